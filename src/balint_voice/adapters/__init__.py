@@ -1,0 +1,1 @@
+"""The concrete parts: sound, speech, keys, clock. Only `app` names them."""

@@ -1,0 +1,1 @@
+"""The command line: options, manners and exit codes; no domain logic."""

@@ -1,0 +1,1 @@
+"""What is run: scripts, their words and their minutes. Pure; opens no file."""

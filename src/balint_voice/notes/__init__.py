@@ -1,0 +1,1 @@
+"""The presenter's notes as a page: deterministic, no clock, no path."""

@@ -1,0 +1,126 @@
+"""The small interfaces between the conductor and the world. Contract in each docstring.
+
+Rule of this room: Protocols of one to four methods. Adapters and the tests' fakes implement
+them, and one contract suite per port runs on both.
+"""
+
+from typing import Protocol
+
+from balint_voice.listening.audio import AudioBlock, Samples, Sound
+from balint_voice.listening.transcript import Decoded, NoteEntry
+from balint_voice.session.clock import Instant
+from balint_voice.session.inputs import Input
+from balint_voice.session.outputs import Cue
+from balint_voice.session.transitions import Transition
+
+
+class Inbox(Protocol):
+    """The one queue into the session. Safe from any thread; never blocks."""
+
+    def put(self, item: Input) -> None: ...
+
+
+class Clock(Protocol):
+    """The session's clock: 0 when the session starts; counts sleep; may be paced."""
+
+    def now(self) -> Instant: ...
+
+
+class Voice(Protocol):
+    """Speaks cues, one at a time; answers through the inbox.
+
+    `say` returns at once; then come CueStarted and CueFinished, or CueFailed, with the cue's id,
+    exactly once. `stop` silences at once (a fade of some 30 ms): nothing more is posted for the
+    cue that was stopped. `say` while another cue sounds stops that one first.
+    """
+
+    def say(self, cue: Cue) -> None: ...
+    def stop(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Synthesizer(Protocol):
+    """Turns text into sound. Raises PartMissing when it cannot (dead, hanging or no voice)."""
+
+    def render(self, text: str) -> Sound: ...
+    def close(self) -> None: ...
+
+
+class Speaker(Protocol):
+    """A persistent output. `play` returns at once, replaces what sounds, and calls back from its
+    own thread: `started(at)` when the first sample is audible, `finished()` when the last one was;
+    `failed()` when the device is gone. `stop` fades out in 30 ms; no callback follows it.
+    """
+
+    def play(self, sound: Sound, listener: "PlaybackListener") -> None: ...
+    def stop(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class PlaybackListener(Protocol):
+    def started(self) -> None: ...
+    def finished(self) -> None: ...
+    def failed(self) -> None: ...
+
+
+class Microphone(Protocol):
+    """Delivers 16 kHz mono blocks in real time, whatever the device's rate.
+
+    `open` raises PartMissing when there is no such device. `read` waits at most `timeout` seconds
+    and returns None when nothing came. `close` releases the device; `open` may be called again.
+    """
+
+    def open(self) -> None: ...
+    def read(self, timeout: float) -> AudioBlock | None: ...
+    def close(self) -> None: ...
+
+
+class SpeechDetector(Protocol):
+    """Probability of speech, frame by frame; keeps its own state between frames.
+
+    `probability` takes exactly 512 samples at 16 kHz. `reset` forgets what was heard.
+    """
+
+    def probability(self, frame: Samples) -> float: ...
+    def reset(self) -> None: ...
+
+
+class Transcriber(Protocol):
+    """Turns one window into text; one decode at a time. Raises PartMissing when it cannot.
+
+    `window_s`: the longest window the model takes, in seconds.
+    """
+
+    @property
+    def window_s(self) -> float: ...
+    def transcribe(self, samples: Samples) -> tuple[Decoded, ...]: ...
+    def close(self) -> None: ...
+
+
+class Notes(Protocol):
+    """The sealed notes: when `append` returns, the entry is sealed and synced to disk."""
+
+    def append(self, entry: NoteEntry) -> None: ...
+    def close(self) -> None: ...
+
+
+class Ears(Protocol):
+    """All that listens, as the conductor sees it. Each returns at once.
+
+    `open` opens the microphone for a phase; `close` closes it and lets everything heard become
+    text, which ends in one ListeningEnded for each `open`. Between `turn_deaf` and `hear_again`
+    (plus the echo's tail) nothing that sounds is kept. `stop` gives up what is still pending.
+    """
+
+    def open(self, phase: str) -> None: ...
+    def close(self) -> None: ...
+    def turn_deaf(self) -> None: ...
+    def hear_again(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+class TimingLog(Protocol):
+    """When `append` returns, the transition is synced to disk. Raises OSError when it is not."""
+
+    def append(self, at: Instant, transition: Transition) -> None: ...
+    def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""What was run, read afterwards: pure folds over the timing log."""

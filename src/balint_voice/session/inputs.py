@@ -1,0 +1,155 @@
+"""What the session can be told: commands in the imperative, events in the past tense.
+
+Rule of this room: frozen values only. Whoever makes one (a key, the speaker, the listener) puts
+it into the inbox; only the conductor takes it out.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from balint_voice.session.clock import Seconds
+
+# Commands: somebody wants something.
+
+
+@dataclass(frozen=True)
+class Next:
+    """Begin, when the group is getting ready; otherwise go on to what comes next."""
+
+
+@dataclass(frozen=True)
+class Back:
+    """One phase back."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Stop the clock and close the microphone until `GoOn`."""
+
+
+@dataclass(frozen=True)
+class GoOn:
+    """End the pause."""
+
+
+@dataclass(frozen=True)
+class Extend:
+    """Give the running phase more time."""
+
+    by: Seconds
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Leave the running phase out."""
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Say the last cue once more."""
+
+
+@dataclass(frozen=True)
+class TellTimeLeft:
+    """Say how much time the phase has left."""
+
+
+@dataclass(frozen=True)
+class End:
+    """End the session here, in order."""
+
+
+# Events: something happened.
+
+
+@dataclass(frozen=True)
+class TimePassed:
+    """Nothing but time went by; sent when the deadline is reached."""
+
+
+@dataclass(frozen=True)
+class CueStarted:
+    """The first sample of a cue is audible."""
+
+    cue: str
+
+
+@dataclass(frozen=True)
+class CueFinished:
+    """A cue was heard to its end."""
+
+    cue: str
+
+
+@dataclass(frozen=True)
+class CueFailed:
+    """A cue could not be spoken (no sound, a dead voice); it was shown instead."""
+
+    cue: str
+
+
+@dataclass(frozen=True)
+class NoteSealed:
+    """A piece of speech is text, sealed and synced to disk; its samples are wiped.
+
+    `speech_s`: seconds of speech that became text. `doubtful`: the transcriber is not sure.
+    """
+
+    phase: str
+    start_s: Seconds
+    end_s: Seconds
+    speech_s: Seconds
+
+
+@dataclass(frozen=True)
+class BacklogChanged:
+    """Seconds of speech heard and not yet sealed."""
+
+    seconds: Seconds
+
+
+@dataclass(frozen=True)
+class ListeningEnded:
+    """All that one opening of the microphone heard is sealed or dropped; nothing is pending.
+
+    `recorded_s`: seconds the microphone listened (deaf moments not counted); `speech_s`: of these,
+    speech; `transcribed_s`: speech that became text; `dropped_s`: speech that was given up.
+    """
+
+    phase: str
+    recorded_s: Seconds
+    speech_s: Seconds
+    transcribed_s: Seconds
+    dropped_s: Seconds
+
+
+Part = Literal["speaker", "voice", "microphone", "transcriber", "notes"]
+"""The parts around the core that can fail without stopping the session."""
+
+
+@dataclass(frozen=True)
+class PartFailed:
+    """A part stopped working; the session goes on without it, or with what is left of it."""
+
+    part: Part
+
+
+Input = (
+    Next
+    | Back
+    | Pause
+    | GoOn
+    | Extend
+    | Skip
+    | Repeat
+    | TellTimeLeft
+    | End
+    | TimePassed
+    | CueStarted
+    | CueFinished
+    | CueFailed
+    | NoteSealed
+    | BacklogChanged
+    | ListeningEnded
+    | PartFailed
+)

@@ -1,0 +1,188 @@
+"""What stands in the timing log: times and names of our own, never a word that was said or typed.
+
+Rule of this room: these classes *are* the log's allow-list. A field is an identifier that we
+made (`Id`), a number, a truth value, or a list of identifiers; there is no free text, so content
+cannot get in. `session/` is a fold over these, `review/` reads them.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NewType
+
+from balint_voice.session.clock import Seconds
+
+Id = NewType("Id", str)
+"""A name of our own making: lower case, digits, `/`, `-`, `_`, `.`; at most 64 characters."""
+
+ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9/_.+-]{0,63}")
+GROUP_PATTERN = re.compile(r"[\w][\w .'&-]{0,63}")
+"""A group's name as the facilitator gave it on the command line: the only name in the log."""
+STARTED_PATTERN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+
+
+@dataclass(frozen=True)
+class SessionStarted:
+    """The first record: `started` is ISO-8601 with zone; `planned_s` the whole session."""
+
+    session: Id
+    script: Id
+    language: Id
+    started: str
+    people: int
+    group: str | None
+    planned_s: Seconds
+    recorded: tuple[Id, ...]
+
+
+@dataclass(frozen=True)
+class PhasePlanned:
+    """A phase of the plan, in order: its whole slot, spoken parts included."""
+
+    phase: Id
+    number: int
+    planned_s: Seconds
+
+
+@dataclass(frozen=True)
+class PhaseReplanned:
+    """The phase's slot as it now is, after an extension or a re-plan."""
+
+    phase: Id
+    planned_s: Seconds
+
+
+@dataclass(frozen=True)
+class ConsentGiven:
+    """The presenter and the group agreed to record these phases; when, not who."""
+
+    phases: tuple[Id, ...]
+
+
+@dataclass(frozen=True)
+class BeatBegan:
+    """A beat of a phase: announce, prepare, begin, work, close."""
+
+    phase: Id
+    beat: Id
+
+
+@dataclass(frozen=True)
+class PhaseEnded:
+    """The phase is over: its close was heard, or it was left."""
+
+    phase: Id
+
+
+@dataclass(frozen=True)
+class PhaseSkipped:
+    phase: Id
+
+
+@dataclass(frozen=True)
+class PhaseExtended:
+    phase: Id
+    by_s: Seconds
+
+
+@dataclass(frozen=True)
+class CueBegan:
+    """A cue's first sample was audible now; `due_s` is when it was due, `waited_s` its courtesy."""
+
+    cue: Id
+    due_s: Seconds
+    waited_s: Seconds
+
+
+@dataclass(frozen=True)
+class CueEnded:
+    cue: Id
+    due_s: Seconds
+    heard: bool
+
+
+@dataclass(frozen=True)
+class Paused:
+    pass
+
+
+@dataclass(frozen=True)
+class WentOn:
+    pass
+
+
+@dataclass(frozen=True)
+class MicrophoneOpened:
+    phase: Id
+
+
+@dataclass(frozen=True)
+class MicrophoneClosed:
+    phase: Id
+
+
+@dataclass(frozen=True)
+class SpeechSealed:
+    """Speech between these moments is in the sealed notes now."""
+
+    phase: Id
+    start_s: Seconds
+    end_s: Seconds
+    speech_s: Seconds
+
+
+@dataclass(frozen=True)
+class Listened:
+    """The account of one opening of the microphone (see `inputs.ListeningEnded`)."""
+
+    phase: Id
+    recorded_s: Seconds
+    speech_s: Seconds
+    transcribed_s: Seconds
+    dropped_s: Seconds
+
+
+@dataclass(frozen=True)
+class Faulted:
+    """A part failed; the session went on."""
+
+    part: Id
+
+
+@dataclass(frozen=True)
+class AudioDeleted:
+    """The receipt: all audio of this session is gone, and how much there was."""
+
+    recorded_s: Seconds
+    transcribed_s: Seconds
+    dropped_s: Seconds
+    on_disk_bytes: int
+
+
+@dataclass(frozen=True)
+class SessionEnded:
+    """`complete`: the script ran to its end; otherwise it was ended early."""
+
+    complete: bool
+
+
+Transition = (
+    SessionStarted
+    | PhasePlanned
+    | PhaseReplanned
+    | ConsentGiven
+    | BeatBegan
+    | PhaseEnded
+    | PhaseSkipped
+    | PhaseExtended
+    | CueBegan
+    | CueEnded
+    | Paused
+    | WentOn
+    | MicrophoneOpened
+    | MicrophoneClosed
+    | SpeechSealed
+    | Listened
+    | Faulted
+    | AudioDeleted
+    | SessionEnded
+)
