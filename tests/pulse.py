@@ -1,0 +1,237 @@
+"""A private sound server for tests: real audio in and out, without a sound card.
+
+`with running_pulse(folder) as pulse:` starts PulseAudio with two null sinks and points this
+process and its children at it. What the program plays arrives in the sink `speaker`, and
+`pulse.record_speaker()` hears it; `pulse.say_into_microphone(samples, rate)` speaks into the
+program's microphone. Most tests take the session fixture `pulse` of conftest.py instead.
+
+Rule of this file: nothing sleeps; whoever needs something to have happened waits for it.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import wave
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
+RECORDING_RATE = 48_000
+PATIENCE_S = 20.0
+
+Samples = NDArray[np.float32]
+
+
+def missing_programs() -> list[str]:
+    """What is not installed of all that a private sound server needs."""
+    return [program for program in PROGRAMS if shutil.which(program) is None]
+
+
+@contextmanager
+def running_pulse(folder: Path) -> Iterator["Pulse"]:
+    """A sound server in `folder` (private, short path), and this process pointed at it."""
+    pulse = Pulse(folder)
+    before = {key: os.environ.get(key) for key in pulse.environment}
+    os.environ.update(pulse.environment)
+    try:
+        pulse.start()
+        _forget_devices()
+        yield pulse
+    finally:
+        pulse.stop()
+        for key, value in before.items():
+            if value is None:
+                os.environ.pop(key, None)
+            else:
+                os.environ[key] = value
+
+
+def _forget_devices() -> None:
+    """PortAudio reads its devices once, when it is loaded: have it read them again."""
+    if "sounddevice" in sys.modules:
+        sounddevice = sys.modules["sounddevice"]
+        sounddevice._terminate()
+        sounddevice._initialize()
+
+
+class Pulse:
+    """The server. `start` and `stop` may be called again: that is how a test kills the sound."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder = folder
+        self._socket = folder / "native"
+        self._server: subprocess.Popen[bytes] | None = None
+        self._talking: list[subprocess.Popen[bytes]] = []
+        self.environment = {
+            "PULSE_SERVER": f"unix:{self._socket}",
+            "XDG_RUNTIME_DIR": str(folder),
+            "PULSE_COOKIE": str(folder / "cookie"),
+        }
+
+    def start(self) -> None:
+        script = self._folder / "sinks.pa"
+        script.write_text(
+            f"load-module module-native-protocol-unix auth-anonymous=1 socket={self._socket}\n"
+            # norewinds: without it the first block a recording gets comes up to 2 s late
+            "load-module module-null-sink sink_name=speaker rate=48000 norewinds=1\n"
+            "load-module module-null-sink sink_name=micfeed rate=48000 norewinds=1\n"
+            "load-module module-remap-source source_name=mic master=micfeed.monitor\n"
+            "set-default-sink speaker\n"
+            "set-default-source mic\n"
+        )
+        self._socket.unlink(missing_ok=True)
+        self._server = subprocess.Popen(
+            [
+                *("pulseaudio", "-n", "-F", str(script), "--daemonize=no", "--use-pid-file=no"),
+                *("--exit-idle-time=-1", "--disable-shm=yes", "--log-target=stderr"),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **self.environment},
+        )
+        waited_for("the sound server", lambda: self.pactl("get-default-source") == "mic")
+
+    def stop(self) -> None:
+        """Ends the server and whatever still speaks into it."""
+        for talker in self._talking:
+            talker.kill()
+            talker.wait()
+        self._talking.clear()
+        if self._server is not None:
+            self._server.kill()
+            self._server.wait()
+            self._server = None
+
+    def pactl(self, *arguments: str) -> str:
+        """One word with the server, such as `pactl("suspend-source", "mic", "1")`."""
+        answer = subprocess.run(
+            ["pactl", *arguments],
+            capture_output=True,
+            text=True,
+            env={**os.environ, **self.environment},
+            check=False,
+        )
+        return answer.stdout.strip()
+
+    def say_into_microphone(self, samples: Samples, rate: int) -> float:
+        """Speaks into the microphone and goes on at once; the moment (monotonic) it began."""
+        path = self._folder / f"said-{time.monotonic_ns()}.wav"
+        write_wav(path, samples, rate)
+        began = time.monotonic()
+        talker = subprocess.Popen(
+            ["paplay", "-d", "micfeed", str(path)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **self.environment},
+        )
+        self._talking.append(talker)
+        return began
+
+    def until_said(self) -> None:
+        """Waits until everything said into the microphone has been said."""
+        for talker in self._talking:
+            talker.wait(timeout=300)
+        self._talking.clear()
+
+    @contextmanager
+    def record_speaker(self) -> Iterator["Recording"]:
+        """Hears the speaker while the block runs; the recording stays readable afterwards."""
+        recorder = subprocess.Popen(
+            [
+                *("parec", "-d", "speaker.monitor", "--raw", "--format=s16le", "--channels=1"),
+                *(f"--rate={RECORDING_RATE}", "--latency-msec=20"),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **self.environment},
+        )
+        recording = Recording(recorder)
+        try:
+            recording.wait_until("the first sample", lambda samples: len(samples) > 0)
+            yield recording
+        finally:
+            recorder.kill()
+            recording.finish()
+
+
+class Recording:
+    """What the speaker plays, growing: mono float at RECORDING_RATE."""
+
+    def __init__(self, recorder: "subprocess.Popen[bytes]") -> None:
+        self._recorder = recorder
+        self._blocks: list[Samples] = []
+        self._grown = threading.Condition()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self._recorder.stdout is not None
+        odd = b""
+        while raw := os.read(self._recorder.stdout.fileno(), 65_536):
+            raw = odd + raw
+            whole = len(raw) // 2 * 2
+            odd = raw[whole:]
+            block = np.frombuffer(raw[:whole], dtype="<i2").astype(np.float32) * np.float32(
+                1 / 32_768
+            )
+            with self._grown:
+                self._blocks.append(block)
+                self._grown.notify_all()
+
+    @property
+    def samples(self) -> Samples:
+        """All heard so far."""
+        with self._grown:
+            return np.concatenate([np.zeros(0, np.float32), *self._blocks])
+
+    def wait_until(
+        self, what: str, condition: Callable[[Samples], bool], patience_s: float = PATIENCE_S
+    ) -> Samples:
+        """The recording, as soon as `condition` holds of it."""
+        deadline = time.monotonic() + patience_s
+        while not condition(self.samples):
+            left = deadline - time.monotonic()
+            assert left > 0, f"waited {patience_s:.0f} s in vain for {what}"
+            with self._grown:
+                self._grown.wait(left)
+        return self.samples
+
+    def wait_for_silence(self, seconds: float = 0.5, level: float = 0.001) -> Samples:
+        """The recording, once something was heard and then nothing for `seconds`."""
+        tail = int(seconds * RECORDING_RATE)
+
+        def fell_silent(samples: Samples) -> bool:
+            loud = np.flatnonzero(np.abs(samples) > level)
+            return loud.size > 0 and len(samples) - loud[-1] > tail
+
+        return self.wait_until("silence after a sound", fell_silent, patience_s=60)
+
+    def finish(self) -> None:
+        self._recorder.wait()
+        self._reader.join()
+
+
+def waited_for(what: str, happened: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
+    """Returns when `happened()`; fails after a generous while."""
+    deadline = time.monotonic() + patience_s
+    pulse = threading.Event()
+    while not happened():
+        assert time.monotonic() < deadline, f"waited {patience_s:.0f} s in vain for {what}"
+        pulse.wait(0.01)
+
+
+def write_wav(path: Path, samples: Samples, rate: int) -> None:
+    """A mono 16-bit WAV file."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes((np.clip(samples, -1, 1) * 32_767).astype("<i2").tobytes())
