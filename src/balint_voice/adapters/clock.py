@@ -1,0 +1,40 @@
+"""The session's clock: the only reader of time for the session.
+
+Rule of this room: time the machine slept counts, so that a closed lid is seen afterwards as a jump
+and not as if nothing had been. `pace` makes the session's seconds shorter than real ones.
+"""
+
+import sys
+import time
+
+from balint_voice.session.clock import Instant, Seconds
+
+
+def _seconds_awake_and_asleep() -> float:
+    """A clock that goes on in suspend, where the system has one.
+
+    Linux: CLOCK_BOOTTIME. On a Mac it is CLOCK_MONOTONIC (Python's own `monotonic` stops there);
+    on Windows Python's `monotonic` counts sleep.
+    """
+    if sys.platform == "linux":
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    if sys.platform == "darwin":
+        return time.clock_gettime(time.CLOCK_MONOTONIC)
+    return time.monotonic()
+
+
+class SessionClock:
+    """Reads `started_at` when made; `pace` session seconds pass in one real second."""
+
+    def __init__(self, pace: float = 1.0, started_at: Seconds = 0.0) -> None:
+        self._pace = pace
+        self._started_at = started_at
+        self._origin = _seconds_awake_and_asleep()
+
+    def now(self) -> Instant:
+        passed = _seconds_awake_and_asleep() - self._origin
+        return Instant(self._started_at + passed * self._pace)
+
+    def real(self, seconds: Seconds) -> float:
+        """How long session seconds last outside."""
+        return seconds / self._pace

@@ -1,0 +1,189 @@
+"""The one place that loads the sound library and knows which streams are open.
+
+Rule of this room: starting PortAudio over is the only cure for some lost devices, and it pulls
+every stream of the process down; so it happens here, where all of them are known, and a stream is
+closed here or not at all. ALSA's and PortAudio's own chatter does not reach the user.
+"""
+
+import contextlib
+import importlib
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from balint_voice.errors import PartMissing
+
+Kind = Literal["output", "input"]
+
+_lock = threading.RLock()
+_open_streams: list[Any] = []
+
+
+def library() -> Any:
+    """sounddevice, loaded. Raises PartMissing with the line that installs what it needs."""
+    with _lock, quiet_stderr():
+        try:
+            return importlib.import_module("sounddevice")
+        except ImportError:
+            raise PartMissing(
+                "The Python package sounddevice is not installed.", "pip install sounddevice"
+            ) from None
+        except OSError:
+            raise PartMissing("The sound library PortAudio is not installed.", _install()) from None
+        except Exception as error:  # noqa: BLE001 - PortAudioError, whose module did not load
+            raise PartMissing(
+                f"The sound library does not start: {error}", "Restart the sound server."
+            ) from None
+
+
+def _install() -> str:
+    if sys.platform == "darwin":
+        return "brew install portaudio"
+    if sys.platform == "win32":
+        return "pip install --force-reinstall sounddevice (PortAudio comes with it)"
+    return (
+        "sudo apt install libportaudio2 (Fedora: dnf install portaudio; Arch: pacman -S portaudio)"
+    )
+
+
+def open_stream(kind: Kind, device: str | None, **settings: Any) -> Any:
+    """A running stream on the device whose name contains `device`, or on the default one.
+
+    A device list that is out of date is read anew once. Raises PartMissing.
+    """
+    with _lock, quiet_stderr():
+        try:
+            return _open(kind, device, settings)
+        except PartMissing:
+            start_over()
+            return _open(kind, device, settings)
+
+
+def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
+    """A stream at the device's own rate; in stereo or mono, as the device takes it."""
+    sounddevice = library()
+    make = sounddevice.OutputStream if kind == "output" else sounddevice.InputStream
+    index = find_device(kind, device)
+    trouble = ""
+    for channels in (2, 1) if kind == "output" else (1, 2):
+        try:
+            rate = sounddevice.query_devices(index, kind)["default_samplerate"]
+            stream = make(device=index, samplerate=rate, channels=channels, **settings)
+        except (sounddevice.PortAudioError, ValueError) as error:
+            trouble = str(error)
+            continue
+        try:
+            stream.start()
+        except sounddevice.PortAudioError as error:
+            stream.close()
+            trouble = str(error)
+            continue
+        _open_streams.append(stream)
+        return stream
+    raise _missing(kind, device, trouble)
+
+
+def is_open(stream: Any) -> bool:
+    """Whether the stream is still the owner's: starting over closes everybody's."""
+    with _lock:
+        return stream in _open_streams
+
+
+def release(stream: Any) -> None:
+    """Closes a stream at once, unless starting over did so already. Never raises."""
+    with _lock:
+        if stream not in _open_streams:
+            return
+        _open_streams.remove(stream)
+        with quiet_stderr(), contextlib.suppress(Exception):
+            stream.abort(ignore_errors=True)  # stop() would wait for a device that is gone
+        with quiet_stderr(), contextlib.suppress(Exception):
+            stream.close(ignore_errors=True)
+
+
+def start_over() -> None:
+    """Closes every stream and has PortAudio look for its devices again."""
+    with _lock:
+        sounddevice = library()
+        for stream in tuple(_open_streams):
+            release(stream)
+        with quiet_stderr(), contextlib.suppress(sounddevice.PortAudioError):
+            sounddevice._terminate()
+        with quiet_stderr():
+            try:
+                sounddevice._initialize()
+            except sounddevice.PortAudioError as error:
+                raise PartMissing(
+                    f"The sound library does not start: {error}", "Restart the sound server."
+                ) from None
+
+
+def devices(kind: Kind) -> list[tuple[int, str, bool]]:
+    """(index, name, default) of all devices of a kind, as PortAudio knows them now."""
+    sounddevice = library()
+    with _lock, quiet_stderr():
+        try:
+            known = sounddevice.query_devices()
+            default = sounddevice.default.device[0 if kind == "input" else 1]
+        except sounddevice.PortAudioError:
+            return []
+    return [
+        (index, str(device["name"]), index == default)
+        for index, device in enumerate(known)
+        if device[f"max_{kind}_channels"] > 0
+    ]
+
+
+def find_device(kind: Kind, name: str | None) -> int:
+    """The device with this name, or whose name contains it; without a name the default one."""
+    known = devices(kind)
+    if not known:
+        raise _missing(kind, None, "there is none")
+    if name is None:
+        return next((index for index, _, default in known if default), known[0][0])
+    same = [index for index, called, _ in known if called.lower() == name.lower()]
+    like = [index for index, called, _ in known if name.lower() in called.lower()]
+    if not same and not like:
+        there = ", ".join(dict.fromkeys(called for _, called, _ in known))
+        raise _missing(kind, name, f"there are: {there}")
+    return (same or like)[0]
+
+
+def _missing(kind: Kind, name: str | None, why: str) -> PartMissing:
+    part = "speaker" if kind == "output" else "microphone"
+    called = f" '{name}'" if name else ""
+    instead = (
+        "--speaker NAME takes another, --voice none shows the cues instead"
+        if kind == "output"
+        else "--microphone NAME takes another; without --record none is needed"
+    )
+    return PartMissing(
+        f"No {part}{called} to be used: {why}.",
+        f"balint-voice devices lists what there is; {instead}.",
+    )
+
+
+@contextlib.contextmanager
+def quiet_stderr() -> Iterator[None]:
+    """Sends what C libraries write to stderr nowhere, for a moment. One thread at a time."""
+    if not sys.platform.startswith("linux"):
+        yield
+        return
+    with _lock:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+        try:
+            kept = os.dup(2)
+        except OSError:  # there is no stderr to keep quiet
+            yield
+            return
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        try:
+            os.dup2(nowhere, 2)
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+            os.close(nowhere)

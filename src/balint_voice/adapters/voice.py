@@ -1,0 +1,208 @@
+"""The voice that leads the session, in three ways: spoken, shown, and paced without sound.
+
+Rule of this room: `say` returns at once; each cue is answered through the inbox exactly once (as
+started and finished, or failed), and never after it was stopped. Nothing here decides when or
+what to say.
+"""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterable
+
+from balint_voice.adapters.synthesizer import estimated_seconds
+from balint_voice.errors import BalintVoiceError
+from balint_voice.listening.audio import Sound
+from balint_voice.ports import Inbox, Speaker, Synthesizer
+from balint_voice.session.inputs import CueFailed, CueFinished, CueStarted
+from balint_voice.session.outputs import Cue
+
+
+class _Answers:
+    """Who is speaking now, and the only way to the inbox: what was stopped is not heard of."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+        self._lock = threading.Lock()
+        self._current: object | None = None
+
+    def begin(self) -> object:
+        """A token for one cue; whatever spoke before it is silenced."""
+        token = object()
+        with self._lock:
+            self._current = token
+        return token
+
+    def stop(self) -> None:
+        with self._lock:
+            self._current = None
+
+    def current(self, token: object) -> bool:
+        with self._lock:
+            return token is self._current
+
+    def started(self, token: object, cue: Cue) -> None:
+        with self._lock:
+            if token is self._current:
+                self._inbox.put(CueStarted(cue.id))
+
+    def ended(self, token: object, answer: CueFinished | CueFailed) -> None:
+        with self._lock:
+            if token is self._current:
+                self._current = None
+                self._inbox.put(answer)
+
+
+class SpokenVoice:
+    """Speaks through a speaker what a synthesizer renders; `prepare` renders beforehand."""
+
+    def __init__(self, synthesizer: Synthesizer, speaker: Speaker, inbox: Inbox) -> None:
+        self._synthesizer = synthesizer
+        self._speaker = speaker
+        self._answers = _Answers(inbox)
+        self._prepared: dict[str, Sound] = {}
+        self._at_the_speaker = threading.Lock()
+
+    def prepare(
+        self, texts: Iterable[str], progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Renders all texts; `progress(done, of)` after each. Raises PartMissing."""
+        wanted = [text for text in dict.fromkeys(texts) if text not in self._prepared]
+        for done, text in enumerate(wanted, start=1):
+            self._prepared[text] = self._synthesizer.render(text)
+            if progress is not None:
+                progress(done, len(wanted))
+
+    def seconds(self, text: str) -> float:
+        """How long the cue takes: as rendered, else estimated."""
+        sound = self._prepared.get(text)
+        return sound.seconds if sound is not None else estimated_seconds(text)
+
+    def say(self, cue: Cue) -> None:
+        token = self._answers.begin()
+        sound = self._prepared.get(cue.text)
+        if sound is not None:
+            self._play(token, cue, sound)
+            return
+        with self._at_the_speaker:
+            self._speaker.stop()
+        threading.Thread(
+            target=self._render_and_play, args=(token, cue), name="voice", daemon=True
+        ).start()
+
+    def stop(self) -> None:
+        self._answers.stop()
+        with self._at_the_speaker:
+            self._speaker.stop()
+
+    def close(self) -> None:
+        self.stop()
+        self._synthesizer.close()
+        self._speaker.close()
+
+    def _render_and_play(self, token: object, cue: Cue) -> None:
+        try:
+            sound = self._synthesizer.render(cue.text)
+        except BalintVoiceError:
+            self._answers.ended(token, CueFailed(cue.id))
+            return
+        except Exception:
+            # A cue without an answer would hold the session up for ever.
+            self._answers.ended(token, CueFailed(cue.id))
+            raise
+        self._prepared[cue.text] = sound
+        self._play(token, cue, sound)
+
+    def _play(self, token: object, cue: Cue, sound: Sound) -> None:
+        with self._at_the_speaker:
+            if self._answers.current(token):
+                self._speaker.play(sound, _Listener(self._answers, token, cue))
+
+
+class _Listener:
+    """Passes on what the speaker says of one cue."""
+
+    def __init__(self, answers: _Answers, token: object, cue: Cue) -> None:
+        self._answers = answers
+        self._token = token
+        self._cue = cue
+
+    def started(self) -> None:
+        self._answers.started(self._token, self._cue)
+
+    def finished(self) -> None:
+        self._answers.ended(self._token, CueFinished(self._cue.id))
+
+    def failed(self) -> None:
+        self._answers.ended(self._token, CueFailed(self._cue.id))
+
+
+class ShownVoice:
+    """`--voice none`: the screen shows the cues, which take no time."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self._inbox = inbox
+
+    def prepare(
+        self, texts: Iterable[str], progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """There is nothing to prepare."""
+
+    def seconds(self, text: str) -> float:  # noqa: ARG002 - the same question, always 0
+        return 0.0
+
+    def say(self, cue: Cue) -> None:
+        self._inbox.put(CueStarted(cue.id))
+        self._inbox.put(CueFinished(cue.id))
+
+    def stop(self) -> None:
+        """Nothing sounds."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class PacedVoice:
+    """No sound at all, yet each cue takes its time: as rendered where a synthesizer is given."""
+
+    def __init__(self, inbox: Inbox, synthesizer: Synthesizer | None = None) -> None:
+        self._answers = _Answers(inbox)
+        self._synthesizer = synthesizer
+        self._lengths: dict[str, float] = {}
+        self._timer: threading.Timer | None = None
+
+    def prepare(
+        self, texts: Iterable[str], progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Learns how long the texts are. Raises PartMissing."""
+        if self._synthesizer is None:
+            return
+        wanted = list(dict.fromkeys(texts))
+        for done, text in enumerate(wanted, start=1):
+            self._lengths[text] = self._synthesizer.render(text).seconds
+            if progress is not None:
+                progress(done, len(wanted))
+
+    def seconds(self, text: str) -> float:
+        return self._lengths.get(text, estimated_seconds(text))
+
+    def say(self, cue: Cue) -> None:
+        self.stop()
+        token = self._answers.begin()
+        self._answers.started(token, cue)
+        self._timer = threading.Timer(
+            self.seconds(cue.text), self._answers.ended, (token, CueFinished(cue.id))
+        )
+        self._timer.daemon = True
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._answers.stop()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def close(self) -> None:
+        self.stop()
+        if self._synthesizer is not None:
+            with contextlib.suppress(BalintVoiceError):
+                self._synthesizer.close()

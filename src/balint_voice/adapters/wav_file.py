@@ -1,0 +1,120 @@
+"""WAV files as numbers: any rate, any number of channels, 8 to 32 bit or float.
+
+Rule of this room: reading only, piece by piece; nothing here knows what the sound is for. The
+standard library's `wave` refuses float and (before Python 3.12) most 24-bit files.
+"""
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from balint_voice.errors import Unusable
+from balint_voice.listening.audio import Samples
+
+_PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
+_WHAT_WOULD_DO = (
+    "Give an uncompressed WAV file. To make one: ffmpeg -i RECORDING -ac 1 -c:a pcm_s16le OUT.wav"
+)
+
+
+@dataclass(frozen=True)
+class WavFormat:
+    """Where the samples of a WAV file lie and how they are written. `frames`: one per moment."""
+
+    rate: int
+    channels: int
+    bits: int
+    is_float: bool
+    start: int
+    frames: int
+
+    @property
+    def frame_bytes(self) -> int:
+        return self.channels * self.bits // 8
+
+
+def read_format(path: Path) -> WavFormat:
+    """The format of the file. Raises Unusable, naming the file and what would do."""
+    try:
+        with path.open("rb") as file:
+            return _format(file, path.stat().st_size)
+    except OSError as error:
+        reason = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
+        raise Unusable(f"{path}: {reason or error}", _WHAT_WOULD_DO) from None
+    except (ValueError, struct.error) as error:
+        said = (
+            str(error) if isinstance(error, _NotWavError) else "the file breaks off in its header"
+        )
+        raise Unusable(f"{path}: {said}", _WHAT_WOULD_DO) from None
+
+
+def read_frames(file: BinaryIO, layout: WavFormat, first: int, count: int) -> Samples:
+    """Up to `count` frames from frame `first` on, mixed to mono; fewer at the file's end."""
+    file.seek(layout.start + first * layout.frame_bytes)
+    raw = file.read(max(0, min(count, layout.frames - first)) * layout.frame_bytes)
+    raw = raw[: len(raw) // layout.frame_bytes * layout.frame_bytes]
+    frames = _numbers(raw, layout).reshape(-1, layout.channels)
+    mono: Samples = frames.mean(axis=1, dtype=np.float32)
+    return mono
+
+
+class _NotWavError(ValueError):
+    """Why a file is no WAV file that we read."""
+
+
+def _format(file: BinaryIO, size: int) -> WavFormat:
+    head = file.read(12)
+    if not head:
+        raise _NotWavError("the file is empty")
+    if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
+        raise _NotWavError("this is not a WAV file")
+    described: tuple[int, int, int, int] | None = None
+    while header := file.read(8):
+        name, length = struct.unpack("<4sI", header)
+        if name == b"data":
+            if described is None:
+                raise _NotWavError("the sound comes before its format")
+            return _located(described, file.tell(), min(length, size - file.tell()))
+        if name == b"fmt ":
+            described = _described(file.read(length + length % 2))
+        else:
+            file.seek(length + length % 2, 1)
+    raise _NotWavError("there is no sound in the file")
+
+
+def _described(chunk: bytes) -> tuple[int, int, int, int]:
+    """(kind, channels, rate, bits) of a format chunk."""
+    kind, channels, rate, _, _, bits = struct.unpack("<HHIIHH", chunk[:16])
+    if kind == _EXTENSIBLE:
+        kind = struct.unpack("<H", chunk[24:26])[0]
+    return kind, channels, rate, bits
+
+
+def _located(described: tuple[int, int, int, int], start: int, length: int) -> WavFormat:
+    kind, channels, rate, bits = described
+    known = (kind == _PCM and bits in (8, 16, 24, 32)) or (kind == _FLOAT and bits in (32, 64))
+    if not known:
+        raise _NotWavError(f"compressed or unknown WAV format {kind} with {bits} bits")
+    if not 1 <= channels <= 64 or not 1_000 <= rate <= 768_000:
+        raise _NotWavError(f"impossible format: {channels} channels at {rate} Hz")
+    frames = length // (channels * bits // 8)
+    if frames == 0:
+        raise _NotWavError("there is no sound in the file")
+    return WavFormat(rate, channels, bits, kind == _FLOAT, start, frames)
+
+
+def _numbers(raw: bytes, layout: WavFormat) -> Samples:
+    if layout.is_float:
+        values = np.frombuffer(raw, f"<f{layout.bits // 8}").astype(np.float32)
+        return np.nan_to_num(values).clip(-1, 1)
+    if layout.bits == 8:
+        return (np.frombuffer(raw, np.uint8).astype(np.float32) - 128) / np.float32(128)
+    if layout.bits == 24:
+        wide = np.zeros((len(raw) // 3, 4), np.uint8)
+        wide[:, 1:] = np.frombuffer(raw, np.uint8).reshape(-1, 3)
+        return wide.view("<i4")[:, 0].astype(np.float32) / np.float32(2**31)
+    values = np.frombuffer(raw, f"<i{layout.bits // 8}").astype(np.float32)
+    return values / np.float32(2 ** (layout.bits - 1))
