@@ -1,0 +1,127 @@
+"""The presenter's notes as a page: Markdown, plain text or JSON.
+
+Rule of this room: the same notes give the same page. Text that was spoken or typed is data: no
+control character and no markup of it takes effect.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+
+from balint_voice.listening.transcript import NoteEntry
+from balint_voice.records.opened_notes import OpenedNotes
+
+_MARKUP = re.compile(r"([\\`*_<>\[\]#|~])")
+
+
+def as_json(opened: OpenedNotes, started: str) -> dict[str, object]:
+    """Exactly the fields of `notes --format json`; entries in the order of their sequence."""
+    return {
+        "session": opened.session,
+        "started": started,
+        "complete": opened.complete,
+        "entries": [
+            {
+                "sequence": opened_entry.sequence,
+                "kind": opened_entry.entry.kind,
+                "phase": opened_entry.entry.phase,
+                "start_s": opened_entry.entry.start_s,
+                "end_s": opened_entry.entry.end_s,
+                "text": opened_entry.entry.text,
+                "doubtful": opened_entry.entry.doubtful,
+            }
+            for opened_entry in opened.entries
+        ],
+    }
+
+
+def as_markdown(
+    opened: OpenedNotes, started: str, names: Mapping[str, str], labels: Mapping[str, str]
+) -> str:
+    """A page with a heading for each phase; `names` gives the phases' names."""
+    return _page(
+        opened,
+        started,
+        labels,
+        title=lambda words: f"# {words}",
+        heading=lambda phase: f"## {_escaped(names.get(phase, phase))}",
+        aside=lambda words: f"*{words}*",
+        text=_escaped,
+    )
+
+
+def as_text(
+    opened: OpenedNotes, started: str, names: Mapping[str, str], labels: Mapping[str, str]
+) -> str:
+    """The same page without markup."""
+    return _page(
+        opened,
+        started,
+        labels,
+        title=lambda words: words,
+        heading=lambda phase: f"{names.get(phase, phase)}\n{'-' * len(names.get(phase, phase))}",
+        aside=lambda words: words,
+        text=_plain,
+    )
+
+
+Style = Callable[[str], str]
+
+
+def _page(
+    opened: OpenedNotes,
+    started: str,
+    labels: Mapping[str, str],
+    *,
+    title: Style,
+    heading: Style,
+    aside: Style,
+    text: Style,
+) -> str:
+    when = started[:16].replace("T", " ")
+    blocks = [title(f"{labels['title']} {when}".rstrip()), aside(labels["aid"])]
+    if not opened.complete:
+        blocks.append(aside(labels["incomplete"]))
+    if not opened.entries:
+        blocks.append(labels["empty"])
+    blocks += _told(opened, labels, heading, text)
+    return "\n\n".join(blocks) + "\n"
+
+
+def _told(
+    opened: OpenedNotes, labels: Mapping[str, str], heading: Style, text: Style
+) -> Iterator[str]:
+    """In the order in which it was said: what was typed is sealed sooner than what was heard."""
+    phase = None
+    for each in sorted(opened.entries, key=lambda each: (each.entry.start_s, each.sequence)):
+        if each.entry.phase != phase:
+            phase = each.entry.phase
+            yield heading(phase)
+        yield f"[{clock(each.entry.start_s)}] {_words(each.entry, labels, text)}"
+
+
+def clock(seconds: float) -> str:
+    """mm:ss since the session started; minutes go on past the hour."""
+    whole = int(seconds)
+    return f"{whole // 60:02d}:{whole % 60:02d}"
+
+
+def _words(entry: NoteEntry, labels: Mapping[str, str], text: Style) -> str:
+    if entry.kind == "gap":
+        return labels["gap"].format(end=clock(entry.end_s))
+    words = text(entry.text)
+    if entry.kind == "typed":
+        words = f"{labels['typed']} {words}"
+    return f"{words} {labels['doubtful']}" if entry.doubtful else words
+
+
+def _plain(text: str) -> str:
+    """One line, and nothing in it that a terminal obeys (escapes, overwriting, direction)."""
+    shown = "".join(
+        " " if unicodedata.category(each) in ("Cc", "Cf", "Cs") else each for each in text
+    )
+    return " ".join(shown.split())
+
+
+def _escaped(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", _plain(text))

@@ -1,0 +1,157 @@
+"""One file that only grows, record by record; what was acknowledged survives a kill.
+
+Rule of this room: this file knows bytes, order and disks, never what a record means. `append`
+returns after the record is synced; a record that was not acknowledged is taken back.
+"""
+
+import errno
+import os
+import stat
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from balint_voice.errors import Damaged
+
+_NEVER_A_LINK = getattr(os, "O_NOFOLLOW", 0)
+_OURS_ALONE = getattr(os, "O_CLOEXEC", 0)
+_BYTES_AS_THEY_ARE = getattr(os, "O_BINARY", 0)
+_NEVER_WAIT = getattr(os, "O_NONBLOCK", 0)  # a pipe planted in our place must not hang us
+
+
+class AppendOnlyFile:
+    """Opens or creates `path` for this user alone; `content` is what it held when it was opened.
+
+    `whole` says how many bytes of a file's content are whole records: what comes after them was
+    never acknowledged (a torn tail) and is cut. It raises Damaged where cutting would lose more.
+    """
+
+    def __init__(self, path: Path, whole: Callable[[bytes], int]) -> None:
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | _OURS_ALONE
+        self._descriptor = _open_regular(path, flags)
+        try:
+            if hasattr(os, "fchmod"):
+                os.fchmod(self._descriptor, 0o600)
+            content = _read_all(self._descriptor)
+            self._size = whole(content)
+            if self._size < len(content):
+                os.ftruncate(self._descriptor, self._size)
+                _sync(self._descriptor)
+            sync_folder(path.parent)
+        except BaseException:
+            os.close(self._descriptor)
+            raise
+        self.content = content[: self._size]
+        self._clean = True
+
+    def append(self, record: bytes) -> None:
+        """Write one record and sync it. Raises OSError, and then the file holds nothing of it."""
+        if not self._clean:
+            self._take_back()
+        self._clean = False
+        try:
+            _write_all(self._descriptor, record)
+            _sync(self._descriptor)
+        except BaseException:
+            self._take_back_if_possible()
+            raise
+        self._size += len(record)
+        self._clean = True
+
+    def close(self) -> None:
+        """Release the file; a second time does nothing."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _take_back(self) -> None:
+        os.ftruncate(self._descriptor, self._size)
+        self._clean = True
+
+    def _take_back_if_possible(self) -> None:
+        try:
+            self._take_back()
+        except OSError:
+            # The disk refuses this too: the next append tries again, and opening cuts what is left.
+            self._clean = False
+
+
+def read_regular(path: Path) -> bytes:
+    """The bytes of a file of ours; a link or anything but a plain file is refused."""
+    descriptor = _open_regular(path, os.O_RDONLY | _OURS_ALONE | _NEVER_WAIT)
+    try:
+        return _read_all(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Create a file for this user alone, synced. Raises FileExistsError rather than overwrite."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OURS_ALONE
+    descriptor = _open_regular(path, flags)
+    try:
+        try:
+            if hasattr(os, "fchmod"):
+                os.fchmod(descriptor, 0o600)
+            _write_all(descriptor, content)
+            _sync(descriptor)
+        finally:
+            os.close(descriptor)
+    except BaseException:
+        path.unlink(missing_ok=True)  # we made it just now: half a file helps nobody
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """A new name in a folder is only safe once the folder is synced (Windows does so itself)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | _OURS_ALONE)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _open_regular(path: Path, flags: int) -> int:
+    try:
+        descriptor = os.open(path, flags | _NEVER_A_LINK | _BYTES_AS_THEY_ARE, 0o600)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _not_plain(path) from None
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise _not_plain(path)
+    return descriptor
+
+
+def _not_plain(path: Path) -> Damaged:
+    return Damaged(
+        f"{path.name} is a link or a device, not a plain file",
+        f"Look at {path}: this program never puts such a thing there.",
+    )
+
+
+def _read_all(descriptor: int) -> bytes:
+    parts = []
+    while part := os.read(descriptor, 1 << 20):
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _write_all(descriptor: int, record: bytes) -> None:
+    left = memoryview(record)
+    while left:
+        left = left[os.write(descriptor, left) :]
+
+
+def _sync(descriptor: int) -> None:
+    if sys.platform == "darwin":
+        import fcntl
+
+        # Plain fsync leaves the bytes in the drive's own cache there.
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(descriptor)

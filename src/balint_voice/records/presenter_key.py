@@ -1,0 +1,76 @@
+"""The presenter's key: a public half that seals, a secret half that only the presenter opens.
+
+Rule of this room: the running program keeps the public half alone. The secret half leaves here
+wrapped with the passphrase, in a file that the ordinary `age` tool opens too.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+
+import pyrage
+
+from balint_voice.errors import Damaged, Unusable, WrongSecret
+
+_AGE = b"age-encryption.org/v1\n"
+
+
+def make_presenter_key(passphrase: str) -> tuple[str, bytes]:
+    """A new key: the recipient (age1...) and the content of `presenter.age`. Takes a second."""
+    if not passphrase:
+        raise Unusable("The passphrase is empty", "Type one that the presenter alone knows.")
+    identity = pyrage.x25519.Identity.generate()
+    recipient = str(identity.to_public())
+    text = f"# public key: {recipient}\n{identity}\n".encode()
+    return recipient, pyrage.passphrase.encrypt(text, _as_typed(passphrase))
+
+
+def unwrap_presenter_key(presenter_age: bytes, passphrase: str) -> tuple[str, ...]:
+    """The identity in `presenter.age`, for `open_notes`. Raises WrongSecret or Damaged."""
+    if not presenter_age.startswith(_AGE):
+        raise Damaged("presenter.age is not an age file", "It was changed or cut short.")
+    try:
+        text = pyrage.passphrase.decrypt(presenter_age, _as_typed(passphrase))
+    except pyrage.DecryptError:
+        raise WrongSecret(
+            "The passphrase does not open these notes",
+            "Try once more; mind capitals. If you are sure, presenter.age may be damaged.",
+        ) from None
+    try:
+        return identities_in(text.decode())
+    except (UnicodeDecodeError, Unusable):
+        raise Damaged("presenter.age holds no identity", "Give the key with --identity.") from None
+
+
+def identities_in(text: str) -> tuple[str, ...]:
+    """The identities of an age key file (comments and empty lines aside), or Unusable."""
+    lines = [line.strip() for line in text.splitlines()]
+    found = tuple(line for line in lines if line and not line.startswith("#"))
+    if not found:
+        raise Unusable("There is no identity in this file", "It has a line AGE-SECRET-KEY-1...")
+    parsed_identities(found)
+    return found
+
+
+def parsed_identities(identities: Sequence[str]) -> list[pyrage.x25519.Identity]:
+    """As pyrage wants them. The refusal never quotes the secret."""
+    try:
+        return [pyrage.x25519.Identity.from_str(each) for each in identities]
+    except pyrage.IdentityError:
+        raise Unusable(
+            "This is not an age identity", "It is a line that begins with AGE-SECRET-KEY-1."
+        ) from None
+
+
+def parsed_recipient(recipient: str) -> pyrage.x25519.Recipient:
+    """As pyrage wants it, or Unusable: for `--presenter-key`."""
+    try:
+        return pyrage.x25519.Recipient.from_str(recipient)
+    except pyrage.RecipientError:
+        raise Unusable(
+            "This is not an age public key", "It begins with age1; `age-keygen` makes one."
+        ) from None
+
+
+def _as_typed(passphrase: str) -> str:
+    # The same letters typed on another system may be composed otherwise (e + accent).
+    return unicodedata.normalize("NFC", passphrase)

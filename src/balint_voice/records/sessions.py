@@ -1,0 +1,173 @@
+"""The folders of the sessions: making, finding, listing and deleting them.
+
+Rule of this room: one folder a session, for this user alone (0700), named after the moment it
+began. A name with a path in it and a link are refused; a damaged session is named, never fatal.
+"""
+
+import os
+import re
+import shutil
+import stat
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+
+from balint_voice.errors import Unusable
+from balint_voice.records.append_only import sync_folder
+from balint_voice.records.timing_log import LogReading, moment, read_what_is_readable
+from balint_voice.session.transitions import Listened, SessionEnded, SessionStarted
+
+TIMING_LOG = "timing.jsonl"
+SEALED_NOTES = "notes.sealed"
+PRESENTER_KEY = "presenter.age"
+
+_ID = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})(?:-(\d{1,4}))?", re.ASCII)
+_SHOWN = 10  # ids named in a refusal
+
+
+@dataclass(frozen=True)
+class SessionFolder:
+    """Where one session's files lie; whether they exist is another matter."""
+
+    id: str
+    path: Path
+
+    @property
+    def timing_log(self) -> Path:
+        return self.path / TIMING_LOG
+
+    @property
+    def sealed_notes(self) -> Path:
+        return self.path / SEALED_NOTES
+
+    @property
+    def presenter_key(self) -> Path:
+        return self.path / PRESENTER_KEY
+
+
+@dataclass(frozen=True)
+class SessionSummary:
+    """A line of the list. `ended` is None for an unfinished session; `damage` says what is wrong.
+
+    `duration_s` runs to the last record, pauses included; `recorded`: something was listened to.
+    """
+
+    id: str
+    script: str | None
+    language: str | None
+    group: str | None
+    started: str | None
+    ended: str | None
+    duration_s: float
+    recorded: bool
+    notes: bool
+    damage: str | None
+
+
+def create_session(root: Path, began: datetime) -> SessionFolder:
+    """Make the folder of a session that begins now, and the folders above it."""
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stem = began.strftime("%Y-%m-%d-%H%M%S")
+    for attempt in count(1):
+        folder = root / (stem if attempt == 1 else f"{stem}-{attempt}")
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            continue
+        folder.chmod(0o700)  # whatever the umask took away
+        sync_folder(root)
+        return SessionFolder(folder.name, folder)
+    raise AssertionError("count() never ends")
+
+
+def find_session(root: Path, session: str | None = None) -> SessionFolder:
+    """The session with this id, or the newest; Unusable names the ids that do exist."""
+    if session is not None and not _ID.fullmatch(session):
+        raise Unusable(f"{session!r} is not a session's id", _what_exists(root))
+    ids = _ids(root)
+    if session is None:
+        if not ids:
+            raise Unusable("There is no session yet", _what_exists(root))
+        session = ids[0]
+    if session not in ids:
+        raise Unusable(f"There is no session {session}", _what_exists(root))
+    return SessionFolder(session, root / session)
+
+
+def list_sessions(root: Path) -> tuple[SessionSummary, ...]:
+    """All sessions, newest first; the damaged ones too."""
+    return tuple(summary_of(SessionFolder(each, root / each)) for each in _ids(root))
+
+
+def summary_of(folder: SessionFolder) -> SessionSummary:
+    """What one session's timing log tells in a line."""
+    try:
+        reading = read_what_is_readable(folder.timing_log)
+        notes = stat.S_ISREG(folder.sealed_notes.lstat().st_mode)
+    except FileNotFoundError:
+        notes = False
+    except OSError as error:
+        reading, notes = LogReading((), f"{TIMING_LOG} cannot be read: {error.strerror}"), False
+    return _summary(folder.id, reading, notes)
+
+
+def delete_session(folder: SessionFolder) -> None:
+    """Remove a session and all its files. What a disk remembers of them is not in our hands."""
+    if not _is_folder_of_ours(folder.path):
+        raise Unusable(f"There is no session {folder.id}", "It may be deleted already.")
+    shutil.rmtree(folder.path)
+    sync_folder(folder.path.parent)
+
+
+def _summary(session: str, reading: LogReading, notes: bool) -> SessionSummary:
+    records = reading.records
+    damage = reading.damage
+    first = records[0][1] if records else None
+    start = first if isinstance(first, SessionStarted) else None
+    if start is None and damage is None:
+        damage = f"{TIMING_LOG} does not begin with the session's start"
+    ends = [at for at, transition in records if isinstance(transition, SessionEnded)]
+    return SessionSummary(
+        id=session,
+        script=start.script if start else None,
+        language=start.language if start else None,
+        group=start.group if start else None,
+        started=start.started if start else None,
+        ended=moment(start.started, ends[-1]) if start and ends else None,
+        duration_s=round(max((at for at, _ in records), default=0.0), 3),
+        recorded=any(isinstance(each, Listened) and each.recorded_s > 0 for _, each in records),
+        notes=notes,
+        damage=damage,
+    )
+
+
+def _ids(root: Path) -> list[str]:
+    """The ids of all sessions, newest first."""
+    try:
+        with os.scandir(root) as entries:
+            found = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except FileNotFoundError:
+        return []
+    return sorted((each for each in found if _ID.fullmatch(each)), key=_age, reverse=True)
+
+
+def _age(session: str) -> tuple[str, int]:
+    match = _ID.fullmatch(session)
+    assert match is not None
+    return match[1], int(match[2] or 1)
+
+
+def _is_folder_of_ours(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except FileNotFoundError:
+        return False
+
+
+def _what_exists(root: Path) -> str:
+    ids = _ids(root)
+    if not ids:
+        return "There are none yet: `balint-voice run` or `balint-voice demo` makes one."
+    more = "" if len(ids) <= _SHOWN else f" and {len(ids) - _SHOWN} more (see `sessions list`)"
+    return f"These exist: {', '.join(ids[:_SHOWN])}{more}."

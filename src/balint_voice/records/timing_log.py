@@ -1,0 +1,226 @@
+"""The timing log: one JSON object a line, times and names of our own, never a word that was said.
+
+Rule of this room: the classes of `session/transitions.py` are the allow-list, checked when a
+line is written *and* when it is read. A line carries a checksum (`check`, CRC-32 of the line
+without it) against a failing disk; it is no seal against a person.
+"""
+
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from balint_voice.errors import Damaged
+from balint_voice.records.append_only import AppendOnlyFile, read_regular
+from balint_voice.session.clock import Instant
+from balint_voice.session.transitions import (
+    GROUP_PATTERN,
+    ID_PATTERN,
+    STARTED_PATTERN,
+    Id,
+    Transition,
+)
+
+Record = tuple[Instant, Transition]
+_LARGEST = 1e9  # seconds or bytes: beyond this a number is a fault, not a measurement
+
+
+def event_name(kind: type) -> str:
+    """The name in the log: BeatBegan -> beat-began."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
+
+
+_EVENTS: Mapping[str, type] = {event_name(kind): kind for kind in get_args(Transition)}
+_FIELDS: Mapping[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in _EVENTS.values()}
+
+
+@dataclass(frozen=True)
+class LogReading:
+    """What could be read of a log; `damage` names the first line that could not, or is None."""
+
+    records: tuple[Record, ...]
+    damage: str | None
+
+
+class TimingLog:
+    """Appends transitions; when `append` returns, the line is synced to disk."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = AppendOnlyFile(path, whole=partial(_whole_lines, path.name))
+        self._next = self._file.content.count(b"\n")
+
+    def append(self, at: Instant, transition: Transition) -> None:
+        """Raises ValueError for what the allow-list refuses, OSError when the disk does."""
+        self._file.append(encode(self._next, at, transition))
+        self._next += 1
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def read_timing_log(path: Path) -> tuple[Record, ...]:
+    """All records of a log, or Damaged with the line that is not as we wrote it."""
+    reading = read_what_is_readable(path)
+    if reading.damage is not None:
+        raise Damaged(reading.damage, "The lines before it can still be reviewed.")
+    return reading.records
+
+
+def read_what_is_readable(path: Path) -> LogReading:
+    """The records up to the first damaged line. A torn tail is no damage: it never counted."""
+    try:
+        return _read(read_regular(path), path.name)[0]
+    except FileNotFoundError:
+        return LogReading((), f"{path.name} is missing")
+    except Damaged as damaged:
+        return LogReading((), damaged.message)
+
+
+def moment(started: str, after_s: float) -> str:
+    """ISO-8601 with zone: so many seconds after the session started."""
+    then = datetime.fromisoformat(started) + timedelta(seconds=after_s)
+    return then.isoformat(timespec="seconds")
+
+
+def encode(n: int, at: Instant, transition: Transition) -> bytes:
+    """One line of the log, newline and checksum included."""
+    kind = type(transition)
+    event = event_name(kind)
+    if _EVENTS.get(event) is not kind:
+        raise ValueError(f"{kind.__name__} is not in the log's allow-list")
+    line: dict[str, Any] = {"n": n, "at": _written(at), "event": event}
+    for name, hint in _FIELDS[kind].items():
+        value = getattr(transition, name)
+        _checked(name, hint, value)
+        line[name] = _written(value)
+    _checked("at", float, line["at"])
+    plain = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode()
+    return plain[:-1] + b',"check":"%08x"}\n' % zlib.crc32(plain)
+
+
+def decode(line: bytes, n: int) -> Record:
+    """The record of one line. Raises ValueError with the reason; never another error."""
+    try:
+        found = json.loads(line, object_pairs_hook=_no_doubles, parse_constant=_no_constant)
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        raise ValueError("it is not JSON") from None
+    if not isinstance(found, dict):
+        raise ValueError("it is not a record of ours")
+    # A log made by hand may go without; what we wrote has it, and then it must be right.
+    if found.pop("check", None) is not None and not _check_is_right(line):
+        raise ValueError("its checksum is not right")
+    if type(found.get("n")) is not int or found.pop("n") != n:
+        raise ValueError(f"it is out of order (n is not {n})")
+    at = _checked("at", float, found.pop("at", None))
+    kind = _EVENTS.get(str(found.pop("event", None)))
+    if kind is None:
+        raise ValueError("its event is unknown")
+    hints = _FIELDS[kind]
+    if set(found) != set(hints):
+        raise ValueError("its fields are not those of its event")
+    values = {name: _checked(name, hints[name], value) for name, value in found.items()}
+    return Instant(at), kind(**values)
+
+
+def _read(content: bytes, name: str) -> tuple[LogReading, int]:
+    """The records, and how many bytes the whole lines take."""
+    lines = content.split(b"\n")[:-1]  # what follows the last newline was never acknowledged
+    records: list[Record] = []
+    size = 0
+    for n, line in enumerate(lines):
+        try:
+            records.append(decode(line, n))
+        except ValueError as error:
+            if n == len(lines) - 1 and size + len(line) + 1 == len(content) and _unfinished(line):
+                break
+            return LogReading(tuple(records), f"{name}, line {n + 1}: {error}"), size
+        size += len(line) + 1
+    return LogReading(tuple(records), None), size
+
+
+def _whole_lines(name: str, content: bytes) -> int:
+    reading, size = _read(content, name)
+    if reading.damage is not None:
+        raise Damaged(reading.damage, "Start a new session; this one can only be reviewed.")
+    return size
+
+
+def _unfinished(line: bytes) -> bool:
+    """A last line that is no JSON at all: its blocks did not all reach the disk."""
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return True
+    return False
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, 3)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _check_is_right(line: bytes) -> bool:
+    plain, _, check = line.rpartition(b',"check":"')
+    return check == b'%08x"}' % zlib.crc32(plain + b"}")
+
+
+def _checked(name: str, hint: Any, value: Any) -> Any:
+    """The value as its field wants it, or ValueError. Never quotes the value: it may be content."""
+    if hint == tuple[Id, ...]:
+        if isinstance(value, list | tuple) and all(_is_id(each) for each in value):
+            return tuple(value)
+    elif hint is float:
+        if _is_number(value, int, float):
+            return float(value)
+    elif hint is int:
+        if _is_number(value, int):
+            return value
+    elif hint is bool:
+        if isinstance(value, bool):
+            return value
+    elif hint is Id:
+        if _is_id(value):
+            return value
+    elif (name == "group" and _is_group(value)) or (name == "started" and _is_moment(value)):
+        return value
+    raise ValueError(f'its "{name}" is not what that field holds')
+
+
+def _is_number(value: object, *kinds: type) -> bool:
+    # type(), not isinstance: True is an int to Python, and no number to us.
+    return type(value) in kinds and -_LARGEST < value < _LARGEST  # type: ignore[operator]
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and ID_PATTERN.fullmatch(value) is not None
+
+
+def _is_group(value: object) -> bool:
+    return value is None or (isinstance(value, str) and GROUP_PATTERN.fullmatch(value) is not None)
+
+
+def _is_moment(value: object) -> bool:
+    if not isinstance(value, str) or STARTED_PATTERN.fullmatch(value) is None:
+        return False
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a field stands in it twice")
+    return found
+
+
+def _no_constant(_: str) -> float:
+    raise ValueError("a number in it is not finite")

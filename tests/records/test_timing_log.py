@@ -1,0 +1,205 @@
+"""The timing log: only the allow-list gets in, and only what is whole comes out."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balint_voice.errors import Damaged
+from balint_voice.records.timing_log import (
+    TimingLog,
+    decode,
+    encode,
+    read_timing_log,
+    read_what_is_readable,
+)
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
+
+STARTED = t.SessionStarted(
+    session=t.Id("2026-11-21-200512"),
+    script=t.Id("intervisie"),
+    language=t.Id("nl"),
+    started="2026-11-21T20:05:12+01:00",
+    people=9,
+    group="Maandag 's avonds & co",
+    planned_s=6300.0,
+    recorded=(t.Id("probleemstelling"), t.Id("besluitvorming")),
+)
+SMALL: tuple[tuple[float, t.Transition], ...] = (
+    (0.0, STARTED),
+    (0.0, t.PhasePlanned(t.Id("verzamelen"), 1, 600.0)),
+    (1.5, t.BeatBegan(t.Id("verzamelen"), t.Id("announce"))),
+    (2.25, t.CueEnded(t.Id("verzamelen/announce"), 1.5, True)),
+    (9.125, t.SessionEnded(False)),
+)
+
+
+def written(path: Path, records: tuple[tuple[float, t.Transition], ...] = SMALL) -> bytes:
+    log = TimingLog(path)
+    for at, transition in records:
+        log.append(Instant(at), transition)
+    log.close()
+    return path.read_bytes()
+
+
+def test_a_line_is_n_at_event_and_the_fields(tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in written(tmp_path / "timing.jsonl").splitlines()]
+    assert [line["n"] for line in lines] == [0, 1, 2, 3, 4]
+    assert list(lines[2]) == ["n", "at", "event", "phase", "beat", "check"]
+    assert lines[2]["event"] == "beat-began"
+    assert lines[0]["recorded"] == ["probleemstelling", "besluitvorming"]
+
+
+def test_what_was_written_is_read_back(tmp_path: Path) -> None:
+    written(tmp_path / "timing.jsonl")
+    assert read_timing_log(tmp_path / "timing.jsonl") == SMALL
+
+
+def test_times_are_kept_to_the_millisecond() -> None:
+    line = encode(0, Instant(1.23456), t.PhaseExtended(t.Id("a"), 300.00049))
+    assert decode(line[:-1], 0) == (1.235, t.PhaseExtended(t.Id("a"), 300.0))
+
+
+ids = st.from_regex(t.ID_PATTERN, fullmatch=True).map(t.Id)
+seconds = st.floats(-1e8, 1e8).map(lambda value: round(value, 3))
+
+
+@given(
+    st.one_of(
+        st.builds(t.BeatBegan, ids, ids),
+        st.builds(t.Listened, ids, seconds, seconds, seconds, seconds),
+        st.builds(t.ConsentGiven, st.lists(ids, max_size=4).map(tuple)),
+        st.builds(t.CueEnded, ids, seconds, st.booleans()),
+        st.builds(t.AudioDeleted, seconds, seconds, seconds, st.integers(0, 10**8)),
+        st.builds(t.Paused),
+        st.builds(t.SessionEnded, st.booleans()),
+    ),
+    seconds,
+    st.integers(0, 10**6),
+)
+def test_every_transition_comes_back_as_it_was(transition: t.Transition, at: float, n: int) -> None:
+    assert decode(encode(n, Instant(at), transition)[:-1], n) == (at, transition)
+
+
+@pytest.mark.parametrize(
+    "transition",
+    [
+        t.BeatBegan(t.Id("De patiënt heet Jan"), t.Id("work")),
+        t.BeatBegan(t.Id("x" * 65), t.Id("work")),
+        t.ConsentGiven((t.Id("a b"),)),
+        t.ConsentGiven("abc"),  # type: ignore[arg-type]
+        t.PhasePlanned(t.Id("a"), True, 1.0),
+        t.PhasePlanned(t.Id("a"), 1, float("nan")),
+        t.PhasePlanned(t.Id("a"), 1, float("inf")),
+        t.CueEnded(t.Id("a"), 1.0, 1),  # type: ignore[arg-type]
+        "BeatBegan",
+    ],
+)
+def test_nothing_but_the_allow_list_is_written(tmp_path: Path, transition: t.Transition) -> None:
+    log = TimingLog(tmp_path / "timing.jsonl")
+    with pytest.raises(ValueError) as refused:
+        log.append(Instant(0.0), transition)
+    log.close()
+    assert (tmp_path / "timing.jsonl").read_bytes() == b""
+    assert "Jan" not in str(refused.value), "a refusal must not carry what it refused"
+
+
+def test_a_class_of_the_same_name_is_not_of_the_list() -> None:
+    class Paused:
+        pass
+
+    with pytest.raises(ValueError):
+        encode(0, Instant(0.0), Paused())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"n":0,"at":0.0,"event":"said-aloud","text":"hallo"}',
+        '{"n":0,"at":0.0,"event":"paused","text":"hallo"}',
+        '{"n":0,"at":0.0,"event":"phase-ended"}',
+        '{"n":0,"at":0.0,"event":"phase-ended","phase":5}',
+        '{"n":0,"at":0.0,"event":"phase-ended","phase":"Jan Jansen"}',
+        '{"n":0,"at":"0","event":"paused"}',
+        '{"n":0,"at":NaN,"event":"paused"}',
+        '{"n":0,"at":1e999,"event":"paused"}',
+        '{"n":0,"n":0,"at":0.0,"event":"paused"}',
+        '{"n":false,"at":0.0,"event":"paused"}',
+        '{"n":1,"at":0.0,"event":"paused"}',
+        '{"at":0.0,"event":"paused"}',
+        '{"n":0,"at":0.0,"event":"paused","check":"00000000"}',
+        '{"n":0,"at":0.0,"event":["paused"]}',
+        '{"n":0,"at":0.0,"event":"session-ended","complete":1}',
+        "[]",
+        "7",
+    ],
+)
+def test_nothing_but_the_allow_list_is_read(tmp_path: Path, line: str) -> None:
+    path = tmp_path / "timing.jsonl"
+    path.write_text(line + '\n{"n":1,"at":0.0,"event":"paused"}\n', encoding="utf-8")
+    with pytest.raises(Damaged, match="line 1: ") as damaged:
+        read_timing_log(path)
+    assert "Jan" not in damaged.value.message
+    with pytest.raises(Damaged):
+        TimingLog(path)
+
+
+def test_a_line_without_a_checksum_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "timing.jsonl"
+    path.write_text('{"n":0,"at":3,"event":"phase-ended","phase":"a"}\n', encoding="utf-8")
+    assert read_timing_log(path) == ((3.0, t.PhaseEnded(t.Id("a"))),)
+
+
+def test_every_truncation_gives_the_whole_lines_and_can_be_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "timing.jsonl"
+    content = written(path)
+    for size in range(len(content)):
+        path.write_bytes(content[:size])
+        whole = content[:size].count(b"\n")
+        assert read_timing_log(path) == SMALL[:whole]
+        log = TimingLog(path)
+        log.append(Instant(99.0), t.Paused())
+        log.close()
+        assert read_timing_log(path) == (*SMALL[:whole], (99.0, t.Paused()))
+
+
+def test_every_flipped_bit_is_named_or_harmless(tmp_path: Path) -> None:
+    path = tmp_path / "timing.jsonl"
+    content = written(path)
+    for at in range(len(content)):
+        for bit in range(8):
+            damaged = bytearray(content)
+            damaged[at] ^= 1 << bit
+            path.write_bytes(damaged)
+            reading = read_what_is_readable(path)
+            assert reading.records == SMALL[: len(reading.records)]
+            in_the_last_line = at >= content.rindex(b"\n", 0, -1)
+            assert reading.damage is not None or in_the_last_line
+            assert len(reading.records) < len(SMALL)
+
+
+def test_a_last_line_that_never_reached_the_disk_is_cut(tmp_path: Path) -> None:
+    path = tmp_path / "timing.jsonl"
+    content = written(path)
+    path.write_bytes(content + b'{"n":5,"at":\0\0\0\0\0\0\n')
+    assert read_timing_log(path) == SMALL
+    TimingLog(path).close()
+    assert path.read_bytes() == content
+
+
+def test_damage_in_the_middle_is_never_cut(tmp_path: Path) -> None:
+    path = tmp_path / "timing.jsonl"
+    content = written(path).replace(b'"announce"', b'"ann\0unce"')
+    path.write_bytes(content)
+    with pytest.raises(Damaged, match="line 3"):
+        TimingLog(path)
+    assert path.read_bytes() == content
+    assert read_what_is_readable(path).records == SMALL[:2]
+
+
+def test_a_log_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(Damaged, match="missing"):
+        read_timing_log(tmp_path / "timing.jsonl")
