@@ -7,12 +7,11 @@ closed here or not at all. ALSA's and PortAudio's own chatter does not reach the
 
 import contextlib
 import importlib
-import os
 import sys
 import threading
-from collections.abc import Iterator
 from typing import Any, Literal
 
+from balint_voice.adapters.c_stderr import silence_c_libraries
 from balint_voice.errors import PartMissing
 
 Kind = Literal["output", "input"]
@@ -23,7 +22,8 @@ _open_streams: list[Any] = []
 
 def library() -> Any:
     """sounddevice, loaded. Raises PartMissing with the line that installs what it needs."""
-    with _lock, quiet_stderr():
+    with _lock:
+        silence_c_libraries()
         try:
             return importlib.import_module("sounddevice")
         except ImportError:
@@ -53,7 +53,7 @@ def open_stream(kind: Kind, device: str | None, **settings: Any) -> Any:
 
     A device list that is out of date is read anew once. Raises PartMissing.
     """
-    with _lock, quiet_stderr():
+    with _lock:
         try:
             return _open(kind, device, settings)
         except PartMissing:
@@ -97,9 +97,9 @@ def release(stream: Any) -> None:
         if stream not in _open_streams:
             return
         _open_streams.remove(stream)
-        with quiet_stderr(), contextlib.suppress(Exception):
+        with contextlib.suppress(Exception):
             stream.abort(ignore_errors=True)  # stop() would wait for a device that is gone
-        with quiet_stderr(), contextlib.suppress(Exception):
+        with contextlib.suppress(Exception):
             stream.close(ignore_errors=True)
 
 
@@ -109,21 +109,20 @@ def start_over() -> None:
         sounddevice = library()
         for stream in tuple(_open_streams):
             release(stream)
-        with quiet_stderr(), contextlib.suppress(sounddevice.PortAudioError):
+        with contextlib.suppress(sounddevice.PortAudioError):
             sounddevice._terminate()
-        with quiet_stderr():
-            try:
-                sounddevice._initialize()
-            except sounddevice.PortAudioError as error:
-                raise PartMissing(
-                    f"The sound library does not start: {error}", "Restart the sound server."
-                ) from None
+        try:
+            sounddevice._initialize()
+        except sounddevice.PortAudioError as error:
+            raise PartMissing(
+                f"The sound library does not start: {error}", "Restart the sound server."
+            ) from None
 
 
 def devices(kind: Kind) -> list[tuple[int, str, bool]]:
     """(index, name, default) of all devices of a kind, as PortAudio knows them now."""
     sounddevice = library()
-    with _lock, quiet_stderr():
+    with _lock:
         try:
             known = sounddevice.query_devices()
             default = sounddevice.default.device[0 if kind == "input" else 1]
@@ -163,27 +162,3 @@ def _missing(kind: Kind, name: str | None, why: str) -> PartMissing:
         f"No {part}{called} to be used: {why}.",
         f"balint-voice devices lists what there is; {instead}.",
     )
-
-
-@contextlib.contextmanager
-def quiet_stderr() -> Iterator[None]:
-    """Sends what C libraries write to stderr nowhere, for a moment. One thread at a time."""
-    if not sys.platform.startswith("linux"):
-        yield
-        return
-    with _lock:
-        if sys.stderr is not None:
-            sys.stderr.flush()
-        try:
-            kept = os.dup(2)
-        except OSError:  # there is no stderr to keep quiet
-            yield
-            return
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        try:
-            os.dup2(nowhere, 2)
-            yield
-        finally:
-            os.dup2(kept, 2)
-            os.close(kept)
-            os.close(nowhere)
