@@ -1,0 +1,133 @@
+"""What was heard and waits to become text: a bounded queue between listener and transcription.
+
+Rule of this room: nothing leaves in silence. When there is too much, the oldest window is given
+up, its samples are wiped, and a gap takes its place in the order.
+"""
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from balint_voice.listening.utterances import wipe
+from balint_voice.listening.windows import Window
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Where one opening of the microphone lies on the session's clock."""
+
+    phase: str
+    opened_s: float
+    pace: float
+
+    def session_s(self, microphone_s: float) -> float:
+        return self.opened_s + microphone_s * self.pace
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """A window to decode."""
+
+    window: Window
+    timeline: Timeline
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A time of which there will be no text; `speech_s` (session seconds) was heard in it."""
+
+    phase: str
+    start_s: float
+    end_s: float
+    speech_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Ended:
+    """An opening of the microphone is over: it listened that long (session seconds)."""
+
+    phase: str
+    recorded_s: float
+
+
+@dataclass(frozen=True)
+class Finished:
+    """Nothing will come any more."""
+
+
+Work = Heard | Gap | Ended | Finished
+
+
+def gap_of(heard: Heard) -> Gap:
+    """Give a window up: its samples are wiped, its time remains."""
+    window, line = heard.window, heard.timeline
+    wipe(window.samples)
+    return Gap(
+        line.phase,
+        line.session_s(window.voice_start_s),
+        line.session_s(window.voice_end_s),
+        window.speech_s * line.pace,
+    )
+
+
+class Backlog:
+    """Safe from any thread. `report` is told, in order, the seconds of speech not yet sealed."""
+
+    def __init__(self, most_s: float, report: Callable[[float], None]) -> None:
+        self._most_s = most_s
+        self._report = report
+        self._work: deque[Work] = deque()
+        self._changed = threading.Condition()
+        self._taken_s = 0.0  # of the window that is being decoded
+        self._giving_up = False
+
+    def put(self, work: Work) -> None:
+        with self._changed:
+            if self._giving_up and isinstance(work, Heard):
+                work = gap_of(work)
+            self._work.append(work)
+            if isinstance(work, Heard):
+                self._shed()
+                self._tell()
+            self._changed.notify()
+
+    def take(self) -> Work:
+        """The next piece of work; waits for it."""
+        with self._changed:
+            while not self._work:
+                self._changed.wait()
+            work = self._work.popleft()
+            self._taken_s = _speech_s(work)
+            return work
+
+    def done(self) -> None:
+        """What was taken last is sealed or given up."""
+        with self._changed:
+            if self._taken_s:
+                self._taken_s = 0.0
+                self._tell()
+
+    def give_up(self) -> None:
+        """Turn all windows that wait, and all that will come, into gaps."""
+        with self._changed:
+            self._giving_up = True
+            self._work = deque(gap_of(w) if isinstance(w, Heard) else w for w in self._work)
+            self._tell()
+
+    def _shed(self) -> None:
+        for index, work in enumerate(self._work):
+            if self._waiting_s() <= self._most_s:
+                return
+            if isinstance(work, Heard):
+                self._work[index] = gap_of(work)
+
+    def _waiting_s(self) -> float:
+        return sum(_speech_s(work) for work in self._work)
+
+    def _tell(self) -> None:
+        self._report(self._waiting_s() + self._taken_s)
+
+
+def _speech_s(work: Work) -> float:
+    return work.window.speech_s * work.timeline.pace if isinstance(work, Heard) else 0.0

@@ -1,0 +1,126 @@
+"""From blocks of sound to windows of speech, for one opening of the microphone.
+
+Rule of this room: no thread and no device. Blocks of any size go in, in order; while deaf, and for
+the echo's tail after that, they are counted and dropped. Time is counted in samples.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
+from balint_voice.listening.endpointing import FRAME, EndpointSettings
+from balint_voice.listening.utterances import Utterance, Utterances, wipe
+from balint_voice.listening.windows import Window, Windows, WindowSettings
+from balint_voice.ports import SpeechDetector
+
+
+class Hearing:
+    """Frames blocks, asks the detector, and fills windows."""
+
+    def __init__(
+        self,
+        detector: SpeechDetector,
+        endpointing: EndpointSettings,
+        windows: WindowSettings,
+        echo_tail_s: float,
+    ) -> None:
+        self._detector = detector
+        self._utterances = Utterances(endpointing)
+        self._windows = Windows(windows)
+        self._echo_tail = round(echo_tail_s * LISTENING_RATE)
+        self._frame = np.zeros(FRAME, np.float32)
+        self._filled = 0
+        self._deaf = False
+        self._to_drop = 0  # samples of echo that are still to come
+        self._position = 0
+        self._listened = 0
+        self.begin()
+
+    @property
+    def position_s(self) -> float:
+        """Seconds since the microphone was opened, as far as blocks came."""
+        return self._position / LISTENING_RATE
+
+    @property
+    def listened_s(self) -> float:
+        """Of these, seconds in which it was not deaf."""
+        return self._listened / LISTENING_RATE
+
+    def begin(self) -> None:
+        """Another opening of the microphone begins. Deafness stays as it is."""
+        self._listened = 0
+        self.resume()
+
+    def resume(self) -> None:
+        """The device was opened anew: positions count from 0 again. Flush before this."""
+        self._position = 0
+        self._start_over(0)
+
+    def turn_deaf(self) -> tuple[Window, ...]:
+        """Drop what comes; the utterance that was open ends here."""
+        windows = self._take(self._utterances.flush())
+        self._deaf = True
+        return windows
+
+    def hear_again(self) -> None:
+        """Listen again, once the echo has died away."""
+        if self._deaf:
+            self._deaf = False
+            self._to_drop = self._echo_tail
+
+    def flush(self) -> tuple[Window, ...]:
+        """Everything heard so far, at once."""
+        windows = self._take(self._utterances.flush()) + self._windows.flush()
+        self._start_over(self._position)
+        return windows
+
+    def hear(self, block: AudioBlock) -> tuple[Window, ...]:
+        """Take a block in; its samples are wiped."""
+        out: tuple[Window, ...] = ()
+        if block.position != self._position:  # frames were lost: no word goes across the hole
+            out += self._take(self._utterances.flush())
+            self._position = block.position
+            self._start_over(self._position)
+        samples = block.samples
+        self._position += len(samples)
+        heard = samples[self._unheard(len(samples)) :]
+        if len(heard) < len(samples):
+            out += self._take(self._utterances.flush())
+            self._start_over(self._position - len(heard))
+        self._listened += len(heard)
+        out += self._frames_of(heard)
+        wipe(samples)
+        return out + self._windows.time_passed(self._position)
+
+    def _unheard(self, length: int) -> int:
+        """How many samples at the front of a block are to be dropped."""
+        if self._deaf:
+            return length
+        dropped = min(length, self._to_drop)
+        self._to_drop -= dropped
+        return dropped
+
+    def _frames_of(self, samples: Samples) -> tuple[Window, ...]:
+        out: tuple[Window, ...] = ()
+        taken = 0
+        while taken < len(samples):
+            count = min(FRAME - self._filled, len(samples) - taken)
+            self._frame[self._filled : self._filled + count] = samples[taken : taken + count]
+            self._filled += count
+            taken += count
+            if self._filled == FRAME:
+                self._filled = 0
+                probability = self._detector.probability(self._frame)
+                out += self._take(self._utterances.frame(self._frame, probability))
+        return out
+
+    def _take(self, utterances: Iterable[Utterance]) -> tuple[Window, ...]:
+        return tuple(window for said in utterances for window in self._windows.add(said))
+
+    def _start_over(self, position: int) -> None:
+        """Forget the sound so far; windows that are filling are kept."""
+        wipe(self._frame)
+        self._filled = 0
+        self._utterances.restart(position)
+        self._detector.reset()

@@ -1,0 +1,163 @@
+"""Whisper models on this machine: the user's own folder first, then what came with the program.
+
+Rule of this room: nothing is downloaded here, and a model is checked before it is loaded, so that
+what is wrong with it can be said by name.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from balint_voice.adapters import places
+from balint_voice.errors import PartMissing
+
+DESCRIPTION = "balint-voice.json"
+_NEEDED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*")
+_SUMS = "SHA256SUMS"
+_DEFAULT_WINDOW_S = 28.0
+_SHORTEST_WINDOW_S, _LONGEST_WINDOW_S = 2.0, 30.0
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model folder and what its `balint-voice.json` says of it; `languages` empty means any."""
+
+    name: str
+    folder: Path
+    window_s: float
+    languages: tuple[str, ...]
+    purpose: str
+    shipped: bool
+
+
+def find(name_or_folder: str) -> Model:
+    """The model of that name, or in that folder. Raises PartMissing when there is none."""
+    given = Path(name_or_folder).expanduser()
+    for folder in (places.models_folder() / name_or_folder, _shipped() / name_or_folder, given):
+        # A name is one word: only the last of the three may be a path.
+        if folder.is_dir() and (folder is given or given.name == name_or_folder):
+            return describe(folder)
+    there = ", ".join(model.name for model in available()) or "none"
+    raise PartMissing(
+        f"There is no Whisper model {name_or_folder!r} on this machine.",
+        f"Place its folder (config.json, model.bin, tokenizer.json, vocabulary) at "
+        f"{places.models_folder() / name_or_folder}, or give a folder. Models here: {there}.",
+    )
+
+
+def available() -> tuple[Model, ...]:
+    """All models in both places, by name; the user's own one hides a shipped one of that name."""
+    found: dict[str, Model] = {}
+    for place in (places.models_folder(), _shipped()):
+        if place.is_dir():
+            for folder in sorted(place.iterdir()):
+                if folder.is_dir() and not folder.name.startswith("."):
+                    found.setdefault(folder.name, describe(folder))
+    return tuple(found[name] for name in sorted(found))
+
+
+def describe(folder: Path) -> Model:
+    """What is known of the model in a folder, whole or not; a broken description counts as none."""
+    folder = folder.resolve()
+    try:
+        said: Any = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+    except (OSError, ValueError):
+        said = {}
+    said = said if isinstance(said, dict) else {}
+    window, languages = said.get("window_s"), said.get("languages")
+    return Model(
+        name=folder.name,
+        folder=folder,
+        window_s=float(window) if _is_window(window) else _DEFAULT_WINDOW_S,
+        languages=tuple(map(str, languages)) if isinstance(languages, list) else (),
+        purpose=str(said.get("purpose", "")),
+        shipped=folder.parent == _shipped().resolve(),
+    )
+
+
+def check(folder: Path, *, sums: bool = True) -> tuple[str, ...]:
+    """All that is wrong with a model folder, each fault naming its file; empty when it is whole.
+
+    `sums`: compare checksums too, where the folder lists them (reads every byte).
+    """
+    if not folder.is_dir():
+        return (f"{folder} is not a folder",)
+    faults = []
+    for pattern in _NEEDED:
+        files = sorted(folder.glob(pattern))
+        if not files:
+            faults.append(f"{pattern} is missing")
+        for file in files:
+            faults += _faults_of(file)
+    description = folder / DESCRIPTION
+    if description.exists():
+        faults += _faults_of(description) or _faults_of_description(description)
+    if sums and not faults and (folder / _SUMS).is_file():
+        faults += _wrong_sums(folder)
+    return tuple(faults)
+
+
+def require_whole(folder: Path) -> None:
+    """Raise PartMissing, naming the first fault, unless the model can be loaded."""
+    faults = check(folder, sums=False)
+    if faults:
+        raise PartMissing(
+            f"The Whisper model in {folder} is not whole: {'; '.join(faults)}.",
+            f"Copy the missing files into {folder} again from where the model came from.",
+        )
+
+
+def _shipped() -> Path:
+    return places.shipped("models")
+
+
+def _is_window(value: object) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and _SHORTEST_WINDOW_S <= value <= _LONGEST_WINDOW_S  # type: ignore[operator]
+
+
+def _faults_of(file: Path) -> list[str]:
+    try:
+        if file.stat().st_size == 0:
+            return [f"{file.name} is empty"]
+        if file.suffix == ".json":
+            json.loads(file.read_bytes())
+    except OSError as fault:
+        return [f"{file.name} cannot be read ({fault.strerror})"]
+    except ValueError:
+        return [f"{file.name} is not valid JSON"]
+    return []
+
+
+def _faults_of_description(file: Path) -> list[str]:
+    said = json.loads(file.read_bytes())
+    if not isinstance(said, dict):
+        return [f"{file.name} is not a JSON object"]
+    if "window_s" in said and not _is_window(said["window_s"]):
+        return [
+            f"{file.name}: window_s must be a number from {_SHORTEST_WINDOW_S:g} "
+            f"to {_LONGEST_WINDOW_S:g}"
+        ]
+    return []
+
+
+def _wrong_sums(folder: Path) -> list[str]:
+    """Faults against SHA256SUMS, written as `sha256sum` writes it."""
+    faults = []
+    for line in (folder / _SUMS).read_text("utf-8").splitlines():
+        expected, _, name = line.partition(" ")
+        name = name.lstrip(" *").removeprefix("./")
+        if not name:
+            continue
+        if not (folder / name).is_file():
+            faults.append(f"{name} is missing, {_SUMS} lists it")
+        elif _sha256(folder / name) != expected.lower():
+            faults.append(f"{name} is damaged: its checksum differs from {_SUMS}")
+    return faults
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

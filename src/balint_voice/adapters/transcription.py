@@ -1,0 +1,142 @@
+"""From windows to sealed notes: decode, doubt, place on the session's clock, seal, wipe.
+
+Rule of this room: one thread, one window at a time. Samples are wiped once their text is sealed or
+given up; each opening of the microphone ends in exactly one ListeningEnded, whatever failed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from balint_voice.adapters.backlog import Backlog, Ended, Finished, Gap, Heard, gap_of
+from balint_voice.errors import PartMissing
+from balint_voice.listening.doubt import is_empty, judge
+from balint_voice.listening.snap import Placed, snap
+from balint_voice.listening.transcript import NoteEntry
+from balint_voice.listening.utterances import wipe
+from balint_voice.ports import Inbox, Notes, Transcriber
+from balint_voice.session.inputs import ListeningEnded, NoteSealed, Part, PartFailed
+
+_WORTH_A_GAP_S = 2.0
+"""Less detected speech than this without any text was a cough or a chair; more is a loss."""
+
+
+@dataclass
+class _Account:
+    """Session seconds of speech, for one opening of the microphone."""
+
+    speech_s: float = 0.0
+    transcribed_s: float = 0.0
+    dropped_s: float = 0.0
+
+
+@dataclass
+class _Unsealed:
+    """An entry that is not yet in the notes."""
+
+    entry: NoteEntry
+    speech_s: float
+    tries: int = field(default=0)
+
+
+class Transcription:
+    """Works the backlog off until it is Finished; `run` is the body of its thread."""
+
+    def __init__(
+        self, backlog: Backlog, transcriber: Transcriber, notes: Notes, inbox: Inbox
+    ) -> None:
+        self._backlog = backlog
+        self._transcriber = transcriber
+        self._notes = notes
+        self._inbox = inbox
+        self._account = _Account()
+        self._unsealed: list[_Unsealed] = []
+        self._failed: set[Part] = set()
+
+    def run(self) -> None:
+        while not isinstance(work := self._backlog.take(), Finished):
+            match work:
+                case Heard():
+                    self._hear(work)
+                case Gap():
+                    self._drop(work)
+                case Ended():
+                    self._end(work)
+            self._backlog.done()
+
+    def _hear(self, heard: Heard) -> None:
+        placed = self._decode(heard)
+        speech_s = heard.window.speech_s * heard.timeline.pace
+        if placed is None:
+            self._fail("transcriber")
+            self._drop(gap_of(heard))
+        elif placed:
+            self._failed.discard("transcriber")
+            self._account.speech_s += speech_s
+            self._seal([self._entry(heard, one) for one in placed])
+        elif heard.window.speech_s >= _WORTH_A_GAP_S:
+            self._drop(gap_of(heard))
+        wipe(heard.window.samples)
+
+    def _decode(self, heard: Heard) -> Sequence[Placed] | None:
+        """The texts of a window; None when there is no one to decode it."""
+        try:
+            decoded = self._transcriber.transcribe(heard.window.samples)
+        except PartMissing:
+            return None
+        except Exception:  # noqa: BLE001 - whatever is wrong there, the session must come to its end
+            return None
+        return snap(heard.window, [one for one in decoded if not is_empty(one)])
+
+    def _entry(self, heard: Heard, placed: Placed) -> _Unsealed:
+        line = heard.timeline
+        verdict = judge(placed.decoded, placed.speech_s)
+        start_s, end_s = line.session_s(placed.start_s), line.session_s(placed.end_s)
+        entry = NoteEntry("heard", line.phase, start_s, end_s, verdict.text, verdict.doubtful)
+        return _Unsealed(entry, placed.speech_s * line.pace)
+
+    def _drop(self, gap: Gap) -> None:
+        self._account.speech_s += gap.speech_s
+        self._account.dropped_s += gap.speech_s
+        self._seal([_Unsealed(NoteEntry("gap", gap.phase, gap.start_s, gap.end_s, ""), 0.0)])
+
+    def _seal(self, entries: list[_Unsealed]) -> None:
+        """Seal in order; what the disk refused is tried once more before what comes after it."""
+        waiting, self._unsealed = self._unsealed + entries, []
+        for one in waiting:
+            one.tries += 1
+            try:
+                self._notes.append(one.entry)
+            except Exception:  # noqa: BLE001 - a full disk, or worse: never the end of the session
+                self._fail("notes")
+                if one.tries > 1:
+                    self._account.dropped_s += one.speech_s
+                else:
+                    self._unsealed.append(one)
+            else:
+                self._failed.discard("notes")
+                self._sealed(one)
+
+    def _sealed(self, one: _Unsealed) -> None:
+        entry = one.entry
+        self._account.transcribed_s += one.speech_s
+        if entry.kind == "heard":
+            self._inbox.put(NoteSealed(entry.phase, entry.start_s, entry.end_s, one.speech_s))
+
+    def _end(self, ended: Ended) -> None:
+        self._seal([])
+        account, self._account = self._account, _Account()
+        self._inbox.put(
+            ListeningEnded(
+                ended.phase,
+                recorded_s=ended.recorded_s,
+                speech_s=account.speech_s,
+                transcribed_s=account.transcribed_s,
+                dropped_s=account.dropped_s,
+            )
+        )
+
+    def _fail(self, part: Part) -> None:
+        """Say it once, until the part works again."""
+        if part not in self._failed:
+            self._failed.add(part)
+            self._inbox.put(PartFailed(part))

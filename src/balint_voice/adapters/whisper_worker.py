@@ -1,0 +1,120 @@
+"""The child process that runs Whisper: windows in, segments out, nothing else.
+
+Run as `python -m balint_voice.adapters.whisper_worker FOLDER LANGUAGE`. Both ways a message is its
+length (4 bytes, little-endian) and that many bytes: float32 samples in, JSON out. The first
+answer is `{"ready": true}` or `{"fault": NAME}`.
+
+Rule of this room: what was heard lives in this process's memory only. Nothing goes to stderr, no
+core is dumped, and the process ends when its parent does, in the middle of a decode too.
+"""
+
+import json
+import os
+import queue
+import signal
+import struct
+import sys
+import threading
+from typing import Any, BinaryIO
+
+import numpy as np
+
+LENGTH = struct.Struct("<I")
+
+
+def main(folder: str, language: str) -> None:
+    """Serve windows until the parent closes the pipe."""
+    answers = _private_stdout()
+    _leave_no_trace()
+    windows: queue.SimpleQueue[bytearray] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(sys.stdin.buffer, windows), daemon=True).start()
+    try:
+        model = _load(folder)
+    except Exception as fault:  # noqa: BLE001 - CTranslate2 raises whatever it likes; all mean: no
+        _answer(answers, {"fault": type(fault).__name__})
+        return
+    _answer(answers, {"ready": True})
+    while True:
+        _answer(answers, {"segments": _decode(model, language, windows.get())})
+
+
+def _private_stdout() -> BinaryIO:
+    """The pipe to the parent, out of reach of libraries that print."""
+    private = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, sys.stderr.fileno())
+    return private
+
+
+def _leave_no_trace() -> None:
+    # Ctrl-C is for the program in front: it decides when this one ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(pipe: BinaryIO, windows: "queue.SimpleQueue[bytearray]") -> None:
+    """Hand over whole windows; at the end of the pipe the parent is gone, and so are we."""
+    while True:
+        head = pipe.read(LENGTH.size)
+        if len(head) < LENGTH.size:
+            break
+        window = bytearray(LENGTH.unpack(head)[0])
+        view, filled = memoryview(window), 0
+        while filled < len(window):
+            count = pipe.readinto(view[filled:])  # type: ignore[attr-defined]
+            if not count:
+                os._exit(0)
+            filled += count
+        windows.put(window)
+    os._exit(0)
+
+
+def _load(folder: str) -> Any:
+    from faster_whisper import WhisperModel
+
+    return WhisperModel(
+        folder,
+        device="cpu",
+        compute_type="int8",
+        cpu_threads=min(4, os.cpu_count() or 1),
+        local_files_only=True,
+    )
+
+
+def _decode(model: Any, language: str, window: bytearray) -> list[dict[str, Any]]:
+    samples = np.frombuffer(window, np.float32)
+    segments, _ = model.transcribe(
+        samples,
+        language=language,
+        beam_size=1,
+        temperature=0.0,
+        condition_on_previous_text=False,
+        vad_filter=False,
+    )
+    said = [
+        {
+            "start_s": one.start,
+            "end_s": one.end,
+            "text": one.text.strip(),
+            "no_speech": one.no_speech_prob,
+            "confidence": one.avg_logprob,
+        }
+        for one in segments  # lazy: the decoding happens here
+    ]
+    samples.fill(0.0)
+    return said
+
+
+def _answer(pipe: BinaryIO, message: dict[str, Any]) -> None:
+    data = json.dumps(message).encode()
+    pipe.write(LENGTH.pack(len(data)) + data)
+    pipe.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

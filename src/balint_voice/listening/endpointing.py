@@ -1,0 +1,156 @@
+"""When somebody speaks: speech probability, frame by frame, becomes voice started and stopped.
+
+Rule of this room: numbers in, spans of frames out. No model, no samples, no clock. Spans come in
+order and never overlap; every frame of a voice that was confirmed lies in exactly one span.
+"""
+
+from dataclasses import dataclass
+
+from balint_voice.listening.audio import LISTENING_RATE
+
+FRAME = 512
+"""Samples the detector looks at at once: 32 ms."""
+
+
+def frames(seconds: float) -> int:
+    """How many whole frames fit into that time."""
+    return int(seconds * LISTENING_RATE / FRAME + 1e-6)
+
+
+@dataclass(frozen=True)
+class EndpointSettings:
+    """When a voice begins and ends; how much around it is kept. Seconds, and probabilities.
+
+    `longest_s` is what the transcriber can take at once: whoever talks on is cut there.
+    """
+
+    enter: float = 0.5
+    leave: float = 0.35
+    min_speech_s: float = 0.1
+    min_silence_s: float = 0.6
+    pre_roll_s: float = 0.3
+    tail_s: float = 0.4
+    longest_s: float = 28.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.leave <= self.enter <= 1:
+            raise ValueError("0 < leave <= enter <= 1")
+        if self.tail_s > self.min_silence_s:
+            raise ValueError("a tail longer than the silence that ends a voice would overlap")
+        if self.longest_s < 2.0:
+            raise ValueError("an utterance of less than 2 s cannot be cut sensibly")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Frames `start` to `end` (not included); the voice itself from `voice_start` to `voice_end`.
+
+    Frames count from the last `restart`.
+    """
+
+    start: int
+    end: int
+    voice_start: int
+    voice_end: int
+
+
+@dataclass(frozen=True)
+class VoiceStarted:
+    """Somebody speaks, beyond a click or a cough; `frame` is where it began."""
+
+    frame: int
+
+
+@dataclass(frozen=True)
+class VoiceStopped:
+    """They fell silent, or spoke so long that a first part had to be cut off."""
+
+    span: Span
+
+
+VoiceEvent = VoiceStarted | VoiceStopped
+
+
+class Endpointer:
+    """Hysteresis over probabilities: enters high, leaves low, and only after some silence."""
+
+    def __init__(self, settings: EndpointSettings) -> None:
+        self._enter, self._leave = settings.enter, settings.leave
+        self._min_speech = max(1, frames(settings.min_speech_s))
+        self._min_silence = frames(settings.min_silence_s)
+        self._pre_roll = frames(settings.pre_roll_s)
+        self._tail = frames(settings.tail_s)
+        self._longest = frames(settings.longest_s)
+        self.restart()
+
+    def restart(self) -> None:
+        """Forget what was heard; the next frame is frame 0."""
+        self._next = 0
+        self._free = 0  # first frame that belongs to no span yet
+        self._forget_voice()
+
+    def _forget_voice(self) -> None:
+        self._start: int | None = None  # of the span that is growing, pre-roll included
+        self._first = self._last = 0  # frames of voice in it
+        self._voiced = 0
+        self._probabilities: list[float] = []  # since `_start`
+
+    @property
+    def next_frame(self) -> int:
+        return self._next
+
+    def frame(self, probability: float) -> tuple[VoiceEvent, ...]:
+        """Take the next frame's probability of speech."""
+        here = self._next
+        self._next += 1
+        if self._start is None:
+            if probability < self._enter:
+                return ()
+            self._start = max(self._free, here - self._pre_roll)
+            self._first = here
+            # The pre-roll is never where a long utterance is cut: its values do not matter.
+            self._probabilities = [0.0] * (here - self._start)
+        self._probabilities.append(probability)
+        events: tuple[VoiceEvent, ...] = ()
+        if probability >= self._leave:
+            self._last = here
+            self._voiced += 1
+            if self._voiced == self._min_speech:
+                events = (VoiceStarted(self._first),)
+        elif here - self._last >= self._min_silence:
+            return self._stop()
+        if self._next - self._start >= self._longest:
+            events += self._cut(self._start)
+        return events
+
+    def flush(self) -> tuple[VoiceEvent, ...]:
+        """End the voice that is on, if any, right here."""
+        return self._stop() if self._start is not None else ()
+
+    def _stop(self) -> tuple[VoiceEvent, ...]:
+        start, first, confirmed = self._start, self._first, self._voiced >= self._min_speech
+        end = min(self._next, self._last + 1 + self._tail)
+        voice_end = self._last + 1
+        self._forget_voice()
+        if start is None or not confirmed:
+            return ()
+        self._free = end
+        return (VoiceStopped(Span(start, end, first, voice_end)),)
+
+    def _cut(self, start: int) -> tuple[VoiceEvent, ...]:
+        """Part a too long span at the least probable frame (the latest) of its last third."""
+        length = len(self._probabilities)
+        third = range(length - 1, 2 * length // 3 - 1, -1)
+        at = start + min(third, key=lambda i: self._probabilities[i])
+        if self._last < at:  # silence already: what follows is no part of this voice
+            return self._stop()
+        span = Span(start, at, self._first, self._voice_end_before(start, at))
+        self._free = self._start = self._first = at
+        self._probabilities = self._probabilities[at - start :]
+        self._voiced = max(self._voiced, self._min_speech)
+        return (VoiceStopped(span), VoiceStarted(at))
+
+    def _voice_end_before(self, start: int, at: int) -> int:
+        frames_back = range(at - 1, start, -1)
+        voiced = (i for i in frames_back if self._probabilities[i - start] >= self._leave)
+        return max(self._first + 1, next(voiced, start) + 1)

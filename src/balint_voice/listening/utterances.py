@@ -1,0 +1,78 @@
+"""What somebody said in one breath, cut out of the stream of samples.
+
+Rule of this room: a bounded ring of frames, preallocated; what went out as an utterance, or is no
+longer needed as pre-roll, does not stay behind in it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from balint_voice.listening.audio import Samples
+from balint_voice.listening.endpointing import (
+    FRAME,
+    Endpointer,
+    EndpointSettings,
+    VoiceEvent,
+    VoiceStopped,
+    frames,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Utterance:
+    """`samples` from `position` on (16 kHz, since the microphone was opened), pauses around them
+    included; the voice itself lies from `voice_start` to `voice_end`, positions too."""
+
+    position: int
+    samples: Samples
+    voice_start: int
+    voice_end: int
+
+
+def wipe(samples: Samples) -> None:
+    """Overwrite what was said with zeros, where that is allowed."""
+    if samples.flags.writeable:
+        samples.fill(0.0)
+
+
+class Utterances:
+    """Collects frames and hands out each utterance as soon as it is over."""
+
+    def __init__(self, settings: EndpointSettings) -> None:
+        self._endpointer = Endpointer(settings)
+        self._ring = np.zeros((frames(settings.longest_s) + 1, FRAME), np.float32)
+        self._origin = 0
+
+    def restart(self, position: int) -> None:
+        """Forget what is not yet an utterance; the next frame begins at `position`."""
+        self._endpointer.restart()
+        self._ring.fill(0.0)
+        self._origin = position
+
+    def frame(self, samples: Samples, probability: float) -> tuple[Utterance, ...]:
+        """Take the next 512 samples with their probability of speech."""
+        self._ring[self._endpointer.next_frame % len(self._ring)] = samples
+        return self._finished(self._endpointer.frame(probability))
+
+    def flush(self) -> tuple[Utterance, ...]:
+        """End the utterance that is open, if any."""
+        return self._finished(self._endpointer.flush())
+
+    def _finished(self, events: tuple[VoiceEvent, ...]) -> tuple[Utterance, ...]:
+        out = []
+        for event in events:
+            if isinstance(event, VoiceStopped):
+                span = event.span
+                rows = np.arange(span.start, span.end) % len(self._ring)
+                samples: Samples = self._ring[rows].reshape(-1)
+                self._ring[rows] = 0.0
+                out.append(
+                    Utterance(
+                        self._origin + span.start * FRAME,
+                        samples,
+                        self._origin + span.voice_start * FRAME,
+                        self._origin + span.voice_end * FRAME,
+                    )
+                )
+        return tuple(out)

@@ -1,0 +1,118 @@
+"""Utterances joined into windows as long as the transcriber takes: each decode costs the same,
+however short the speech.
+
+Rule of this room: every sample of every utterance lies in exactly one window; no window is longer
+than its limit; a window knows where on the microphone's count each of its samples came from.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.listening.utterances import Utterance, wipe
+
+
+@dataclass(frozen=True)
+class WindowSettings:
+    """`window_s`: what the model takes. A window is closed early once it holds `commit_s` of
+    sound, or once nothing was said for `quiet_s`: a kill must not cost more than that."""
+
+    window_s: float = 28.0
+    commit_s: float = 20.0
+    quiet_s: float = 20.0
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One utterance inside a window: `length` samples at `offset`, said at `position`."""
+
+    offset: int
+    length: int
+    position: int
+    voice_start: int
+    voice_end: int
+
+    @property
+    def end(self) -> int:
+        """Offset of the first sample after it."""
+        return self.offset + self.length
+
+    @property
+    def speech(self) -> int:
+        return self.voice_end - self.voice_start
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """Samples for one decode, and where they were said."""
+
+    samples: Samples
+    pieces: tuple[Piece, ...]
+
+    @property
+    def speech_s(self) -> float:
+        """Seconds of speech in it, pauses around the voices not counted."""
+        return sum(piece.speech for piece in self.pieces) / LISTENING_RATE
+
+    @property
+    def voice_start_s(self) -> float:
+        """When its first voice began, in seconds since the microphone was opened."""
+        return self.pieces[0].voice_start / LISTENING_RATE
+
+    @property
+    def voice_end_s(self) -> float:
+        return self.pieces[-1].voice_end / LISTENING_RATE
+
+    def position_at(self, second: float) -> int:
+        """The microphone's position of a second within this window; outside it, the nearest end."""
+        offset = max(0, round(second * LISTENING_RATE))
+        for piece in self.pieces:
+            if offset < piece.end:
+                return piece.position + offset - piece.offset
+        last = self.pieces[-1]
+        return last.position + last.length
+
+
+class Windows:
+    """Fills one window at a time."""
+
+    def __init__(self, settings: WindowSettings) -> None:
+        self._limit = int(settings.window_s * LISTENING_RATE)
+        self._commit = int(min(settings.commit_s, settings.window_s) * LISTENING_RATE)
+        self._quiet = int(settings.quiet_s * LISTENING_RATE)
+        self._open: list[Utterance] = []
+        self._filled = 0
+
+    def add(self, utterance: Utterance) -> tuple[Window, ...]:
+        """Take one more utterance, no longer than a window; its samples are taken over."""
+        length = len(utterance.samples)
+        if length > self._limit:
+            raise ValueError("an utterance must fit into a window")
+        out = self.flush() if self._filled + length > self._limit else ()
+        self._open.append(utterance)
+        self._filled += length
+        return out + self.flush() if self._filled >= self._commit else out
+
+    def time_passed(self, position: int) -> tuple[Window, ...]:
+        """Close the window when nothing came into it for long; `position` is the present."""
+        if not self._open:
+            return ()
+        last = self._open[-1]
+        waited = position - last.position - len(last.samples)
+        return self.flush() if waited >= self._quiet else ()
+
+    def flush(self) -> tuple[Window, ...]:
+        """Close the window now, if there is anything in it."""
+        if not self._open:
+            return ()
+        pieces, offset = [], 0
+        for said in self._open:
+            length = len(said.samples)
+            pieces.append(Piece(offset, length, said.position, said.voice_start, said.voice_end))
+            offset += length
+        window = Window(np.concatenate([said.samples for said in self._open]), tuple(pieces))
+        for said in self._open:
+            wipe(said.samples)
+        self._open, self._filled = [], 0
+        return (window,)
