@@ -60,7 +60,16 @@ class LiveEars:
         self._backlog = Backlog(
             settings.most_backlog_s, lambda seconds: inbox.put(BacklogChanged(seconds))
         )
-        listener = Listener(self._commands, microphone, hearing, self._backlog, inbox, clock, pace)
+        listener = Listener(
+            self._commands,
+            microphone,
+            hearing,
+            self._backlog,
+            inbox,
+            clock,
+            pace,
+            settings.dead_after_s,
+        )
         transcription = Transcription(self._backlog, transcriber, notes, inbox)
         self._threads = (
             threading.Thread(target=listener.run, name="listener", daemon=True),
