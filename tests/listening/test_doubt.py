@@ -1,0 +1,102 @@
+"""Inventions are marked, real sentences are not, and nothing disappears."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balint_voice.listening.doubt import collapse_loops, is_empty, judge
+from balint_voice.listening.transcript import Decoded
+
+
+def decoded(text: str, no_speech: float = 0.05, confidence: float = -0.2) -> Decoded:
+    return Decoded(0.0, 3.0, text, no_speech, confidence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TV Gelderland 2021",
+        "Ondertiteld door de Amara.org gemeenschap",
+        "Ondertiteling door TT888",
+        "Ondertitels ingediend door de Amara.org gemeenschap",
+        "Dank u wel voor het kijken.",
+        "Bedankt voor het kijken!",
+        "Bedankt voor het kijken en tot de volgende keer.",
+        "Thank you for watching!",
+        "Thanks so much for watching.",
+        "Subtitles by the Amara.org community",
+        "Untertitel der Amara.org-Community",
+        "Untertitelung im Auftrag des ZDF, 2020",
+        "Untertitel von Stephanie Geiges",
+        "Vielen Dank fürs Zuschauen!",
+        "Copyright WDR 2021",
+        "[Muziek]",
+    ],
+)
+def test_a_text_that_is_wholly_an_invention_is_doubted(text: str) -> None:
+    verdict = judge(decoded(text), 3.0)
+    assert verdict.doubtful
+    assert verdict.text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mijn patiënt woont in Gelderland en kijkt de hele dag naar TV Gelderland.",
+        "Ze keek naar de ondertiteling omdat ze doof is.",
+        "Ik zei: bedankt voor het kijken naar die wond, collega.",
+        "He said thank you for watching over my mother.",
+        "Sie dankte mir fürs Zuhören und ging.",
+        "Bedankt.",
+        "Dank u wel.",
+        "Nee, nee, nee.",
+        "Ja ja, dat zegt hij elke keer, elke keer weer.",
+        "Ik voelde mij machteloos.",
+    ],
+)
+def test_what_people_say_is_left_alone(text: str) -> None:
+    verdict = judge(decoded(text), 3.0)
+    assert not verdict.doubtful
+    assert verdict.text == text
+
+
+def test_a_courtesy_the_model_is_not_sure_of_is_doubted() -> None:
+    assert judge(decoded("Bedankt.", confidence=-0.9), 1.0).doubtful
+
+
+def test_probably_nobody_and_not_sure_is_doubted() -> None:
+    assert judge(decoded("Het is een mooie dag.", no_speech=0.8, confidence=-1.2), 2.0).doubtful
+    assert not judge(decoded("Het is een mooie dag.", no_speech=0.8, confidence=-0.3), 2.0).doubtful
+
+
+def test_too_much_text_for_the_time_is_doubted_and_far_too_little_as_well() -> None:
+    assert judge(decoded("dit past in geen halve seconde spraak van wie dan ook"), 0.4).doubtful
+    assert judge(decoded("Ja."), 20.0).doubtful
+    assert not judge(decoded("Ja."), 0.2).doubtful
+
+
+@pytest.mark.parametrize(
+    ("loop", "once"),
+    [
+        ("ja " * 9, "ja […]"),
+        ("en toen, " * 4, "en toen, […]"),
+        ("Ik weet niet wat ik moet doen. " * 5 + "Maar goed.",
+         "Ik weet niet wat ik moet doen. […] Maar goed."),
+    ],
+)  # fmt: skip
+def test_a_loop_is_kept_once_and_doubted(loop: str, once: str) -> None:
+    verdict = judge(decoded(loop), 60.0)
+    assert verdict.text == once
+    assert verdict.doubtful
+
+
+@pytest.mark.parametrize("text", ["", "  ", "...", "♪", "-"])
+def test_an_empty_text_is_nothing(text: str) -> None:
+    assert is_empty(decoded(text))
+
+
+@given(st.lists(st.sampled_from(["ja", "nee", "en", "toen", "was", "hij", "weg"]), max_size=60))
+def test_collapsing_drops_no_word_from_the_text(words: list[str]) -> None:
+    collapsed = [w for w in collapse_loops(" ".join(words)).split() if w != "[…]"]
+    assert set(collapsed) == set(words)
+    assert len(collapsed) <= len(words)
