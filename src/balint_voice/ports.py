@@ -108,7 +108,8 @@ class Ears(Protocol):
     """All that listens, as the conductor sees it. Each returns at once.
 
     `open` opens the microphone for a phase; `close` closes it and lets everything heard become
-    text, which ends in one ListeningEnded for each `open`. Between `turn_deaf` and `hear_again`
+    text, which ends in one ListeningEnded for each `open`. An opening begins deaf for the echo's
+    tail: the cue that announced it may still ring in the room. Between `turn_deaf` and `hear_again`
     (plus the echo's tail) nothing that sounds is kept. `stop` gives up what is still pending.
     """
 

@@ -13,6 +13,11 @@ from balint_voice.session.clock import Seconds
 
 
 @dataclass(frozen=True)
+class Start:
+    """Begin the session."""
+
+
+@dataclass(frozen=True)
 class Next:
     """Begin, when the group is getting ready; otherwise go on to what comes next."""
 
@@ -30,6 +35,11 @@ class Pause:
 @dataclass(frozen=True)
 class GoOn:
     """End the pause."""
+
+
+@dataclass(frozen=True)
+class TogglePause:
+    """Pause, or go on where it is paused: one key for both."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,12 @@ class End:
 
 
 @dataclass(frozen=True)
+class ConfirmationAwaited:
+    """A key was pressed that counts only when it is pressed once more."""
+
+
+
+@dataclass(frozen=True)
 class TimePassed:
     """Nothing but time went by; sent when the deadline is reached."""
 
@@ -92,7 +108,7 @@ class CueFailed:
 class NoteSealed:
     """A piece of speech is text, sealed and synced to disk; its samples are wiped.
 
-    `speech_s`: seconds of speech that became text. `doubtful`: the transcriber is not sure.
+    `speech_s`: seconds of speech that became text.
     """
 
     phase: str
@@ -135,15 +151,18 @@ class PartFailed:
 
 
 Input = (
-    Next
+    Start
+    | Next
     | Back
     | Pause
     | GoOn
+    | TogglePause
     | Extend
     | Skip
     | Repeat
     | TellTimeLeft
     | End
+    | ConfirmationAwaited
     | TimePassed
     | CueStarted
     | CueFinished

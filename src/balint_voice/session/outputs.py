@@ -53,6 +53,11 @@ class HearAgain:
 
 
 @dataclass(frozen=True)
+class GiveUpBacklog:
+    """Somebody chose not to wait: drop what was heard and is not yet text."""
+
+
+@dataclass(frozen=True)
 class Record:
     """Append a transition to the timing log."""
 
@@ -68,5 +73,13 @@ class Warn:
 
 
 Output = (
-    Say | FallSilent | OpenMicrophone | CloseMicrophone | TurnDeaf | HearAgain | Record | Warn
+    Say
+    | FallSilent
+    | OpenMicrophone
+    | CloseMicrophone
+    | TurnDeaf
+    | HearAgain
+    | GiveUpBacklog
+    | Record
+    | Warn
 )

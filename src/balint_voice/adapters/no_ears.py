@@ -1,0 +1,13 @@
+"""Ears for a session in which nothing is recorded: there is no microphone to open."""
+
+
+class NoEars:
+    """`ports.Ears` that hears nothing, since nobody agreed to be heard."""
+
+    def open(self, phase: str) -> None:
+        raise AssertionError(f"nothing is recorded, yet {phase} opens the microphone")
+
+    def close(self) -> None: ...
+    def turn_deaf(self) -> None: ...
+    def hear_again(self) -> None: ...
+    def stop(self) -> None: ...

@@ -1,0 +1,94 @@
+"""The screen as lines: what is said, with its time; in a terminal, a status line below it.
+
+Rule of this room: shows what it is given. Only the conductor's thread calls it. In a pipe, with
+`--plain` or NO_COLOR there is no control character in the output.
+"""
+
+import shutil
+from typing import TextIO
+
+from balint_voice.method.words import Words
+from balint_voice.session.clock import Instant
+from balint_voice.session.outputs import Cue
+from balint_voice.session.table import Stage
+from balint_voice.session.view import View
+
+_CLEAR_LINE = "\r\x1b[2K"
+
+
+def minutes_and_seconds(seconds: float) -> str:
+    """12:05, as a kitchen clock shows it; rounded up, so that 0:00 means over."""
+    minutes, rest = divmod(int(-(-seconds // 1)), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+class LineScreen:
+    """Lines to `out`; `live` keeps a status line under them, renewed every second."""
+
+    def __init__(self, out: TextIO, words: Words, live: bool) -> None:
+        self._out = out
+        self._words = words
+        self._live = live
+        self._status = ""
+        self._stage: Stage | None = None
+        self._microphone_open = False
+
+    @property
+    def refresh_s(self) -> float | None:
+        return 1.0 if self._live else None
+
+    def say(self, cue: Cue, at: Instant) -> None:
+        self._line(f"{minutes_and_seconds(at):>6}  {cue.text}")
+
+    def warn(self, key: str) -> None:
+        self._line(f"{self._label('warning')}: {self._words.label('warnings', key)}")
+
+    def show(self, view: View) -> None:
+        if view.stage is Stage.ANNOUNCE and self._stage is not Stage.ANNOUNCE:
+            heading = f"{self._label('phase')} {view.number}/{view.phases} · {view.phase}"
+            self._line(f"\n{heading}\n{view.speaks}")
+        if view.microphone_open != self._microphone_open:
+            self._microphone_open = view.microphone_open
+            key = "microphone-open" if view.microphone_open else "microphone-closed"
+            self._line(f"        [{self._label(key)}]")
+        if view.stage is Stage.DRAIN and self._stage is not Stage.DRAIN and view.backlog_s > 0:
+            self._line(self._label("draining"))
+        self._stage = view.stage
+        if self._live:
+            self._draw_status(self._status_of(view))
+
+    def close(self) -> None:
+        self._draw_status("")
+        self._out.flush()
+
+    def _status_of(self, view: View) -> str:
+        parts = []
+        if view.paused:
+            parts.append(self._label("paused"))
+        if view.phase is not None:
+            parts.append(f"{view.number}/{view.phases} {view.phase}")
+        if view.left_s is not None:
+            parts.append(f"{self._label('left')} {minutes_and_seconds(view.left_s)}")
+        if view.microphone_open:
+            parts.append(f"● {self._label('microphone-open')}")
+        if view.backlog_s >= 1:
+            parts.append(f"{self._label('backlog')} {view.backlog_s:.0f} s")
+        if view.next_phase is not None:
+            parts.append(f"{self._label('next')} {view.next_phase}")
+        return " · ".join(parts)
+
+    def _label(self, key: str) -> str:
+        return self._words.label("screen", key)
+
+    def _line(self, text: str) -> None:
+        status, self._status = self._status, ""
+        self._out.write((_CLEAR_LINE if status else "") + text + "\n")
+        self._out.flush()
+
+    def _draw_status(self, text: str) -> None:
+        width = shutil.get_terminal_size().columns - 1
+        text = text[:width]
+        if text != self._status:
+            self._out.write(_CLEAR_LINE + text)
+            self._out.flush()
+            self._status = text

@@ -1,0 +1,233 @@
+"""The composition root: the only file that names concrete parts and puts them together.
+
+Rule of this room: no decision but which part is wired; no printing but progress on the `Notice`
+that the caller gives.
+"""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, TextIO
+
+from balint_voice.adapters import places
+from balint_voice.adapters.clock import SessionClock
+from balint_voice.adapters.keyboard import listening_to_keys
+from balint_voice.adapters.model_store import Model
+from balint_voice.adapters.no_ears import NoEars
+from balint_voice.adapters.screen import LineScreen
+from balint_voice.adapters.speaker import DeviceSpeaker
+from balint_voice.adapters.synthesizer import ChildSynthesizer
+from balint_voice.adapters.voice import PacedVoice, ShownVoice, SpokenVoice
+from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.conductor import Inbox, Parts, conduct
+from balint_voice.errors import PartMissing
+from balint_voice.method import schedule
+from balint_voice.method.script import Script
+from balint_voice.ports import Ears, Microphone
+from balint_voice.records.presenter_key import make_presenter_key
+from balint_voice.records.sealed_notes import SealedNotes, begin_notes
+from balint_voice.records.sessions import SessionFolder, create_session
+from balint_voice.records.timing_log import TimingLog
+from balint_voice.session import inputs as i
+from balint_voice.session import transitions as t
+from balint_voice.session.engine import Session
+
+Notice = Callable[[str], None]
+"""Tells the user one line about what is going on."""
+
+AnyVoice = SpokenVoice | ShownVoice | PacedVoice
+
+PATIENCE_S = 20.0
+"""Real seconds beyond its length that a cue's end is waited for."""
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """Who alone will open the notes: a passphrase to make a key of, or a public key."""
+
+    passphrase: str | None
+    public_key: str | None
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What was agreed to: which phases, by which microphone and model, for whom."""
+
+    phases: tuple[str, ...]
+    microphone: Microphone
+    model: Model
+    presenter: Presenter
+
+
+@dataclass(frozen=True)
+class Evening:
+    """One session as the facilitator asked for it. `voice`: a name, "none", or the default."""
+
+    script: Script
+    people: int
+    group: str | None
+    start: Literal["auto", "ask"]
+    voice: str | None
+    speaker: str | None
+    pace: float
+    recording: Recording | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it went. `interrupted`: by Ctrl-C or the system; all that was acknowledged is kept."""
+
+    folder: SessionFolder
+    interrupted: bool
+
+
+def run(evening: Evening, out: TextIO, live: bool, notice: Notice) -> Outcome:
+    """Run a session to its end. Raises PartMissing before it begins, never after."""
+    inbox = Inbox()
+    with ExitStack() as closing:
+        voice = _voice(evening, inbox, closing, notice)
+        folder = create_session(places.sessions_folder(), datetime.now().astimezone())
+        log = TimingLog(folder.timing_log)
+        closing.callback(log.close)
+        clock = SessionClock(evening.pace)
+        ears = _ears(evening, folder, inbox, clock, closing, notice)
+        screen = LineScreen(out, evening.script.words, live)
+        closing.callback(screen.close)
+        session = _session(evening, folder, voice)
+        closing.enter_context(listening_to_keys(inbox))
+        with _signals_end_it(inbox) as interrupted:
+            conduct(session, inbox, Parts(clock, voice, ears, log, screen))
+        return Outcome(folder, bool(interrupted))
+
+
+def _session(evening: Evening, folder: SessionFolder, voice: AnyVoice) -> Session:
+    plan = schedule.plan(evening.script)
+    header = t.SessionStarted(
+        session=t.Id(folder.id),
+        script=t.Id(evening.script.id),
+        language=t.Id(evening.script.language),
+        started=datetime.now().astimezone().isoformat(timespec="seconds"),
+        people=evening.people,
+        group=evening.group,
+        planned_s=schedule.planned_seconds(plan),
+        recorded=tuple(t.Id(p) for p in evening.recording.phases) if evening.recording else (),
+    )
+    return Session(
+        evening.script,
+        plan,
+        header,
+        seconds=lambda text: voice.seconds(text) * evening.pace,
+        start=evening.start,
+        patience=PATIENCE_S * evening.pace,
+    )
+
+
+def _voice(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice) -> AnyVoice:
+    """The voice, all its cues rendered. Without a sound device the cues are shown and paced."""
+    if evening.voice == "none":
+        return ShownVoice(inbox)
+    choice = choose_voice(evening.script.language, evening.voice)
+    synthesizer = ChildSynthesizer(choice)
+    voice: AnyVoice
+    try:
+        speaker = DeviceSpeaker(evening.speaker)
+        speaker.open()
+        voice = SpokenVoice(synthesizer, speaker, inbox)
+    except PartMissing as missing:
+        notice(f"{missing.message} {missing.hint}")
+        notice("The session goes on without sound: each cue is shown, for as long as it takes.")
+        voice = PacedVoice(inbox, synthesizer)
+    closing.callback(voice.close)
+    voice.prepare(evening.script.texts(evening.people), _progress(notice))
+    return voice
+
+
+def _progress(notice: Notice) -> Callable[[int, int], None]:
+    def tell(done: int, of: int) -> None:
+        if done == of or done % 10 == 0:
+            notice(f"Preparing the voice: {done} of {of}")
+
+    return tell
+
+
+def _ears(
+    evening: Evening,
+    folder: SessionFolder,
+    inbox: Inbox,
+    clock: SessionClock,
+    closing: ExitStack,
+    notice: Notice,
+) -> Ears:
+    recording = evening.recording
+    if recording is None:
+        return NoEars()
+    from balint_voice.adapters.ears import MicrophoneEars  # numpy and onnxruntime: only now
+    from balint_voice.adapters.silero import SileroDetector
+    from balint_voice.adapters.transcriber import WorkerTranscriber
+
+    notice(f"Loading the model {recording.model.name}")
+    notes = _notes(recording.presenter, folder)
+    closing.callback(notes.finish)
+    transcriber = WorkerTranscriber(recording.model.folder, evening.script.language)
+    transcriber.start()
+    closing.callback(transcriber.close)
+    return MicrophoneEars(
+        recording.microphone, SileroDetector(), transcriber, notes, inbox, clock, evening.pace
+    )
+
+
+def _notes(presenter: Presenter, folder: SessionFolder) -> SealedNotes:
+    """Begin the notes; the secret that opens them leaves here wrapped, or was never here."""
+    public_key = presenter.public_key
+    if presenter.passphrase is not None:
+        public_key, wrapped = make_presenter_key(presenter.passphrase)
+        folder.keep_presenter_key(wrapped)
+    assert public_key is not None, "a recording has a presenter with a passphrase or a key"
+    return begin_notes(folder.sealed_notes, folder.id, public_key)
+
+
+@contextmanager
+def _signals_end_it(inbox: Inbox) -> Iterator[list[int]]:
+    """Ctrl-C, a closed terminal, a shutdown: the session ends in order, and a second one drops
+    what is still to be transcribed. Yields the signals that came."""
+    came: list[int] = []
+
+    def end(number: int, _: object) -> None:
+        came.append(number)
+        inbox.put(i.End())
+
+    wanted = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    numbers = [getattr(signal, name) for name in wanted if hasattr(signal, name)]
+    before = {number: signal.signal(number, end) for number in numbers}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def demo_presenter(language: str, sentences: dict[str, tuple[str, ...]], voice: str) -> Microphone:
+    """A synthesised presenter as the microphone: phase after phase, what the demo tells."""
+    from balint_voice.adapters.presenter import PresenterMicrophone
+
+    synthesizer = ChildSynthesizer(choose_voice(language, voice))
+    try:
+        sounds = [synthesizer.render(" ".join(said)) for said in sentences.values()]
+    finally:
+        synthesizer.close()
+    return PresenterMicrophone(sounds)
+
+
+def device_microphone(name: str | None) -> Microphone:
+    from balint_voice.adapters.microphone import DeviceMicrophone
+
+    return DeviceMicrophone(name)
+
+
+def file_microphone(path: Path) -> Microphone:
+    from balint_voice.adapters.wav_microphone import WavMicrophone
+
+    return WavMicrophone(path)

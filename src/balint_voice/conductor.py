@@ -1,0 +1,107 @@
+"""The one loop: wait for an input or the deadline, hand it to the session, do what it returns.
+
+Rule of this room: no decision about phases, speech or time. Every fault of a part becomes an
+input, so that the session knows of it and the group can go on.
+"""
+
+import queue
+from dataclasses import dataclass
+from typing import Protocol
+
+from balint_voice import ports
+from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
+from balint_voice.session.clock import Instant, Seconds
+from balint_voice.session.engine import Session
+from balint_voice.session.view import View, look
+
+
+class PacedClock(ports.Clock, Protocol):
+    """A clock that also says how long a stretch of its time takes in the room."""
+
+    def real(self, seconds: Seconds) -> float: ...
+
+
+class Screen(Protocol):
+    """Shows. `refresh_s`: how often it wants to be shown a view when nothing happens (None: never)."""
+
+    @property
+    def refresh_s(self) -> float | None: ...
+    def show(self, view: View) -> None: ...
+    def say(self, cue: o.Cue, at: Instant) -> None: ...
+    def warn(self, key: str) -> None: ...
+    def close(self) -> None: ...
+
+
+class Inbox:
+    """The one queue into the session: any thread may put, only the conductor takes."""
+
+    def __init__(self) -> None:
+        self._items: queue.SimpleQueue[i.Input] = queue.SimpleQueue()
+
+    def put(self, item: i.Input) -> None:
+        self._items.put(item)
+
+    def take(self, timeout: float | None) -> i.Input:
+        """The next input; TimePassed when none came within `timeout` real seconds."""
+        try:
+            return self._items.get(timeout=timeout)
+        except queue.Empty:
+            return i.TimePassed()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything the conductor conducts."""
+
+    clock: PacedClock
+    voice: ports.Voice
+    ears: ports.Ears
+    log: ports.TimingLog
+    screen: Screen
+
+
+def conduct(session: Session, inbox: Inbox, parts: Parts) -> None:
+    """Run the session to its end. Whoever wants it to end early puts End into the inbox."""
+    inbox.put(i.Start())
+    while not session.over:
+        given = inbox.take(_timeout(session, parts))
+        now = parts.clock.now()
+        for output in session.handle(given, now):
+            _perform(output, now, inbox, parts)
+        parts.screen.show(look(session, now))
+
+
+def _timeout(session: Session, parts: Parts) -> float | None:
+    waits = []
+    if session.deadline is not None:
+        waits.append(max(0.0, parts.clock.real(session.deadline - parts.clock.now())))
+    if parts.screen.refresh_s is not None:
+        waits.append(parts.screen.refresh_s)
+    return min(waits, default=None)
+
+
+def _perform(output: o.Output, now: Instant, inbox: Inbox, parts: Parts) -> None:
+    match output:
+        case o.Say(cue):
+            parts.screen.say(cue, now)
+            parts.voice.say(cue)
+        case o.FallSilent():
+            parts.voice.stop()
+        case o.OpenMicrophone(phase):
+            parts.ears.open(phase)
+        case o.CloseMicrophone():
+            parts.ears.close()
+        case o.TurnDeaf():
+            parts.ears.turn_deaf()
+        case o.HearAgain():
+            parts.ears.hear_again()
+        case o.GiveUpBacklog():
+            parts.ears.stop()
+        case o.Warn(key):
+            parts.screen.warn(key)
+        case o.Record(at, transition):
+            try:
+                parts.log.append(at, transition)
+            except OSError:
+                parts.screen.warn("timing-log")

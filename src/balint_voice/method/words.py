@@ -1,0 +1,81 @@
+"""A language pack: what every script says and shows, in one language.
+
+Rule of this room: texts come from `prompts/`, never from code. A cue may hold fields in braces;
+which ones is part of its key, so a pack that invents one is refused when it is read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+CUE_FIELDS: Mapping[str, frozenset[str]] = {
+    "welcome": frozenset({"name", "people"}),
+    "goodbye": frozenset(),
+    "ended-early": frozenset(),
+    "paused": frozenset(),
+    "went-on": frozenset(),
+    "extended": frozenset({"minutes"}),
+    "skipped": frozenset(),
+    "time-left": frozenset({"minutes"}),
+    "time-left-none": frozenset(),
+    "no-names": frozenset(),
+    "microphone-on": frozenset(),
+    "microphone-off": frozenset(),
+    "microphone-lost": frozenset(),
+    "audio-deleted": frozenset(),
+    "sound-check": frozenset(),
+}
+"""Every cue that belongs to no phase, and the fields its text may use."""
+
+SECTIONS: Mapping[str, tuple[str, ...]] = {
+    "minutes": ("less", "one", "many"),
+    "speaks": ("round", "all", "presenter", "group", "nobody"),
+    "beats": ("announce", "prepare", "begin", "work", "close"),
+    "screen": (
+        "phase",
+        "next",
+        "last",
+        "ends",
+        "left",
+        "paused",
+        "microphone-open",
+        "microphone-closed",
+        "backlog",
+        "draining",
+        "keys",
+        "sealed",
+        "warning",
+    ),
+    "warnings": (
+        "speaker",
+        "voice",
+        "microphone",
+        "transcriber",
+        "notes",
+        "timing-log",
+        "confirm",
+    ),
+}
+"""Every other key that a language pack must hold."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's common texts, whole: `reader.read_words` checked every key."""
+
+    language: str
+    cues: Mapping[str, str]
+    sections: Mapping[str, Mapping[str, str]]
+
+    def cue(self, key: str, **fields: object) -> str:
+        return self.cues[key].format(**fields)
+
+    def label(self, section: str, key: str) -> str:
+        return self.sections[section][key]
+
+    def minutes(self, seconds: float) -> str:
+        """A length of time as it is said: half-minutes are rounded to the whole minute."""
+        whole = round(seconds / 60)
+        if whole < 1:
+            return self.label("minutes", "less")
+        key = "one" if whole == 1 else "many"
+        return self.label("minutes", key).format(n=whole)

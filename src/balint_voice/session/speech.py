@@ -1,0 +1,96 @@
+"""What is to be said and what sounds now: one cue at a time, each named once.
+
+A cue whose end is never reported (a dead voice, a lost message) is given up after its length
+and `patience`, so that it cannot stall the session.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from balint_voice.session import outputs as o
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant, Seconds, later
+
+
+@dataclass(frozen=True)
+class Due:
+    """A cue and the moment it was due."""
+
+    cue: o.Cue
+    at: Instant
+
+
+class Speech:
+    """The queue of cues. `seconds(text)`: how long a text takes to say, in session seconds."""
+
+    def __init__(self, seconds: Callable[[str], Seconds], patience: Seconds) -> None:
+        self._seconds = seconds
+        self._patience = patience
+        self._waiting: deque[Due] = deque()
+        self._sounding: Due | None = None
+        self._began = False
+        self._given_up_at = Instant(0)
+        self._made: Counter[str] = Counter()
+        self.last: o.Cue | None = None
+
+    @property
+    def sounding(self) -> o.Cue | None:
+        return self._sounding.cue if self._sounding else None
+
+    @property
+    def deadline(self) -> Instant | None:
+        """When the cue that sounds is given up."""
+        return self._given_up_at if self._sounding else None
+
+    def queue(self, name: str, text: str, due: Instant) -> None:
+        """Have `text` said after what already waits. A name said before gets a number."""
+        self._made[name] += 1
+        times = self._made[name]
+        cue = o.Cue(name if times == 1 else f"{name}.{times}", text)
+        self._waiting.append(Due(cue, due))
+
+    def queue_again(self, cut: tuple[Due, ...]) -> None:
+        """Have cues said that were made before and not heard to their end."""
+        self._waiting.extend(cut)
+
+    def speak(self, now: Instant) -> tuple[o.Output, ...]:
+        """Begin the next cue, if none sounds."""
+        if self._sounding or not self._waiting:
+            return ()
+        self._sounding, self._began = self._waiting.popleft(), False
+        self.last = self._sounding.cue
+        self._expect_end(now)
+        return (o.Say(self.last),)
+
+    def started(self, cue: str, now: Instant) -> tuple[o.Output, ...]:
+        sounding = self._sounding
+        if sounding is None or sounding.cue.id != cue or self._began:
+            return ()
+        self._began = True
+        self._expect_end(now)
+        return (o.Record(now, t.CueBegan(t.Id(cue), sounding.at, 0.0)),)
+
+    def over(self, cue: str, heard: bool, now: Instant) -> tuple[o.Output, ...]:
+        """The cue was heard or has failed. News of a cue that was stopped means nothing."""
+        sounding = self._sounding
+        if sounding is None or sounding.cue.id != cue:
+            return ()
+        self._sounding = None
+        return (o.Record(now, t.CueEnded(t.Id(cue), sounding.at, heard)),)
+
+    def stop(self, now: Instant) -> tuple[o.Output, ...]:
+        """Silence what sounds; what waits stays."""
+        if self._sounding is None:
+            return ()
+        return (o.FallSilent(), *self.over(self._sounding.cue.id, heard=False, now=now))
+
+    def clear(self, now: Instant) -> tuple[tuple[Due, ...], tuple[o.Output, ...]]:
+        """Silence what sounds and forget what waits; return both, for a later `queue_again`."""
+        cut = (self._sounding, *self._waiting) if self._sounding else tuple(self._waiting)
+        self._waiting.clear()
+        return cut, self.stop(now)
+
+    def _expect_end(self, now: Instant) -> None:
+        text = self._sounding.cue.text if self._sounding else ""
+        self._given_up_at = later(now, self._seconds(text) + self._patience)

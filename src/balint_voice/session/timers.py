@@ -1,0 +1,44 @@
+"""The times of one stage: when it ends, and what is to be said on the way there."""
+
+from balint_voice.method.script import Reminder
+from balint_voice.session.clock import Instant, Seconds, later
+
+
+class Timers:
+    """The end of a quiet moment or of the work, and the reminders still ahead of it."""
+
+    def __init__(self) -> None:
+        self.ends_at: Instant | None = None
+        self._reminders: tuple[tuple[Instant, Reminder], ...] = ()
+
+    @property
+    def deadline(self) -> Instant | None:
+        moments = [at for at, _ in self._reminders[:1]]
+        if self.ends_at is not None:
+            moments.append(self.ends_at)
+        return min(moments, default=None)
+
+    def clear(self) -> None:
+        self.ends_at, self._reminders = None, ()
+
+    def run_until(
+        self, end: Instant, now: Instant, length: Seconds = 0, reminders: tuple[Reminder, ...] = ()
+    ) -> None:
+        """End at `end`, a stage of `length` seconds; reminders that lie behind are left out."""
+        due = ((later(end, -r.seconds_before_end(length)), r) for r in reminders)
+        self.ends_at = end
+        self._reminders = tuple(sorted((d for d in due if d[0] > now), key=lambda d: d[0]))
+
+    def take_reminder(self, now: Instant) -> tuple[Instant, Reminder] | None:
+        """The first reminder that is due by now, once."""
+        if not self._reminders or self._reminders[0][0] > now:
+            return None
+        first, *rest = self._reminders
+        self._reminders = tuple(rest)
+        return first
+
+    def shift(self, by: Seconds) -> None:
+        """Move all that is still to come: a pause is over."""
+        if self.ends_at is not None:
+            self.ends_at = later(self.ends_at, by)
+        self._reminders = tuple((later(at, by), reminder) for at, reminder in self._reminders)

@@ -1,0 +1,66 @@
+"""What there is to see: one frozen view, computed from the session and the time."""
+
+from dataclasses import dataclass
+
+from balint_voice.session.clock import Instant
+from balint_voice.session.engine import Session
+from balint_voice.session.table import BEATS, Stage
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything a screen may show at one moment. Texts are in the session's language."""
+
+    stage: Stage
+    phase: str | None
+    number: int
+    phases: int
+    speaks: str | None
+    left_s: float | None
+    """Seconds left of the quiet moment or the work; None while something is being said."""
+    next_phase: str | None
+    remaining_s: float
+    """Seconds until the session ends, as planned now."""
+    paused: bool
+    microphone_open: bool
+    backlog_s: float
+    saying: str | None
+    faults: tuple[str, ...]
+
+
+def look(session: Session, now: Instant) -> View:
+    """The view at `now`."""
+    phase, script = session.phase, session.script
+    after = script.phases[session.index + 1 :]
+    at = session.paused_at or now
+    ends = session.timers.ends_at
+    left = max(0.0, ends - at) if ends is not None else None
+    return View(
+        stage=session.stage,
+        phase=phase.name if phase else None,
+        number=phase.number if phase else 0,
+        phases=len(script.phases),
+        speaks=script.words.label("speaks", phase.speaks) if phase else None,
+        left_s=left,
+        next_phase=after[0].name if after and session.stage in BEATS else None,
+        remaining_s=_remaining(session, left),
+        paused=session.paused_at is not None,
+        microphone_open=session.hearing.phase is not None,
+        backlog_s=session.hearing.backlog_s,
+        saying=session.speech.sounding.text if session.speech.sounding else None,
+        faults=session.faults,
+    )
+
+
+def _remaining(session: Session, left: float | None) -> float:
+    """Seconds the rest of the plan takes: what is left of this phase, and the slots after it."""
+    if session.stage not in (Stage.READY, Stage.WELCOME, *BEATS):
+        return 0.0
+    after = sum(slot.seconds for slot in session.plan[session.index + 1 :])
+    if session.phase is None:
+        return after
+    if session.stage is Stage.WORK and left is not None:
+        return after + left
+    if session.stage is Stage.CLOSE:
+        return after
+    return after + session.work_seconds(session.phase)

@@ -1,0 +1,122 @@
+"""A session played in virtual time: no clock, no sound, every moment exact.
+
+The stage's voice says a cue as long as its text is (15 characters a second), beginning 80 ms
+after it is told to, as a real speaker does. `play` jumps from deadline to deadline.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from balint_voice.adapters.prompt_store import load_script
+from balint_voice.method import schedule
+from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
+from balint_voice.session.engine import Session
+
+LATENCY = 0.08
+
+
+def seconds(text: str) -> float:
+    return round(len(text) / 15, 2)
+
+
+def make_session(
+    script: str = "intervisie", recorded: tuple[str, ...] = (), start: str = "auto"
+) -> Session:
+    method = load_script(script, "nl")
+    plan = schedule.plan(method)
+    header = t.SessionStarted(
+        session=t.Id("2026-11-21-200000"),
+        script=t.Id(script),
+        language=t.Id("nl"),
+        started="2026-11-21T20:00:00+01:00",
+        people=method.people,
+        group=None,
+        planned_s=schedule.planned_seconds(plan),
+        recorded=tuple(t.Id(phase) for phase in recorded),
+    )
+    return Session(method, plan, header, seconds, start="ask" if start == "ask" else "auto")
+
+
+@dataclass
+class Theatre:
+    """Plays one session; keeps everything that was done with its moment."""
+
+    session: Session
+    done: list[tuple[Instant, o.Output]] = field(default_factory=list)
+    now: Instant = Instant(0)
+    _news: list[tuple[float, int, i.Input]] = field(default_factory=list)
+    _count: int = 0
+    _stopped: set[str] = field(default_factory=set)
+
+    def later(self, at: float, news: i.Input) -> None:
+        """Have this input come at that moment."""
+        self._count += 1
+        heapq.heappush(self._news, (at, self._count, news))
+
+    def play(self, until: Callable[[], bool] = lambda: False) -> "Theatre":
+        """Run until the session is over, or `until` holds."""
+        if self.session.stage == "ready":
+            self._hand(i.Start())
+        while not self.session.over and not until():
+            due, news = self.session.deadline, self._news[0][0] if self._news else None
+            assert due is not None or news is not None, "the session waits for nothing"
+            if news is not None and (due is None or news <= due):
+                at, _, given = heapq.heappop(self._news)
+                self.now = Instant(at)
+                self._hand(given)
+            elif due is not None:
+                self.now = due
+                self._hand(i.TimePassed())
+        return self
+
+    def _hand(self, given: i.Input) -> None:
+        if isinstance(given, i.CueStarted | i.CueFinished) and given.cue in self._stopped:
+            return
+        for output in self.session.handle(given, self.now):
+            self.done.append((self.now, output))
+            self._perform(output)
+
+    def _perform(self, output: o.Output) -> None:
+        match output:
+            case o.Say(cue):
+                self._stopped.discard(cue.id)
+                self.later(self.now + LATENCY, i.CueStarted(cue.id))
+                self.later(self.now + LATENCY + seconds(cue.text), i.CueFinished(cue.id))
+                self._sounding = cue.id
+            case o.FallSilent():
+                self._stopped.add(self._sounding)
+            case o.OpenMicrophone(phase):
+                self._open = phase, self.now
+            case o.CloseMicrophone():
+                phase, since = self._open
+                self.later(self.now + 1.5, i.ListeningEnded(phase, self.now - since, 0, 0, 0))
+            case _:
+                pass
+
+    def script(self) -> str:
+        """What the audience sees: time, and what is said or done."""
+        return "\n".join(_lines(self.done))
+
+
+def clock(at: float) -> str:
+    minutes, secs = divmod(round(at), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{secs:02d}"
+
+
+def _lines(done: Iterable[tuple[Instant, o.Output]]) -> Iterable[str]:
+    for at, output in done:
+        match output:
+            case o.Say(cue):
+                yield f"{clock(at)}  {cue.id:38} {cue.text}"
+            case o.OpenMicrophone(phase):
+                yield f"{clock(at)}  [microphone open]                      {phase}"
+            case o.CloseMicrophone():
+                yield f"{clock(at)}  [microphone closed]"
+            case o.FallSilent():
+                yield f"{clock(at)}  [silence]"
+            case _:
+                pass
