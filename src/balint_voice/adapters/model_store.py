@@ -60,7 +60,7 @@ def available() -> tuple[Model, ...]:
 
 def describe(folder: Path) -> Model:
     """What is known of the model in a folder, whole or not; a broken description counts as none."""
-    folder = folder.resolve()
+    folder = folder.absolute()
     try:
         said: Any = json.loads((folder / DESCRIPTION).read_text("utf-8"))
     except (OSError, ValueError):
@@ -73,7 +73,7 @@ def describe(folder: Path) -> Model:
         window_s=float(window) if _is_window(window) else _DEFAULT_WINDOW_S,
         languages=tuple(map(str, languages)) if isinstance(languages, list) else (),
         purpose=str(said.get("purpose", "")),
-        shipped=folder.parent == _shipped().resolve(),
+        shipped=folder.parent == _shipped().absolute(),
     )
 
 
@@ -161,3 +161,8 @@ def _wrong_sums(folder: Path) -> list[str]:
 def _sha256(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files in a model folder."""
+    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
