@@ -223,9 +223,7 @@ def test_a_record_forged_in_the_middle_is_left_out(tmp_path: Path, content: byte
     assert_nothing_wrong_is_shown(found)
 
 
-def test_a_damaged_length_costs_no_record(
-    tmp_path: Path, content: bytes
-) -> None:
+def test_a_damaged_length_costs_no_record(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "n"
     blobs = [frame.blob for frame in split(content).frames]
     at = sum(len(framed(blob)) for blob in blobs[:2])

@@ -1,0 +1,114 @@
+"""The notes as a page: the same notes give the same page, and text cannot act."""
+
+import json
+import unicodedata
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balint_voice.listening.transcript import NoteEntry
+from balint_voice.notes.page import as_json, as_markdown, as_text, clock
+from balint_voice.records.opened_notes import Damage, OpenedEntry, OpenedNotes
+from tests.labels import NOTES as LABELS
+
+STARTED = "2026-11-21T20:05:12+01:00"
+NAMES = {"probleemstelling": "Probleemstelling", "besluitvorming": "Besluitvorming"}
+ENTRIES = (
+    NoteEntry("heard", "probleemstelling", 61.0, 64.5, "Ik kom er niet *uit*.", False),
+    NoteEntry("heard", "probleemstelling", 75.2, 79.0, "Een buurman.", True),
+    NoteEntry("typed", "probleemstelling", 70.0, 70.0, "vraag:\n# wat nu?", False),
+    NoteEntry("gap", "besluitvorming", 3600.0, 3672.5, "", False),
+    NoteEntry("heard", "besluitvorming", 3680.0, 3681.0, "Ik ga bellen.", False),
+)
+OPENED = OpenedNotes(
+    "2026-11-21-200512",
+    tuple(OpenedEntry(n, entry) for n, entry in enumerate(ENTRIES, start=1)),
+    True,
+    (),
+)
+
+MARKDOWN = """\
+# Notities van de inbrenger, 2026-11-21 20:05
+
+*Een transcript is een geheugensteun: er kunnen fouten in staan.*
+
+## Probleemstelling
+
+[01:01] Ik kom er niet \\*uit\\*.
+
+[01:10] (getypt) vraag: \\# wat nu?
+
+[01:15] Een buurman. (onzeker)
+
+## Besluitvorming
+
+[60:00] (Tot 61:12 is er gesproken, maar dat is geen tekst geworden.)
+
+[61:20] Ik ga bellen.
+"""
+
+TEXT = """\
+Notities van de inbrenger, 2026-11-21 20:05
+
+Een transcript is een geheugensteun: er kunnen fouten in staan.
+
+Probleemstelling
+----------------
+
+[01:01] Ik kom er niet *uit*.
+
+[01:10] (getypt) vraag: # wat nu?
+
+[01:15] Een buurman. (onzeker)
+
+Besluitvorming
+--------------
+
+[60:00] (Tot 61:12 is er gesproken, maar dat is geen tekst geworden.)
+
+[61:20] Ik ga bellen.
+"""
+
+
+def test_the_golden_pages() -> None:
+    assert as_markdown(OPENED, STARTED, NAMES, LABELS) == MARKDOWN
+    assert as_text(OPENED, STARTED, NAMES, LABELS) == TEXT
+
+
+def test_the_json_is_the_contract() -> None:
+    shown = json.loads(json.dumps(as_json(OPENED, STARTED)))
+    assert list(shown) == ["session", "started", "complete", "entries"]
+    assert shown["session"] == "2026-11-21-200512" and shown["complete"] is True
+    assert shown["entries"][2] == {
+        "sequence": 3,
+        "kind": "typed",
+        "phase": "probleemstelling",
+        "start_s": 70.0,
+        "end_s": 70.0,
+        "text": "vraag:\n# wat nu?",
+        "doubtful": False,
+    }
+    assert [each["sequence"] for each in shown["entries"]] == [1, 2, 3, 4, 5]
+
+
+def test_notes_that_are_not_whole_and_notes_that_are_empty_say_so() -> None:
+    torn = OpenedNotes("2026-11-21-200512", (), False, (Damage("open", 0),))
+    shown = as_text(torn, STARTED, NAMES, LABELS)
+    assert LABELS["incomplete"] in shown and LABELS["empty"] in shown
+    assert as_json(torn, STARTED)["complete"] is False
+
+
+@given(st.text())
+def test_no_text_acts_on_a_terminal_or_on_the_page(text: str) -> None:
+    entry = NoteEntry("heard", "probleemstelling", 1.0, 2.0, text, False)
+    opened = OpenedNotes("2026-11-21-200512", (OpenedEntry(1, entry),), True, ())
+    for page in (as_text, as_markdown):
+        shown = page(opened, STARTED, NAMES, LABELS)
+        assert not any(unicodedata.category(each) in ("Cc", "Cf") for each in shown if each != "\n")
+        assert shown.count("\n\n") == 3, "an entry is one paragraph, whatever it holds"
+
+
+def test_the_clock_goes_on_past_the_hour() -> None:
+    assert [clock(each) for each in (0.0, 59.9, 3600.0, 6305.2)] == [
+        "00:00", "00:59", "60:00", "105:05",
+    ]  # fmt: skip

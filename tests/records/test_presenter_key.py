@@ -1,0 +1,119 @@
+"""The presenter's key, opened by us and by the ordinary `age` tool."""
+
+import os
+import pty
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from balint_voice.errors import Damaged, Unusable, WrongSecret
+from balint_voice.listening.transcript import NoteEntry
+from balint_voice.records.frames import split
+from balint_voice.records.presenter_key import (
+    identities_in,
+    make_presenter_key,
+    parsed_recipient,
+    unwrap_presenter_key,
+)
+from balint_voice.records.sealed_notes import begin_notes
+
+PASSPHRASE = "zes woorden die niemand ráádt"
+Key = tuple[str, bytes]
+
+
+@pytest.fixture(scope="module")
+def key() -> Key:
+    return make_presenter_key(PASSPHRASE)
+
+
+def test_the_passphrase_gives_the_secret_back(key: Key) -> None:
+    recipient, wrapped = key
+    (identity,) = unwrap_presenter_key(wrapped, PASSPHRASE)
+    assert identity.startswith("AGE-SECRET-KEY-1")
+    assert identity.encode() not in wrapped
+    assert recipient.startswith("age1")
+
+
+def test_letters_composed_otherwise_are_the_same_passphrase(key: Key) -> None:
+    decomposed = PASSPHRASE.replace("á", "a\u0301")
+    assert decomposed != PASSPHRASE
+    assert unwrap_presenter_key(key[1], decomposed)
+
+
+def test_a_wrong_passphrase_is_called_so(key: Key) -> None:
+    with pytest.raises(WrongSecret) as wrong:
+        unwrap_presenter_key(key[1], "iets anders")
+    assert "iets anders" not in wrong.value.message + wrong.value.hint
+
+
+def test_a_damaged_key_file_is_named(key: Key) -> None:
+    for damaged in (b"", key[1][:10], b"x" + key[1], key[1][:60], key[1][:-1]):
+        with pytest.raises(Damaged):
+            unwrap_presenter_key(damaged, PASSPHRASE)
+
+
+def test_an_empty_passphrase_is_refused() -> None:
+    with pytest.raises(Unusable):
+        make_presenter_key("")
+
+
+def test_key_files_and_public_keys_are_checked(key: Key) -> None:
+    (identity,) = unwrap_presenter_key(key[1], PASSPHRASE)
+    assert identities_in(f"# mine\n\n {identity}\r\n") == (identity,)
+    for wrong in ("", "# nothing\n", "AGE-SECRET-KEY-1XYZ", identity[:-1]):
+        with pytest.raises(Unusable) as refused:
+            identities_in(wrong)
+        assert identity[:30] not in refused.value.message + refused.value.hint
+    parsed_recipient(key[0])
+    with pytest.raises(Unusable):
+        parsed_recipient(identity)
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="the `age` tool is not installed here")
+def test_the_ordinary_age_tool_opens_key_and_notes(tmp_path: Path, key: Key) -> None:
+    recipient, wrapped = key
+    (tmp_path / "presenter.age").write_bytes(wrapped)
+    notes = begin_notes(tmp_path / "notes.sealed", "2026-11-21-200512", recipient)
+    notes.append(NoteEntry("heard", "probleemstelling", 1.0, 2.0, "Hallo allemaal", False))
+    notes.finish()
+    frame = split((tmp_path / "notes.sealed").read_bytes()).frames[1]
+    (tmp_path / "frame.age").write_bytes(frame.blob)
+
+    typed_into_age(
+        ["age", "-d", "-o", str(tmp_path / "identity"), str(tmp_path / "presenter.age")],
+        PASSPHRASE,
+    )
+    opened = subprocess.run(
+        ["age", "-d", "-i", tmp_path / "identity", tmp_path / "frame.age"],
+        capture_output=True,
+        check=True,
+    )
+    assert b"Hallo allemaal" in opened.stdout
+
+
+def typed_into_age(command: list[str], passphrase: str) -> None:
+    """`age` asks for a passphrase on a terminal only, so it is given one."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvp(command[0], command)
+    _read_until(terminal, lambda shown: b"passphrase" in shown.lower())
+    os.write(terminal, passphrase.encode() + b"\n")
+    _read_until(terminal, lambda shown: False)
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(status) == 0
+
+
+def _read_until(terminal: int, enough: Callable[[bytes], bool]) -> None:
+    shown = b""
+    while not enough(shown):
+        try:
+            part = os.read(terminal, 1024)
+        except OSError:  # the child closed its side
+            return
+        if not part:
+            return
+        shown += part

@@ -1,0 +1,224 @@
+"""The review: every second of a session in its place, and JSON just as the contract has it."""
+
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balint_voice.errors import Damaged
+from balint_voice.review.timing import Review, review
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
+from tests.review.evening import KEUZE, NAMES, RECORDS, STARTED, STELLING, VERZAMELEN
+
+GOLDEN = {
+    "session": "2026-11-21-200512",
+    "script": "intervisie",
+    "language": "nl",
+    "started": "2026-11-21T20:05:12+01:00",
+    "ended": "2026-11-21T20:28:47+01:00",
+    "people": 9,
+    "group": "Noord",
+    "paused_s": 60.0,
+    "planned_s": 1500.0,
+    "actual_s": 1355.0,
+    "phases": [
+        {
+            "phase": "verzamelen",
+            "number": 1,
+            "name": "Verzamelen van problemen",
+            "planned_s": 600.0,
+            "replanned_s": 900.0,
+            "actual_s": 795.0,
+            "announce_s": 10.0,
+            "prepare_s": 25.0,
+            "close_s": 10.0,
+            "paused_s": 60.0,
+            "extended_s": 300.0,
+            "skipped": False,
+            "recorded_s": 0.0,
+            "speech_s": None,
+        },
+        {
+            "phase": "probleemkeuze",
+            "number": 2,
+            "name": "Probleemkeuze",
+            "planned_s": 300.0,
+            "replanned_s": 300.0,
+            "actual_s": 0.0,
+            "announce_s": 2.0,
+            "prepare_s": 0.0,
+            "close_s": 0.0,
+            "paused_s": 0.0,
+            "extended_s": 0.0,
+            "skipped": True,
+            "recorded_s": 0.0,
+            "speech_s": None,
+        },
+        {
+            "phase": "probleemstelling",
+            "number": 3,
+            "name": "Probleemstelling",
+            "planned_s": 600.0,
+            "replanned_s": 600.0,
+            "actual_s": 465.25,
+            "announce_s": 18.0,
+            "prepare_s": 5.0,
+            "close_s": 9.75,
+            "paused_s": 0.0,
+            "extended_s": 0.0,
+            "skipped": False,
+            "recorded_s": 465.25,
+            "speech_s": 300.1,
+        },
+    ],
+    "cues": [
+        {"cue": "welcome", "due_s": 0.0, "heard_s": 0.5, "waited_s": 0.0},
+        {"cue": "paused", "due_s": 100.0, "heard_s": None, "waited_s": 0.0},
+        {"cue": "probleemstelling/half", "due_s": 938.0, "heard_s": None, "waited_s": 0.0},
+    ],
+    "audio": {
+        "recorded_s": 465.25,
+        "transcribed_s": 290.1,
+        "dropped_s": 10.0,
+        "on_disk_bytes": 0,
+        "deleted": True,
+    },
+}
+
+
+def test_the_golden_evening() -> None:
+    shown = json.loads(json.dumps(review(RECORDS, NAMES).as_json()))
+    assert shown == GOLDEN
+    assert list(shown) == list(GOLDEN), "in the order of the contract too"
+
+
+def test_a_name_that_is_not_known_is_the_id() -> None:
+    assert [each.name for each in review(RECORDS, {}).phases] == [VERZAMELEN, KEUZE, STELLING]
+
+
+def test_an_unfinished_session_runs_to_its_last_record() -> None:
+    cut = review(RECORDS[:12], NAMES)  # until Paused, at 100 s
+    assert cut.ended is None
+    assert (cut.actual_s, cut.paused_s) == (100.0, 0.0)
+    assert cut.phases[0].actual_s == 55.0
+    assert not cut.audio.deleted
+    paused = review((*RECORDS[:12], (Instant(130.0), t.Faulted(t.Id("voice")))), NAMES)
+    assert (paused.actual_s, paused.paused_s, paused.phases[0].paused_s) == (100.0, 30.0, 30.0)
+
+
+def test_every_beginning_of_a_log_can_be_reviewed() -> None:
+    for size in range(1, len(RECORDS)):
+        assert review(RECORDS[:size], NAMES).ended is None
+
+
+def test_without_a_receipt_the_audio_is_what_was_listened_to() -> None:
+    audio = review([each for each in RECORDS if not isinstance(each[1], t.AudioDeleted)], {}).audio
+    assert (audio.recorded_s, audio.transcribed_s, audio.dropped_s) == (465.25, 290.1, 10.0)
+    assert not audio.deleted
+
+
+def test_a_phase_gone_back_to_is_not_skipped_and_counts_twice() -> None:
+    found = review(
+        [
+            (Instant(5.0), STARTED),
+            (Instant(5.0), t.PhasePlanned(VERZAMELEN, 1, 600.0)),
+            (Instant(5.0), t.BeatBegan(VERZAMELEN, t.Id("work"))),
+            (Instant(15.0), t.PhaseSkipped(VERZAMELEN)),
+            (Instant(20.0), t.BeatBegan(VERZAMELEN, t.Id("work"))),
+            (Instant(50.0), t.SessionEnded(True)),
+        ],
+        {},
+    )
+    assert (found.phases[0].actual_s, found.phases[0].skipped) == (40.0, False)
+    assert found.actual_s == 45.0, "from the first record on"
+
+
+def test_a_cue_that_a_pause_cut_and_that_came_again_was_heard() -> None:
+    cue = t.Id("verzamelen/announce")
+    found = review(
+        [
+            (Instant(0.0), STARTED),
+            (Instant(1.0), t.CueBegan(cue, 1.0, 0.0)),
+            (Instant(2.0), t.CueEnded(cue, 1.0, False)),
+            (Instant(9.0), t.CueBegan(cue, 8.0, 0.5)),
+            (Instant(12.0), t.CueEnded(cue, 8.0, True)),
+        ],
+        {},
+    )
+    (only,) = found.cues
+    assert (only.due_s, only.heard_s, only.waited_s) == (8.0, 9.0, 0.5)
+
+
+def test_a_log_without_its_beginning_is_damaged() -> None:
+    for records in ((), RECORDS[1:]):
+        with pytest.raises(Damaged):
+            review(records, {})
+
+
+BEATS = tuple(t.Id(beat) for beat in ("announce", "prepare", "begin", "work", "close"))
+durations = st.integers(0, 600_000).map(lambda ms: ms / 1000)
+
+
+@st.composite
+def evenings(draw: st.DrawFn) -> tuple[list[tuple[Instant, t.Transition]], dict[str, float]]:
+    """Phases that follow one another, pauses anywhere in them; and what each place should get."""
+    records: list[tuple[Instant, t.Transition]] = [(Instant(0.0), STARTED)]
+    phases = [t.Id(f"phase-{n}") for n in range(draw(st.integers(1, 4)))]
+    records += [(Instant(0.0), t.PhasePlanned(each, n, 60.0)) for n, each in enumerate(phases)]
+    now = 0.0
+    truth: dict[str, float] = {}
+
+    def pass_time(place: str) -> None:
+        nonlocal now
+        took = draw(durations)
+        truth[place] = truth.get(place, 0.0) + took
+        now += took
+
+    for phase in phases:
+        for beat in BEATS:
+            records.append((Instant(now), t.BeatBegan(phase, beat)))
+            pass_time(f"{phase} {beat}")
+            if draw(st.booleans()):
+                records.append((Instant(now), t.Paused()))
+                pass_time(f"{phase} paused")
+                records.append((Instant(now), t.WentOn()))
+                pass_time(f"{phase} {beat}")
+        records.append((Instant(now), t.PhaseEnded(phase)))
+    records.append((Instant(now), t.SessionEnded(True)))
+    return records, truth
+
+
+@given(evenings())
+def test_the_parts_add_up_to_the_whole(
+    evening: tuple[list[tuple[Instant, t.Transition]], dict[str, float]],
+) -> None:
+    records, truth = evening
+    found = review(records, {})
+    for phase in found.phases:
+
+        def true(*beats: str, of: str = phase.phase) -> float:
+            return sum(truth.get(f"{of} {beat}", 0.0) for beat in beats)
+
+        assert phase.announce_s == pytest.approx(true("announce"), abs=0.002)
+        assert phase.prepare_s == pytest.approx(true("prepare", "begin"), abs=0.002)
+        assert phase.actual_s == pytest.approx(true("work"), abs=0.002)
+        assert phase.close_s == pytest.approx(true("close"), abs=0.002)
+        assert phase.paused_s == pytest.approx(true("paused"), abs=0.002)
+    parts = sum(phase.taken_s + phase.paused_s for phase in found.phases)
+    assert parts == pytest.approx(records[-1][0], abs=0.05)
+    assert found.actual_s + found.paused_s == pytest.approx(records[-1][0], abs=0.01)
+
+
+@given(st.lists(st.sampled_from([each for _, each in RECORDS]), max_size=30), st.data())
+def test_any_order_of_transitions_can_be_reviewed(
+    transitions: list[t.Transition], data: st.DataObject
+) -> None:
+    times = sorted(data.draw(st.lists(durations, min_size=31, max_size=31)))
+    records = [(Instant(0.0), STARTED), *zip(map(Instant, times), transitions, strict=False)]
+    found: Review = review(records, NAMES)
+    assert found.actual_s + found.paused_s == pytest.approx(records[-1][0], abs=0.01)
+    assert all(a <= b for a, b in pairwise(at for at, _ in records))
+    assert all(phase.taken_s >= 0 and phase.paused_s >= 0 for phase in found.phases)
