@@ -1,0 +1,1 @@
+"""How the demonstration model was made. Nothing in the program imports this package."""
