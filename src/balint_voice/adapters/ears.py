@@ -33,7 +33,7 @@ class EarsSettings:
     dead_after_s: float = 10.0
 
 
-class LiveEars:
+class MicrophoneEars:
     """`ports.Ears`. `stop` is final: it closes the transcriber too."""
 
     def __init__(

@@ -48,7 +48,10 @@ class Hearing:
         return self._listened / LISTENING_RATE
 
     def begin(self) -> None:
-        """Another opening of the microphone begins. Deafness stays as it is."""
+        """Another opening of the microphone begins: deaf until the echo has died away, since the
+        cue that announced it may still ring in the room."""
+        self._deaf = False
+        self._to_drop = self._echo_tail
         self._listened = 0
         self.resume()
 

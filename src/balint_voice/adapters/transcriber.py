@@ -54,6 +54,12 @@ class WorkerTranscriber:
     def window_s(self) -> float:
         return self._window_s
 
+    @property
+    def worker_pid(self) -> int | None:
+        """The process that decodes, while there is one."""
+        worker = self._worker
+        return worker.pid if worker else None
+
     def start(self) -> None:
         """Start the worker, so that the first window finds the model loading. Returns at once;
         raises PartMissing when the model is not whole."""

@@ -1,0 +1,51 @@
+"""Speech made on the spot, and a real model, for the parts that hear."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soxr
+
+from balint_voice.adapters import places
+from balint_voice.adapters.synthesizer import ChildSynthesizer
+from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.listening.audio import LISTENING_RATE, Samples
+
+Say = Callable[[str], Samples]
+
+
+@pytest.fixture(scope="session")
+def say(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Say]:
+    """A Dutch sentence at 16 kHz, without the silence around it."""
+    synthesizer = ChildSynthesizer(
+        choose_voice("nl"), cache_folder=tmp_path_factory.mktemp("spoken")
+    )
+
+    def spoken(text: str) -> Samples:
+        sound = synthesizer.render(text)
+        samples = np.asarray(soxr.resample(sound.samples, sound.rate, LISTENING_RATE), np.float32)
+        loud = np.flatnonzero(np.abs(samples) > 0.02)
+        return samples[loud[0] : loud[-1] + 1].copy()
+
+    yield spoken
+    synthesizer.close()
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """The model that ships with the program; BALINT_VOICE_TEST_MODEL names another one."""
+    given = os.environ.get("BALINT_VOICE_TEST_MODEL")
+    folder = Path(given) if given else places.shipped("models") / "demo-nl"
+    if not (folder / "model.bin").is_file():
+        pytest.skip(f"no model in {folder}")
+    return folder
+
+
+@pytest.fixture
+def transcriber(model_folder: Path) -> Iterator[WorkerTranscriber]:
+    made = WorkerTranscriber(model_folder, "nl")
+    yield made
+    made.close()
