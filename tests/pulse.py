@@ -101,10 +101,7 @@ class Pulse:
 
     def stop(self) -> None:
         """Ends the server and whatever still speaks into it."""
-        for talker in self._talking:
-            talker.kill()
-            talker.wait()
-        self._talking.clear()
+        self.hush()
         if self._server is not None:
             self._server.kill()
             self._server.wait()
@@ -139,6 +136,13 @@ class Pulse:
         """Waits until everything said into the microphone has been said."""
         for talker in self._talking:
             talker.wait(timeout=300)
+        self._talking.clear()
+
+    def hush(self) -> None:
+        """Ends at once whatever is being said into the microphone."""
+        for talker in self._talking:
+            talker.kill()
+            talker.wait()
         self._talking.clear()
 
     @contextmanager

@@ -6,6 +6,7 @@ None: whoever reads keeps the watch.
 """
 
 import queue
+import threading
 import time
 from typing import Any
 
@@ -27,12 +28,14 @@ class DeviceMicrophone:
         self._heard: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
         self._position = 0
         self._last_block = 0.0
+        self._opening_or_closing = threading.Lock()
 
     def open(self) -> None:
-        if self._stream is not None:
-            return
-        self._position = 0
-        self._start()
+        with self._opening_or_closing:
+            if self._stream is not None:
+                return
+            self._position = 0
+            self._start()
 
     def read(self, timeout: float) -> AudioBlock | None:
         if self._stream is None:
@@ -56,9 +59,10 @@ class DeviceMicrophone:
         return None
 
     def close(self) -> None:
-        stream, self._stream = self._stream, None
-        if stream is not None:
-            portaudio.release(stream)
+        with self._opening_or_closing:
+            stream, self._stream = self._stream, None
+            if stream is not None:
+                portaudio.release(stream)
 
     def _start(self) -> None:
         heard: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
@@ -77,11 +81,12 @@ class DeviceMicrophone:
 
     def _start_again_where_pulled_down(self) -> None:
         """The speaker's recovery starts the sound library over, and this stream goes with it."""
-        if portaudio.is_open(self._stream):
-            return
-        heard_until = self._last_block
-        try:
-            self._start()
-        except PartMissing:
-            return
-        self._position += int((time.monotonic() - heard_until) * LISTENING_RATE)
+        with self._opening_or_closing:
+            if self._stream is None or portaudio.is_open(self._stream):
+                return
+            heard_until = self._last_block
+            try:
+                self._start()
+            except PartMissing:
+                return
+            self._position += int((time.monotonic() - heard_until) * LISTENING_RATE)

@@ -92,15 +92,15 @@ class DeviceSpeaker:
     # The device
 
     def _open(self) -> None:
-        stale = time.monotonic() - self._last_callback > DEAD_AFTER_S
-        if self._stream is not None and not self._broken and not stale:
-            return
-        if self._stream is not None:
+        if self._stream is not None and time.monotonic() - self._last_callback > DEAD_AFTER_S:
+            self._broken = True
+        if self._broken:
             self._close()
             with contextlib.suppress(PartMissing):
                 portaudio.start_over()
+        elif self._stream is not None:
+            return
         self._line = None
-        self._openings += 1
         self._stream = portaudio.open_stream(
             "output",
             self._device,
@@ -116,6 +116,7 @@ class DeviceSpeaker:
 
     def _close(self) -> None:
         stream, self._stream = self._stream, None
+        self._openings += 1  # what this stream still says does not count
         if stream is not None:
             portaudio.release(stream)
 
@@ -160,6 +161,9 @@ class DeviceSpeaker:
                 _, _, edge, playback = heapq.heappop(due)
                 self._tell(edge, playback)
             self._look()
+            if self._broken:
+                with self._at_the_device:  # or its rest would sound when the device comes back
+                    self._close()
 
     def _begin(self, job: _Job) -> None:
         """Opens what is not open: may take a while, so nobody else waits for it here."""

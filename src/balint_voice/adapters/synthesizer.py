@@ -62,8 +62,8 @@ class ChildSynthesizer:
         self._child: SpeechChild | None = None
         self._closed = False
         self._written = 0
-        self._folder = Path(tempfile.mkdtemp(prefix="balint-voice-"))  # made with mode 0700
-        self._tidied = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self.folder = Path(tempfile.mkdtemp(prefix="balint-voice-"))  # made with mode 0700
+        self._tidied = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     @property
     def child_pid(self) -> int | None:
@@ -121,7 +121,7 @@ class ChildSynthesizer:
             self._child = SpeechChild(self._voice.engine)
         self._written += 1
         suffix = ".aiff" if self._voice.engine == "nsss" else ".wav"
-        out = self._folder / f"{self._written}{suffix}"
+        out = self.folder / f"{self._written}{suffix}"
         request: dict[str, object] = {
             "do": "render",
             "text": text,

@@ -53,7 +53,7 @@ class SpeechChild:
             self._process.stdin.flush()
             line = self._lines.get(timeout=timeout_s)
         except queue.Empty:
-            raise ChildError(f"no answer within {timeout_s:.0f} s") from None
+            raise ChildError(f"no answer within {timeout_s:g} s") from None
         except (OSError, ValueError):
             line = ""
         if not line:
@@ -66,10 +66,18 @@ class SpeechChild:
             raise ChildError(str(answer["error"]))
         return answer
 
+    @property
+    def ended(self) -> bool:
+        return self._process.poll() is not None
+
+    def hang_up(self) -> None:
+        """Asks nothing more; the child ends by itself, as it does when its parent dies."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError, ValueError):
+            self._process.stdin.close()
+
     def end(self) -> None:
         """Ends the child, whatever it is doing; its open question fails at once."""
         self._process.kill()
         self._process.wait()
-        assert self._process.stdin is not None
-        with contextlib.suppress(OSError, ValueError):
-            self._process.stdin.close()
+        self.hang_up()

@@ -1,0 +1,31 @@
+"""Parts for the sound tests: fakes and real ones under the same names."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from balint_voice.adapters.speaker import DeviceSpeaker
+from balint_voice.adapters.synthesizer import ChildSynthesizer
+from balint_voice.adapters.voice_choice import VoiceChoice, choose_voice
+from tests.pulse import Pulse
+
+
+@pytest.fixture(scope="session")
+def dutch() -> VoiceChoice:
+    return choose_voice("nl")
+
+
+@pytest.fixture
+def synthesizer(dutch: VoiceChoice, tmp_path: Path) -> Iterator[ChildSynthesizer]:
+    """A real one, with a cache of its own."""
+    made = ChildSynthesizer(dutch, cache_folder=tmp_path / "cues")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def device_speaker(pulse: Pulse) -> Iterator[DeviceSpeaker]:
+    made = DeviceSpeaker()
+    yield made
+    made.close()

@@ -1,0 +1,85 @@
+"""The real microphone at a null source: what breaks, and how it is told."""
+
+import threading
+
+import numpy as np
+import pytest
+
+from balint_voice.adapters import portaudio
+from balint_voice.adapters.microphone import DeviceMicrophone
+from balint_voice.errors import PartMissing
+from balint_voice.listening.audio import LISTENING_RATE
+from tests.fakes import tone
+from tests.pulse import Pulse, waited_for
+from tests.sound.test_microphone_contract import heard, joined
+
+
+def test_what_was_said_is_heard_whole(pulse: Pulse) -> None:
+    microphone = DeviceMicrophone()
+    microphone.open()
+    heard(microphone, 0.2)
+    pulse.say_into_microphone(tone(2.0, 44_100).samples, 44_100)
+    samples = joined(heard(microphone, 4.0))
+    microphone.close()
+    loud = np.flatnonzero(np.abs(samples) > 0.05)
+    assert abs((loud[-1] - loud[0]) / LISTENING_RATE - 2.0) < 0.05
+    assert np.abs(samples).max() == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_suspended_source_gives_nothing_and_can_be_closed_and_opened(pulse: Pulse) -> None:
+    microphone = DeviceMicrophone()
+    microphone.open()
+    heard(microphone, 0.2)
+    pulse.pactl("suspend-source", "mic", "1")
+    try:
+        waited_for("the blocks to stop", lambda: microphone.read(1.0) is None)
+        microphone.close()
+    finally:
+        pulse.pactl("suspend-source", "mic", "0")
+    microphone.open()
+    heard(microphone, 0.2)
+    microphone.close()
+
+
+def test_without_a_server_there_is_no_microphone(pulse: Pulse) -> None:
+    microphone = DeviceMicrophone()
+    pulse.stop()
+    try:
+        with pytest.raises(PartMissing):
+            microphone.open()
+        assert microphone.read(0) is None
+    finally:
+        pulse.start()
+    microphone.open()
+    heard(microphone, 0.2)
+    microphone.close()
+
+
+def test_it_listens_on_after_the_speaker_started_the_library_over(pulse: Pulse) -> None:
+    microphone = DeviceMicrophone()
+    microphone.open()
+    before = heard(microphone, 0.2)[-1]
+    portaudio.start_over()
+    while (after := microphone.read(5)) is None:
+        pass
+    assert after.position > before.position + len(before.samples), "what was missed is a gap"
+    heard(microphone, 0.2)
+    microphone.close()
+
+
+def test_a_microphone_that_is_not_there_is_missing(pulse: Pulse) -> None:
+    with pytest.raises(PartMissing, match="nonesuch"):
+        DeviceMicrophone("nonesuch").open()
+
+
+def test_closed_while_it_is_read_it_stays_closed(pulse: Pulse) -> None:
+    nobody = pulse.pactl("list", "short", "source-outputs")
+    microphone = DeviceMicrophone()
+    microphone.open()
+    assert pulse.pactl("list", "short", "source-outputs") != nobody
+    heard(microphone, 0.2)
+    reading = threading.Thread(target=lambda: [microphone.read(0.05) for _ in range(20)])
+    reading.start()
+    microphone.close()
+    reading.join()
+    assert pulse.pactl("list", "short", "source-outputs") == nobody, "somebody still listens"

@@ -1,0 +1,146 @@
+"""The real speaker, heard through a null sink: when it sounds, when it is silent, how it fails."""
+
+import os
+
+import numpy as np
+import pytest
+
+from balint_voice.adapters.speaker import DeviceSpeaker
+from balint_voice.errors import PartMissing
+from balint_voice.listening.audio import Samples
+from tests.fakes import tone
+from tests.pulse import RECORDING_RATE, Pulse, Recording
+from tests.sound.test_speaker_contract import Told
+
+
+class MarkedTold(Told):
+    """Notes how far the recording was when something was told."""
+
+    def __init__(self, recording: Recording) -> None:
+        super().__init__()
+        self._recording = recording
+        self.marks: dict[str, int] = {}
+
+    def _add(self, event: str) -> None:
+        self.marks[event] = len(self._recording.samples)
+        super()._add(event)
+
+
+def ends(samples: Samples, after: int = 0) -> tuple[int, int]:
+    """The first and the last sample that can be heard, from sample `after` on."""
+    loud = np.flatnonzero(np.abs(samples[after:]) > 0.01) + after
+    return int(loud[0]), int(loud[-1])
+
+
+def strength(samples: Samples, frequency: float) -> float:
+    """How strongly a frequency sounds, against all that sounds."""
+    spectrum = np.abs(np.fft.rfft(samples))
+    at = round(frequency * len(samples) / RECORDING_RATE)
+    return float((spectrum[at - 5 : at + 6] ** 2).sum() / (spectrum**2).sum())
+
+
+def test_a_sound_is_heard_whole_and_in_pitch(pulse: Pulse, device_speaker: DeviceSpeaker) -> None:
+    with pulse.record_speaker() as recording:
+        device_speaker.play(tone(1.0), Told())
+        heard = recording.wait_for_silence()
+    first, last = ends(heard)
+    assert abs((last - first) / RECORDING_RATE - 1.0) < 0.02
+    assert strength(heard[first:last], 440) > 0.95
+
+
+def test_started_and_finished_are_told_when_they_are_heard(
+    pulse: Pulse, device_speaker: DeviceSpeaker
+) -> None:
+    with pulse.record_speaker() as recording:
+        told = MarkedTold(recording)
+        device_speaker.play(tone(1.0), told)
+        told.wait_for("finished")
+        heard = recording.wait_for_silence()
+    first, last = ends(heard)
+    tolerance = 0.25 * RECORDING_RATE  # the recording itself arrives in pieces
+    assert abs(told.marks["started"] - first) < tolerance
+    assert abs(told.marks["finished"] - last) < tolerance
+
+
+def test_stop_is_silence_at_once_with_a_fade(pulse: Pulse, device_speaker: DeviceSpeaker) -> None:
+    with pulse.record_speaker() as recording:
+        device_speaker.play(tone(30), Told())
+        recording.wait_until(
+            "half a second of it", lambda s: bool((np.abs(s) > 0.1).sum() > 20_000)
+        )
+        at_stop = len(recording.samples)
+        device_speaker.stop()
+        heard = recording.wait_for_silence()
+    _, last = ends(heard)
+    assert last - at_stop < 0.2 * RECORDING_RATE
+    fade = np.abs(heard[last - 1_400 : last])
+    assert fade[:400].max() > fade[-400:].max() * 2
+
+
+def test_what_replaces_a_sound_is_heard_alone(pulse: Pulse, device_speaker: DeviceSpeaker) -> None:
+    first, second = Told(), Told()
+    with pulse.record_speaker() as recording:
+        device_speaker.play(tone(30), first)
+        first.wait_for("started")
+        device_speaker.play(tone(1.0, frequency=880), second)
+        heard = recording.wait_for_silence()
+    _, last = ends(heard)
+    assert strength(heard[last - RECORDING_RATE // 2 : last], 880) > 0.95
+
+
+def test_a_silenced_device_fails_and_the_next_sound_is_heard(
+    pulse: Pulse, device_speaker: DeviceSpeaker
+) -> None:
+    cut_off, afterwards = Told(), Told()
+    device_speaker.play(tone(30), cut_off)
+    cut_off.wait_for("started")
+    pulse.pactl("suspend-sink", "speaker", "1")  # callbacks stop; no error is given
+    try:
+        cut_off.wait_for("failed")
+    finally:
+        pulse.pactl("suspend-sink", "speaker", "0")
+    with pulse.record_speaker() as recording:
+        device_speaker.play(tone(0.5), afterwards)
+        afterwards.wait_for("finished")
+        first, last = ends(recording.wait_for_silence())
+    assert abs((last - first) / RECORDING_RATE - 0.5) < 0.02
+    assert cut_off.events == ["started", "failed"]
+
+
+def test_a_server_killed_and_started_again(
+    pulse: Pulse, device_speaker: DeviceSpeaker, capfd: pytest.CaptureFixture[str]
+) -> None:
+    cut_off, meanwhile, afterwards = Told(), Told(), Told()
+    device_speaker.play(tone(30), cut_off)
+    cut_off.wait_for("started")
+    pulse.stop()
+    try:
+        cut_off.wait_for("failed")
+        device_speaker.play(tone(0.5), meanwhile)
+        meanwhile.wait_for("failed")
+    finally:
+        pulse.start()
+    device_speaker.play(tone(0.5), afterwards)
+    afterwards.wait_for("finished")
+    assert meanwhile.events == ["failed"]
+    assert capfd.readouterr().err == "", "the sound library's chatter reached the terminal"
+
+
+def test_a_speaker_that_is_not_there_is_missing(pulse: Pulse) -> None:
+    with pytest.raises(PartMissing) as missing:
+        DeviceSpeaker("nonesuch").open()
+    assert "nonesuch" in missing.value.message
+    assert "balint-voice devices" in missing.value.hint
+
+
+def test_a_speaker_by_part_of_its_name_tells_its_latency(pulse: Pulse) -> None:
+    speaker = DeviceSpeaker("PULS")
+    speaker.open()
+    assert 0 < speaker.latency_s < 1
+    speaker.close()
+
+
+def test_our_own_words_still_reach_stderr(pulse: Pulse, capfd: pytest.CaptureFixture[str]) -> None:
+    DeviceSpeaker().open()
+    os.write(2, b"ours\n")
+    assert capfd.readouterr().err == "ours\n"

@@ -1,0 +1,94 @@
+"""What every Speaker does: the fake one and the real one."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from balint_voice.adapters.speaker import DeviceSpeaker
+from balint_voice.ports import Speaker
+from tests.fakes import PATIENCE_S, FakeSpeaker, tone
+
+
+class Told:
+    """A listener that remembers, and in which a test can wait."""
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+        self._grown = threading.Condition()
+
+    def started(self) -> None:
+        self._add("started")
+
+    def finished(self) -> None:
+        self._add("finished")
+
+    def failed(self) -> None:
+        self._add("failed")
+
+    def _add(self, event: str) -> None:
+        with self._grown:
+            self.events.append(event)
+            self._grown.notify_all()
+
+    def wait_for(self, event: str) -> None:
+        with self._grown:
+            assert self._grown.wait_for(lambda: event in self.events, PATIENCE_S), self.events
+
+
+@pytest.fixture(params=["fake", "device"])
+def speaker(request: pytest.FixtureRequest) -> Iterator[Speaker]:
+    if request.param == "device":
+        request.getfixturevalue("pulse")
+    made: Speaker = DeviceSpeaker() if request.param == "device" else FakeSpeaker()
+    yield made
+    made.close()
+
+
+def test_a_sound_starts_and_finishes_once(speaker: Speaker) -> None:
+    told = Told()
+    speaker.play(tone(0.2), told)
+    told.wait_for("finished")
+    afterwards = Told()
+    speaker.play(tone(0.1), afterwards)
+    afterwards.wait_for("finished")
+    assert told.events == afterwards.events == ["started", "finished"]
+
+
+def test_after_stop_nothing_is_told(speaker: Speaker) -> None:
+    stopped, afterwards = Told(), Told()
+    speaker.play(tone(30), stopped)
+    stopped.wait_for("started")
+    speaker.stop()
+    speaker.play(tone(0.1), afterwards)
+    afterwards.wait_for("finished")
+    assert stopped.events == ["started"]
+
+
+def test_a_sound_stopped_before_it_was_heard_is_never_told_of(speaker: Speaker) -> None:
+    stopped, afterwards = Told(), Told()
+    speaker.play(tone(30), stopped)
+    speaker.stop()
+    at_stop = list(stopped.events)
+    speaker.play(tone(0.1), afterwards)
+    afterwards.wait_for("finished")
+    assert stopped.events == at_stop
+
+
+def test_play_replaces_what_sounds(speaker: Speaker) -> None:
+    first, second = Told(), Told()
+    speaker.play(tone(30), first)
+    first.wait_for("started")
+    speaker.play(tone(0.1), second)
+    second.wait_for("finished")
+    assert first.events == ["started"]
+    assert second.events == ["started", "finished"]
+
+
+def test_stop_and_close_may_come_at_any_time(speaker: Speaker) -> None:
+    speaker.stop()
+    speaker.play(tone(30), Told())
+    speaker.stop()
+    speaker.stop()
+    speaker.close()
+    speaker.close()

@@ -1,0 +1,163 @@
+"""Spoken cues, heard: their length, their order, and what happens when a part fails."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from balint_voice.adapters.speaker import DeviceSpeaker
+from balint_voice.adapters.synthesizer import ChildSynthesizer, estimated_seconds
+from balint_voice.adapters.voice import PacedVoice, ShownVoice, SpokenVoice
+from balint_voice.adapters.voice_choice import VoiceChoice
+from balint_voice.session.inputs import CueFailed, CueFinished, CueStarted
+from balint_voice.session.outputs import Cue
+from tests.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
+from tests.pulse import RECORDING_RATE, Pulse
+
+WELCOME = "Welkom bij deze intervisie. We beginnen met het verzamelen van vragen."
+THANKS = "Dank je wel. Dan gaan we nu verder met de volgende ronde."
+
+
+@pytest.fixture
+def inbox() -> WaitingInbox:
+    return WaitingInbox()
+
+
+@pytest.fixture
+def voice(
+    pulse: Pulse,
+    synthesizer: ChildSynthesizer,
+    device_speaker: DeviceSpeaker,
+    inbox: WaitingInbox,
+) -> Iterator[SpokenVoice]:
+    made = SpokenVoice(synthesizer, device_speaker, inbox)
+    yield made
+    made.close()
+
+
+def test_two_cues_are_heard_one_after_the_other(
+    voice: SpokenVoice, inbox: WaitingInbox, pulse: Pulse
+) -> None:
+    seen: list[tuple[int, int]] = []
+    voice.prepare([WELCOME, THANKS], lambda done, of: seen.append((done, of)))
+    with pulse.record_speaker() as recording:
+        voice.say(Cue("welcome", WELCOME))
+        assert inbox.next() == CueStarted("welcome")
+        assert inbox.next() == CueFinished("welcome")
+        between = len(recording.samples)
+        voice.say(Cue("thanks", THANKS))
+        assert inbox.next() == CueStarted("thanks")
+        assert inbox.next() == CueFinished("thanks")
+        heard = recording.wait_for_silence()
+    loud = np.flatnonzero(np.abs(heard) > 0.02)
+    first, second = loud[loud < between], loud[loud >= between]
+    for part, text in ((first, WELCOME), (second, THANKS)):
+        length = (part[-1] - part[0]) / RECORDING_RATE
+        assert voice.seconds(text) - 1.0 < length <= voice.seconds(text) + 0.1
+    assert np.abs(heard).max() > 0.2, "too soft for a room"
+    assert seen == [(1, 2), (2, 2)]
+
+
+def test_a_cue_nobody_prepared_is_rendered_when_it_is_said(
+    voice: SpokenVoice, inbox: WaitingInbox, pulse: Pulse
+) -> None:
+    assert voice.seconds(WELCOME) == estimated_seconds(WELCOME)
+    voice.say(Cue("welcome", WELCOME))
+    assert inbox.next() == CueStarted("welcome")
+    assert inbox.next() == CueFinished("welcome")
+    assert abs(voice.seconds(WELCOME) / estimated_seconds(WELCOME) - 1) < 0.3
+
+
+def test_a_voice_that_cannot_speak_fails_the_cue_and_speaks_the_next(
+    dutch: VoiceChoice, device_speaker: DeviceSpeaker, inbox: WaitingInbox
+) -> None:
+    synthesizer = FakeSynthesizer()
+    voice = SpokenVoice(synthesizer, device_speaker, inbox)
+    synthesizer.broken = True
+    voice.say(Cue("lost", WELCOME))
+    assert inbox.next() == CueFailed("lost")
+    synthesizer.broken = False
+    voice.say(Cue("heard", THANKS))
+    assert inbox.next() == CueStarted("heard")
+    assert inbox.next() == CueFinished("heard")
+    voice.close()
+
+
+def test_a_voice_that_renders_silence_fails_the_cue_and_speaks_the_next(
+    voice: SpokenVoice, inbox: WaitingInbox
+) -> None:
+    voice.say(Cue("silent", "..."))
+    assert inbox.next() == CueFailed("silent")
+    voice.say(Cue("heard", THANKS))
+    assert inbox.next() == CueStarted("heard")
+    assert inbox.next() == CueFinished("heard")
+
+
+def test_a_voice_that_hangs_is_replaced_and_speaks(
+    synthesizer_of_little_patience: ChildSynthesizer,
+    device_speaker: DeviceSpeaker,
+    inbox: WaitingInbox,
+) -> None:
+    synthesizer = synthesizer_of_little_patience
+    voice = SpokenVoice(synthesizer, device_speaker, inbox)
+    synthesizer.render("Even proberen.")
+    assert synthesizer.child_pid is not None
+    os.kill(synthesizer.child_pid, signal.SIGSTOP)
+    voice.say(Cue("after", WELCOME))  # a new child speaks: the group notices a moment's wait
+    assert inbox.next() == CueStarted("after")
+    assert inbox.next() == CueFinished("after")
+    voice.close()
+
+
+def test_a_speaker_that_fails_fails_the_cue_and_plays_the_next(inbox: WaitingInbox) -> None:
+    speaker = FakeSpeaker()
+    voice = SpokenVoice(FakeSynthesizer(), speaker, inbox)
+    speaker.broken = True
+    voice.say(Cue("lost", WELCOME))
+    assert inbox.next() == CueFailed("lost")
+    speaker.broken = False
+    voice.say(Cue("heard", THANKS))
+    assert inbox.next() == CueStarted("heard")
+    assert inbox.next() == CueFinished("heard")
+    voice.close()
+
+
+def test_sound_lost_in_the_middle_of_a_cue(
+    voice: SpokenVoice, inbox: WaitingInbox, pulse: Pulse
+) -> None:
+    voice.say(Cue("lost", WELCOME * 3))
+    assert inbox.next() == CueStarted("lost")
+    pulse.stop()
+    try:
+        assert inbox.next() == CueFailed("lost")
+    finally:
+        pulse.start()
+    voice.say(Cue("heard", THANKS))
+    assert inbox.next() == CueStarted("heard")
+    assert inbox.next() == CueFinished("heard")
+
+
+def test_shown_cues_take_no_time(inbox: WaitingInbox) -> None:
+    voice = ShownVoice(inbox)
+    voice.say(Cue("shown", WELCOME))
+    assert inbox.received == [CueStarted("shown"), CueFinished("shown")]
+    assert voice.seconds(WELCOME) == 0
+
+
+def test_paced_cues_take_the_time_of_the_rendered_ones(inbox: WaitingInbox) -> None:
+    voice = PacedVoice(inbox, FakeSynthesizer())
+    assert voice.seconds(WELCOME) == estimated_seconds(WELCOME)
+    voice.prepare([WELCOME])
+    assert voice.seconds(WELCOME) == pytest.approx(0.02 * len(WELCOME), abs=0.001)
+    voice.close()
+
+
+@pytest.fixture
+def synthesizer_of_little_patience(
+    dutch: VoiceChoice, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ChildSynthesizer]:
+    made = ChildSynthesizer(dutch, timeout_s=3, cache_folder=tmp_path_factory.mktemp("cues"))
+    yield made
+    made.close()

@@ -1,0 +1,164 @@
+"""A recording as the microphone: every kind of WAV, and what is none."""
+
+import struct
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from balint_voice.adapters.wav_file import read_format, read_frames
+from balint_voice.adapters.wav_microphone import WavMicrophone
+from balint_voice.errors import Unusable
+from balint_voice.listening.audio import LISTENING_RATE, Samples
+from tests.fakes import tone
+from tests.pulse import write_wav
+from tests.sound.test_microphone_contract import heard, joined
+
+
+def write_any_wav(
+    path: Path, samples: Samples, rate: int, channels: int, bits: int, kind: int = 1
+) -> None:
+    """A WAV file written by the book: `kind` 1 whole numbers, 3 float, 0xFFFE extensible."""
+    spread = np.repeat(samples[:, np.newaxis], channels, axis=1).reshape(-1).astype(np.float64)
+    if kind == 3:
+        data = spread.astype(f"<f{bits // 8}").tobytes()
+    elif bits == 8:
+        data = (spread * 127 + 128).astype(np.uint8).tobytes()
+    else:
+        whole = (spread * (2 ** (bits - 1) - 1)).astype("<i4")
+        data = whole.view(np.uint8).reshape(-1, 4)[:, : bits // 8].tobytes()
+    frame = channels * bits // 8
+    layout = struct.pack("<HHIIHH", kind, channels, rate, rate * frame, frame, bits)
+    if kind == 0xFFFE:
+        layout += struct.pack("<HHIH14s", 22, bits, 0, 1, bytes(14))
+    chunks = b"LIST" + struct.pack("<I", 3) + b"odd\0"  # of odd length, so padded
+    chunks += b"fmt " + struct.pack("<I", len(layout)) + layout
+    chunks += b"data" + struct.pack("<I", len(data)) + data
+    path.write_bytes(b"RIFF" + struct.pack("<I", 4 + len(chunks)) + b"WAVE" + chunks)
+
+
+@pytest.mark.parametrize(
+    ("rate", "channels", "bits", "kind"),
+    [
+        (8_000, 1, 16, 1),
+        (11_025, 1, 8, 1),
+        (16_000, 1, 16, 1),
+        (22_050, 2, 16, 0xFFFE),
+        (44_100, 2, 24, 1),
+        (44_100, 2, 24, 0xFFFE),
+        (48_000, 6, 32, 1),
+        (96_000, 1, 32, 3),
+        (44_100, 2, 64, 3),
+    ],
+)
+def test_any_wav_is_heard_at_16_khz(
+    tmp_path: Path, rate: int, channels: int, bits: int, kind: int
+) -> None:
+    path = tmp_path / "any.wav"
+    write_any_wav(path, tone(0.5, rate).samples, rate, channels, bits, kind)
+    microphone = WavMicrophone(path)
+    microphone.open()
+    samples = joined(heard(microphone, 0.7))
+    microphone.close()
+    loud = np.flatnonzero(np.abs(samples) > 0.05)
+    assert loud[-1] / LISTENING_RATE == pytest.approx(0.5, abs=0.02)
+    assert np.abs(samples[1_000:7_000]).max() == pytest.approx(0.5, abs=0.02)
+    assert (samples[8_800:] == 0).all()
+    spectrum = np.abs(np.fft.rfft(samples[:8_000]))
+    assert int(spectrum.argmax()) * 2 == pytest.approx(440, abs=2)
+
+
+def test_what_other_programs_write_is_read(tmp_path: Path) -> None:
+    if not any((Path(folder) / "sox").exists() for folder in ("/usr/bin", "/usr/local/bin")):
+        pytest.skip("sox is not installed")
+    path = tmp_path / "sox.wav"
+    make = [
+        "sox",
+        "-n",
+        "-r",
+        "44100",
+        "-c",
+        "2",
+        "-b",
+        "24",
+        str(path),
+        "synth",
+        "1",
+        "sine",
+        "440",
+    ]
+    subprocess.run(make, check=True)
+    layout = read_format(path)
+    assert (layout.rate, layout.channels, layout.bits, layout.frames) == (44_100, 2, 24, 44_100)
+    with path.open("rb") as file:
+        samples = read_frames(file, layout, 0, layout.frames)
+    assert np.abs(samples).max() > 0.5
+
+
+def test_it_goes_on_where_it_was_when_opened_again(tmp_path: Path) -> None:
+    ramp = np.linspace(0, 1, LISTENING_RATE, dtype=np.float32)
+    write_wav(tmp_path / "ramp.wav", ramp, LISTENING_RATE)
+    microphone = WavMicrophone(tmp_path / "ramp.wav")
+    microphone.open()
+    first = joined(heard(microphone, 0.3))
+    microphone.close()
+    microphone.open()
+    second = joined(heard(microphone, 0.3))
+    microphone.close()
+    np.testing.assert_allclose(np.concatenate([first, second]), ramp[:9_600], atol=1e-3)
+
+
+def test_it_keeps_to_the_clock(tmp_path: Path) -> None:
+    write_wav(tmp_path / "short.wav", tone(0.1, 16_000).samples, 16_000)
+    microphone = WavMicrophone(tmp_path / "short.wav")
+    microphone.open()
+    assert microphone.read(0) is None, "a tenth of a second has not passed yet"
+    assert microphone.read(30) is not None
+    microphone.close()
+
+
+def header_of(path: Path, length: int) -> None:
+    write_wav(path, tone(0.5).samples, 22_050)
+    path.write_bytes(path.read_bytes()[:length])
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "said"),
+    [
+        ("none.wav", lambda path: None, "no such file"),
+        ("empty.wav", lambda path: path.write_bytes(b""), "empty"),
+        ("text.wav", lambda path: path.write_text("Dit is geen geluid." * 9), "not a WAV"),
+        ("mp3.wav", lambda path: path.write_bytes(b"ID3\3" + bytes(500)), "not a WAV"),
+        ("folder.wav", lambda path: path.mkdir(), ""),
+        ("cut-20.wav", lambda path: header_of(path, 20), "header"),
+        ("cut-30.wav", lambda path: header_of(path, 30), "header"),
+        ("cut-44.wav", lambda path: header_of(path, 44), "no sound"),
+        (
+            "mulaw.wav",
+            lambda path: path.write_bytes(
+                b"RIFF\x30\0\0\0WAVEfmt \x10\0\0\0"
+                + struct.pack("<HHIIHH", 7, 1, 8_000, 8_000, 1, 8)
+                + b"data\x04\0\0\0abcd"
+            ),
+            "format 7",
+        ),
+    ],
+)
+def test_what_is_no_wav_is_refused_by_name(tmp_path: Path, name: str, make, said: str) -> None:  # type: ignore[no-untyped-def]
+    path = tmp_path / name
+    make(path)
+    with pytest.raises(Unusable) as refused:
+        WavMicrophone(path)
+    assert name in refused.value.message
+    assert said in refused.value.message
+    assert "ffmpeg" in refused.value.hint
+
+
+def test_a_recording_cut_in_its_sound_plays_what_there_is(tmp_path: Path) -> None:
+    path = tmp_path / "cut.wav"
+    header_of(path, 44 + 22_050)  # a quarter of a second, and half of it is gone
+    microphone = WavMicrophone(path)
+    microphone.open()
+    assert np.abs(joined(heard(microphone, 0.4))).max() > 0.4
+    microphone.close()
