@@ -4,6 +4,7 @@ Rule of this room: no decision but which part is wired; no printing but progress
 that the caller gives.
 """
 
+import math
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -26,7 +27,8 @@ from balint_voice.conductor import Inbox, Parts, conduct
 from balint_voice.errors import PartMissing
 from balint_voice.method import schedule
 from balint_voice.method.script import Script
-from balint_voice.ports import Ears, Microphone
+from balint_voice.ports import Ears, Microphone, Transcriber
+from balint_voice.records.append_only import write_new
 from balint_voice.records.presenter_key import make_presenter_key
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes
 from balint_voice.records.sessions import SessionFolder, create_session
@@ -54,10 +56,14 @@ class Presenter:
 
 @dataclass(frozen=True)
 class Recording:
-    """What was agreed to: which phases, by which microphone and model, for whom."""
+    """What was agreed to: which phases, by which microphone and model, for whom.
+
+    `from_device`: the microphone is a device, and can die; a recording can only end.
+    """
 
     phases: tuple[str, ...]
     microphone: Microphone
+    from_device: bool
     model: Model
     presenter: Presenter
 
@@ -89,14 +95,17 @@ def run(evening: Evening, out: TextIO, live: bool, notice: Notice) -> Outcome:
     inbox = Inbox()
     with ExitStack() as closing:
         voice = _voice(evening, inbox, closing, notice)
+        transcriber = _transcriber(evening, closing, notice)
         folder = create_session(places.sessions_folder(), datetime.now().astimezone())
         log = TimingLog(folder.timing_log)
         closing.callback(log.close)
-        clock = SessionClock(evening.pace)
-        ears = _ears(evening, folder, inbox, clock, closing, notice)
+        session = _session(evening, folder, voice)
         screen = LineScreen(out, evening.script.words, live)
         closing.callback(screen.close)
-        session = _session(evening, folder, voice)
+        clock = SessionClock(evening.pace)
+        ears: Ears = NoEars()
+        if transcriber is not None:
+            ears = _ears(evening, transcriber, folder, inbox, clock, closing, notice)
         closing.enter_context(listening_to_keys(inbox))
         with _signals_end_it(inbox) as interrupted:
             conduct(session, inbox, Parts(clock, voice, ears, log, screen))
@@ -153,30 +162,60 @@ def _progress(notice: Notice) -> Callable[[int, int], None]:
     return tell
 
 
+def _transcriber(evening: Evening, closing: ExitStack, notice: Notice) -> Transcriber | None:
+    """The model, loaded: what it lacks is said now, not when the presenter speaks."""
+    if evening.recording is None:
+        return None
+    from balint_voice.adapters.transcriber import WorkerTranscriber
+
+    model = evening.recording.model
+    notice(f"Loading the model {model.name}")
+    transcriber = WorkerTranscriber(model.folder, evening.script.language)
+    closing.callback(transcriber.close)
+    transcriber.start()
+    return transcriber
+
+
 def _ears(
     evening: Evening,
+    transcriber: Transcriber,
     folder: SessionFolder,
     inbox: Inbox,
     clock: SessionClock,
     closing: ExitStack,
     notice: Notice,
 ) -> Ears:
-    recording = evening.recording
-    if recording is None:
-        return NoEars()
-    from balint_voice.adapters.ears import MicrophoneEars  # numpy and onnxruntime: only now
+    from balint_voice.adapters.ears import EarsSettings, MicrophoneEars
     from balint_voice.adapters.silero import SileroDetector
-    from balint_voice.adapters.transcriber import WorkerTranscriber
 
-    notice(f"Loading the model {recording.model.name}")
+    recording = evening.recording
+    assert recording is not None, "there is a transcriber only where something is recorded"
     notes = _notes(recording.presenter, folder)
-    closing.callback(notes.finish)
-    transcriber = WorkerTranscriber(recording.model.folder, evening.script.language)
-    transcriber.start()
-    closing.callback(transcriber.close)
-    return MicrophoneEars(
-        recording.microphone, SileroDetector(), transcriber, notes, inbox, clock, evening.pace
+    closing.callback(_finish, notes, notice)
+    # A device that gives exact zeros is dead; a recording may well end in them.
+    settings = EarsSettings(dead_after_s=10.0 if recording.from_device else math.inf)
+    ears = MicrophoneEars(
+        recording.microphone,
+        SileroDetector(),
+        transcriber,
+        notes,
+        inbox,
+        clock,
+        evening.pace,
+        settings,
     )
+    closing.callback(ears.join, timeout=10)
+    closing.callback(ears.stop)
+    return ears
+
+
+def _finish(notes: SealedNotes, notice: Notice) -> None:
+    try:
+        notes.finish()
+    except OSError as error:
+        notice(
+            f"The notes could not be closed in order: {error.strerror}. What was sealed is kept."
+        )
 
 
 def _notes(presenter: Presenter, folder: SessionFolder) -> SealedNotes:
@@ -184,7 +223,7 @@ def _notes(presenter: Presenter, folder: SessionFolder) -> SealedNotes:
     public_key = presenter.public_key
     if presenter.passphrase is not None:
         public_key, wrapped = make_presenter_key(presenter.passphrase)
-        folder.keep_presenter_key(wrapped)
+        write_new(folder.presenter_key, wrapped)
     assert public_key is not None, "a recording has a presenter with a passphrase or a key"
     return begin_notes(folder.sealed_notes, folder.id, public_key)
 

@@ -23,7 +23,7 @@ class PacedClock(ports.Clock, Protocol):
 
 
 class Screen(Protocol):
-    """Shows. `refresh_s`: how often it wants to be shown a view when nothing happens (None: never)."""
+    """Shows. `refresh_s`: how often it wants a view when nothing happens; None: never."""
 
     @property
     def refresh_s(self) -> float | None: ...
@@ -67,9 +67,10 @@ def conduct(session: Session, inbox: Inbox, parts: Parts) -> None:
     while not session.over:
         given = inbox.take(_timeout(session, parts))
         now = parts.clock.now()
-        for output in session.handle(given, now):
-            _perform(output, now, inbox, parts)
+        outputs = session.handle(given, now)
         parts.screen.show(look(session, now))
+        for output in outputs:
+            _perform(output, now, parts)
 
 
 def _timeout(session: Session, parts: Parts) -> float | None:
@@ -81,7 +82,7 @@ def _timeout(session: Session, parts: Parts) -> float | None:
     return min(waits, default=None)
 
 
-def _perform(output: o.Output, now: Instant, inbox: Inbox, parts: Parts) -> None:
+def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
     match output:
         case o.Say(cue):
             parts.screen.say(cue, now)

@@ -17,6 +17,7 @@ from balint_voice.session.clock import Instant
 from balint_voice.session.engine import Session
 
 LATENCY = 0.08
+START = Instant(0)
 
 
 def seconds(text: str) -> float:
@@ -47,7 +48,7 @@ class Theatre:
 
     session: Session
     done: list[tuple[Instant, o.Output]] = field(default_factory=list)
-    now: Instant = Instant(0)
+    now: Instant = START
     _news: list[tuple[float, int, i.Input]] = field(default_factory=list)
     _count: int = 0
     _stopped: set[str] = field(default_factory=set)

@@ -47,6 +47,18 @@ def find(name_or_folder: str) -> Model:
     )
 
 
+def default(language: str) -> Model:
+    """The model to use when none was named: `small`, else another of the user's, else ours."""
+    fit = [m for m in available() if not m.languages or language in m.languages]
+    ranked = sorted(fit, key=lambda m: (m.shipped, m.name != "small"))
+    if not ranked:
+        raise PartMissing(
+            f"There is no Whisper model for the language {language!r} on this machine.",
+            f"Place the folder of the model 'small' at {places.models_folder() / 'small'}.",
+        )
+    return ranked[0]
+
+
 def available() -> tuple[Model, ...]:
     """All models in both places, by name; the user's own one hides a shipped one of that name."""
     found: dict[str, Model] = {}

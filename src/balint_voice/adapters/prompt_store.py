@@ -1,5 +1,6 @@
 """Scripts and language packs on disk: `prompts/SCRIPT/`, with `prompts/common/` for all of them."""
 
+import tomllib
 from pathlib import Path
 
 from balint_voice.adapters.places import shipped
@@ -32,9 +33,14 @@ def load_script(name: str, language: str) -> Script:
         )
     folder, common = shipped("prompts") / name, shipped("prompts") / "common"
     words = read_words(_source(common / f"{language}.toml"))
-    return read_script(
-        _source(folder / "script.toml"), _source(folder / f"{language}.toml"), words
-    )
+    return read_script(_source(folder / "script.toml"), _source(folder / f"{language}.toml"), words)
+
+
+def load_presenter(script: str, language: str) -> dict[str, tuple[str, ...]]:
+    """What the synthesised presenter of a demonstration says: sentences by phase."""
+    path = shipped("prompts") / script / f"presenter-{language}.toml"
+    sentences = tomllib.loads(_source(path).text)["sentences"]
+    return {phase: tuple(said) for phase, said in sentences.items()}
 
 
 def _source(path: Path) -> Source:

@@ -5,6 +5,7 @@ Rule of this room: shows what it is given. Only the conductor's thread calls it.
 """
 
 import shutil
+from math import ceil
 from typing import TextIO
 
 from balint_voice.method.words import Words
@@ -17,8 +18,8 @@ _CLEAR_LINE = "\r\x1b[2K"
 
 
 def minutes_and_seconds(seconds: float) -> str:
-    """12:05, as a kitchen clock shows it; rounded up, so that 0:00 means over."""
-    minutes, rest = divmod(int(-(-seconds // 1)), 60)
+    """12:05, as a kitchen clock shows it."""
+    minutes, rest = divmod(int(seconds), 60)
     return f"{minutes}:{rest:02d}"
 
 
@@ -68,7 +69,7 @@ class LineScreen:
         if view.phase is not None:
             parts.append(f"{view.number}/{view.phases} {view.phase}")
         if view.left_s is not None:
-            parts.append(f"{self._label('left')} {minutes_and_seconds(view.left_s)}")
+            parts.append(f"{self._label('left')} {minutes_and_seconds(ceil(view.left_s))}")
         if view.microphone_open:
             parts.append(f"● {self._label('microphone-open')}")
         if view.backlog_s >= 1:

@@ -57,7 +57,7 @@ def notes(
     opened = open_notes(
         folder.sealed_notes, folder.id, _identities(folder, passphrase_file, identity)
     )
-    page = _page(folder, opened, form)
+    page = page_of(folder, opened, form)
     if out is None:
         typer.echo(page, nl=False)
     else:
@@ -65,7 +65,7 @@ def notes(
     raise_if_damaged(opened)
 
 
-def _page(folder: "SessionFolder", opened: "OpenedNotes", form: Format) -> str:
+def page_of(folder: "SessionFolder", opened: "OpenedNotes", form: Format) -> str:
     from balint_voice.notes.page import as_json, as_markdown, as_text
     from balint_voice.records.sessions import summary_of
 

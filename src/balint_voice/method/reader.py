@@ -174,7 +174,9 @@ class _Table:
     def _check_fields(self, key: str, value: str, fields: frozenset[str]) -> None:
         known = ", ".join(f"{{{name}}}" for name in sorted(fields)) or "none"
         try:
-            used = {name for _, name, spec, how in string.Formatter().parse(value) if name is not None}
+            used = {
+                name for _, name, spec, how in string.Formatter().parse(value) if name is not None
+            }
             plain = not any(spec or how for _, _, spec, how in string.Formatter().parse(value))
         except ValueError:
             used, plain = set(), False

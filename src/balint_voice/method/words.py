@@ -54,6 +54,27 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "timing-log",
         "confirm",
     ),
+    "consent": ("what", "question", "no", "passphrase-why", "passphrase", "passphrase-again"),
+    "review": (
+        "number",
+        "phase",
+        "planned",
+        "took",
+        "working",
+        "whole",
+        "skipped",
+        "extended",
+        "replanned",
+        "paused",
+        "people",
+        "unfinished",
+        "without-pauses",
+        "nothing-recorded",
+        "audio",
+        "audio-deleted",
+        "audio-not-deleted",
+    ),
+    "notes": ("title", "aid", "incomplete", "empty", "typed", "doubtful", "gap"),
 }
 """Every other key that a language pack must hold."""
 

@@ -35,12 +35,10 @@ _COMMANDS: dict[type[i.Input], Trigger] = {
     i.End: Trigger.END,
 }
 
-_ASIDES = {
-    Stage.ANNOUNCE: "no-names",
-    Stage.BEGIN: "microphone-on",
-    Stage.CLOSE: "microphone-off",
-}
-"""What a recorded phase says besides, after the words of its beat."""
+_NO_NAMES = {"no-names": Stage.ANNOUNCE}
+"""Said once, before the first phase that is recorded."""
+_MICROPHONE = {"microphone-on": Stage.BEGIN, "microphone-off": Stage.CLOSE}
+"""Said at every opening and closing."""
 
 
 class Session:
@@ -191,9 +189,16 @@ class Session:
         if self.stage is not Stage.WORK:
             text = str(getattr(phase, self.stage.value))
             self.speech.queue(f"{phase.id}/{self.stage}", text, due)
-        if phase.id in self.header.recorded and self.stage in _ASIDES:
-            aside = _ASIDES[self.stage]
-            self.speech.queue(f"{phase.id}/{aside}", self.script.words.cue(aside), due)
+        for aside, stage in self._asides(phase).items():
+            if stage is self.stage:
+                self.speech.queue(f"{phase.id}/{aside}", self.script.words.cue(aside), due)
+
+    def _asides(self, phase: Phase) -> dict[str, Stage]:
+        """What a recorded phase says besides, and after the words of which beat."""
+        if phase.id not in self.header.recorded:
+            return {}
+        first = phase.id == self.header.recorded[0]
+        return (_NO_NAMES if first else {}) | _MICROPHONE
 
     def work_seconds(self, phase: Phase) -> Seconds:
         """Working time: the slot without its spoken beats and its quiet moment, plus extensions.
@@ -203,8 +208,7 @@ class Session:
         """
         slot = next(slot.seconds for slot in self.plan if slot.phase == phase.id)
         beats = [phase.announce, phase.prepare, phase.begin, phase.close]
-        if phase.id in self.header.recorded:
-            beats += [self.script.words.cue(aside) for aside in _ASIDES.values()]
+        beats += [self.script.words.cue(aside) for aside in self._asides(phase)]
         spoken = sum(self._seconds(text) for text in beats) + phase.prepare_s
         return max(slot - spoken, slot / 2) + self._extended[phase.id]
 

@@ -77,7 +77,6 @@ class ConfirmationAwaited:
     """A key was pressed that counts only when it is pressed once more."""
 
 
-
 @dataclass(frozen=True)
 class TimePassed:
     """Nothing but time went by; sent when the deadline is reached."""

@@ -1,0 +1,52 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Each installs what it lacks.
+# Needs Python 3.11 or newer, git and make.
+
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+
+.PHONY: demo test check lint bench format lock install sound clean
+
+demo: install sound
+	@$(RUN)/balint-voice demo
+
+test: install sound
+	$(RUN)/python -m pytest
+
+check: lint test
+
+lint: install
+	$(RUN)/ruff format --check src tests benchmarks training
+	$(RUN)/ruff check src tests benchmarks training
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+
+bench: install sound
+	$(RUN)/python -m benchmarks
+
+format: install
+	$(RUN)/ruff format src tests benchmarks training
+	$(RUN)/ruff check --fix src tests benchmarks training
+
+install: $(VENV)/installed
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@echo "Installing balint-voice into $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "Python's venv is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 3; }
+	@$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(RUN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+# PortAudio comes with the wheel on macOS and Windows; on Debian and Ubuntu it is a package.
+# The tests bring their own sound server, so they need PulseAudio's programs besides.
+sound:
+	@sh tools/install-sound.sh $(filter test check bench,$(MAKECMDGOALS))
+
+# For developers, after a change of dependencies (needs uv).
+lock:
+	uv pip compile --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml \
+	  --no-header --no-annotate --quiet -o requirements.lock
+
+clean:
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,60 @@
+"""`balint-voice demo`: the whole main job in under three minutes, with an invented presenter."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+PASSPHRASE = "een geheim van de inbrenger"  # noqa: S105 - the demo tells it to everybody
+VOICE = "nl+f2"
+
+
+def demo(
+    voice: Annotated[
+        str | None, typer.Option(help="The voice by name; none: cues are shown, not spoken.")
+    ] = None,
+    speaker: Annotated[str | None, typer.Option(help="The speaker by name.")] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines only.")] = False,
+) -> None:
+    """Show everything once: a short session, a synthesised presenter, sealed notes, the times."""
+    from balint_voice import app
+    from balint_voice.adapters import model_store
+    from balint_voice.adapters.prompt_store import load_presenter, load_script
+    from balint_voice.cli.notes import Format, page_of
+    from balint_voice.cli.review import review
+    from balint_voice.cli.run import live, notice
+    from balint_voice.records.append_only import read_regular
+    from balint_voice.records.opened_notes import open_notes
+    from balint_voice.records.presenter_key import unwrap_presenter_key
+
+    script = load_script("demo", "nl")
+    sentences = load_presenter("demo", "nl")
+    model = model_store.find("demo-nl")
+    model_store.require_whole(model.folder)
+    recording = app.Recording(
+        phases=tuple(sentences),
+        microphone=app.demo_presenter("nl", sentences, VOICE),
+        from_device=False,
+        model=model,
+        presenter=app.Presenter(passphrase=PASSPHRASE, public_key=None),
+    )
+    evening = app.Evening(
+        script=script,
+        people=script.people,
+        group=None,
+        start="auto",
+        voice=voice,
+        speaker=speaker,
+        pace=1.0,
+        recording=recording,
+    )
+    outcome = app.run(evening, out=sys.stdout, live=live(plain), notice=notice)
+    if outcome.interrupted:
+        raise typer.Exit(130)
+    notice("\nThe sealed notes, opened with the presenter's passphrase:\n")
+    folder = outcome.folder
+    identities = unwrap_presenter_key(read_regular(folder.presenter_key), PASSPHRASE)
+    opened = open_notes(folder.sealed_notes, folder.id, identities)
+    typer.echo(page_of(folder, opened, Format.TXT))
+    notice("The times, as the facilitator sees them:\n")
+    review(folder.id)

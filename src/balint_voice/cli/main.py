@@ -1,0 +1,102 @@
+"""`balint-voice`: the commands, and what their ends mean.
+
+Rule of this room: parts are imported inside commands, so that `--help` answers at once. Data goes
+to stdout, messages to stderr. Exit codes: 0 done, 1 a fault of ours, 2 unusable, 3 a part is
+missing, 4 damaged or a wrong secret, 130 interrupted. A traceback is never shown: it may hold
+what was said.
+"""
+
+import sys
+import traceback
+from typing import Annotated, NoReturn
+
+import typer
+
+from balint_voice import __version__
+from balint_voice.cli import demo, devices, models, notes, review, run, sessions
+from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable
+
+_CODES: tuple[tuple[type[BalintVoiceError], int], ...] = (
+    (Unusable, 2),
+    (PartMissing, 3),
+    (Damaged, 4),
+)
+
+app = typer.Typer(
+    name="balint-voice",
+    help="Runs a Balint or intervision session aloud, keeps the time, and seals the presenter's "
+    "notes for the presenter alone.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run.run)
+app.command("demo")(demo.demo)
+app.command("review")(review.review)
+app.command("notes")(notes.notes)
+app.command("devices")(devices.devices)
+
+_sessions = typer.Typer(help="The sessions kept on this machine.", no_args_is_help=True)
+_sessions.command("list")(sessions.sessions_list)
+_sessions.command("show")(sessions.sessions_show)
+_sessions.command("delete")(sessions.sessions_delete)
+app.add_typer(_sessions, name="sessions")
+
+_models = typer.Typer(help="The Whisper models on this machine.", no_args_is_help=True)
+_models.command("list")(models.models_list)
+_models.command("check")(models.models_check)
+app.add_typer(_models, name="models")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"balint-voice {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and stop."
+        ),
+    ] = False,
+) -> None: ...
+
+
+def main() -> NoReturn:
+    """Run a command and leave with the exit code of how it ended."""
+    try:
+        app(standalone_mode=True)
+    except BalintVoiceError as error:
+        _say(error.message, error.hint)
+        sys.exit(next((code for kind, code in _CODES if isinstance(error, kind)), 1))
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001 - the last place before the user
+        _say(
+            f"A fault of this program, not of yours: {_where(error)}.",
+            "What was acknowledged is kept. Please report this line; it holds nothing that was "
+            "said.",
+        )
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _where(error: Exception) -> str:
+    """The kind of fault and its place in our code. Not its text: that may hold content."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "balint_voice" in frame.filename] or frames
+    place = f"{ours[-1].filename.rpartition('balint_voice')[2]}:{ours[-1].lineno}" if ours else "?"
+    return f"{type(error).__name__} at {place.lstrip('/')}"
+
+
+def _say(*sentences: str) -> None:
+    for sentence in sentences:
+        if sentence:
+            ended = sentence if sentence.endswith((".", "!", "?", ":")) else f"{sentence}."
+            typer.echo(ended, err=True)

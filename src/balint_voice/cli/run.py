@@ -1,0 +1,159 @@
+"""`balint-voice run`: a session, aloud, timed, hands-free."""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balint_voice.errors import Unusable
+
+if TYPE_CHECKING:
+    from balint_voice.adapters.model_store import Model
+    from balint_voice.app import Outcome, Recording
+    from balint_voice.method.script import Script
+
+
+class Start(StrEnum):
+    AUTO = "auto"
+    ASK = "ask"
+
+
+def run(
+    script: Annotated[str, typer.Argument(help="The method.")] = "intervisie",
+    language: Annotated[str, typer.Option(help="The language of the session.")] = "nl",
+    people: Annotated[
+        int | None, typer.Option(min=1, max=99, help="How many sit around the table.")
+    ] = None,
+    group: Annotated[
+        str | None, typer.Option(help="The group's name, to find its sessions by.")
+    ] = None,
+    start: Annotated[
+        Start, typer.Option(help="Begin each phase by itself, or wait for a key.")
+    ] = Start.AUTO,
+    record: Annotated[
+        str | None, typer.Option(help="What to record: case,advice,decision. Nothing if left out.")
+    ] = None,
+    passphrase_file: Annotated[
+        str | None, typer.Option(help="A file with the presenter's passphrase; - is stdin.")
+    ] = None,
+    presenter_key: Annotated[
+        str | None, typer.Option(help="The presenter's own public key, age1...")
+    ] = None,
+    consent_given: Annotated[
+        bool, typer.Option("--consent-given", help="All present have agreed to the recording.")
+    ] = False,
+    model: Annotated[
+        str | None, typer.Option(help="The Whisper model: a name, or a folder.")
+    ] = None,
+    voice: Annotated[
+        str | None, typer.Option(help="The voice by name; none: cues are shown, not spoken.")
+    ] = None,
+    speaker: Annotated[str | None, typer.Option(help="The speaker by name.")] = None,
+    microphone: Annotated[str | None, typer.Option(help="The microphone by name.")] = None,
+    microphone_file: Annotated[
+        Path | None, typer.Option(help="A WAV as the microphone, in real time.")
+    ] = None,
+    pace: Annotated[
+        float, typer.Option(min=0.01, max=10_000, help="How much faster the clock runs.")
+    ] = 1.0,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines only.")] = False,
+) -> None:
+    """Run a session. Space: next. p: pause. +: five minutes more. q twice: end."""
+    from balint_voice import app
+    from balint_voice.adapters.prompt_store import load_script
+    from balint_voice.cli import consent
+
+    method = load_script(script, language)
+    _check_group(group)
+    phases = _phases_to_record(method, record)
+    source = app.file_microphone(microphone_file) if microphone_file is not None else None
+    recording: Recording | None = None
+    if phases:
+        chosen = _model_for(model, language)
+        if consent.agreed(method, phases, consent_given):
+            recording = app.Recording(
+                phases=phases,
+                microphone=source or app.device_microphone(microphone),
+                from_device=source is None,
+                model=chosen,
+                presenter=consent.presenter(method, passphrase_file, presenter_key),
+            )
+    outcome = app.run(
+        app.Evening(
+            script=method,
+            people=people or method.people,
+            group=group,
+            start="ask" if start is Start.ASK else "auto",
+            voice=voice,
+            speaker=speaker,
+            pace=pace,
+            recording=recording,
+        ),
+        out=sys.stdout,
+        live=live(plain),
+        notice=notice,
+    )
+    farewell(outcome, recording is not None)
+
+
+def live(plain: bool) -> bool:
+    """Whether the screen may draw: in a terminal that nobody asked to keep plain."""
+    return not plain and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def farewell(outcome: "Outcome", recorded: bool) -> None:
+    """Say where to go from here, and leave with 130 when it was interrupted."""
+    session = outcome.folder.id
+    notice(f"Session {session}. Times: balint-voice review {session}")
+    if recorded:
+        notice(f"For the presenter alone: balint-voice notes {session}")
+    if outcome.interrupted:
+        raise typer.Exit(130)
+
+
+def notice(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _check_group(group: str | None) -> None:
+    from balint_voice.session.transitions import GROUP_PATTERN
+
+    if group is not None and not GROUP_PATTERN.fullmatch(group):
+        raise Unusable(
+            f"{group!r} cannot be a group's name",
+            "Take letters, digits and blanks, 64 at most: --group 'Huisartsen Noord'",
+        )
+
+
+def _phases_to_record(script: "Script", record: str | None) -> tuple[str, ...]:
+    """The ids of the phases that --record names, in the script's order."""
+    wanted = [name.strip() for name in (record or "").split(",") if name.strip()]
+    known = script.recordable_names()
+    for name in wanted:
+        if name not in known:
+            can = f"Choose from: {', '.join(known)}." if known else "This script records nothing."
+            raise Unusable(f"'{name}' cannot be recorded in {script.id}", can)
+    return tuple(phase.id for phase in script.phases if phase.records in wanted)
+
+
+def _model_for(wanted: str | None, language: str) -> "Model":
+    """The model asked for; else the best one here. Whole, and for this language."""
+    from balint_voice.adapters import model_store
+
+    model = model_store.find(wanted) if wanted is not None else model_store.default(language)
+    model_store.require_whole(model.folder)
+    if model.languages and language not in model.languages:
+        raise Unusable(
+            f"The model {model.name} does not know the language '{language}'",
+            f"It knows: {', '.join(model.languages)}. Choose another with --model.",
+        )
+    if model.shipped:
+        notice(
+            f"Note: {model.name} is a demonstration model; it knows a few hundred words and will "
+            "miss most of a real conversation. For a real session place the model 'small' "
+            "(see models/README.md) and give --model small."
+        )
+    return model

@@ -1,0 +1,235 @@
+"""What each key does to the evening, in virtual time."""
+
+from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
+from balint_voice.session.table import Stage
+
+from .theatre import Theatre, make_session, seconds
+
+
+def at_work(phase: str, recorded: tuple[str, ...] = ()) -> Theatre:
+    """A session that has just begun the work of `phase`."""
+    theatre = Theatre(make_session(recorded=recorded))
+    session = theatre.session
+    return theatre.play(
+        until=lambda: (
+            session.stage is Stage.WORK
+            and session.phase is not None
+            and session.phase.id == phase
+            and session.speech.sounding is None
+        )
+    )
+
+
+def give(theatre: Theatre, given: i.Input, after: float = 0.0) -> list[o.Output]:
+    """Hand one input, `after` seconds from now; return what was done."""
+    before = len(theatre.done)
+    moment = Instant(theatre.now + after)
+    theatre.later(moment, given)
+    count = len(theatre.done)
+    theatre.play(until=lambda: theatre.now >= moment and len(theatre.done) > count)
+    return [output for _, output in theatre.done[before:]]
+
+
+def said(theatre: Theatre, since: int = 0) -> list[str]:
+    return [out.cue.id for _, out in theatre.done[since:] if isinstance(out, o.Say)]
+
+
+def times(theatre: Theatre, cue: str) -> float:
+    return next(at for at, out in theatre.done if isinstance(out, o.Say) and out.cue.id == cue)
+
+
+def recorded_transitions(theatre: Theatre, kind: type) -> list[tuple[float, t.Transition]]:
+    return [
+        (at, out.transition)
+        for at, out in theatre.done
+        if isinstance(out, o.Record) and isinstance(out.transition, kind)
+    ]
+
+
+def test_the_clock_of_a_phase_starts_when_begin_has_been_heard() -> None:
+    theatre = at_work("verzamelen")
+    begin = times(theatre, "verzamelen/begin")
+    text = theatre.session.script.phase("verzamelen").begin
+    assert theatre.now == begin + 0.08 + seconds(text)
+    assert theatre.session.timers.ends_at == theatre.now + theatre.session.work_seconds(
+        theatre.session.script.phase("verzamelen")
+    )
+
+
+def test_a_cue_that_fails_does_not_stall_the_evening() -> None:
+    """Every cue fails: each is left for the next, and the phase still gets its time."""
+    session = make_session()
+    now = Instant(0)
+    outputs = session.handle(i.Start(), now)
+    while session.stage is not Stage.WORK:
+        cues = [out.cue.id for out in outputs if isinstance(out, o.Say)]
+        now = Instant(now + 1) if cues else session.deadline or now
+        outputs = session.handle(i.CueFailed(cues[0]) if cues else i.TimePassed(), now)
+    assert session.faults == ("voice",)
+    assert session.timers.ends_at == now + session.work_seconds(session.script.phases[0])
+
+
+def test_a_cue_whose_end_is_never_told_is_given_up() -> None:
+    session = make_session()
+    session.handle(i.Start(), Instant(0))
+    due = session.deadline
+    assert due is not None
+    outputs = session.handle(i.TimePassed(), due)
+    assert o.FallSilent() in outputs
+    assert [out.cue.id for out in outputs if isinstance(out, o.Say)] == ["verzamelen/announce"]
+
+
+def test_a_pause_moves_all_that_is_still_to_come() -> None:
+    theatre = at_work("beeldvorming")
+    ends = theatre.session.timers.ends_at
+    assert ends is not None
+    outputs = give(theatre, i.Pause(), after=60)
+    assert [out.cue.text for out in outputs if isinstance(out, o.Say)] == [
+        theatre.session.script.words.cue("paused")
+    ]
+    paused_at = theatre.now
+    give(theatre, i.GoOn(), after=600)
+    away = theatre.now - paused_at
+    assert theatre.session.timers.ends_at == ends + away
+    theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
+    assert theatre.now == ends + away
+
+
+def test_a_pause_closes_the_microphone_and_going_on_opens_it_again() -> None:
+    theatre = at_work("probleemstelling", recorded=("probleemstelling",))
+    assert theatre.session.hearing.phase == "probleemstelling"
+    outputs = give(theatre, i.Pause(), after=30)
+    closed, spoken = outputs.index(o.CloseMicrophone()), _first_say(outputs)
+    assert closed < spoken, "the microphone must be closed before the voice speaks"
+    theatre.play(until=lambda: theatre.session.speech.sounding is None)
+    give(theatre, i.TogglePause(), after=5)
+    assert theatre.session.hearing.phase is None, "not while 'we go on' is being said"
+    theatre.play(until=lambda: theatre.session.speech.sounding is None)
+    assert theatre.session.hearing.phase == "probleemstelling"
+
+
+def test_what_a_pause_cut_is_said_again() -> None:
+    theatre = Theatre(make_session())
+    theatre.play(until=lambda: theatre.session.stage is Stage.PREPARE)
+    give(theatre, i.Pause(), after=1)
+    theatre.play(until=lambda: theatre.session.speech.sounding is None)
+    mark = len(theatre.done)
+    give(theatre, i.Next(), after=20)
+    theatre.play(until=lambda: theatre.session.stage is Stage.BEGIN)
+    assert said(theatre, mark)[:3] == ["went-on", "verzamelen/prepare", "verzamelen/begin"]
+
+
+def test_five_minutes_more() -> None:
+    theatre = at_work("besluitvorming")
+    ends = theatre.session.timers.ends_at
+    assert ends is not None
+    give(theatre, i.Extend(300), after=10)
+    assert theatre.session.timers.ends_at == ends + 300
+    assert recorded_transitions(theatre, t.PhaseReplanned)[-1][1] == t.PhaseReplanned(
+        t.Id("besluitvorming"), 900.0
+    )
+    theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
+    assert theatre.now == ends + 300
+
+
+def test_more_time_after_the_last_warning_warns_again() -> None:
+    theatre = at_work("besluitvorming")
+    theatre.play(until=lambda: "besluitvorming/two-minutes" in said(theatre))
+    give(theatre, i.Extend(300), after=10)
+    theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
+    assert said(theatre)[-3:] == [
+        "extended",
+        "besluitvorming/two-minutes.2",
+        "besluitvorming/close",
+    ]
+
+
+def test_more_time_while_the_phase_is_being_closed_takes_it_up_again() -> None:
+    theatre = at_work("verzamelen")
+    theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
+    give(theatre, i.Extend(300), after=1)
+    assert theatre.session.stage is Stage.WORK
+    assert theatre.session.timers.ends_at == theatre.now + 300
+
+
+def test_next_ends_the_work_early_and_silences_what_sounds() -> None:
+    theatre = at_work("beeldvorming")
+    theatre.play(until=lambda: "beeldvorming/halfway" in said(theatre))
+    outputs = give(theatre, i.Next(), after=1)
+    assert outputs.index(o.FallSilent()) < _first_say(outputs)
+    assert theatre.session.stage is Stage.CLOSE
+
+
+def test_skip_says_so_and_goes_to_the_next_phase() -> None:
+    theatre = at_work("associatiemoment")
+    mark = len(theatre.done)
+    give(theatre, i.Skip(), after=3)
+    theatre.play(until=lambda: theatre.session.stage is Stage.PREPARE)
+    assert said(theatre, mark)[:2] == ["skipped", "beeldvorming/announce"]
+    assert recorded_transitions(theatre, t.PhaseSkipped)[0][1] == t.PhaseSkipped(
+        t.Id("associatiemoment")
+    )
+
+
+def test_back_begins_the_phase_before_anew() -> None:
+    theatre = at_work("probleemkeuze")
+    give(theatre, i.Back(), after=3)
+    assert theatre.session.phase is not None
+    assert theatre.session.phase.id == "verzamelen"
+    assert said(theatre)[-1] == "verzamelen/announce.2"
+
+
+def test_ask_waits_for_a_key_before_each_phase_begins() -> None:
+    theatre = Theatre(make_session(start="ask"))
+    theatre.play(
+        until=lambda: (
+            theatre.session.stage is Stage.PREPARE and theatre.session.speech.sounding is None
+        )
+    )
+    assert theatre.session.deadline is None
+    give(theatre, i.Next(), after=400)
+    assert theatre.session.stage is Stage.BEGIN
+
+
+def test_how_long_still_and_say_it_again() -> None:
+    theatre = at_work("verzamelen")
+    give(theatre, i.TellTimeLeft(), after=30)
+    spoken = [out.cue.text for _, out in theatre.done if isinstance(out, o.Say)]
+    assert spoken[-1] == "Nog 9 minuten."
+    theatre.play(until=lambda: theatre.session.speech.sounding is None)
+    give(theatre, i.Repeat(), after=2)
+    assert [out.cue for _, out in theatre.done if isinstance(out, o.Say)][-1] == o.Cue(
+        "time-left.2", "Nog 9 minuten."
+    )
+
+
+def test_ending_early_waits_for_what_was_heard() -> None:
+    theatre = at_work("probleemstelling", recorded=("probleemstelling",))
+    give(theatre, i.End(), after=20)
+    theatre.play(until=lambda: theatre.session.stage is Stage.RECEIPT)
+    assert theatre.session.hearing.pending == 0
+    theatre.play()
+    assert recorded_transitions(theatre, t.SessionEnded)[-1][1] == t.SessionEnded(complete=False)
+    assert said(theatre)[-2:] == ["ended-early", "audio-deleted"]
+
+
+def test_a_second_end_gives_up_what_is_still_to_be_transcribed() -> None:
+    session = make_session(recorded=("probleemstelling",))
+    session.stage = Stage.DRAIN
+    session.hearing.pending = 1
+    assert session.handle(i.End(), Instant(9)) == (o.GiveUpBacklog(),)
+    assert not session.over
+
+
+def test_a_lost_microphone_is_said_once_and_logged() -> None:
+    theatre = at_work("probleemstelling", recorded=("probleemstelling",))
+    outputs = give(theatre, i.PartFailed("microphone"), after=5)
+    assert o.Warn("microphone") in outputs
+    assert said(theatre)[-1] == "microphone-lost"
+
+
+def _first_say(outputs: list[o.Output]) -> int:
+    return next(n for n, output in enumerate(outputs) if isinstance(output, o.Say))

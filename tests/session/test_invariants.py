@@ -1,0 +1,180 @@
+"""What must hold whatever happens: every order of keys, cues, faults and time."""
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
+from balint_voice.session.table import BEATS, Stage
+
+from .theatre import make_session
+
+RECORDED = ("probleemstelling", "besluitvorming")
+
+
+class AnyEvening(RuleBasedStateMachine):
+    """Does what the conductor and the parts would do, in any order, and watches."""
+
+    @initialize(start=st.sampled_from(["auto", "ask"]))
+    def begin(self, start: str) -> None:
+        self.session = make_session("intervisie", RECORDED, start)
+        self.now = Instant(0)
+        self.sounding: str | None = None
+        self.microphone: str | None = None
+        self.deaf = False
+        self.to_account: list[str] = []
+        self.heard: list[str] = []
+        self.phases_begun: list[str] = []
+        self.went_back = False
+        self.hand(i.Start())
+
+    def hand(self, given: i.Input) -> None:
+        for output in self.session.handle(given, self.now):
+            self.perform(output)
+        due = self.session.deadline
+        assert due is None or due > self.now, "a deadline lies in the past"
+
+    def perform(self, output: o.Output) -> None:
+        match output:
+            case o.Say(cue):
+                assert self.sounding is None, f"{cue.id} while {self.sounding} sounds"
+                assert self.microphone is None or self.deaf, "heard itself"
+                assert cue.id not in self.heard, f"{cue.id} twice"
+                self.sounding = cue.id
+            case o.FallSilent():
+                assert self.sounding is not None
+                self.sounding = None
+            case o.OpenMicrophone(phase):
+                assert phase in RECORDED and self.microphone is None and self.sounding is None
+                self.microphone, self.deaf = phase, False
+            case o.CloseMicrophone():
+                assert self.microphone is not None
+                self.to_account.append(self.microphone)
+                self.microphone, self.deaf = None, False
+            case o.TurnDeaf():
+                assert self.microphone is not None and not self.deaf
+                self.deaf = True
+            case o.HearAgain():
+                assert self.microphone is not None and self.deaf and self.sounding is None
+                self.deaf = False
+            case o.Record(at, transition):
+                assert at == self.now
+                if isinstance(transition, t.BeatBegan) and transition.beat == "announce":
+                    self.phases_begun.append(transition.phase)
+            case _:
+                pass
+
+    # The room.
+
+    @rule(share=st.floats(0.01, 1.0))
+    def time_goes_by(self, share: float) -> None:
+        due = self.session.deadline
+        ahead = (due - self.now) if due is not None else 60.0
+        self.now = Instant(self.now + ahead * share) if share < 0.99 else Instant(self.now + ahead)
+        self.hand(i.TimePassed())
+
+    @rule(by=st.floats(0.0, 4000.0))
+    def the_clock_jumps(self, by: float) -> None:
+        self.now = Instant(self.now + by)
+        self.hand(i.TimePassed())
+
+    @precondition(lambda self: self.sounding is not None)
+    @rule(took=st.floats(0.05, 12.0), how=st.sampled_from([i.CueFinished, i.CueFailed]))
+    def the_cue_ends(self, took: float, how: type[i.CueFinished] | type[i.CueFailed]) -> None:
+        cue = self.sounding
+        assert cue is not None
+        self.hand(i.CueStarted(cue))
+        self.now = Instant(self.now + took)
+        if self.sounding == cue:
+            self.sounding = None
+            if how is i.CueFinished:
+                self.heard.append(cue)
+            self.hand(how(cue))
+
+    @rule(cue=st.sampled_from(["welcome", "verzamelen/announce", "nothing"]))
+    def late_news_of_a_cue(self, cue: str) -> None:
+        if cue != self.sounding:
+            self.hand(i.CueFinished(cue))
+
+    @precondition(lambda self: self.to_account)
+    @rule()
+    def all_it_heard_is_sealed(self) -> None:
+        phase = self.to_account.pop()
+        self.hand(i.NoteSealed(phase, 1.0, 2.0, 1.0))
+        self.hand(i.ListeningEnded(phase, 10.0, 5.0, 5.0, 0.0))
+
+    @rule(part=st.sampled_from(["speaker", "voice", "microphone", "transcriber", "notes"]))
+    def a_part_fails(self, part: i.Part) -> None:
+        self.hand(i.PartFailed(part))
+
+    # The table.
+
+    @rule(
+        key=st.sampled_from(
+            [i.Next(), i.Pause(), i.GoOn(), i.TogglePause(), i.Skip(), i.Repeat(), i.TellTimeLeft()]
+        )
+    )
+    def a_key(self, key: i.Input) -> None:
+        self.hand(key)
+
+    @rule(by=st.sampled_from([120.0, 300.0, 600.0]))
+    def more_time(self, by: float) -> None:
+        self.hand(i.Extend(by))
+
+    @rule()
+    def one_back(self) -> None:
+        self.went_back = True
+        self.hand(i.Back())
+
+    @precondition(lambda self: len(self.phases_begun) > 3)
+    @rule()
+    def the_end(self) -> None:
+        self.hand(i.End())
+
+    # What always holds.
+
+    @invariant()
+    def microphone_only_where_agreed(self) -> None:
+        if self.microphone is not None:
+            assert self.session.stage is Stage.WORK
+            assert self.session.paused_at is None
+            assert self.session.phase is not None
+            assert self.session.phase.id == self.microphone
+            assert self.sounding is None or self.deaf
+
+    @invariant()
+    def phases_in_order(self) -> None:
+        if not self.went_back:
+            ids = [phase.id for phase in self.session.script.phases]
+            places = [ids.index(phase) for phase in self.phases_begun]
+            assert places == sorted(set(places))
+
+    @invariant()
+    def never_stuck(self) -> None:
+        """Somebody or something can always bring it on: a deadline, a pending part, or a key."""
+        session = self.session
+        waits_for_a_key = session.paused_at is not None or session.stage is Stage.PREPARE
+        assert (
+            session.over
+            or session.deadline is not None
+            or self.to_account
+            or (session.stage in BEATS and waits_for_a_key)
+        )
+
+    def teardown(self) -> None:
+        """Every evening can end: enough presses of the keys and news of the parts bring it over."""
+        for _ in range(200):
+            if not hasattr(self, "session") or self.session.over:
+                return
+            if self.to_account:
+                self.all_it_heard_is_sealed()
+            self.hand(i.Next())
+            self.time_goes_by(1.0)
+        raise AssertionError(f"this evening does not end: {self.session.stage}")
+
+
+AnyEvening.TestCase.settings = settings(max_examples=120, stateful_step_count=60, deadline=None)
+TestAnyEvening = AnyEvening.TestCase
