@@ -250,7 +250,9 @@ def test_exact_zeros_are_a_dead_microphone_unless_a_recording_is_played(room: Ma
     assert played.inbox.of(PartFailed) == []
 
 
-def test_too_much_to_transcribe_gives_up_the_oldest_and_says_so(room: MakeRoom) -> None:
+def test_too_much_to_transcribe_gives_up_the_oldest_and_says_so(
+    room: MakeRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
     started, go_on = threading.Event(), threading.Event()
 
     class Slow(CountingTranscriber):
@@ -260,12 +262,13 @@ def test_too_much_to_transcribe_gives_up_the_oldest_and_says_so(room: MakeRoom) 
             return super().transcribe(samples)
 
     here = room(
-        *(silence(QUIET), tone(5.0), silence(QUIET), lambda: started.wait(60)),
-        *[step for _ in range(4) for step in (tone(5.0), silence(QUIET))],
+        *[step for _ in range(2) for step in (silence(QUIET), tone(5.0))],
+        *(silence(QUIET), lambda: started.wait(60)),
+        *[step for _ in range(3) for step in (tone(5.0), silence(QUIET))],
         transcriber=Slow(),
         settings=EarsSettings(most_backlog_s=12.0),
     )
-    here.microphone.steps.append(go_on.set)
+    monkeypatch.setattr(here.microphone, "close", go_on.set)  # by then all has been handed over
     ended = here.listen()
     kinds = [entry.kind for entry in here.notes.entries]
     assert kinds == ["heard", "gap", "gap", "heard", "heard"]
