@@ -48,7 +48,7 @@ class ChildSynthesizer:
         self,
         voice: VoiceChoice,
         rate: int = CALM_RATE,
-        timeout_s: float = 20.0,
+        timeout_s: float = 10.0,
         cache_folder: Path | None = None,
     ) -> None:
         self._voice = voice
@@ -131,7 +131,7 @@ class ChildSynthesizer:
         }
         try:
             self._child.ask(request, self._timeout_s)
-            return checked(_read(out), text)
+            return checked(read_rendered(out), text)
         finally:
             with contextlib.suppress(OSError):
                 out.unlink(missing_ok=True)
@@ -152,7 +152,7 @@ def checked(sound: Sound, text: str) -> Sound:
     return sound
 
 
-def _read(path: Path) -> Sound:
+def read_rendered(path: Path) -> Sound:
     try:
         with path.open("rb") as file:
             if file.read(4) == b"FORM":

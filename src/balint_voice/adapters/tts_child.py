@@ -12,6 +12,8 @@ import sys
 import threading
 from typing import Any
 
+_WORKER = "balint_voice.adapters.tts_worker"
+
 
 class ChildError(Exception):
     """The child gave no answer, or a refusal."""
@@ -23,7 +25,13 @@ class SpeechChild:
     def __init__(self, engine: str) -> None:
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "balint_voice.adapters.tts_worker", engine],
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    _WORKER,
+                    engine,
+                ],  # -P: nothing from where the user stands
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

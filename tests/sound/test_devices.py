@@ -1,0 +1,85 @@
+"""Devices by name, and a machine without any."""
+
+import ctypes.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from balint_voice.adapters import portaudio
+from balint_voice.adapters.devices import microphones, speakers
+from balint_voice.adapters.microphone import DeviceMicrophone
+from balint_voice.adapters.speaker import DeviceSpeaker
+from balint_voice.cli.devices import devices
+from balint_voice.errors import PartMissing
+from tests.pulse import Pulse
+
+
+def test_both_kinds_are_listed_with_one_default_each(pulse: Pulse) -> None:
+    for ones in (speakers(), microphones()):
+        assert [one.default for one in ones].count(True) == 1
+        assert "pulse" in [one.name for one in ones]
+        assert len({one.name for one in ones}) == len(ones)
+
+
+def test_the_table_and_the_json_say_the_same(
+    pulse: Pulse, capsys: pytest.CaptureFixture[str]
+) -> None:
+    devices(as_json=True)
+    listed = json.loads(capsys.readouterr().out)
+    assert set(listed) == {"speakers", "microphones"}
+    devices()
+    table = capsys.readouterr()
+    assert table.err == ""
+    for kind in listed.values():
+        for one in kind:
+            marked = f"  {one['name']}{'  (default)' if one['default'] else ''}\n"
+            assert marked in table.out
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or bool(list(Path("/proc/asound").glob("card*"))),
+    reason="only where there is no sound card is there no device without a server",
+)
+def test_a_machine_without_devices_is_told_what_to_do(tmp_path: Path) -> None:
+    program = """
+from balint_voice.cli.devices import devices
+from balint_voice.adapters.speaker import DeviceSpeaker
+from balint_voice.errors import PartMissing
+devices()
+try:
+    DeviceSpeaker().open()
+except PartMissing as missing:
+    print("missing:", missing.message, missing.hint)
+"""
+    nothing = {"PULSE_SERVER": f"unix:{tmp_path / 'none'}"}
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, **nothing},
+        timeout=60,
+    )
+    assert ran.stdout.count("  none\n") == 2
+    assert "missing: No speaker to be used" in ran.stdout
+    assert [line.split(":")[0] for line in ran.stderr.splitlines()] == [
+        "No speaker found",
+        "No microphone found",
+    ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere PortAudio comes with sounddevice")
+def test_without_portaudio_the_line_that_installs_it_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
+    monkeypatch.setattr(ctypes.util, "find_library", lambda name: None)
+    for attempt in (portaudio.library, speakers, DeviceSpeaker().open, DeviceMicrophone().open):
+        with pytest.raises(PartMissing) as missing:
+            attempt()
+        assert "PortAudio" in missing.value.message
+        assert "sudo apt install libportaudio2" in missing.value.hint

@@ -1,0 +1,109 @@
+"""The speech child as a program: lines in, lines out, and nothing else on stdout."""
+
+import json
+import shutil
+import struct
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from balint_voice.adapters.synthesizer import read_rendered
+from balint_voice.adapters.tts_child import ChildError
+from balint_voice.adapters.tts_worker import is_whole
+from tests.fakes import tone
+from tests.pulse import write_wav
+
+
+def asked(*requests: dict[str, object], package: Path | None = None) -> list[dict[str, object]]:
+    """What a fresh worker answers, line by line."""
+    environment = {"PYTHONPATH": str(package)} if package else None
+    worker = subprocess.run(
+        [sys.executable, "-m", "balint_voice.adapters.tts_worker", "espeak"],
+        input="".join(json.dumps(request) + "\n" for request in requests),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env=environment,
+    )
+    return [json.loads(line) for line in worker.stdout.splitlines()]
+
+
+def render(text: str, out: Path, voice: str = "gmw/nl") -> dict[str, object]:
+    return {"do": "render", "text": text, "voice": voice, "rate": 155, "out": str(out)}
+
+
+def test_the_first_utterance_is_whole_and_so_is_the_next(tmp_path: Path) -> None:
+    first, second = tmp_path / "1.wav", tmp_path / "2.wav"
+    answers = asked(render("Welkom bij deze intervisie.", first), render("Dank je wel.", second))
+    assert answers == [{"done": True}, {"done": True}]
+    for path, least in ((first, 1.5), (second, 0.5)):
+        with wave.open(str(path)) as file:
+            assert file.getnframes() / file.getframerate() > least
+
+
+def test_a_refusal_is_an_answer_and_the_next_utterance_is_spoken(tmp_path: Path) -> None:
+    answers = asked(
+        render("Wie is dit?", tmp_path / "1.wav", voice="nobody"),
+        render("Dank je wel.", tmp_path / "2.wav"),
+    )
+    assert "error" in answers[0]
+    assert answers[1] == {"done": True}
+
+
+def test_accents_and_quotes_survive(tmp_path: Path) -> None:
+    text = 'Eén "collega" — geëmotioneerd, naïef; ’s avonds: 50 % …'
+    assert asked(render(text, tmp_path / "1.wav")) == [{"done": True}]
+    assert read_rendered(tmp_path / "1.wav").seconds > 2
+
+
+def test_a_deep_installation_speaks_too(tmp_path: Path) -> None:
+    """espeak ends the process when the path to its data is some 190 characters long."""
+    import espeakng_loader
+
+    deep = tmp_path.joinpath(*["a-folder-with-quite-a-long-name"] * 6)
+    installed = Path(espeakng_loader.__file__).parent
+    shutil.copytree(installed, deep / installed.name)
+    assert len(str(deep)) > 190
+    (answer,) = asked(render("Dank je wel.", tmp_path / "1.wav"), package=deep)
+    assert answer == {"done": True}
+
+
+@pytest.mark.parametrize("length", [0, 4, 11, 44, 2_000])
+def test_a_file_still_being_written_is_not_whole(tmp_path: Path, length: int) -> None:
+    path = tmp_path / "growing.wav"
+    write_wav(path, tone(0.2).samples, 22_050)
+    assert is_whole(path)
+    path.write_bytes(path.read_bytes()[:length])
+    assert not is_whole(path)
+    assert not is_whole(tmp_path / "nothing.wav")
+
+
+def test_what_a_mac_writes_is_read(tmp_path: Path) -> None:
+    sound = tone(0.5)
+    path = tmp_path / "mac.aiff"
+    with av.open(str(path), "w", format="aiff") as container:
+        stream = container.add_stream("pcm_s16be", rate=sound.rate, layout="mono")
+        numbers = (sound.samples * 32_767).astype(np.int16).reshape(1, -1)
+        frame = av.AudioFrame.from_ndarray(numbers, format="s16", layout="mono")
+        frame.sample_rate = sound.rate
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    assert is_whole(path)
+    read = read_rendered(path)
+    assert read.rate == sound.rate
+    np.testing.assert_allclose(read.samples, sound.samples, atol=0.001)
+
+
+def test_what_is_no_sound_is_a_failure(tmp_path: Path) -> None:
+    for name, content in (("a.wav", b""), ("b.aiff", b"FORM" + struct.pack(">I", 99) + b"AIFF")):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(ChildError):
+            read_rendered(tmp_path / name)
+    with pytest.raises(ChildError):
+        read_rendered(tmp_path / "none.wav")
