@@ -1,6 +1,8 @@
 """The sealed notes: what is damaged is named, and a wrong text is never shown as right."""
 
+import errno
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -143,8 +145,9 @@ def test_every_bit_of_a_small_file_flipped_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "n"
     notes = begin_notes(path, SESSION, str(KEY.to_public()))
     notes.append(ENTRIES[0])
-    notes.finish()
+    notes.close()
     small = path.read_bytes()
+    undamaged = opened(path)
     for at in range(len(small)):
         for bit in range(8):
             damaged = bytearray(small)
@@ -153,7 +156,7 @@ def test_every_bit_of_a_small_file_flipped_is_seen(tmp_path: Path) -> None:
                 found = opened(path, bytes(damaged))
             except Damaged:
                 continue
-            assert not found.complete
+            assert (found.entries, found.damages) != (undamaged.entries, undamaged.damages)
             assert_nothing_wrong_is_shown(found)
 
 
@@ -221,6 +224,38 @@ def test_a_record_forged_in_the_middle_is_left_out(tmp_path: Path, content: byte
     found = opened(tmp_path / "n", b"".join(framed(blob) for blob in both))
     assert ("doubled", 2) in kinds(found)
     assert_nothing_wrong_is_shown(found)
+
+
+def test_of_two_different_last_records_neither_is_shown(tmp_path: Path, content: bytes) -> None:
+    """Nothing was sealed over either, so nothing says which one is true."""
+    frames = split(content).frames
+    forged = {**json.loads(pyrage.decrypt(frames[4].blob, [KEY])), "text": "Ga ik niet doen"}
+    blob = pyrage.encrypt(json.dumps(forged).encode(), [KEY.to_public()])
+    for pair in ([blob, frames[4].blob], [frames[4].blob, blob]):
+        blobs = [*(frame.blob for frame in frames[:4]), *pair]
+        found = opened(tmp_path / "n", b"".join(framed(each) for each in blobs))
+        assert ("doubled", 4) in kinds(found) and not found.complete
+        assert [each.sequence for each in found.entries] == [1, 2, 3]
+
+
+def test_an_entry_that_failed_is_no_part_of_the_chain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes = begin_notes(tmp_path / "n", SESSION, str(KEY.to_public()))
+    notes.append(ENTRIES[0])
+    with monkeypatch.context() as broken:
+
+        def full(descriptor: int) -> None:
+            raise OSError(errno.ENOSPC, "full")
+
+        broken.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="full"):
+            notes.append(NoteEntry("heard", "besluitvorming", 1.0, 2.0, "verloren", False))
+    notes.append(ENTRIES[1])
+    notes.finish()
+    found = opened(tmp_path / "n")
+    assert found.complete
+    assert tuple(each.entry for each in found.entries) == ENTRIES[:2]
 
 
 def test_a_damaged_length_costs_no_record(tmp_path: Path, content: bytes) -> None:

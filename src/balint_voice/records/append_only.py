@@ -18,6 +18,9 @@ _OURS_ALONE = getattr(os, "O_CLOEXEC", 0)
 _BYTES_AS_THEY_ARE = getattr(os, "O_BINARY", 0)
 _NEVER_WAIT = getattr(os, "O_NONBLOCK", 0)  # a pipe planted in our place must not hang us
 
+_CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP)
+"""A network drive that knows no such call; it is not a fault of the disk."""
+
 
 class AppendOnlyFile:
     """Opens or creates `path` for this user alone; `content` is what it held when it was opened.
@@ -110,6 +113,9 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | _OURS_ALONE)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_SYNC:
+            raise
     finally:
         os.close(descriptor)
 
@@ -151,7 +157,11 @@ def _sync(descriptor: int) -> None:
     if sys.platform == "darwin":
         import fcntl
 
-        # Plain fsync leaves the bytes in the drive's own cache there.
-        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-    else:
-        os.fsync(descriptor)
+        try:
+            # Plain fsync leaves the bytes in the drive's own cache there.
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+        except OSError as error:
+            if error.errno not in _CANNOT_SYNC:
+                raise
+    os.fsync(descriptor)

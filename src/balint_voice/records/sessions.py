@@ -16,7 +16,13 @@ from pathlib import Path
 from balint_voice.errors import Unusable
 from balint_voice.records.append_only import sync_folder
 from balint_voice.records.timing_log import LogReading, moment, read_what_is_readable
-from balint_voice.session.transitions import Listened, SessionEnded, SessionStarted
+from balint_voice.session.transitions import (
+    Listened,
+    SessionEnded,
+    SessionStarted,
+    SpeechSealed,
+    Transition,
+)
 
 TIMING_LOG = "timing.jsonl"
 SEALED_NOTES = "notes.sealed"
@@ -136,10 +142,15 @@ def _summary(session: str, reading: LogReading, notes: bool) -> SessionSummary:
         started=start.started if start else None,
         ended=moment(start.started, ends[-1]) if start and ends else None,
         duration_s=round(max((at for at, _ in records), default=0.0), 3),
-        recorded=any(isinstance(each, Listened) and each.recorded_s > 0 for _, each in records),
+        recorded=any(_was_heard(each) for _, each in records),
         notes=notes,
         damage=damage,
     )
+
+
+def _was_heard(transition: Transition) -> bool:
+    listened = isinstance(transition, Listened) and transition.recorded_s > 0
+    return listened or isinstance(transition, SpeechSealed)
 
 
 def _ids(root: Path) -> list[str]:
