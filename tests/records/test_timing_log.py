@@ -17,6 +17,7 @@ from balint_voice.records.timing_log import (
 )
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
+from tests.unhurried import UNHURRIED
 
 STARTED = t.SessionStarted(
     session=t.Id("2026-11-21-200512"),
@@ -67,6 +68,7 @@ ids = st.from_regex(t.ID_PATTERN, fullmatch=True).map(t.Id)
 seconds = st.floats(-1e8, 1e8).map(lambda value: round(value, 3))
 
 
+@UNHURRIED
 @given(
     st.one_of(
         st.builds(t.BeatBegan, ids, ids),
