@@ -25,13 +25,12 @@ class Frame:
 class Split:
     """The frames of a file; `size`: bytes up to and including the last whole frame.
 
-    `torn`: the file ends in a frame that was never finished. `broken`: between the frames stands
-    something that is none, so that records may be lost.
+    What comes after `size` is a frame that was never finished, unless the file is `broken`: then
+    something stands in it that is no frame, and records may be lost.
     """
 
     frames: tuple[Frame, ...]
     size: int
-    torn: bool
     broken: bool
 
 
@@ -67,7 +66,7 @@ def split(content: bytes) -> Split:
         at = end
     tail = content[at:]
     torn = bool(tail) and _could_be_torn(tail, _AGE if frames else _HEADER)
-    return Split(tuple(frames), at, torn, broken or (bool(tail) and not torn))
+    return Split(tuple(frames), at, broken or (bool(tail) and not torn))
 
 
 def _declared_end(content: bytes, at: int) -> int | None:
