@@ -1,0 +1,43 @@
+"""Ctrl-C, and a session without sound: it goes on, it ends in order, what happened is kept."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends CTRL_BREAK_EVENT instead")
+def test_no_sound_is_no_reason_to_send_a_group_home_and_ctrl_c_ends_in_order(
+    tmp_path: Path,
+) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "balint_voice", "run", "demo", "--plain"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={
+            **os.environ,
+            "BALINT_VOICE_DATA": str(tmp_path),
+            "PULSE_SERVER": "unix:/nonexistent",
+            "XDG_RUNTIME_DIR": str(tmp_path),
+            "PYTHONUNBUFFERED": "1",
+        },
+    )
+    assert process.stdout is not None and process.stderr is not None
+    shown = []
+    for line in process.stdout:
+        shown.append(line)
+        if "Welkom" in line:
+            process.send_signal(signal.SIGINT)
+    errors = process.stderr.read()
+    assert process.wait(timeout=30) == 130
+    assert "speaker" in errors.lower()
+    assert "Traceback" not in errors
+    assert "We stoppen hier" in "".join(shown)
+    log = next(tmp_path.glob("sessions/*/timing.jsonl")).read_text().splitlines()
+    assert json.loads(log[-1])["event"] == "session-ended"
+    assert json.loads(log[-1])["complete"] is False

@@ -1,0 +1,132 @@
+"""Every wrong thing a user can give: an exit code, what is wrong, what to do; never a traceback."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    """The program in a process of its own, with an empty place for its data."""
+
+    def command(*arguments: str, given: str = "", **env: str) -> subprocess.CompletedProcess[str]:
+        places = {"BALINT_VOICE_DATA": str(tmp_path / "data")}
+        done = subprocess.run(
+            [sys.executable, "-m", "balint_voice", *arguments],
+            input=given,
+            capture_output=True,
+            text=True,
+            env={**os.environ, **places, **env},
+            timeout=120,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr + done.stdout
+        return done
+
+    return command
+
+
+def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    assert done.returncode == code, done.stderr
+    assert done.stdout == ""
+    for word in words:
+        assert word in done.stderr
+
+
+def test_unknown_script(run: Run) -> None:
+    refused(run("run", "balint"), 2, "no script 'balint'", "intervisie")
+
+
+def test_unknown_language(run: Run) -> None:
+    refused(run("run", "--language", "fr"), 2, "'fr'", "nl")
+
+
+def test_something_that_cannot_be_recorded(run: Run) -> None:
+    refused(run("run", "--record", "case,everything"), 2, "everything", "case, advice, decision")
+
+
+def test_recording_without_anybody_to_ask(run: Run) -> None:
+    refused(run("run", "--record", "case"), 2, "--consent-given")
+
+
+def test_recording_without_a_passphrase(run: Run) -> None:
+    done = run("run", "--record", "case", "--consent-given")
+    refused(done, 2, "--passphrase-file", "--presenter-key")
+
+
+def test_an_empty_passphrase(run: Run, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.write_text("\n")
+    options = ("--record", "case", "--consent-given", "--passphrase-file", str(empty))
+    refused(run("run", *options), 2, "passphrase is empty")
+
+
+def test_a_presenter_key_that_is_none(run: Run) -> None:
+    options = ("--record", "case", "--consent-given", "--presenter-key", "age1nonsense")
+    refused(run("run", *options), 2, "age public key")
+
+
+def test_a_group_that_is_no_name(run: Run) -> None:
+    refused(run("run", "--group", "a\nb"), 2, "group")
+
+
+def test_an_unknown_model(run: Run) -> None:
+    refused(
+        run("run", "--record", "case", "--model", "enormous"), 3, "enormous", "Place its folder"
+    )
+
+
+def test_half_a_model(run: Run, tmp_path: Path) -> None:
+    half = tmp_path / "models" / "half"
+    half.mkdir(parents=True)
+    (half / "config.json").write_text("{}")
+    env = {"BALINT_VOICE_MODELS": str(tmp_path / "models")}
+    refused(run("run", "--record", "case", "--model", "half", **env), 3, "model.bin")
+    refused(run("models", "check", "half", **env), 3, "model.bin")
+
+
+def test_a_microphone_file_that_is_no_recording(run: Run, tmp_path: Path) -> None:
+    text = tmp_path / "case.wav"
+    text.write_text("this is no sound")
+    refused(run("run", "--microphone-file", str(text)), 2, "case.wav")
+
+
+def test_a_microphone_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
+    refused(run("run", "--microphone-file", str(tmp_path / "no.wav")), 2, "no.wav")
+
+
+def test_an_unknown_voice(run: Run) -> None:
+    refused(run("run", "--voice", "Pavarotti"), 2, "Pavarotti")
+
+
+@pytest.mark.parametrize("command", ["review", "notes"])
+def test_a_session_that_does_not_exist(run: Run, command: str) -> None:
+    refused(run(command, "2020-01-01-000000"), 2, "session")
+    refused(run(command, "../../etc"), 2, "session")
+
+
+def test_no_session_at_all(run: Run) -> None:
+    refused(run("review"), 2, "no session")
+
+
+def test_an_unknown_option_and_an_unknown_command(run: Run) -> None:
+    refused(run("run", "--lanugage", "nl"), 2, "--language")
+    assert run("runn").returncode == 2
+
+
+def test_a_device_that_does_not_exist_without_a_sound_server(run: Run, tmp_path: Path) -> None:
+    done = run("devices", PULSE_SERVER="unix:/nonexistent", XDG_RUNTIME_DIR=str(tmp_path))
+    assert done.returncode in (0, 3)
+    assert done.stderr
+
+
+def test_version_and_help_go_to_stdout(run: Run) -> None:
+    assert run("--version").stdout.startswith("balint-voice ")
+    help_text = run("run", "--help").stdout
+    assert "--record" in help_text

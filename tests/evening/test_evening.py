@@ -1,0 +1,226 @@
+"""A whole session as a group has it: the program in a process of its own, real sound both ways.
+
+The demo script runs at its own speed, with `--record case,decision`. A presenter speaks into the
+virtual microphone in both recorded phases, and once in between, where nothing may be heard.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soxr
+
+from balint_voice.adapters.prompt_store import load_script
+from balint_voice.adapters.synthesizer import ChildSynthesizer
+from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.listening.audio import Samples, Sound
+from tests.matching import Match, find
+from tests.pulse import RECORDING_RATE, Pulse
+
+PRESENTER = "nl+f2"
+PASSPHRASE = "fiets lamp water brood"
+CASE = "Mijn patiënt is een oude man van tachtig jaar. Mijn vraag is hoe ik een grens kan stellen."
+DECISION = "De volgende keer zal ik het verdriet benoemen."
+NOT_RECORDED = "Hij komt elke week met pijn op de borst."
+LOOK_RATE = 8_000
+
+
+@dataclass
+class Evening:
+    """What came of it: all that anybody could see, hear or read."""
+
+    lines: list[tuple[float, str]] = field(default_factory=list)
+    errors: str = ""
+    code: int = -1
+    data: Path = Path()
+    said_at: dict[str, float] = field(default_factory=dict)
+    heard: Samples | None = None
+
+    def line(self, part: str) -> float:
+        """When a line with this in it was shown."""
+        return next(at for at, text in self.lines if part in text)
+
+    def log(self) -> list[dict[str, object]]:
+        path = next(self.data.glob("sessions/*/timing.jsonl"))
+        return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def command(*arguments: str, data: Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "balint_voice", *arguments],
+        input=given,
+        capture_output=True,
+        text=True,
+        env=environment(data),
+        timeout=120,
+        check=False,
+    )
+
+
+def environment(data: Path) -> dict[str, str]:
+    return {**os.environ, "BALINT_VOICE_DATA": str(data), "NO_COLOR": "1"}
+
+
+@pytest.fixture(scope="module")
+def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
+    """The session, run once; every test below looks at it."""
+    found = Evening(data=tmp_path_factory.mktemp("data"))
+    voice = ChildSynthesizer(choose_voice("nl", PRESENTER))
+    speech = {text: voice.render(text) for text in (CASE, DECISION, NOT_RECORDED)}
+    voice.close()
+    secret = found.data / "passphrase"
+    secret.write_text(PASSPHRASE + "\n")
+    arguments = ("run", "demo", "--record", "case,decision", "--consent-given", "--plain")
+    with pulse.record_speaker() as recording:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "balint_voice", *arguments, "--passphrase-file", str(secret)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**environment(found.data), "PYTHONUNBUFFERED": "1"},
+        )
+        to_say = iter((CASE, DECISION))
+        assert process.stdout is not None and process.stderr is not None
+        errors: list[str] = []
+        reader = threading.Thread(target=lambda: errors.extend(process.stderr or ()), daemon=True)
+        reader.start()
+        for line in process.stdout:
+            found.lines.append((time.monotonic(), line.rstrip("\n")))
+            if "[MICROFOON AAN]" in line:
+                text = next(to_say)
+                found.said_at[text] = _speak(pulse, speech[text])
+            elif "Schrijf maar op" in line:
+                found.said_at[NOT_RECORDED] = _speak(pulse, speech[NOT_RECORDED])
+        found.code = process.wait(timeout=60)
+        reader.join(timeout=10)
+        found.errors = "".join(errors)
+        pulse.until_said()
+        found.heard = soxr.resample(recording.samples, RECORDING_RATE, LOOK_RATE)
+    yield found
+
+
+def _speak(pulse: Pulse, sound: Sound) -> float:
+    """Speak when the cue's echo has died away; the moment speech begins."""
+    lead_s = 1.5
+    lead = np.zeros(round(lead_s * sound.rate), np.float32)
+    began = pulse.say_into_microphone(np.concatenate([lead, sound.samples]), sound.rate)
+    return began + lead_s
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[a-zà-ÿ]+", text.lower())
+
+
+def notes_of(evening: Evening) -> list[dict[str, object]]:
+    given = command(
+        "notes", "--format", "json", "--passphrase-file", "-", data=evening.data, given=PASSPHRASE
+    )
+    assert given.returncode == 0, given.stderr
+    shown = json.loads(given.stdout)
+    assert shown["complete"] is True
+    entries: list[dict[str, object]] = shown["entries"]
+    return entries
+
+
+def test_it_ends_in_order(evening: Evening) -> None:
+    assert evening.code == 0, evening.errors
+    assert "Traceback" not in evening.errors
+    assert evening.log()[-1]["event"] == "session-ended"
+
+
+def test_what_was_said_in_the_recorded_phases_is_in_the_sealed_notes(evening: Evening) -> None:
+    by_phase: dict[str, list[str]] = {}
+    for entry in notes_of(evening):
+        by_phase.setdefault(str(entry["phase"]), []).extend(words(str(entry["text"])))
+    assert set(by_phase) == {"probleemstelling", "besluitvorming"}
+    for phase, said in (("probleemstelling", CASE), ("besluitvorming", DECISION)):
+        wanted = words(said)
+        found = [word for word in wanted if word in by_phase[phase]]
+        assert len(found) >= 0.8 * len(wanted), f"{by_phase[phase]} for {wanted}"
+
+
+def test_the_notes_say_when_within_a_second(evening: Evening) -> None:
+    opened = {
+        e["phase"]: float(str(e["at"])) for e in evening.log() if e["event"] == "microphone-opened"
+    }
+    lines = [at for at, text in evening.lines if "[MICROFOON AAN]" in text]
+    shown = dict(zip(opened, lines, strict=True))
+    for phase, text in (("probleemstelling", CASE), ("besluitvorming", DECISION)):
+        said = opened[phase] + evening.said_at[text] - shown[phase]
+        first = min(float(str(e["start_s"])) for e in notes_of(evening) if e["phase"] == phase)
+        assert abs(first - said) < 1.0
+
+
+def test_what_was_said_elsewhere_is_nowhere(evening: Evening) -> None:
+    heard = {word for entry in notes_of(evening) for word in words(str(entry["text"]))}
+    own = {"welkom", "bewaak", "opgenomen", "microfoon", "wist", "gewist", "fase", "associaties"}
+    assert not heard & own, "the program's own cues are in the notes"
+    assert "pijn" not in heard and "borst" not in heard, "a phase that is not recorded is in them"
+
+
+def test_no_word_of_it_is_readable_anywhere(evening: Evening) -> None:
+    canaries = [b"tachtig", b"verdriet", b"grens", PASSPHRASE.encode()]
+    for path in evening.data.glob("sessions/**/*"):
+        if path.is_file():
+            content = path.read_bytes().lower()
+            assert not [canary for canary in canaries if canary in content], path
+    spoken = "\n".join(text for _, text in evening.lines).lower() + evening.errors.lower()
+    assert "tachtig" not in spoken and "verdriet" not in spoken
+
+
+def test_the_speaker_played_every_cue_in_order(evening: Evening) -> None:
+    assert evening.heard is not None
+    script = load_script("demo", "nl")
+    voice = ChildSynthesizer(choose_voice("nl"))
+    spoken = [phase_text for phase in script.phases for phase_text in (
+        phase.announce, phase.begin, phase.close)]  # fmt: skip
+    spoken = [script.words.cue("welcome", name=script.name, people=script.people), *spoken]
+    spoken.append(script.words.cue("audio-deleted"))
+    places: list[Match] = [find(voice.render(text), evening.heard, LOOK_RATE) for text in spoken]
+    voice.close()
+    unheard = [text for text, place in zip(spoken, places, strict=True) if place.likeness < 0.6]
+    assert not unheard
+    assert [place.at_s for place in places] == sorted(place.at_s for place in places)
+
+
+def test_the_review_holds_the_times_and_no_content(evening: Evening) -> None:
+    shown = command("review", "--json", data=evening.data)
+    review = json.loads(shown.stdout)
+    phases = {phase["phase"]: phase for phase in review["phases"]}
+    assert list(phases) == ["probleemstelling", "associatiemoment", "besluitvorming"]
+    assert phases["probleemstelling"]["recorded_s"] > 20
+    assert 3 < phases["probleemstelling"]["speech_s"] < 12
+    assert phases["associatiemoment"]["recorded_s"] == 0
+    assert phases["associatiemoment"]["speech_s"] is None
+    assert review["audio"]["deleted"] is True
+    assert review["audio"]["on_disk_bytes"] == 0
+    assert review["audio"]["dropped_s"] == 0
+    assert review["ended"] is not None
+    assert all(cue["heard_s"] is not None for cue in review["cues"])
+
+
+def test_a_wrong_passphrase_opens_nothing(evening: Evening) -> None:
+    given = command("notes", "--passphrase-file", "-", data=evening.data, given="fiets")
+    assert given.returncode == 4
+    assert given.stdout == ""
+    assert "passphrase" in given.stderr
+
+
+def test_only_the_owner_can_look_into_the_folder(evening: Evening) -> None:
+    folder = next(evening.data.glob("sessions/*"))
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    assert {path.name for path in folder.iterdir()} == {
+        "timing.jsonl",
+        "notes.sealed",
+        "presenter.age",
+    }

@@ -1,0 +1,31 @@
+"""Finding a known sound in a recording: where it begins, and how sure that is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import soxr
+
+from balint_voice.listening.audio import Samples, Sound
+
+
+@dataclass(frozen=True)
+class Match:
+    """`at_s`: where the sound begins in the recording. `likeness`: 1 is the very same sound."""
+
+    at_s: float
+    likeness: float
+
+
+def find(sound: Sound, recording: Samples, rate: int) -> Match:
+    """The best place of `sound` in `recording` (at `rate` Hz), by normalised correlation."""
+    needle = np.asarray(soxr.resample(sound.samples, sound.rate, rate), np.float64)
+    hay = recording.astype(np.float64)
+    size = 1 << (len(hay) + len(needle) - 1).bit_length()
+    spectrum = np.fft.rfft(hay, size) * np.conj(np.fft.rfft(needle, size))
+    product = np.fft.irfft(spectrum, size)[: max(1, len(hay) - len(needle) + 1)]
+    energy = np.concatenate([[0.0], np.cumsum(hay * hay)])
+    window = energy[len(needle) :] - energy[: len(energy) - len(needle)]
+    norm = np.sqrt(np.maximum(window[: len(product)], 1e-9)) * np.sqrt(np.sum(needle * needle))
+    likeness = product / np.maximum(norm, 1e-9)
+    best = int(np.argmax(likeness))
+    return Match(best / rate, float(likeness[best]))
