@@ -221,6 +221,8 @@ class Recording:
     def finish(self) -> None:
         self._recorder.wait()
         self._reader.join()
+        assert self._recorder.stdout is not None
+        self._recorder.stdout.close()
 
 
 def waited_for(what: str, happened: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:

@@ -57,7 +57,7 @@ def test_started_and_finished_are_told_when_they_are_heard(
         told.wait_for("finished")
         heard = recording.wait_for_silence()
     first, last = ends(heard)
-    tolerance = 0.25 * RECORDING_RATE  # the recording itself arrives in pieces
+    tolerance = 0.4 * RECORDING_RATE  # the recording itself arrives in pieces
     assert abs(told.marks["started"] - first) < tolerance
     assert abs(told.marks["finished"] - last) < tolerance
 
@@ -72,7 +72,7 @@ def test_stop_is_silence_at_once_with_a_fade(pulse: Pulse, device_speaker: Devic
         device_speaker.stop()
         heard = recording.wait_for_silence()
     _, last = ends(heard)
-    assert last - at_stop < 0.2 * RECORDING_RATE
+    assert last - at_stop < 0.3 * RECORDING_RATE
     fade = np.abs(heard[last - 1_400 : last])
     assert fade[:400].max() > fade[-400:].max() * 2
 

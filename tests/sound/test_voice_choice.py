@@ -42,6 +42,7 @@ WINDOWS = Installed(
     (
         (r"HKEY\Tokens\TTS_MS_EN-US_ZIRA_11.0", "Microsoft Zira Desktop - English", ("en-US",)),
         (r"HKEY\Tokens\TTS_MS_NL-NL_FRANK_11.0", "Microsoft Frank - Dutch (Netherlands)", ()),
+        (r"HKEY\Tokens\TTS_DE", "Microsoft Hedda - German", ("Unknown Locale: 99",)),
     ),
 )
 
@@ -56,7 +57,7 @@ WINDOWS = Installed(
         ([MAC, ESPEAK], "en", "Samantha"),
         ([MAC, ESPEAK], "de", "German"),
         ([WINDOWS, ESPEAK], "nl", "Microsoft Frank - Dutch (Netherlands)"),
-        ([WINDOWS, ESPEAK], "de", "German"),
+        ([WINDOWS, ESPEAK], "de", "Microsoft Hedda - German"),
     ],
 )
 def test_the_systems_own_voice_first_then_espeak(

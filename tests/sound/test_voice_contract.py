@@ -86,6 +86,22 @@ def test_a_cue_said_over_another_stops_it(voice: Voice, inbox: WaitingInbox) -> 
     assert CueFinished("long") not in inbox.received
 
 
+def test_of_many_cues_said_at_once_the_last_is_heard(voice: Voice, inbox: WaitingInbox) -> None:
+    if isinstance(voice, ShownVoice):
+        pytest.skip("a shown cue takes no time: each is finished before the next")
+    for number in range(20):
+        voice.say(Cue(f"cut/{number}", LONG))
+        if number % 3 == 0:
+            voice.stop()
+    voice.say(Cue("last", SHORT))
+    while inbox.next() != CueFinished("last"):
+        pass
+    assert len(inbox.received) == len(set(inbox.received)), "a cue was answered twice"
+    assert [item for item in inbox.received if isinstance(item, CueFinished)] == [
+        CueFinished("last")
+    ]
+
+
 def test_stop_and_close_may_come_at_any_time(voice: Voice, inbox: WaitingInbox) -> None:
     voice.stop()
     voice.stop()

@@ -153,6 +153,7 @@ def checked(sound: Sound, text: str) -> Sound:
 
 
 def read_rendered(path: Path) -> Sound:
+    """What a child left behind: WAV, or AIFF on a Mac. Raises ChildError when it is no sound."""
     try:
         with path.open("rb") as file:
             if file.read(4) == b"FORM":

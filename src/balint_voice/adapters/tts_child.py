@@ -49,8 +49,8 @@ class SpeechChild:
 
     def _read(self) -> None:
         assert self._process.stdout is not None
-        with contextlib.suppress(OSError, ValueError):
-            for line in self._process.stdout:
+        with contextlib.suppress(OSError, ValueError), self._process.stdout as answers:
+            for line in answers:
                 self._lines.put(line)
         self._lines.put("")  # the child is gone
 

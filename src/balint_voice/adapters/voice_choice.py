@@ -104,8 +104,10 @@ def choose_among(
 
 def speaks(language: str, voice_id: str, name: str, languages: tuple[str, ...]) -> bool:
     """Whether a voice is one of the language: by what it says of itself, else by its name."""
-    if languages:
-        return any(_tag(said).split("-")[0] == language for said in languages)
+    tags = [said.replace("_", "-").lower() for said in languages]
+    told = [tag for tag in tags if not tag.startswith("unknown")]
+    if told:
+        return any(tag.split("-")[0] == language for tag in told)
     words = {word.strip("(),.").lower() for word in (*name.split(), *voice_id.split("."))}
     return not words.isdisjoint(KNOWN_NAMES.get(language, ()))
 
@@ -134,10 +136,6 @@ def _rank(choice: VoiceChoice, language: str) -> tuple[int, int, int]:
     better = any(mark in choice.id.lower() for mark in ("premium", "enhanced"))
     itself = choice.id.rpartition("/")[2] == language or choice.engine != "espeak"
     return (0 if itself else 1, 0 if better else 1, place)
-
-
-def _tag(said: str) -> str:
-    return said.strip().replace("_", "-").lower()
 
 
 def _remedy(language: str) -> str:
