@@ -16,8 +16,8 @@ from balint_voice.session.outputs import Cue
 from tests.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
 from tests.pulse import RECORDING_RATE, Pulse
 
-WELCOME = "Welkom bij deze intervisie. We beginnen met het verzamelen van vragen."
-THANKS = "Dank je wel. Dan gaan we nu verder met de volgende ronde."
+WELCOME = "Welkom bij deze intervisie."
+THANKS = "Dank je wel, we gaan verder."
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_a_speaker_that_fails_fails_the_cue_and_plays_the_next(inbox: WaitingInb
 def test_sound_lost_in_the_middle_of_a_cue(
     voice: SpokenVoice, inbox: WaitingInbox, pulse: Pulse
 ) -> None:
-    voice.say(Cue("lost", WELCOME * 3))
+    voice.say(Cue("lost", WELCOME * 9))
     assert inbox.next() == CueStarted("lost")
     pulse.stop()
     try:
@@ -158,6 +158,6 @@ def test_paced_cues_take_the_time_of_the_rendered_ones(inbox: WaitingInbox) -> N
 def synthesizer_of_little_patience(
     dutch: VoiceChoice, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ChildSynthesizer]:
-    made = ChildSynthesizer(dutch, timeout_s=3, cache_folder=tmp_path_factory.mktemp("cues"))
+    made = ChildSynthesizer(dutch, timeout_s=2, cache_folder=tmp_path_factory.mktemp("cues"))
     yield made
     made.close()

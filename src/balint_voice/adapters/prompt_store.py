@@ -7,6 +7,7 @@ from balint_voice.adapters.places import shipped
 from balint_voice.errors import Unusable
 from balint_voice.method.reader import Source, read_script, read_words
 from balint_voice.method.script import Script
+from balint_voice.method.words import Words
 
 
 def script_names() -> tuple[str, ...]:
@@ -31,9 +32,13 @@ def load_script(name: str, language: str) -> Script:
         raise Unusable(
             f"The script '{name}' has no words in '{language}'.", f"Choose one of: {known}."
         )
-    folder, common = shipped("prompts") / name, shipped("prompts") / "common"
-    words = read_words(_source(common / f"{language}.toml"))
+    folder, words = shipped("prompts") / name, load_words(language)
     return read_script(_source(folder / "script.toml"), _source(folder / f"{language}.toml"), words)
+
+
+def load_words(language: str) -> Words:
+    """What every script says and shows in a language."""
+    return read_words(_source(shipped("prompts") / "common" / f"{language}.toml"))
 
 
 def load_presenter(script: str, language: str) -> dict[str, tuple[str, ...]]:

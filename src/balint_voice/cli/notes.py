@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balint_voice.cli.labels import words_for
+from balint_voice.cli.secrets import passphrase_from, text_from
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def _identities(
     from balint_voice.records.presenter_key import identities_in, unwrap_presenter_key
 
     if identity is not None:
-        return identities_in(_text_of(identity))
+        return identities_in(text_from(identity))
     try:
         wrapped = read_regular(folder.presenter_key)
     except FileNotFoundError:
@@ -127,24 +128,12 @@ def _identities(
 
 
 def _passphrase(passphrase_file: str | None) -> str:
-    """Only the line's end is taken off: blanks may belong to the passphrase."""
-    if passphrase_file is None:
-        if not sys.stdin.isatty():
-            raise Unusable(
-                "There is no terminal to ask the passphrase",
-                "Give it with --passphrase-file FILE (- reads it from stdin).",
-            )
-        asked: str = typer.prompt("Passphrase of the presenter", hide_input=True, err=True)
-        return asked
-    given_on_stdin = passphrase_file == "-"  # noqa: S105 - a name, no secret
-    text = sys.stdin.read() if given_on_stdin else _text_of(Path(passphrase_file))
-    return text.removesuffix("\n").removesuffix("\r")
-
-
-def _text_of(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise Unusable(f"{path} cannot be read: {error.strerror}", "Check the name.") from None
-    except UnicodeDecodeError:
-        raise Unusable(f"{path} is not a text file", "It should hold plain UTF-8.") from None
+    if passphrase_file is not None:
+        return passphrase_from(passphrase_file)
+    if not sys.stdin.isatty():
+        raise Unusable(
+            "There is no terminal to ask the passphrase",
+            "Give it with --passphrase-file FILE (- reads it from stdin).",
+        )
+    asked: str = typer.prompt("Passphrase of the presenter", hide_input=True, err=True)
+    return asked

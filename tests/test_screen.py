@@ -1,0 +1,45 @@
+"""The screen as lines: readable in a pipe, a status line in a terminal."""
+
+import io
+
+from balint_voice.adapters.prompt_store import load_script
+from balint_voice.adapters.screen import LineScreen
+from balint_voice.session import inputs as i
+from balint_voice.session.clock import Instant
+from balint_voice.session.outputs import Cue
+from balint_voice.session.view import look
+
+from .session.theatre import Theatre, make_session
+
+WORDS = load_script("demo", "nl").words
+
+
+def shown(live: bool) -> str:
+    out = io.StringIO()
+    screen = LineScreen(out, WORDS, live)
+    session = make_session("demo", ("probleemstelling",))
+    theatre = Theatre(session)
+    theatre.play(until=lambda: session.hearing.phase is not None)
+    screen.show(look(session, theatre.now))
+    session.handle(i.BacklogChanged(12.0), theatre.now)
+    screen.show(look(session, theatre.now))
+    screen.say(Cue("x", "Begin maar."), Instant(83))
+    screen.warn("microphone")
+    screen.close()
+    return out.getvalue()
+
+
+def test_lines_hold_no_control_characters() -> None:
+    page = shown(live=False)
+    assert "\x1b" not in page and "\r" not in page
+    assert "[MICROFOON AAN]" in page
+    assert "  1:23  Begin maar." in page
+    assert "Let op: De microfoon geeft geen geluid meer." in page
+
+
+def test_the_status_line_says_where_we_are() -> None:
+    page = shown(live=True)
+    assert "1/3 Probleemstelling" in page
+    assert "nog 0:" in page
+    assert "● MICROFOON AAN" in page
+    assert "nog uit te schrijven 12 s" in page
