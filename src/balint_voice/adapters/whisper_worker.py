@@ -95,6 +95,9 @@ def _decode(model: Any, language: str, window: bytearray) -> list[dict[str, Any]
         temperature=0.0,
         condition_on_previous_text=False,
         vad_filter=False,
+        # By default a text is dropped where the model thinks that nobody spoke: here such a text
+        # is marked as doubtful instead, by listening.doubt.
+        no_speech_threshold=None,
     )
     said = [
         {
