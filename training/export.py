@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from ctranslate2.specs import whisper_spec
+from ctranslate2.specs.model_spec import LayerSpec
 from faster_whisper.tokenizer import Tokenizer as WhisperTokenizer
 from tokenizers import Tokenizer
 from torch import nn
@@ -40,15 +41,15 @@ def _array(tensor: torch.Tensor) -> np.ndarray:
     return np.ascontiguousarray(tensor.detach().numpy(), dtype=np.float32)
 
 
-def _copy(target, source: nn.Linear | nn.Conv1d) -> None:  # noqa: ANN001
+def _copy(target: LayerSpec, source: nn.Linear | nn.Conv1d) -> None:
     target.weight, target.bias = _array(source.weight), _array(source.bias)
 
 
-def _copy_norm(target, source: nn.LayerNorm) -> None:  # noqa: ANN001
+def _copy_norm(target: LayerSpec, source: nn.LayerNorm) -> None:
     target.gamma, target.beta = _array(source.weight), _array(source.bias)
 
 
-def _copy_attention(target, source: Attention, norm: nn.LayerNorm, fused: bool) -> None:  # noqa: ANN001
+def _copy_attention(target: LayerSpec, source: Attention, norm: nn.LayerNorm, fused: bool) -> None:
     _copy_norm(target.layer_norm, norm)
     if fused:  # self-attention: query, key and value in one
         first = target.linear[0]

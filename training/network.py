@@ -111,21 +111,26 @@ class Encoder(nn.Module):
             Layer(shape.width, shape.heads, cross=False) for _ in range(shape.encoder_layers)
         )
         self.norm = nn.LayerNorm(shape.width)
+        for convolution in (self.conv1, self.conv2):  # louder than the positions
+            nn.init.kaiming_normal_(convolution.weight, nonlinearity="relu")
 
     def _convolve(self, mel: Tensor) -> Tensor:
         return functional.gelu(self.conv2(functional.gelu(self.conv1(mel)))).transpose(1, 2)
 
-    def forward(self, mel: Tensor, padding_kept: int) -> tuple[Tensor, Tensor]:
-        """What was heard, frame by frame, and the bias to attend to it with."""
+    def forward(self, mel: Tensor, kept: int, weight: float = 1.0) -> tuple[Tensor, Tensor]:
+        """What was heard, frame by frame, and the bias to attend to it with.
+
+        ``weight`` 0 takes the padding for no more than the few frames of it that are kept.
+        """
         padding = self._convolve(mel.new_zeros(1, mel.shape[1], 16))[:, 4:5]
         x = self._convolve(functional.pad(mel, (0, 8)))
         real, rest = x.shape[1], ENCODER_FRAMES - x.shape[1]
-        kept = min(padding_kept, rest)
+        kept = min(kept, rest)
         places = real + torch.randperm(rest)[:kept].sort().values
         x = torch.cat([x, padding.expand(x.shape[0], kept, -1)], dim=1)
         x = x + self.positions[torch.cat([torch.arange(real), places])]
         bias = torch.zeros(1, 1, 1, real + kept)
-        bias[..., real:] = math.log(rest / kept)
+        bias[..., real:] = weight * math.log(rest / kept)
         for layer in self.layers:
             x = layer(x, bias=bias)
         return self.norm(x), bias

@@ -6,6 +6,7 @@ are never trained are zero in the exported model and answer with the logit 0.
 
 import base64
 import math
+from itertools import pairwise
 from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
@@ -15,12 +16,22 @@ from training.windows import Segment
 
 TOKEN_COUNT = 51_865
 TIMESTAMP_STEP = 0.02
-LANGUAGES = (
+_LANGUAGE_CODES = (
     "en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th "
     "ur hr bg lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr "
     "pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt "
     "haw ln ha ba jw su"
-).split()
+)
+LANGUAGES = _LANGUAGE_CODES.split()
+_TRAINED_SPECIALS = (
+    "startoftranscript",
+    "endoftext",
+    "nl",
+    "transcribe",
+    "nospeech",
+    "notimestamps",
+    "0.00",
+)
 _SPLIT = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 
 
@@ -35,7 +46,7 @@ def _last_merge(token: bytes, ranks: dict[bytes, int]) -> tuple[bytes, bytes]:
     """The two parts of which byte-pair encoding makes this token."""
     parts = [bytes([byte]) for byte in token]
     while len(parts) > 2:
-        joined = [ranks.get(a + b, TOKEN_COUNT) for a, b in zip(parts, parts[1:], strict=False)]
+        joined = [ranks.get(a + b, TOKEN_COUNT) for a, b in pairwise(parts)]
         i = joined.index(min(joined))
         parts[i : i + 2] = [parts[i] + parts[i + 1]]
     return parts[0], parts[1]
@@ -52,9 +63,9 @@ def build_tokenizer(tiktoken_file: Path) -> Tokenizer:
     def show(token: bytes) -> str:
         return "".join(visible[byte] for byte in token)
 
-    known = {token: rank for token, rank in ranks.items() if token}  # id 50256 is empty
-    vocabulary = {show(token): rank for token, rank in known.items()} | {"<|unused|>": 50_256}
-    merges = [_last_merge(token, known) for token in known if len(token) > 1]
+    # Id 50256 is the empty token; under another name CTranslate2 takes the model for English.
+    vocabulary = {show(token): rank for token, rank in ranks.items()}
+    merges = [_last_merge(token, ranks) for token in ranks if len(token) > 1]
     tokenizer = Tokenizer(models.BPE(vocabulary, [(show(a), show(b)) for a, b in merges]))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
         [
@@ -81,8 +92,7 @@ class Codec:
 
     def __init__(self, tokenizer: Tokenizer, seconds: float) -> None:
         self._tokenizer = tokenizer
-        names = "startoftranscript endoftext nl transcribe nospeech notimestamps 0.00".split()
-        ids = {name: tokenizer.token_to_id(f"<|{name}|>") for name in names}
+        ids = {name: tokenizer.token_to_id(f"<|{name}|>") for name in _TRAINED_SPECIALS}
         self._first_timestamp = ids["0.00"]
         used = set(ids.values())
         used |= {t for text in all_texts() for t in tokenizer.encode(" " + text).ids}

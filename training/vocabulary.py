@@ -46,6 +46,11 @@ COMMANDS = (
     "Nee.",
 )
 
+
+def _each(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
 # Things one can do, as (object, infinitives that go with it). No separable verbs, so that
 # "kan ...", "om ... te ..." and "zal ..." are all correct.
 TASKS = (
@@ -69,10 +74,10 @@ TASKS = (
 )
 
 SLOTS: dict[str, tuple[str, ...]] = {
-    "adjective": tuple("oude jonge boze stille vriendelijke drukke eenzame bange trotse".split()),
-    "noun": tuple("man vrouw moeder vader leraar weduwe boer student bakker".split()),
-    "age": tuple("twintig dertig veertig vijftig zestig zeventig tachtig negentig".split()),
-    "number": tuple("twee drie vier vijf tien vijftien twintig dertig".split()),
+    "adjective": _each("oude jonge boze stille vriendelijke drukke eenzame bange trotse"),
+    "noun": _each("man vrouw moeder vader leraar weduwe boer student bakker"),
+    "age": _each("twintig dertig veertig vijftig zestig zeventig tachtig negentig"),
+    "number": _each("twee drie vier vijf tien vijftien twintig dertig"),
     "person": (
         "de dochter",
         "de zoon",
@@ -85,7 +90,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "de vader",
     ),
     "subject": ("hij", "zij", "{person}", "{person}"),
-    "period": tuple("week maand dag avond ochtend nacht".split()),
+    "period": _each("week maand dag avond ochtend nacht"),
     "recently": ("vorige week", "vorige maand", "gisteren", "vanmorgen", "vandaag"),
     "complaint": (
         "hoofdpijn",
@@ -100,11 +105,11 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "een zere knie",
     ),
     "the_complaint": ("de hoofdpijn", "de buikpijn", "de koorts", "de pijn", "de moeheid"),
-    "feeling": tuple(
+    "feeling": _each(
         "machteloos boos moe verdrietig ongerust onzeker bang rustig somber ongeduldig "
-        "gespannen eenzaam".split()
+        "gespannen eenzaam"
     ),
-    "heard": tuple("boosheid verdriet angst schaamte twijfel hoop".split()),
+    "heard": _each("boosheid verdriet angst schaamte twijfel hoop"),
     "behaviour": (
         "begint te huilen",
         "niets zegt",
@@ -159,8 +164,8 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "het verhaal",
         "mijn besluit",
     ),
-    "mood": tuple("stil koud warm donker druk rustig".split()),
-    "judgement": tuple("moeilijk belangrijk goed fijn zwaar".split()),
+    "mood": _each("stil koud warm donker druk rustig"),
+    "judgement": _each("moeilijk belangrijk goed fijn zwaar"),
     "when": ("morgen", "eerst", "later", "vandaag", "straks", "rustig", "volgende week"),
     "manner": ("samen", "eerst", "rustig", "morgen", "gewoon", "vaker"),
     "thanks": ("echt", "veel", "een beetje", "niet"),

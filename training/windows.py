@@ -40,9 +40,11 @@ class WindowMaker:
         voices = [bank.speech(self._random.randrange(len(bank.texts))) for _ in range(40)]
         self._noises = Noises(self._rng, voices)
 
-    def window(self, max_seconds: float, max_utterances: int, nothing_share: float) -> Window:
-        """One window: up to so many utterances that fit, or now and then nothing at all."""
-        if self._random.random() < nothing_share:
+    def window(
+        self, max_seconds: float, max_utterances: int, nothing: float, rough: float
+    ) -> Window:
+        """Up to so many utterances that fit, some in rough conditions, or now and then nothing."""
+        if self._random.random() < nothing:
             return self._nothing(max_seconds)
         count = self._random.randint(1, max_utterances)
         while True:
@@ -50,7 +52,7 @@ class WindowMaker:
             if pieces:
                 break
         dry = np.concatenate(pieces)
-        return Window(self._through_the_air(dry), segments)
+        return Window(self._through_the_air(dry, rough), segments)
 
     def _nothing(self, max_seconds: float) -> Window:
         rng = self._rng
@@ -100,14 +102,15 @@ class WindowMaker:
             text = f"{text} {bank.texts[second]}"
         return speech, text
 
-    def _through_the_air(self, dry: np.ndarray) -> np.ndarray:
+    def _through_the_air(self, dry: np.ndarray, rough: float) -> np.ndarray:
         rng = self._rng
-        sound = self._noises.in_room(rng, dry)
-        level = 0.1  # every rendering was made equally loud
-        snr = rng.uniform(5, 20) if rng.random() < 0.4 else rng.uniform(20, 50)
-        sound = sound + self._noises.bed(rng, len(sound)) * level * 10 ** (-snr / 20)
-        if rng.random() < 0.05:
-            sound = dry  # no room, no noise at all
+        sound, below = dry, rng.uniform(30, 60)  # dB under the speech
+        if rng.random() < rough:
+            sound = self._noises.in_room(rng, dry)
+            below = rng.uniform(5, 20) if rng.random() < 0.4 else rng.uniform(20, 50)
+        if rng.random() < 0.95:
+            level = 0.1 * 10 ** (-below / 20)  # every rendering was made equally loud
+            sound = sound + self._noises.bed(rng, len(sound)) * level
         return (sound * 10 ** rng.uniform(-1.3, 0.4)).clip(-1, 1).astype(np.float32)
 
 
