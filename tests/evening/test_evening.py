@@ -23,7 +23,7 @@ from balint_voice.adapters.prompt_store import load_script
 from balint_voice.adapters.synthesizer import ChildSynthesizer
 from balint_voice.adapters.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
-from tests.matching import Match, find
+from tests.matching import Match, find_in_pieces
 from tests.pulse import RECORDING_RATE, Pulse
 
 PRESENTER = "nl+f2"
@@ -185,7 +185,9 @@ def test_the_speaker_played_every_cue_in_order(evening: Evening) -> None:
         phase.announce, phase.begin, phase.close)]  # fmt: skip
     spoken = [script.words.cue("welcome", name=script.name, people=script.people), *spoken]
     spoken.append(script.words.cue("audio-deleted"))
-    places: list[Match] = [find(voice.render(text), evening.heard, LOOK_RATE) for text in spoken]
+    places: list[Match] = [
+        find_in_pieces(voice.render(text), evening.heard, LOOK_RATE) for text in spoken
+    ]
     voice.close()
     unheard = [text for text, place in zip(spoken, places, strict=True) if place.likeness < 0.6]
     assert not unheard
