@@ -6,6 +6,7 @@ import struct
 import subprocess
 import sys
 import wave
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -14,7 +15,7 @@ import pytest
 
 from balint_voice.adapters.synthesizer import read_rendered
 from balint_voice.adapters.tts_child import ChildError
-from balint_voice.adapters.tts_worker import is_whole
+from balint_voice.adapters.tts_worker import is_whole, render_whole
 from tests.fakes import tone
 from tests.pulse import write_wav
 
@@ -107,3 +108,47 @@ def test_what_is_no_sound_is_a_failure(tmp_path: Path) -> None:
             read_rendered(tmp_path / name)
     with pytest.raises(ChildError):
         read_rendered(tmp_path / "none.wav")
+
+
+class ForgetfulEngine:
+    """As pyttsx3's espeak driver now and then: says it is finished and leaves an empty file."""
+
+    def __init__(self, empty_files: int) -> None:
+        self.empty_files = empty_files
+        self.utterances = 0
+        self._finished: list[Callable[..., None]] = []
+        self._out = Path()
+
+    def connect(self, topic: str, callback: Callable[..., None]) -> str:
+        if topic == "finished-utterance":
+            self._finished.append(callback)
+        return topic
+
+    def disconnect(self, topic: str) -> None:
+        if topic == "finished-utterance":
+            self._finished.clear()
+
+    def setProperty(self, name: str, value: object) -> None:
+        """Any voice, any rate."""
+
+    def save_to_file(self, text: str, out: str) -> None:
+        self._out = Path(out)
+
+    def runAndWait(self) -> None:
+        self.utterances += 1
+        seconds = 0.0 if self.utterances <= self.empty_files else 0.5
+        write_wav(self._out, tone(seconds).samples, 22_050)
+        for callback in self._finished:
+            callback(completed=True)
+
+
+def test_an_utterance_that_left_an_empty_file_is_said_again(tmp_path: Path) -> None:
+    engine = ForgetfulEngine(empty_files=1)
+    render_whole(engine, render("Dank je wel.", tmp_path / "1.wav"))
+    assert engine.utterances == 2
+    assert read_rendered(tmp_path / "1.wav").seconds == pytest.approx(0.5, abs=0.001)
+
+
+def test_an_engine_that_always_leaves_an_empty_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="not whole"):
+        render_whole(ForgetfulEngine(empty_files=99), render("Dank je wel.", tmp_path / "1.wav"))

@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 _WHOLE_WITHIN_S = 10.0
+_QUIET_S = 0.2
+_TRIES = 3
 
 
 def main() -> None:
@@ -41,7 +43,7 @@ def main() -> None:
         try:
             answer = _voices(engine, engine_name) if request["do"] == "voices" else None
             if answer is None:
-                _render(engine, request)
+                render_whole(engine, request)
                 answer = {"done": True}
         except Exception as error:  # noqa: BLE001 - whatever an engine raises, the parent must know
             answer = {"error": f"{type(error).__name__}: {error}"}
@@ -114,9 +116,20 @@ def _espeak_version() -> tuple[str, list[str]]:
     return version, sorted(file.name for file in folder.glob("*"))
 
 
-def _render(engine: Any, request: dict[str, Any]) -> None:
-    """One utterance into one file; returns when the file is whole."""
+def render_whole(engine: Any, request: dict[str, Any]) -> None:
+    """One utterance into one file, which is whole in the end.
+
+    About once in a thousand times espeak's driver takes the end of the utterance before for the end
+    of this one, and leaves an empty file: then it is said again.
+    """
     out = Path(request["out"])
+    for _ in range(_TRIES):
+        if _say_into(out, engine, request):
+            return
+    raise RuntimeError("the file was not whole in the end")
+
+
+def _say_into(out: Path, engine: Any, request: dict[str, Any]) -> bool:
     spoken = threading.Event()
     refused: list[str] = []
     ended = engine.connect("finished-utterance", lambda **_: spoken.set())
@@ -131,10 +144,22 @@ def _render(engine: Any, request: dict[str, Any]) -> None:
         engine.disconnect(troubled)
     if refused:
         raise RuntimeError(refused[0])
-    deadline = time.monotonic() + _WHOLE_WITHIN_S
-    while not is_whole(out) and time.monotonic() < deadline:
-        spoken.wait(0.01)  # an engine may still be writing in a thread of its own
-        spoken.clear()
+    return _becomes_whole(out, spoken)
+
+
+def _becomes_whole(out: Path, spoken: threading.Event) -> bool:
+    """Waits for an engine that still writes in a thread of its own."""
+    began = changed = time.monotonic()
+    size = -1
+    while not is_whole(out):
+        now = time.monotonic()
+        if out.exists() and out.stat().st_size != size:
+            size, changed = out.stat().st_size, now
+        done = spoken.is_set() and now - changed > _QUIET_S
+        if done or now - began > _WHOLE_WITHIN_S:
+            return False
+        time.sleep(0.01)
+    return True
 
 
 def is_whole(path: Path) -> bool:
