@@ -33,6 +33,7 @@ class WavMicrophone:
         self._opened_at = 0.0
         self._position = 0
         self._closed = threading.Event()
+        self._at_the_file = threading.Lock()
 
     def open(self) -> None:
         if self._file is not None:
@@ -48,22 +49,25 @@ class WavMicrophone:
         self._closed.clear()
 
     def read(self, timeout: float) -> AudioBlock | None:
-        file = self._file
-        if file is None:
+        if self._file is None:
             return None
         due = self._opened_at + (self._position + BLOCK) / LISTENING_RATE
         early = due - time.monotonic()
         if early > 0 and (self._closed.wait(min(early, timeout)) or early > timeout):
             return None
-        block = AudioBlock(self._next(file), self._position)
-        self._position += BLOCK
-        return block
+        with self._at_the_file:
+            if self._file is None:  # closed while we waited
+                return None
+            block = AudioBlock(self._next(self._file), self._position)
+            self._position += BLOCK
+            return block
 
     def close(self) -> None:
         self._closed.set()
-        file, self._file = self._file, None
-        if file is not None:
-            file.close()
+        with self._at_the_file:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
 
     def _next(self, file: BinaryIO) -> Samples:
         """The next block of the recording; zeros after its end."""
