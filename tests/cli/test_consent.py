@@ -1,0 +1,116 @@
+"""Before anything is recorded: a typed yes, a hidden passphrase, in a real terminal."""
+
+import json
+import os
+import select
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+COMMAND = ("run", "demo", "--record", "case", "--voice", "none", "--pace", "100")
+
+
+class Terminal:
+    """A program in a terminal of its own, for somebody to type into."""
+
+    def __init__(self, data: Path, *arguments: str) -> None:
+        import pty
+
+        self.screen = ""
+        self._ours, theirs = pty.openpty()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "balint_voice", *arguments],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env={**os.environ, "BALINT_VOICE_DATA": str(data), "TERM": "xterm"},
+            start_new_session=True,
+        )
+        os.close(theirs)
+
+    def wait_for(self, text: str) -> None:
+        while text not in self.screen:
+            assert self._read(), f"{text!r} never came:\n{self.screen}"
+
+    def type(self, text: str) -> None:
+        os.write(self._ours, text.encode())
+
+    def end(self) -> int:
+        """Read to the end; the exit code."""
+        while self._read():
+            pass
+        return self._process.wait(timeout=60)
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._ours], [], [], 60)
+        assert ready, f"silence:\n{self.screen}"
+        try:
+            more = os.read(self._ours, 65_536)
+        except OSError:  # Linux says EIO when the other side is closed
+            return False
+        self.screen += more.decode(errors="replace")
+        return bool(more)
+
+
+def events(data: Path) -> list[dict[str, object]]:
+    log = next(data.glob("sessions/*/timing.jsonl"))
+    return [json.loads(line) for line in log.read_text().splitlines()]
+
+
+def test_one_no_is_enough_and_the_session_goes_on_as_a_timer(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, *COMMAND)
+    terminal.wait_for("één nee is genoeg")
+    terminal.type("nee\n")
+    assert terminal.end() == 0
+    assert "Dan nemen we niets op" in terminal.screen
+    assert "microphone-opened" not in {event["event"] for event in events(tmp_path)}
+    assert not list(tmp_path.glob("sessions/*/notes.sealed"))
+    assert not list(tmp_path.glob("sessions/*/presenter.age"))
+
+
+def test_a_yes_and_a_passphrase_typed_twice_and_never_shown(tmp_path: Path) -> None:
+    import wave
+
+    silence = tmp_path / "silence.wav"
+    with wave.open(str(silence), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(bytes(32_000))
+    terminal = Terminal(tmp_path, *COMMAND, "--microphone-file", str(silence))
+    terminal.wait_for("Probleemstelling")
+    terminal.wait_for("één nee is genoeg")
+    terminal.type("ja\n")
+    terminal.wait_for("Wachtzin: ")  # the blank comes when the echo is off
+    terminal.type("drie groene fietsen\n")
+    terminal.wait_for("Nog eens de wachtzin: ")
+    terminal.type("drie groene fietsen\n")
+    assert terminal.end() == 0
+    assert "groene" not in terminal.screen
+    happened = [event["event"] for event in events(tmp_path)]
+    assert "consent-given" in happened
+    assert happened.count("microphone-opened") == happened.count("microphone-closed") == 1
+    assert happened[-2:] == ["cue-ended", "session-ended"]
+    assert "audio-deleted" in happened
+    notes = next(tmp_path.glob("sessions/*/notes.sealed"))
+    assert b"groene" not in notes.read_bytes()
+
+
+def test_keys_in_a_terminal(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "run", "demo", "--voice", "none", "--start", "ask")
+    terminal.wait_for("Inbrenger, neem even de tijd.")
+    terminal.type(" ")
+    terminal.wait_for("Begin maar.")
+    terminal.type("+")
+    terminal.wait_for("Goed, 5 minuten erbij.")
+    terminal.type("s")
+    terminal.wait_for("We slaan deze fase over.")
+    terminal.type("q")
+    terminal.wait_for("bevestigen")
+    terminal.type("q")
+    assert terminal.end() == 0
+    assert "We stoppen hier" in terminal.screen
+    happened = {str(event["event"]) for event in events(tmp_path)}
+    assert {"phase-extended", "phase-skipped", "session-ended"} <= happened
