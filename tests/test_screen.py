@@ -43,3 +43,10 @@ def test_the_status_line_says_where_we_are() -> None:
     assert "nog 0:" in page
     assert "● MICROFOON AAN" in page
     assert "nog uit te schrijven 12 s" in page
+
+
+def test_a_closed_terminal_does_not_stop_the_session() -> None:
+    out = io.StringIO()
+    screen = LineScreen(out, WORDS, live=False)
+    out.close()
+    screen.say(Cue("x", "Begin maar."), Instant(83))

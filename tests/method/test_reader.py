@@ -39,6 +39,7 @@ def read(structure: str = STRUCTURE, language: str = DUTCH, common: str = COMMON
         (("left_seconds = 120", "left = 120"), r"reminders\[1\]\.left.*not known"),
         (("halfway = true", "halfway = true, left_seconds = 9"), r"'halfway' needs one time"),
         (('id = "intervisie"\n', ""), r"'id' is missing"),
+        (('id = "verzamelen"', 'id = "Verzamelen van Anna"'), r"phases\[1\]\.id.*plain name"),
     ],
 )
 def test_a_slip_in_the_structure_is_named(change: tuple[str, str], expected: str) -> None:

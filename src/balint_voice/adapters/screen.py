@@ -4,6 +4,7 @@ Rule of this room: shows what it is given. Only the conductor's thread calls it.
 `--plain` or NO_COLOR there is no control character in the output.
 """
 
+import contextlib
 import shutil
 from math import ceil
 from typing import TextIO
@@ -60,7 +61,6 @@ class LineScreen:
 
     def close(self) -> None:
         self._draw_status("")
-        self._out.flush()
 
     def _status_of(self, view: View) -> str:
         parts = []
@@ -83,13 +83,17 @@ class LineScreen:
 
     def _line(self, text: str) -> None:
         status, self._status = self._status, ""
-        self._out.write((_CLEAR_LINE if status else "") + text + "\n")
-        self._out.flush()
+        self._write((_CLEAR_LINE if status else "") + text + "\n")
 
     def _draw_status(self, text: str) -> None:
         width = shutil.get_terminal_size().columns - 1
         text = text[:width]
         if text != self._status:
-            self._out.write(_CLEAR_LINE + text)
-            self._out.flush()
+            self._write(_CLEAR_LINE + text)
             self._status = text
+
+    def _write(self, text: str) -> None:
+        """A terminal that was closed takes nothing more; the voice and the clock go on."""
+        with contextlib.suppress(OSError, ValueError):
+            self._out.write(text)
+            self._out.flush()

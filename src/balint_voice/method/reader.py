@@ -6,6 +6,7 @@ valid; nobody after it checks again.
 
 import difflib
 import math
+import re
 import string
 import tomllib
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from balint_voice.method.script import (
 )
 from balint_voice.method.words import CUE_FIELDS, SECTIONS, Words
 
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,27}")
 _BEATS = ("announce", "prepare", "begin", "close")
 _PHASE_KEYS = (
     "id", "minutes", "least_minutes", "scales", "speaks", "prepare_seconds", "records", "reminders",
@@ -64,7 +66,7 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
     pack.only("name", "phases")
     spoken = pack.table("phases")
     tables = top.tables("phases")
-    ids = [table.text("id") for table in tables]
+    ids = [table.identifier("id") for table in tables]
     for twice in {name for name in ids if ids.count(name) > 1}:
         raise top.wrong("phases", f"has the phase '{twice}' twice", "Give each phase its own id.")
     spoken.only(*ids)
@@ -73,7 +75,7 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
         for number, (table, name) in enumerate(zip(tables, ids, strict=True), start=1)
     )
     return Script(
-        id=top.text("id"),
+        id=top.identifier("id"),
         language=words.language,
         name=pack.text("name"),
         people=round(top.number("people", least=1)),
@@ -88,7 +90,7 @@ def _phase(table: "_Table", words: "_Table", number: int) -> Phase:
     words.only("name", *_BEATS, *(["reminders"] if reminders else []))
     said = words.table("reminders") if reminders else None
     if said is not None:
-        said.only(*(reminder.text("key") for reminder in reminders))
+        said.only(*(reminder.identifier("key") for reminder in reminders))
     minutes = table.number("minutes", least=0.01)
     least = table.number("least_minutes", least=0)
     if least > minutes:
@@ -115,7 +117,7 @@ def _phase(table: "_Table", words: "_Table", number: int) -> Phase:
 
 def _reminder(table: "_Table", words: "_Table") -> Reminder:
     table.only("key", "left_seconds", "halfway")
-    key = table.text("key")
+    key = table.identifier("key")
     if table.has("halfway") == table.has("left_seconds"):
         raise table.wrong(
             "reminders", f"'{key}' needs one time", "Write left_seconds = 120, or halfway = true."
@@ -170,6 +172,15 @@ class _Table:
         if fields is not None:
             self._check_fields(key, value, fields)
         return value.strip()
+
+    def identifier(self, key: str) -> str:
+        """A name of ours, short and plain enough to stand in the timing log."""
+        value = self.text(key)
+        if not _IDENTIFIER.fullmatch(value):
+            raise self.wrong(
+                key, "is not a plain name", "Small letters, digits and hyphens, at most 28."
+            )
+        return value
 
     def _check_fields(self, key: str, value: str, fields: frozenset[str]) -> None:
         known = ", ".join(f"{{{name}}}" for name in sorted(fields)) or "none"

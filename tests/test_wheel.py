@@ -1,0 +1,64 @@
+"""What is shipped: a wheel that runs away from its checkout, with prompts and model inside."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--no-deps",
+        "-q",
+        "-w",
+        str(folder),
+        str(ROOT),
+    ]
+    built = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    if built.returncode != 0 and "hatchling" in built.stderr:
+        pytest.skip("the build backend could not be fetched: no network")
+    assert built.returncode == 0, built.stderr
+    return next(folder.glob("*.whl"))
+
+
+def test_it_holds_prompts_and_a_model_of_four_megabytes_at_most(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        sizes = {info.filename: info.compress_size for info in packed.infolist()}
+    assert "balint_voice/prompts/intervisie/nl.toml" in sizes
+    assert "balint_voice/models/demo-nl/model.bin" in sizes
+    model = sum(size for name, size in sizes.items() if "/models/demo-nl/" in name)
+    assert model <= 4_000_000
+    assert not [name for name in sizes if name.startswith(("tests", "training", "benchmarks"))]
+
+
+def test_it_runs_elsewhere(wheel: Path, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as packed:
+        packed.extractall(site)
+    env = {**os.environ, "PYTHONPATH": str(site), "BALINT_VOICE_DATA": str(tmp_path / "data")}
+    command = (sys.executable, "-m", "balint_voice", "run", "demo", "--voice", "none")
+    ran = subprocess.run(
+        [*command, "--pace", "500", "--plain"],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "Fase 3/3 · Besluitvorming" in ran.stdout
+    where = [sys.executable, "-c", "import balint_voice; print(balint_voice.__file__)"]
+    shown = subprocess.run(where, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+    assert shown.stdout.startswith(str(site))
