@@ -285,6 +285,7 @@ def test_stop_gives_up_what_is_pending_and_still_accounts_for_it(room: MakeRoom)
     assert ended.dropped_s == ended.speech_s == pytest.approx(3.0, abs=0.1)
     assert [entry.kind for entry in here.notes.entries] == ["gap"]
     assert here.ears.join(timeout=60)
+    assert here.inbox.of(PartFailed) == [], "given up by choice, not by a fault"
 
 
 # The contract of the port, on the fake and on the real one

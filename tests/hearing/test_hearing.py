@@ -63,6 +63,13 @@ def test_a_hole_in_the_frames_parts_the_utterance_and_keeps_the_time() -> None:
     assert one.listened_s == 2.0
 
 
+def test_what_was_said_before_a_long_silence_does_not_wait_for_its_end() -> None:
+    one = hearing()
+    assert heard(one, blocks(np.concatenate([tone(2.0), silence(15.0)]), 1_600)) == []
+    (window,) = heard(one, blocks(silence(10.0), 1_600, 17 * LISTENING_RATE))
+    assert window.speech_s == pytest.approx(2.0, abs=0.04)
+
+
 def test_deafness_does_not_outlive_its_opening_but_the_echo_has_its_time() -> None:
     one = hearing(echo_tail_s=0.5)
     one.turn_deaf()

@@ -89,7 +89,6 @@ class Hearing:
         self._position += len(samples)
         heard = samples[self._unheard(len(samples)) :]
         if len(heard) < len(samples):
-            out += self._take(self._utterances.flush())
             self._start_over(self._position - len(heard))
         self._listened += len(heard)
         out += self._frames_of(heard)
