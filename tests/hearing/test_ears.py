@@ -116,12 +116,13 @@ def test_closing_hands_over_the_sentence_that_is_being_spoken(room: MakeRoom) ->
     assert entry.end_s == pytest.approx(103.0, abs=0.05)
 
 
-def test_at_a_pace_the_times_are_the_sessions(room: MakeRoom) -> None:
-    here = room(silence(QUIET), tone(2.0), silence(QUIET), pace=60.0)
+def test_at_a_pace_the_times_are_the_sessions_and_no_more_is_given_up(room: MakeRoom) -> None:
+    here = room(silence(QUIET), tone(2.0), silence(QUIET), pace=600.0)
     ended = here.listen()
     (entry,) = here.notes.entries
-    assert entry.start_s == pytest.approx(160.0, abs=3.0)
-    assert ended.speech_s == pytest.approx(120.0, abs=6.0)
+    assert entry.kind == "heard"
+    assert entry.start_s == pytest.approx(100.0 + 600.0, abs=30.0)
+    assert ended.speech_s == pytest.approx(1200.0, abs=60.0)
 
 
 def test_nothing_is_kept_of_what_sounds_while_deaf_or_in_the_echo(room: MakeRoom) -> None:
