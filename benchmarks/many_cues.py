@@ -6,6 +6,7 @@ stdout: what was said when, on the session's clock, and when that clock began.
 
 import io
 import json
+import random
 import sys
 import tempfile
 import time
@@ -29,20 +30,18 @@ from balint_voice.session.clock import Instant
 from balint_voice.session.engine import Session
 from balint_voice.session.outputs import Cue
 
-SLOT_S, PREPARE_S = 8.6, 0.7
-REMIND_AT_S = (1.1, 2.2, 3.3)
+SLOT_S, PREPARE_S = 9.6, 0.7
+REMIND_AT_S = (1.25, 2.5, 3.75)
+UP_TO_S = 0.05
+"""Every time is a little off, at random: due moments must not keep step with the sound device."""
 TEXTS = ("Klaar.", "Let op.", "Begin maar.", "Nog drie.", "Nog twee.", "Nog één.", "Het is tijd.")
 
 
 def short_phases(count: int) -> Script:
-    """Phases of some eight seconds; reminders and close come by the clock, and so does begin."""
+    """Phases of some ten seconds; reminders and close come by the clock, and so does begin."""
     announce, prepare, begin, third, second, first, close = TEXTS
-    reminders = tuple(
-        Reminder(f"left-{number}", left_s, text)
-        for number, (left_s, text) in enumerate(
-            zip(REMIND_AT_S, (first, second, third), strict=True)
-        )
-    )
+    chance = random.Random(11)
+    reminding = (first, second, third)
     phases = tuple(
         Phase(
             id=f"fase-{number}",
@@ -52,13 +51,16 @@ def short_phases(count: int) -> Script:
             least_minutes=0.01,
             scales="no",
             speaks="all",
-            prepare_s=PREPARE_S,
+            prepare_s=PREPARE_S + chance.uniform(0, UP_TO_S),
             records=None,
             announce=announce,
             prepare=prepare,
             begin=begin,
             close=close,
-            reminders=reminders,
+            reminders=tuple(
+                Reminder(f"left-{n}", REMIND_AT_S[n] + chance.uniform(0, UP_TO_S), text)
+                for n, text in enumerate(reminding)
+            ),
         )
         for number in range(1, count + 1)
     )
