@@ -9,6 +9,8 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterable
 
+import numpy as np
+
 from balint_voice.adapters.synthesizer import estimated_seconds
 from balint_voice.errors import BalintVoiceError
 from balint_voice.listening.audio import Sound
@@ -52,6 +54,21 @@ class _Answers:
                 self._inbox.put(answer)
 
 
+class _Kept:
+    """A cue at rest, in 16 bits, as engines render it: a session's cues are most of its memory."""
+
+    def __init__(self, sound: Sound) -> None:
+        self._numbers = (sound.samples.clip(-1, 1) * 32_767).astype(np.int16)
+        self._rate = sound.rate
+
+    @property
+    def seconds(self) -> float:
+        return len(self._numbers) / self._rate
+
+    def sound(self) -> Sound:
+        return Sound(self._numbers.astype(np.float32) / np.float32(32_767), self._rate)
+
+
 class SpokenVoice:
     """Speaks through a speaker what a synthesizer renders; `prepare` renders beforehand."""
 
@@ -59,7 +76,7 @@ class SpokenVoice:
         self._synthesizer = synthesizer
         self._speaker = speaker
         self._answers = _Answers(inbox)
-        self._prepared: dict[str, Sound] = {}
+        self._prepared: dict[str, _Kept] = {}
         self._at_the_speaker = threading.Lock()
 
     def prepare(
@@ -68,20 +85,20 @@ class SpokenVoice:
         """Renders all texts; `progress(done, of)` after each. Raises PartMissing."""
         wanted = [text for text in dict.fromkeys(texts) if text not in self._prepared]
         for done, text in enumerate(wanted, start=1):
-            self._prepared[text] = self._synthesizer.render(text)
+            self._prepared[text] = _Kept(self._synthesizer.render(text))
             if progress is not None:
                 progress(done, len(wanted))
 
     def seconds(self, text: str) -> float:
         """How long the cue takes: as rendered, else estimated."""
-        sound = self._prepared.get(text)
-        return sound.seconds if sound is not None else estimated_seconds(text)
+        kept = self._prepared.get(text)
+        return kept.seconds if kept is not None else estimated_seconds(text)
 
     def say(self, cue: Cue) -> None:
         token = self._answers.begin()
-        sound = self._prepared.get(cue.text)
-        if sound is not None:
-            self._play(token, cue, sound)
+        kept = self._prepared.get(cue.text)
+        if kept is not None:
+            self._play(token, cue, kept.sound())
             return
         with self._at_the_speaker:
             self._speaker.stop()
@@ -109,7 +126,7 @@ class SpokenVoice:
             # A cue without an answer would hold the session up for ever.
             self._answers.ended(token, CueFailed(cue.id))
             raise
-        self._prepared[cue.text] = sound
+        self._prepared[cue.text] = _Kept(sound)
         self._play(token, cue, sound)
 
     def _play(self, token: object, cue: Cue, sound: Sound) -> None:
