@@ -1,9 +1,10 @@
 """Which model keeps up on this machine, and how long the backlog gets.
 
 Two ways. By the clock: somebody speaks without end for a minute, and the program listens, as in a
-session; the most speech that waited. By account: every window of four minutes of such speech is
-decoded and timed, and a twenty-minute phase is reckoned from that, speech arriving in real time:
-the most speech that waits, and how long the last note lets itself be waited for.
+session; the most speech that waited, and how long each note took from the end of its speech.
+By account: every window of two minutes of such speech is decoded and timed, and a twenty-minute
+phase is reckoned from that, speech arriving in real time: the most speech that waits, and how
+long the last note lets itself be waited for.
 """
 
 import time
@@ -46,7 +47,7 @@ def _figures(model: Model, long: Spoken, short: Spoken) -> list[Figure]:
     arrives_s = long.seconds / len(heard.transcriber.took_s)
     share = sum(decodes) / len(decodes) / arrives_s
     phase = reckon(decodes, arrives_s)
-    most, last = _by_the_clock(model, short)
+    most, last, waits = _by_the_clock(model, short)
     return [
         Figure(
             f"{model.name}: decode of a window",
@@ -62,6 +63,10 @@ def _figures(model: Model, long: Spoken, short: Spoken) -> list[Figure]:
         Figure(
             f"{model.name}: one minute by the clock",
             f"{most:.0f} s waits at most, last note {last:.1f} s",
+        ),
+        Figure(
+            f"{model.name}: said until sealed, by the clock",
+            f"median {median(waits):.1f} s, worst {max(waits):.1f} s",
         ),
         Figure(f"{model.name}: memory of the worker", f"{pss:.0f} MB (PSS)"),
     ]
@@ -80,8 +85,8 @@ def reckon(decodes: list[float], arrives_s: float) -> Reckoned:
     return Reckoned(waiting, free_at - count * arrives_s)
 
 
-def _by_the_clock(model: Model, speech: Spoken) -> tuple[float, float]:
-    """(most seconds of speech that waited, seconds from the end to the last note)."""
+def _by_the_clock(model: Model, speech: Spoken) -> tuple[float, float, list[float]]:
+    """Most seconds of speech that waited, from the end to the last note, each note's wait."""
     with listening(model, speech.samples, live_from=0.0) as heard:
         heard.ears.open("case")
         heard.microphone.over.wait()
@@ -89,4 +94,4 @@ def _by_the_clock(model: Model, speech: Spoken) -> tuple[float, float]:
         heard.ears.close()
         last = heard.inbox.wait_for(ListeningEnded) - ended_at
     waited = [item.seconds for _, item in heard.inbox.received if isinstance(item, BacklogChanged)]
-    return max(waited), last
+    return max(waited), last, heard.waits_s()

@@ -24,7 +24,7 @@ from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.transcript import Decoded, NoteEntry
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes
-from balint_voice.session.inputs import Input
+from balint_voice.session.inputs import Input, NoteSealed
 from benchmarks.measuring import Options
 from benchmarks.speech import room
 
@@ -155,6 +155,15 @@ class Listening:
     transcriber: TimedTranscriber
     inbox: TimedInbox
     notes: KeptNotes
+    clock_began_at: float
+
+    def waits_s(self) -> list[float]:
+        """For each note: from the end of its speech until it was sealed."""
+        return [
+            at - self.clock_began_at - item.end_s
+            for at, item in self.inbox.received
+            if isinstance(item, NoteSealed)
+        ]
 
 
 @contextmanager
@@ -165,11 +174,10 @@ def listening(model: Model, samples: Samples, live_from: float = 1e9) -> Iterato
         notes = KeptNotes(begin_notes(Path(folder) / "notes.sealed", "benchmark", recipient))
         microphone, inbox = RecordedMicrophone(samples, live_from), TimedInbox()
         transcriber = TimedTranscriber(model)
-        ears = MicrophoneEars(
-            microphone, SileroDetector(), transcriber, notes, inbox, SessionClock()
-        )
+        clock, clock_began_at = SessionClock(), time.monotonic()
+        ears = MicrophoneEars(microphone, SileroDetector(), transcriber, notes, inbox, clock)
         try:
-            yield Listening(ears, microphone, transcriber, inbox, notes)
+            yield Listening(ears, microphone, transcriber, inbox, notes, clock_began_at)
         finally:
             ears.stop()
             ears.join(timeout=10)
