@@ -63,9 +63,9 @@ STAGES = (
     Stage(0.15, 5.0, 1, 0.03, 0.2, 0.0, 16, 28),
     Stage(0.22, 6.0, 1, 0.05, 0.5, 0.3, 24, 32),
     Stage(0.30, 8.0, 2, 0.08, 0.7, 0.6, 32, 40),
-    Stage(0.40, WINDOW_SECONDS, 4, 0.10, 0.9, 0.9, 40, 50),
-    Stage(0.97, WINDOW_SECONDS, 4, 0.10, 1.0, 1.0, 40, 50),
-    Stage(1.00, WINDOW_SECONDS, 4, 0.10, 1.0, 1.0, ENCODER_FRAMES, 20),
+    Stage(0.40, WINDOW_SECONDS, 4, 0.10, 0.7, 0.9, 40, 50),
+    Stage(0.97, WINDOW_SECONDS, 4, 0.10, 0.7, 1.0, 40, 50),
+    Stage(1.00, WINDOW_SECONDS, 4, 0.10, 0.7, 1.0, ENCODER_FRAMES, 20),
 )
 
 
@@ -272,7 +272,7 @@ def main() -> None:
     parser.add_argument("--cache", type=Path, required=True, help="for rendered speech, 1.1 GB")
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--resume", type=Path)
-    parser.add_argument("--steps", type=int, default=5_000)
+    parser.add_argument("--steps", type=int, default=4_000)
     parser.add_argument("--speakers", type=int, default=320)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

@@ -107,7 +107,7 @@ class WindowMaker:
         sound, below = dry, rng.uniform(30, 60)  # dB under the speech
         if rng.random() < rough:
             sound = self._noises.in_room(rng, dry)
-            below = rng.uniform(5, 20) if rng.random() < 0.4 else rng.uniform(20, 50)
+            below = rng.uniform(5, 20) if rng.random() < 0.3 else rng.uniform(20, 50)
         if rng.random() < 0.95:
             level = 0.1 * 10 ** (-below / 20)  # every rendering was made equally loud
             sound = sound + self._noises.bed(rng, len(sound)) * level

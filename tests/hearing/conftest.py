@@ -13,6 +13,8 @@ from balint_voice.adapters.synthesizer import ChildSynthesizer
 from balint_voice.adapters.transcriber import WorkerTranscriber
 from balint_voice.adapters.voice_choice import choose_voice
 from balint_voice.listening.audio import LISTENING_RATE, Samples
+from tests.fakes_listening import Step
+from tests.hearing.room import Room
 
 Say = Callable[[str], Samples]
 
@@ -49,3 +51,17 @@ def transcriber(model_folder: Path) -> Iterator[WorkerTranscriber]:
     made = WorkerTranscriber(model_folder, "nl")
     yield made
     made.close()
+
+
+@pytest.fixture
+def room() -> Iterator[Callable[..., Room]]:
+    rooms: list[Room] = []
+
+    def make(*steps: Step, **parts: object) -> Room:
+        rooms.append(Room(*steps, **parts))  # type: ignore[arg-type]
+        return rooms[-1]
+
+    yield make
+    for one in rooms:
+        one.ears.stop()
+        assert one.ears.join(timeout=60)

@@ -21,8 +21,11 @@ from balint_voice.session.outputs import CloseMicrophone, HearAgain, OpenMicroph
 
 @dataclass(frozen=True)
 class EarsSettings:
-    """`echo_tail_s`: how long a cue rings in the room. `most_backlog_s`: session seconds of speech
-    that may wait to become text; beyond it the oldest is given up, with a gap in the notes.
+    """All in real seconds, whatever the pace.
+
+    `echo_tail_s`: how long a cue rings in the room. `most_backlog_s`: speech that may wait to
+    become text; beyond it the oldest is given up, with a gap in the notes. `commit_s`: a window
+    is closed once it holds so much, though the transcriber might take more.
     `dead_after_s`: so many seconds of exact zeros come from no room, but from a muted switch or
     from macOS without permission; infinite for a recording, which ends in such silence.
     """
@@ -58,7 +61,7 @@ class MicrophoneEars:
         self._transcriber = transcriber
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._backlog = Backlog(
-            settings.most_backlog_s, lambda seconds: inbox.put(BacklogChanged(seconds))
+            settings.most_backlog_s * pace, lambda seconds: inbox.put(BacklogChanged(seconds))
         )
         listener = Listener(
             self._commands,

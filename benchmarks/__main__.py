@@ -1,0 +1,50 @@
+"""`python -m benchmarks [NAME ...] [--model FOLDER ...]`: all benchmarks, or those named.
+
+A model folder of true size (tiny, base, small) beside our own small one shows the true cost; see
+benchmarks/README.md. One page goes to stdout, what is going on to stderr.
+"""
+
+import argparse
+import importlib
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from benchmarks.measuring import Figure, Options, machine
+
+ALL = (
+    "start_up",
+    "virtual_time",
+    "cue_lateness",
+    "idle",
+    "listening",
+    "last_note",
+    "backlog",
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ALL))
+    parser.add_argument("--model", action="append", type=Path, default=[], metavar="FOLDER")
+    given = parser.parse_args()
+    if unknown := set(given.names) - set(ALL):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}. There are: {', '.join(ALL)}")
+    print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{machine()}", flush=True)
+    for name in given.names or ALL:
+        began = time.monotonic()
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        figures = importlib.import_module(f"benchmarks.{name}").measure(Options(tuple(given.model)))
+        print(f"\n{name} ({time.monotonic() - began:.0f} s)", flush=True)
+        for figure in figures:
+            print(f"  {_line(figure)}", flush=True)
+
+
+def _line(figure: Figure) -> str:
+    verdict = {True: "met", False: "NOT MET", None: ""}[figure.met]
+    return f"{figure.what:<52} {figure.value:<44} {figure.aim:<18} {verdict}".rstrip()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""Listening against one-shot faster-whisper: CPU and word errors on the same speech.
+
+Listening is the program's own way from microphone to sealed notes, CPU of this process and of its
+worker together. One-shot is one `WhisperModel.transcribe` of the whole recording with the worker's
+own settings (int8, beam 1), as it is and with faster-whisper's voice filter; a model of short
+windows gets them there too (`chunk_length`). Loading a model is left out on both sides; the
+recording is read as fast as possible. Only our own model's words are counted: a stand-in of true
+size that always says the same has a cost but no word errors. Each sentence decoded by itself, cut
+out by the one who knows where it is, shows what the model can do at best.
+"""
+
+import os
+import time
+from typing import Any
+
+import jiwer
+import numpy as np
+from training.vocabulary import words_of
+
+from balint_voice.adapters.model_store import Model
+from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.session.inputs import ListeningEnded
+from benchmarks.ears import LANGUAGE, listening, models
+from benchmarks.measuring import Figure, Options, at_most, cpu_s
+from benchmarks.speech import Spoken, room, spoken
+
+SPEECH_S = 240.0
+ROUNDS_OF_OUR_OWN = 3
+OUR_OWN = "demo-nl"
+SHORT_WINDOW_S = 28.0
+
+
+def measure(options: Options) -> list[Figure]:
+    speech = spoken(SPEECH_S)
+    figures = [
+        Figure("the recording", f"{speech.seconds:.0f} s, of which speech {speech.speech_s:.0f} s")
+    ]
+    for model in models(options):
+        figures += _compare(model, speech)
+    return figures
+
+
+def _compare(model: Model, speech: Spoken) -> list[Figure]:
+    rounds = ROUNDS_OF_OUR_OWN if model.name == OUR_OWN else 1
+    heard = [_listened(model, speech) for _ in range(rounds)]
+    whole = _one_shot(model, speech, rounds, vad_filter=False)
+    filtered = _one_shot(model, speech, rounds, vad_filter=True)
+    ours = min(cost for cost, _, _ in heard)
+    decodes = heard[0][2]
+    figures = [
+        at_most(f"{model.name}: CPU against one-shot", ours / whole[0], 1.10, "x"),
+        at_most(f"{model.name}: CPU against one-shot with VAD", ours / filtered[0], 1.10, "x"),
+        Figure(
+            f"{model.name}: CPU, ours, one-shot, with VAD",
+            f"{ours:.2f} s in {decodes} windows, {whole[0]:.2f} s, {filtered[0]:.2f} s",
+        ),
+    ]
+    if model.name == OUR_OWN:
+        figures += _words(model, speech, heard[0][1], whole[1], filtered[1])
+    return figures
+
+
+def _words(model: Model, speech: Spoken, *texts: str) -> list[Figure]:
+    mine, one, with_vad = (_errors(speech.text, text) for text in texts)
+    with_room = [np.concatenate([room(0.3), said, room(0.4)]) for _, said in speech.sentences]
+    whisper = _whisper(model)
+    alone = " ".join(_text(whisper, model, samples) for samples in with_room)
+    return [
+        at_most(f"{model.name}: WER over one-shot", mine - one, 0.5, "points", 1),
+        at_most(f"{model.name}: WER over one-shot with VAD", mine - with_vad, 0.5, "points", 1),
+        Figure(
+            f"{model.name}: WER, ours, one-shot, with VAD",
+            f"{mine:.1f} %, {one:.1f} %, {with_vad:.1f} %",
+        ),
+        Figure(
+            f"{model.name}: WER, sentence by sentence",
+            f"{_errors(speech.text, alone):.1f} % of {len(words_of(speech.text))} words",
+        ),
+    ]
+
+
+def _listened(model: Model, speech: Spoken) -> tuple[float, str, int]:
+    """(CPU, text, decodes) of the program's own way."""
+    with listening(model, speech.samples) as heard:
+        worker = heard.transcriber.worker_pid
+        before = time.process_time() + cpu_s(worker)
+        heard.ears.open("case")
+        heard.microphone.over.wait()
+        heard.ears.close()
+        heard.inbox.wait_for(ListeningEnded)
+        cost = time.process_time() + cpu_s(worker) - before
+        text = " ".join(entry.text for entry in heard.notes.entries)
+        return cost, text, len(heard.transcriber.took_s)
+
+
+def _one_shot(model: Model, speech: Spoken, rounds: int, vad_filter: bool) -> tuple[float, str]:
+    """(CPU, text) of plain faster-whisper."""
+    whisper = _whisper(model)
+    _text(whisper, model, speech.samples[: 5 * LISTENING_RATE])
+    costs, text = [], ""
+    for _ in range(rounds):
+        before = time.process_time()
+        text = _text(whisper, model, speech.samples, vad_filter)
+        costs.append(time.process_time() - before)
+    return min(costs), text
+
+
+def _whisper(model: Model) -> Any:
+    from faster_whisper import WhisperModel
+
+    return WhisperModel(
+        str(model.folder),
+        device="cpu",
+        compute_type="int8",
+        cpu_threads=min(4, os.cpu_count() or 1),
+        local_files_only=True,
+    )
+
+
+def _text(whisper: Any, model: Model, samples: Samples, vad_filter: bool = False) -> str:
+    segments, _ = whisper.transcribe(
+        samples,
+        language=LANGUAGE,
+        beam_size=1,
+        temperature=0.0,
+        condition_on_previous_text=False,
+        vad_filter=vad_filter,
+        chunk_length=int(model.window_s) if model.window_s < SHORT_WINDOW_S else None,
+    )
+    return " ".join(segment.text for segment in segments)
+
+
+def _errors(said: str, heard: str) -> float:
+    """Word error rate in per cent, on words alone."""
+    rate = jiwer.wer(" ".join(words_of(said)), " ".join(words_of(heard)))
+    return 100 * float(rate)

@@ -1,0 +1,59 @@
+"""Ears with everything around them, for one listening after the other."""
+
+from collections.abc import Callable
+
+from balint_voice.adapters.ears import EarsSettings, MicrophoneEars
+from balint_voice.ports import SpeechDetector, Transcriber
+from balint_voice.session.inputs import ListeningEnded
+from tests.fakes_listening import (
+    CountingTranscriber,
+    LoudnessDetector,
+    MemoryNotes,
+    ScriptedMicrophone,
+    SetClock,
+    Step,
+    WaitingInbox,
+)
+
+QUIET = 1.0
+
+
+class Room:
+    """Ears with everything around them, run until what was opened has ended."""
+
+    def __init__(
+        self,
+        *steps: Step,
+        transcriber: Transcriber | None = None,
+        detector: SpeechDetector | None = None,
+        pace: float = 1.0,
+        settings: EarsSettings | None = None,
+    ) -> None:
+        self.microphone = ScriptedMicrophone(*steps)
+        self.transcriber = transcriber or CountingTranscriber()
+        self.notes = MemoryNotes()
+        self.inbox = WaitingInbox()
+        self.clock = SetClock(100.0)
+        self.ears = MicrophoneEars(
+            self.microphone,
+            detector or LoudnessDetector(),
+            self.transcriber,
+            self.notes,
+            self.inbox,
+            self.clock,
+            pace,
+            settings,
+        )
+
+    def listen(self) -> ListeningEnded:
+        """Open, play the script, close after it, wait until all is accounted for."""
+        self.microphone.steps.append(self.ears.close)
+        self.ears.open("probleemstelling")
+        (ended,) = self.inbox.until_ended()
+        return ended
+
+    def texts(self) -> list[str]:
+        return [entry.text for entry in self.notes.entries]
+
+
+MakeRoom = Callable[..., Room]
