@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
-SCRIPTS = ["balintgroep", "demo", "geen-oplossing", "hoe-zou-ik-het-doen", "intervisie", "uitpluizen"]
+SCRIPTS = [
+    "balintgroep",
+    "demo",
+    "geen-oplossing",
+    "hoe-zou-ik-het-doen",
+    "intervisie",
+    "uitpluizen",
+]
 
 
 @pytest.fixture
@@ -107,7 +114,7 @@ def test_a_group_outside_five_to_twelve_is_warned_not_refused(run: Run, people: 
     assert len(done.stderr.splitlines()) == len(usual.splitlines()) + 1
 
 
-@pytest.mark.parametrize(("language", "word"), [("en", "Problem"), ("de", "Problem")])
+@pytest.mark.parametrize(("language", "word"), [("en", "Welcome"), ("de", "Herzlich willkommen")])
 def test_everything_shown_follows_the_language(run: Run, language: str, word: str) -> None:
     options = ("--voice", "none", "--pace", "9000", "--plain", "--language", language)
     ran = run("run", "intervisie", *options)

@@ -100,7 +100,7 @@ def test_replanning_after_nothing_changes_nothing(people: int, minutes: int, don
     rest = before[done:]
     left = planned_seconds(rest)
     anew = replan(INTERVISIE, people, [slot.phase for slot in rest], left)
-    assert all(
-        abs(a.seconds - b.seconds) <= 1 for a, b in zip(rest, anew, strict=True)
-    ), "a second may change hands in rounding, no more"
+    assert all(abs(a.seconds - b.seconds) <= 1 for a, b in zip(rest, anew, strict=True)), (
+        "a second may change hands in rounding, no more"
+    )
     assert replan(INTERVISIE, people, [s.phase for s in anew], left) == anew

@@ -16,10 +16,12 @@ from .theatre import THINKING, Theatre, make_session, seconds
 def at(theatre: Theatre, phase: str, stage: Stage = Stage.WORK) -> Theatre:
     session = theatre.session
     return theatre.play(
-        until=lambda: session.stage is stage
-        and session.phase is not None
-        and session.phase.id == phase
-        and session.speech.sounding is None
+        until=lambda: (
+            session.stage is stage
+            and session.phase is not None
+            and session.phase.id == phase
+            and session.speech.sounding is None
+        )
     )
 
 
@@ -55,7 +57,7 @@ def test_imaging_is_spared_where_others_can_give() -> None:
         for _, transition in recorded_transitions(theatre, t.PhaseReplanned)
         if isinstance(transition, t.PhaseReplanned)
     }
-    assert last.get("beeldvorming", 1500.0) >= 1490
+    assert last.get(t.Id("beeldvorming"), 1500.0) >= 1490
 
 
 def test_a_late_start_of_the_work_is_made_up_for() -> None:
@@ -128,9 +130,7 @@ def test_a_break_is_announced_and_its_last_minute_said() -> None:
 
 
 def test_nothing_is_recorded_in_a_break() -> None:
-    theatre = Theatre(
-        make_session(recorded=("probleemstelling",), breaks=("probleemstelling",))
-    )
+    theatre = Theatre(make_session(recorded=("probleemstelling",), breaks=("probleemstelling",)))
     theatre.play(until=lambda: theatre.session.stage is Stage.INTERLUDE)
     assert theatre.session.hearing.phase is None
 

@@ -14,7 +14,14 @@ GOLDEN = Path(__file__).parent / "golden"
 
 
 RECORDED = ("probleemstelling", "besluitvorming")
-SCRIPTS = ("balintgroep", "demo", "geen-oplossing", "hoe-zou-ik-het-doen", "intervisie", "uitpluizen")
+SCRIPTS = (
+    "balintgroep",
+    "demo",
+    "geen-oplossing",
+    "hoe-zou-ik-het-doen",
+    "intervisie",
+    "uitpluizen",
+)
 PLAYS: dict[str, dict[str, Any]] = {
     f"{script}-{language}-{start}": {"script": script, "language": language, "start": start}
     for script in SCRIPTS

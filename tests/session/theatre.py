@@ -17,8 +17,8 @@ from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from balint_voice.session.engine import Session
-from balint_voice.session.table import Stage
 from balint_voice.session.programme import Wishes, arrange
+from balint_voice.session.table import Stage
 
 LATENCY = 0.08
 START = Instant(0)

@@ -46,7 +46,7 @@ def load_script(name: str, language: str) -> Script:
 
 
 def read_folder(folder: Path, language: str) -> Script:
-    """Read the script in this folder; its id must be the folder's name, as the log has only that."""
+    """Read the script in this folder; its id must be the folder's name: the log has no other."""
     if language not in languages(folder):
         known = ", ".join(languages(folder)) or "none"
         raise Unusable(

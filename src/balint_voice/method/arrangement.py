@@ -51,7 +51,9 @@ def _steps(variants: Sequence[Variant]) -> list[Reminder]:
 def with_cases(script: Script, cases: int) -> Script:
     """The script run through so many times: each case has all the phases, numbered on."""
     again = [
-        replace(phase, id=f"{phase.id}-{case}", number=phase.number + (case - 1) * len(script.phases))
+        replace(
+            phase, id=f"{phase.id}-{case}", number=phase.number + (case - 1) * len(script.phases)
+        )
         for case in range(2, cases + 1)
         for phase in script.phases
     ]

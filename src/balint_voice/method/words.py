@@ -51,6 +51,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "keys",
         "sealed",
         "warning",
+        "short",
     ),
     "conditions": ("voluntary", "agreements", "prepared", "confidential", "equal"),
     "messages": (

@@ -46,9 +46,10 @@ _TOO_SHORT_S = 30.0
 class Session:
     """One session. Give it every input with its time; perform what it returns, in order.
 
-    `programme`: what is held, in how much time. `header` names the session and the phases whose recording was agreed to. `seconds(text)`: how
-    long a text takes to say, in session seconds. `start`: "auto" begins a phase after its quiet
-    moment, "ask" waits for Next. `patience`: how long beyond its length a cue is waited for.
+    `programme`: what is held, in how much time. `header` names the session and the phases whose
+    recording was agreed to. `seconds(text)`: how long a text takes to say, in session seconds.
+    `start`: "auto" begins a phase after its quiet moment, "ask" waits for Next. `patience`: how
+    long beyond its length a cue is waited for.
     """
 
     def __init__(
