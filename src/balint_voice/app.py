@@ -36,6 +36,7 @@ from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
 from balint_voice.session import transitions as t
 from balint_voice.session.engine import Session
+from balint_voice.session.programme import Wishes, arrange
 
 Notice = Callable[[str], None]
 """Tells the user one line about what is going on."""
@@ -73,7 +74,7 @@ class Evening:
     """One session as the facilitator asked for it. `voice`: a name, "none", or the default."""
 
     script: Script
-    people: int
+    wishes: Wishes
     group: str | None
     start: Literal["auto", "ask"]
     voice: str | None
@@ -113,24 +114,22 @@ def run(evening: Evening, out: TextIO, live: bool, notice: Notice) -> Outcome:
 
 
 def _session(evening: Evening, folder: SessionFolder, voice: AnyVoice) -> Session:
-    plan = schedule.plan(evening.script)
+    def seconds(text: str) -> float:
+        return voice.seconds(text) * evening.pace
+
+    programme = arrange(evening.script, evening.wishes, seconds)
     header = t.SessionStarted(
         session=t.Id(folder.id),
         script=t.Id(evening.script.id),
         language=t.Id(evening.script.language),
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
-        people=evening.people,
+        people=evening.wishes.people,
         group=evening.group,
-        planned_s=schedule.planned_seconds(plan),
+        planned_s=schedule.planned_seconds(programme.plan),
         recorded=tuple(t.Id(p) for p in evening.recording.phases) if evening.recording else (),
     )
     return Session(
-        evening.script,
-        plan,
-        header,
-        seconds=lambda text: voice.seconds(text) * evening.pace,
-        start=evening.start,
-        patience=PATIENCE_S * evening.pace,
+        programme, header, seconds, start=evening.start, patience=PATIENCE_S * evening.pace
     )
 
 
@@ -147,17 +146,18 @@ def _voice(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice) -
         voice = SpokenVoice(synthesizer, speaker, inbox)
     except PartMissing as missing:
         notice(f"{missing.message} {missing.hint}")
-        notice("The session goes on without sound: each cue is shown, for as long as it takes.")
+        notice(evening.script.words.label("messages", "no-sound"))
         voice = PacedVoice(inbox, synthesizer)
     closing.callback(voice.close)
-    voice.prepare(evening.script.texts(evening.people), _progress(notice))
+    everything = arrange(evening.script, evening.wishes, seconds=len).texts()
+    voice.prepare(everything, _progress(evening.script, notice))
     return voice
 
 
-def _progress(notice: Notice) -> Callable[[int, int], None]:
+def _progress(script: Script, notice: Notice) -> Callable[[int, int], None]:
     def tell(done: int, of: int) -> None:
-        if done == of or done % 10 == 0:
-            notice(f"Preparing the voice: {done} of {of}")
+        if done == of or done % 20 == 0:
+            notice(script.words.label("messages", "preparing").format(done=done, of=of))
 
     return tell
 
@@ -169,7 +169,7 @@ def _transcriber(evening: Evening, closing: ExitStack, notice: Notice) -> Transc
     from balint_voice.adapters.transcriber import WorkerTranscriber
 
     model = evening.recording.model
-    notice(f"Loading the model {model.name}")
+    notice(evening.script.words.label("messages", "loading").format(model=model.name))
     transcriber = WorkerTranscriber(model.folder, evening.script.language)
     closing.callback(transcriber.close)
     transcriber.start()

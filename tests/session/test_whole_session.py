@@ -1,6 +1,7 @@
 """The whole nine-phase evening, read as theatre: what is said when, to the second."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,19 +13,51 @@ from .theatre import Theatre, make_session
 GOLDEN = Path(__file__).parent / "golden"
 
 
-@pytest.mark.parametrize(
-    ("name", "script", "recorded"),
-    [
-        ("intervisie-nl", "intervisie", ()),
-        ("intervisie-nl-recorded", "intervisie", ("probleemstelling", "besluitvorming")),
-        ("demo-nl", "demo", ("probleemstelling", "besluitvorming")),
-    ],
+RECORDED = ("probleemstelling", "besluitvorming")
+SCRIPTS = (
+    "balintgroep",
+    "demo",
+    "geen-oplossing",
+    "hoe-zou-ik-het-doen",
+    "intervisie",
+    "uitpluizen",
 )
-def test_the_evening_goes_as_written(name: str, script: str, recorded: tuple[str, ...]) -> None:
+PLAYS: dict[str, dict[str, Any]] = {
+    f"{script}-{language}-{start}": {"script": script, "language": language, "start": start}
+    for script in SCRIPTS
+    for language in ("nl", "en", "de")
+    for start in ("auto", "ask")
+} | {
+    "intervisie-nl-recorded": {"script": "intervisie", "recorded": RECORDED},
+    "demo-nl-recorded": {"script": "demo", "recorded": RECORDED},
+    "intervisie-nl-everything": {
+        "script": "intervisie",
+        "variants": ("written", "subgroups"),
+        "orientation": True,
+        "evaluation": True,
+        "breaks": ("beeldvorming",),
+        "skip": ("gedrag-in-de-groep",),
+        "people": 12,
+        "minutes": 120,
+    },
+    "balintgroep-nl-two-cases": {
+        "script": "balintgroep",
+        "cases": 2,
+        "breaks": ("afsluiting",),
+    },
+}
+"""Every script, language and way to start; and what else can be asked for."""
+
+
+def play(name: str) -> str:
+    return Theatre(make_session(**PLAYS[name])).play().script() + "\n"
+
+
+@pytest.mark.parametrize("name", PLAYS)
+def test_the_evening_goes_as_written(name: str) -> None:
     """After a change of words that is meant: `python -m tests.session.write_golden`, and read."""
-    played = Theatre(make_session(script, recorded)).play().script() + "\n"
     golden = GOLDEN / f"{name}.txt"
-    assert played == golden.read_text(encoding="utf-8")
+    assert play(name) == golden.read_text(encoding="utf-8")
 
 
 def test_a_hundred_and_five_minutes_are_a_hundred_and_five_minutes() -> None:

@@ -7,17 +7,23 @@ after it is told to, as a real speaker does. `play` jumps from deadline to deadl
 import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from balint_voice.adapters.prompt_store import load_script
 from balint_voice.method import schedule
+from balint_voice.method.arrangement import with_cases, with_variants
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from balint_voice.session.engine import Session
+from balint_voice.session.programme import Wishes, arrange
+from balint_voice.session.table import Stage
 
 LATENCY = 0.08
 START = Instant(0)
+THINKING = 30.0
+"""How long the facilitator waits with the key where the session asks for it."""
 
 
 def seconds(text: str) -> float:
@@ -25,21 +31,28 @@ def seconds(text: str) -> float:
 
 
 def make_session(
-    script: str = "intervisie", recorded: tuple[str, ...] = (), start: str = "auto"
+    script: str = "intervisie",
+    recorded: tuple[str, ...] = (),
+    start: str = "auto",
+    language: str = "nl",
+    variants: tuple[str, ...] = (),
+    cases: int = 1,
+    **wishes: Any,
 ) -> Session:
-    method = load_script(script, "nl")
-    plan = schedule.plan(method)
+    method = with_variants(with_cases(load_script(script, language), cases), variants)
+    people = wishes.pop("people", method.people)
+    programme = arrange(method, Wishes(people=people, **wishes), seconds)
     header = t.SessionStarted(
         session=t.Id("2026-11-21-200000"),
         script=t.Id(script),
-        language=t.Id("nl"),
+        language=t.Id(language),
         started="2026-11-21T20:00:00+01:00",
-        people=method.people,
+        people=people,
         group=None,
-        planned_s=schedule.planned_seconds(plan),
+        planned_s=schedule.planned_seconds(programme.plan),
         recorded=tuple(t.Id(phase) for phase in recorded),
     )
-    return Session(method, plan, header, seconds, start="ask" if start == "ask" else "auto")
+    return Session(programme, header, seconds, start="ask" if start == "ask" else "auto")
 
 
 @dataclass
@@ -64,7 +77,10 @@ class Theatre:
             self._hand(i.Start())
         while not self.session.over and not until():
             due, news = self.session.deadline, self._news[0][0] if self._news else None
-            assert due is not None or news is not None, "the session waits for nothing"
+            if due is None and news is None:
+                assert self.session.stage is Stage.PREPARE, "the session waits for nothing"
+                self.later(self.now + THINKING, i.Next())
+                continue
             if news is not None and (due is None or news <= due):
                 at, _, given = heapq.heappop(self._news)
                 self.now = Instant(at)

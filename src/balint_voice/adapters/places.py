@@ -26,6 +26,11 @@ def models_folder() -> Path:
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "models"
 
 
+def scripts_folder() -> Path:
+    """Where the user's own scripts lie: DATA/scripts."""
+    return sessions_folder().parent / "scripts"
+
+
 def cache_folder() -> Path:
     """Where rendered cues are kept between sessions: our own texts, never anybody's voice."""
     return Path(platformdirs.user_cache_dir(_NAME, appauthor=False))

@@ -1,44 +1,115 @@
-"""Scripts and language packs on disk: `prompts/SCRIPT/`, with `prompts/common/` for all of them."""
+"""Scripts and language packs on disk: the user's own scripts, then those that ship.
 
+A script is a folder with `script.toml` and one file a language; `prompts/common/` holds what every
+script says. The user's own script hides one of the same name that ships.
+"""
+
+import re
+import shutil
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
-from balint_voice.adapters.places import shipped
+from balint_voice.adapters.places import scripts_folder, shipped
 from balint_voice.errors import Unusable
 from balint_voice.method.reader import Source, read_script, read_words
 from balint_voice.method.script import Script
 from balint_voice.method.words import Words
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,27}")
+
 
 def script_names() -> tuple[str, ...]:
     """The scripts there are, by name."""
-    folders = shipped("prompts").glob("*/script.toml")
-    return tuple(sorted(path.parent.name for path in folders))
+    places = (scripts_folder(), shipped("prompts"))
+    found = {path.parent.name for place in places for path in place.glob("*/script.toml")}
+    return tuple(sorted(found))
 
 
-def languages(script: str) -> tuple[str, ...]:
-    """The languages a script can be run in."""
-    files = (shipped("prompts") / script).glob("??.toml")
-    return tuple(sorted(path.stem for path in files))
+def find_script(name: str) -> Path:
+    """The folder of a script. Raises Unusable, naming those that exist."""
+    for place in (scripts_folder(), shipped("prompts")):
+        if _NAME.fullmatch(name) and (place / name / "script.toml").is_file():
+            return place / name
+    known = ", ".join(script_names())
+    raise Unusable(f"There is no script '{name}'.", f"Choose one of: {known}.")
+
+
+def languages(folder: Path) -> tuple[str, ...]:
+    """The languages a script's folder has words in."""
+    return tuple(sorted(path.stem for path in folder.glob("??.toml")))
 
 
 def load_script(name: str, language: str) -> Script:
     """Read a script in a language. Raises Unusable when there is none, or it is not valid."""
-    if name not in script_names():
-        known = ", ".join(script_names())
-        raise Unusable(f"There is no script '{name}'.", f"Choose one of: {known}.")
-    if language not in languages(name):
-        known = ", ".join(languages(name))
+    return read_folder(find_script(name), language)
+
+
+def read_folder(folder: Path, language: str) -> Script:
+    """Read the script in this folder; its id must be the folder's name: the log has no other."""
+    if language not in languages(folder):
+        known = ", ".join(languages(folder)) or "none"
         raise Unusable(
-            f"The script '{name}' has no words in '{language}'.", f"Choose one of: {known}."
+            f"The script '{folder.name}' has no words in '{language}'.", f"It has: {known}."
         )
-    folder, words = shipped("prompts") / name, load_words(language)
-    return read_script(_source(folder / "script.toml"), _source(folder / f"{language}.toml"), words)
+    script = read_script(
+        _source(folder / "script.toml"), _source(folder / f"{language}.toml"), load_words(language)
+    )
+    if script.id != folder.name:
+        raise Unusable(
+            f"{folder.name}/script.toml: 'id' is '{script.id}', but its folder is '{folder.name}'.",
+            f'Write: id = "{folder.name}"',
+        )
+    return script
+
+
+def check(path: Path) -> tuple[str, ...]:
+    """Read a script's folder, or the folder of one of its files, in every language it has.
+
+    Returns the languages. Raises Unusable with the first thing that is wrong.
+    """
+    folder = path if path.is_dir() else path.parent
+    if not (folder / "script.toml").is_file():
+        raise Unusable(
+            f"{path} is no script.", "A script is a folder with script.toml and nl.toml in it."
+        )
+    found = languages(folder)
+    if not found:
+        raise Unusable(f"{folder.name} has no words.", "Add nl.toml, en.toml or de.toml.")
+    for language in found:
+        read_folder(folder.resolve(), language)
+    return found
+
+
+def copy(name: str, new: str) -> Path:
+    """Make an editable copy of a script under a new name, in the user's own place."""
+    source, target = find_script(name), scripts_folder() / new
+    if not _NAME.fullmatch(new):
+        raise Unusable(
+            f"'{new}' cannot be a script's name.", "Small letters, digits and hyphens, at most 28."
+        )
+    if new in script_names():
+        raise Unusable(f"There is a script '{new}' already.", "Choose another name.")
+    target.mkdir(parents=True)
+    for file in _files_of(source):
+        shutil.copyfile(file, target / file.name)
+    structure = target / "script.toml"
+    text = structure.read_text("utf-8")
+    structure.write_text(re.sub(r'(?m)^id = ".*?"', f'id = "{new}"', text, count=1), "utf-8")
+    return target
+
+
+def _files_of(folder: Path) -> Iterable[Path]:
+    return (folder / "script.toml", *(folder / f"{each}.toml" for each in languages(folder)))
 
 
 def load_words(language: str) -> Words:
     """What every script says and shows in a language."""
-    return read_words(_source(shipped("prompts") / "common" / f"{language}.toml"))
+    path = shipped("prompts") / "common" / f"{language}.toml"
+    if not path.is_file():
+        known = ", ".join(languages(shipped("prompts") / "common"))
+        raise Unusable(f"There are no words in '{language}'.", f"Choose one of: {known}.")
+    return read_words(_source(path))
 
 
 def load_presenter(script: str, language: str) -> dict[str, tuple[str, ...]]:

@@ -74,6 +74,9 @@ class LineScreen:
             parts.append(f"● {self._label('microphone-open')}")
         if view.backlog_s >= 1:
             parts.append(f"{self._label('backlog')} {view.backlog_s:.0f} s")
+        if view.short_s >= 30:
+            short = self._words.minutes(view.short_s)
+            parts.append(f"{self._label('warning')}: {self._label('short').format(minutes=short)}")
         if view.next_phase is not None:
             parts.append(f"{self._label('next')} {view.next_phase}")
         return " · ".join(parts)

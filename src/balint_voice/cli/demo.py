@@ -26,6 +26,7 @@ def demo(
     from balint_voice.records.append_only import read_regular
     from balint_voice.records.opened_notes import open_notes
     from balint_voice.records.presenter_key import unwrap_presenter_key
+    from balint_voice.session.programme import Wishes
 
     script = load_script("demo", "nl")
     sentences = load_presenter("demo", "nl")
@@ -40,7 +41,7 @@ def demo(
     )
     evening = app.Evening(
         script=script,
-        people=script.people,
+        wishes=Wishes(people=script.people),
         group=None,
         start="auto",
         voice=voice,

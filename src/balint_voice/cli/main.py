@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from balint_voice import __version__
-from balint_voice.cli import demo, devices, models, notes, review, run, sessions
+from balint_voice.cli import demo, devices, models, notes, review, run, scripts, sessions
 from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable
 
 _CODES: tuple[tuple[type[BalintVoiceError], int], ...] = (
@@ -35,6 +35,13 @@ app.command("demo")(demo.demo)
 app.command("review")(review.review)
 app.command("notes")(notes.notes)
 app.command("devices")(devices.devices)
+
+_scripts = typer.Typer(help="The methods, and copies of your own.", no_args_is_help=True)
+_scripts.command("list")(scripts.scripts_list)
+_scripts.command("show")(scripts.scripts_show)
+_scripts.command("check")(scripts.scripts_check)
+_scripts.command("copy")(scripts.scripts_copy)
+app.add_typer(_scripts, name="scripts")
 
 _sessions = typer.Typer(help="The sessions kept on this machine.", no_args_is_help=True)
 _sessions.command("list")(sessions.sessions_list)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from balint_voice.method.script import Script
 
 
+_LONGEST_MINUTES = 600
+
+
 class Start(StrEnum):
     AUTO = "auto"
     ASK = "ask"
@@ -24,12 +28,35 @@ class Start(StrEnum):
 def run(
     script: Annotated[str, typer.Argument(help="The method.")] = "intervisie",
     language: Annotated[str, typer.Option(help="The language of the session.")] = "nl",
+    minutes: Annotated[
+        float | None, typer.Option(min=1, max=600, help="The whole evening, all included.")
+    ] = None,
+    end_at: Annotated[
+        str | None, typer.Option(metavar="HH:MM", help="When it has to be over.")
+    ] = None,
     people: Annotated[
         int | None, typer.Option(min=1, max=99, help="How many sit around the table.")
     ] = None,
     group: Annotated[
         str | None, typer.Option(help="The group's name, to find its sessions by.")
     ] = None,
+    variant: Annotated[
+        list[str] | None, typer.Option(help="How to give advice: written, direct, subgroups.")
+    ] = None,
+    cases: Annotated[
+        int, typer.Option(min=1, max=2, help="How many cases, one after the other.")
+    ] = 1,
+    skip: Annotated[list[str] | None, typer.Option(help="A phase to leave out.")] = None,
+    orientation: Annotated[
+        bool, typer.Option("--orientation/--no-orientation", help="Explain the method first.")
+    ] = False,
+    break_after: Annotated[
+        list[str] | None, typer.Option(help="A break of ten minutes after this phase.")
+    ] = None,
+    no_break: Annotated[bool, typer.Option("--no-break", help="No break at all.")] = False,
+    evaluation: Annotated[
+        bool, typer.Option("--evaluation/--no-evaluation", help="Look back at the end.")
+    ] = False,
     start: Annotated[
         Start, typer.Option(help="Begin each phase by itself, or wait for a key.")
     ] = Start.AUTO,
@@ -65,14 +92,28 @@ def run(
     from balint_voice import app
     from balint_voice.adapters.prompt_store import load_script
     from balint_voice.cli import consent
+    from balint_voice.method.arrangement import with_cases, with_variants
+    from balint_voice.session.programme import Wishes, arrange
 
-    method = load_script(script, language)
+    method = with_variants(load_script(script, language), variant or ())
+    one_case = [phase.id for phase in method.phases]
+    method = with_cases(method, cases)
+    breaks = (*(break_after or ()), *(one_case[-1:] if cases > 1 else ()))
+    wishes = Wishes(
+        people=people or method.people,
+        minutes=_minutes_until(end_at) if end_at is not None else minutes,
+        orientation=orientation,
+        evaluation=evaluation,
+        breaks=() if no_break else breaks,
+        skip=tuple(skip or ()),
+    )
+    arrange(method, wishes, seconds=len)  # refuses what cannot be held, before anything is opened
     _check_group(group)
     phases = _phases_to_record(method, record)
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
     recording: Recording | None = None
     if phases:
-        chosen = _model_for(model, language)
+        chosen = _model_for(model, method)
         if consent.agreed(method, phases, consent_given):
             recording = app.Recording(
                 phases=phases,
@@ -81,10 +122,11 @@ def run(
                 model=chosen,
                 presenter=consent.presenter(method, passphrase_file, presenter_key),
             )
+    _welcome(method, wishes.people)
     outcome = app.run(
         app.Evening(
             script=method,
-            people=people or method.people,
+            wishes=wishes,
             group=group,
             start="ask" if start is Start.ASK else "auto",
             voice=voice,
@@ -96,7 +138,7 @@ def run(
         live=live(plain),
         notice=notice,
     )
-    farewell(outcome, recording is not None)
+    farewell(method, outcome, recording is not None)
 
 
 def live(plain: bool) -> bool:
@@ -104,18 +146,45 @@ def live(plain: bool) -> bool:
     return not plain and sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
-def farewell(outcome: "Outcome", recorded: bool) -> None:
+def farewell(script: "Script", outcome: "Outcome", recorded: bool) -> None:
     """Say where to go from here, and leave with 130 when it was interrupted."""
-    session = outcome.folder.id
-    notice(f"Session {session}. Times: balint-voice review {session}")
+    notice(script.words.label("messages", "times-at").format(session=outcome.folder.id))
     if recorded:
-        notice(f"For the presenter alone: balint-voice notes {session}")
+        notice(script.words.label("messages", "notes-at").format(session=outcome.folder.id))
     if outcome.interrupted:
         raise typer.Exit(130)
 
 
 def notice(line: str) -> None:
     typer.echo(line, err=True)
+
+
+def _welcome(script: "Script", people: int) -> None:
+    """What the facilitator sees before it starts: the group's size, and what to check."""
+    label = script.words.label
+    if not 5 <= people <= 12:
+        notice(label("messages", "small-group" if people < 5 else "large-group"))
+    notice(label("messages", "conditions"))
+    for line in script.words.sections["conditions"].values():
+        notice(f"  - {line}")
+
+
+def _minutes_until(end_at: str) -> float:
+    """Minutes from now to the next time the clock shows HH:MM."""
+    now = datetime.now().astimezone()
+    try:
+        end = datetime.strptime(end_at, "%H:%M").time()
+    except ValueError:
+        raise Unusable(f"{end_at!r} is no time of day", "Write it as 21:00.") from None
+    then = datetime.combine(now.date(), end, now.tzinfo)
+    if then <= now:
+        then += timedelta(days=1)
+    minutes = (then - now).total_seconds() / 60
+    if minutes > _LONGEST_MINUTES:
+        raise Unusable(
+            f"{end_at} is more than {_LONGEST_MINUTES // 60} hours away", "Choose an earlier time."
+        )
+    return minutes
 
 
 def _check_group(group: str | None) -> None:
@@ -132,6 +201,8 @@ def _phases_to_record(script: "Script", record: str | None) -> tuple[str, ...]:
     """The ids of the phases that --record names, in the script's order."""
     wanted = [name.strip() for name in (record or "").split(",") if name.strip()]
     known = script.recordable_names()
+    if wanted and not script.may_record:
+        raise Unusable(script.words.label("messages", "never-recorded"), "Leave --record out.")
     for name in wanted:
         if name not in known:
             can = f"Choose from: {', '.join(known)}." if known else "This script records nothing."
@@ -139,10 +210,11 @@ def _phases_to_record(script: "Script", record: str | None) -> tuple[str, ...]:
     return tuple(phase.id for phase in script.phases if phase.records in wanted)
 
 
-def _model_for(wanted: str | None, language: str) -> "Model":
+def _model_for(wanted: str | None, script: "Script") -> "Model":
     """The model asked for; else the best one here. Whole, and for this language."""
     from balint_voice.adapters import model_store
 
+    language = script.language
     model = model_store.find(wanted) if wanted is not None else model_store.default(language)
     model_store.require_whole(model.folder)
     if model.languages and language not in model.languages:
@@ -151,9 +223,5 @@ def _model_for(wanted: str | None, language: str) -> "Model":
             f"It knows: {', '.join(model.languages)}. Choose another with --model.",
         )
     if model.shipped:
-        notice(
-            f"Note: {model.name} is a demonstration model; it knows a few hundred words and will "
-            "miss most of a real conversation. For a real session place the model 'small' "
-            "(see models/README.md) and give --model small."
-        )
+        notice(script.words.label("messages", "demo-model").format(model=model.name))
     return model

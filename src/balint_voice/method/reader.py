@@ -24,14 +24,28 @@ from balint_voice.method.script import (
     Scales,
     Script,
     Speaks,
+    Step,
+    Variant,
 )
+from balint_voice.method.toml_lines import line_of
 from balint_voice.method.words import CUE_FIELDS, SECTIONS, Words
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,27}")
 _BEATS = ("announce", "prepare", "begin", "close")
 _PHASE_KEYS = (
-    "id", "minutes", "least_minutes", "scales", "speaks", "prepare_seconds", "records", "reminders",
-)  # fmt: skip
+    "id",
+    "minutes",
+    "least_minutes",
+    "scales",
+    "speaks",
+    "prepare_seconds",
+    "records",
+    "guarded",
+    "skippable",
+    "reminders",
+    "variants",
+    "default_variant",
+)
 
 
 @dataclass(frozen=True)
@@ -61,9 +75,9 @@ def read_words(source: Source) -> Words:
 def read_script(structure: Source, language: Source, words: Words) -> Script:
     """Put a script's structure and one language's words together."""
     top = _Table.parse(structure)
-    top.only("id", "people", "phases")
+    top.only("id", "people", "recording", "evaluation_minutes", "phases")
     pack = _Table.parse(language)
-    pack.only("name", "phases")
+    pack.only("name", "summary", "orientation", "phases")
     spoken = pack.table("phases")
     tables = top.tables("phases")
     ids = [table.identifier("id") for table in tables]
@@ -74,10 +88,19 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
         _phase(table, spoken.table(name), number)
         for number, (table, name) in enumerate(zip(tables, ids, strict=True), start=1)
     )
+    may_record = top.one_of("recording", ("allowed", "never")) == "allowed"
+    if not may_record and any(phase.records for phase in phases):
+        raise top.wrong(
+            "recording", "is 'never', yet a phase has 'records'", "Take one of the two out."
+        )
     return Script(
         id=top.identifier("id"),
         language=words.language,
         name=pack.text("name"),
+        summary=pack.text("summary"),
+        may_record=may_record,
+        evaluation_s=top.number("evaluation_minutes", least=0) * 60,
+        orientation=pack.texts("orientation"),
         people=round(top.number("people", least=1)),
         phases=phases,
         words=words,
@@ -87,7 +110,9 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
 def _phase(table: "_Table", words: "_Table", number: int) -> Phase:
     table.only(*_PHASE_KEYS)
     reminders = table.tables("reminders") if table.has("reminders") else ()
-    words.only("name", *_BEATS, *(["reminders"] if reminders else []))
+    variants = table.tables("variants") if table.has("variants") else ()
+    more = [name for name, there in (("reminders", reminders), ("variants", variants)) if there]
+    words.only("name", *_BEATS, *more)
     said = words.table("reminders") if reminders else None
     if said is not None:
         said.only(*(reminder.identifier("key") for reminder in reminders))
@@ -107,11 +132,15 @@ def _phase(table: "_Table", words: "_Table", number: int) -> Phase:
         speaks=cast("Speaks", table.one_of("speaks", SPEAKS)),
         prepare_s=table.number("prepare_seconds", least=0),
         records=cast("Recordable | None", records),
+        guarded=table.flag("guarded"),
+        skippable=table.flag("skippable"),
         announce=announce,
         prepare=prepare,
         begin=begin,
         close=close,
         reminders=tuple(_reminder(item, said) for item in reminders if said is not None),
+        variants=tuple(_variant(item, words.table("variants")) for item in variants),
+        default_variant=_default_variant(table, [item.text("id") for item in variants]),
     )
 
 
@@ -122,22 +151,46 @@ def _reminder(table: "_Table", words: "_Table") -> Reminder:
         raise table.wrong(
             "reminders", f"'{key}' needs one time", "Write left_seconds = 120, or halfway = true."
         )
-    left = table.number("left_seconds", least=1) if table.has("left_seconds") else None
-    return Reminder(key, left, words.text(key))
+    if table.has("halfway"):
+        return Reminder(key, words.text(key), left_share=0.5)
+    return Reminder(key, words.text(key), left_s=table.number("left_seconds", least=1))
+
+
+def _variant(table: "_Table", words: "_Table") -> Variant:
+    table.only("id", "steps")
+    variant = table.identifier("id")
+    said, steps = words.table(variant), table.tables("steps")
+    said.only(*(step.identifier("key") for step in steps))
+    for step in steps:
+        step.only("key", "share")
+    return Variant(
+        variant,
+        tuple(
+            Step(step.text("key"), step.number("share", least=0.01), said.text(step.text("key")))
+            for step in steps
+        ),
+    )
+
+
+def _default_variant(table: "_Table", known: list[str]) -> str | None:
+    """A phase with variants says which one is meant when nobody chooses."""
+    if not known:
+        return None
+    return table.one_of("default_variant", tuple(known))
 
 
 @dataclass(frozen=True)
 class _Table:
     """A TOML table that knows its file and its place, so that every refusal can name them."""
 
-    file: str
+    source: Source
     path: str
     data: Mapping[str, Any]
 
     @classmethod
     def parse(cls, source: Source) -> "_Table":
         try:
-            return cls(source.name, "", tomllib.loads(source.text))
+            return cls(source, "", tomllib.loads(source.text))
         except (tomllib.TOMLDecodeError, RecursionError) as error:
             raise Unusable(
                 f"{source.name} cannot be read as TOML: {error}.",
@@ -145,8 +198,13 @@ class _Table:
             ) from None
 
     def wrong(self, key: str, what: str, hint: str) -> Unusable:
-        place = f"{self.path}.{key}" if self.path else key
-        return Unusable(f"{self.file}: '{place}' {what}.", hint)
+        place = self._place(key)
+        line = line_of(self.source.text, place)
+        where = f"{self.source.name}, line {line}" if line else self.source.name
+        return Unusable(f"{where}: '{place}' {what}.", hint)
+
+    def _place(self, key: str) -> str:
+        return f"{self.path}.{key}" if self.path else key
 
     def has(self, key: str) -> bool:
         return key in self.data
@@ -207,15 +265,29 @@ class _Table:
             raise self.wrong(key, f"is not known: {value!r}", f"Choose one of: {', '.join(known)}.")
         return str(value)
 
+    def flag(self, key: str) -> bool:
+        value = self.data.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "is neither true nor false", f"Write: {key} = true")
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self._get(key, f'Add: {key} = ["...", "..."]')
+        if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
+            raise self.wrong(key, "is not a list of texts", f'Write: {key} = ["...", "..."]')
+        return tuple(text.strip() for text in value)
+
     def table(self, key: str) -> "_Table":
         value = self._get(key, f"Add a section [{key}].")
         if not isinstance(value, dict):
             raise self.wrong(key, "is not a section", f"Write it as [{key}].")
-        return _Table(self.file, f"{self.path}.{key}" if self.path else key, value)
+        return _Table(self.source, self._place(key), value)
 
     def tables(self, key: str) -> "tuple[_Table, ...]":
         value = self._get(key, f"Add at least one [[{key}]].")
         if not isinstance(value, list) or not value or not all(isinstance(v, dict) for v in value):
             raise self.wrong(key, "is not a list of sections", f"Write each as [[{key}]].")
-        place = f"{self.path}.{key}" if self.path else key
-        return tuple(_Table(self.file, f"{place}[{n}]", v) for n, v in enumerate(value, start=1))
+        place = self._place(key)
+        return tuple(
+            _Table(self.source, f"{place}[{n}]", item) for n, item in enumerate(value, start=1)
+        )

@@ -1,13 +1,23 @@
-"""From a script to a plan: how many seconds each phase gets. Pure."""
+"""From a script, the people and the time there is, to a plan: seconds for each phase. Pure.
 
+The time is dealt out second by second, each to the phase that is furthest behind its share:
+first every phase gets its least; then the guarded phases come up to what they would like, then
+all others; what is left is shared by weight. Dealing like this keeps two promises by itself: the
+sum is right to the second, and more time never shortens a phase.
+"""
+
+import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from balint_voice.method.script import Script
+from balint_voice.method.script import Phase, Script
+
+SECONDS_A_MINUTE = 60
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A phase's share of the evening in seconds, its spoken parts included."""
+    """A phase's share of the evening in whole seconds, its spoken parts included."""
 
     phase: str
     seconds: float
@@ -16,11 +26,88 @@ class Slot:
 Plan = tuple[Slot, ...]
 
 
-def plan(script: Script) -> Plan:
-    """The script's own minutes, phase by phase."""
-    return tuple(Slot(phase.id, phase.minutes * 60) for phase in script.phases)
+@dataclass(frozen=True)
+class Share:
+    """What a phase asks for, in seconds: `least` it cannot do without, `liked` it would like."""
+
+    phase: str
+    least: int
+    liked: int
+    guarded: bool
+
+
+def plan(script: Script, people: int | None = None, minutes: float | None = None) -> Plan:
+    """The plan for so many people in so many minutes (the script's own when left out)."""
+    total = script.minutes if minutes is None else minutes
+    shares = [share_of(phase, people or script.people, script.people) for phase in script.phases]
+    return deal(shares, round(total * SECONDS_A_MINUTE))
+
+
+def share_of(phase: Phase, people: int, usual: int) -> Share:
+    """What a phase asks for with so many people: by head, half by head, or the same for all."""
+    by_head = people / usual
+    factor = {"yes": by_head, "partly": (1 + by_head) / 2, "no": 1.0}[phase.scales]
+    liked = round(phase.minutes * factor * SECONDS_A_MINUTE)
+    least = min(round(phase.least_minutes * SECONDS_A_MINUTE), liked)
+    return Share(phase.id, least, max(1, liked), phase.guarded)
+
+
+def deal(shares: Sequence[Share], seconds: int) -> Plan:
+    """Deal out `seconds`. Nobody gets less than the least, even when that is more in all."""
+    given = [share.least for share in shares]
+    left = seconds - sum(given)
+    for guarded in (True, False):
+        left = _top_up(shares, given, left, [s.guarded is guarded for s in shares], capped=True)
+    _top_up(shares, given, left, [True] * len(shares), capped=False)
+    return tuple(Slot(s.phase, float(got)) for s, got in zip(shares, given, strict=True))
+
+
+def _top_up(
+    shares: Sequence[Share], given: list[int], left: int, in_turn: list[bool], capped: bool
+) -> int:
+    """Give seconds to the phases `in_turn`, always to the one furthest behind its share."""
+    behind = [
+        ((given[n] + 1) / share.liked, n)
+        for n, share in enumerate(shares)
+        if in_turn[n] and (not capped or given[n] < share.liked)
+    ]
+    heapq.heapify(behind)
+    while left > 0 and behind:
+        _, n = heapq.heappop(behind)
+        given[n] += 1
+        left -= 1
+        if not capped or given[n] < shares[n].liked:
+            heapq.heappush(behind, ((given[n] + 1) / shares[n].liked, n))
+    return left
 
 
 def planned_seconds(plan: Plan) -> float:
     """The whole session, in seconds."""
     return sum(slot.seconds for slot in plan)
+
+
+def shortage(script: Script, people: int, phases: Sequence[str], seconds: float) -> float:
+    """By how many seconds these phases do not fit into `seconds`, even at their least."""
+    least = sum(share_of(script.phase(p), people, script.people).least for p in phases)
+    return max(0.0, least - seconds)
+
+
+def replan(script: Script, people: int, phases: Sequence[str], seconds: float) -> Plan:
+    """Deal out anew what is left of the evening to the phases that are still to come."""
+    shares = [share_of(script.phase(p), people, script.people) for p in phases]
+    return deal(shares, round(seconds))
+
+
+def could_be_skipped(
+    script: Script, people: int, phases: Sequence[str], short_s: float
+) -> str | None:
+    """The phase to leave out when time is short: the smallest that mends it, else the largest."""
+    least = {
+        p: share_of(script.phase(p), people, script.people).least
+        for p in phases
+        if script.phase(p).skippable
+    }
+    enough = [p for p in least if least[p] >= short_s]
+    if enough:
+        return min(enough, key=lambda p: least[p])
+    return max(least, key=lambda p: least[p], default=None)

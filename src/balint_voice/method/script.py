@@ -7,7 +7,7 @@ what is not. Minutes are a phase's whole slot, its spoken parts included.
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from balint_voice.method.words import CUE_FIELDS, Words
+from balint_voice.method.words import Words
 
 Speaks = Literal["round", "all", "presenter", "group", "nobody"]
 """Who has the word: each in turn, everybody, the presenter, the group without the presenter."""
@@ -25,20 +25,41 @@ RECORDABLE: tuple[str, ...] = get_args(Recordable)
 
 @dataclass(frozen=True)
 class Reminder:
-    """Something said while a phase runs: when `left_s` seconds are left, or halfway (None)."""
+    """Something said while a phase runs: when `left_s` seconds, or that share of it, are left."""
 
     key: str
-    left_s: float | None
     text: str
+    left_s: float = 0.0
+    left_share: float = 0.0
 
     def seconds_before_end(self, work_s: float) -> float:
         """Seconds before the end of working time at which it is due."""
-        return work_s / 2 if self.left_s is None else self.left_s
+        return self.left_s + self.left_share * work_s
+
+
+@dataclass(frozen=True)
+class Step:
+    """A part of a variant: what is said at its start, and its share of the phase's work."""
+
+    key: str
+    share: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One way to do a phase (advice written first, told at once, in small groups)."""
+
+    id: str
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
 class Phase:
-    """One phase: its place and time, and the words of its four beats."""
+    """One phase: its place and time, and the words of its four beats.
+
+    `guarded`: squeezed last when time is short. `skippable`: named when something has to go.
+    """
 
     id: str
     number: int
@@ -49,21 +70,29 @@ class Phase:
     speaks: Speaks
     prepare_s: float
     records: Recordable | None
+    guarded: bool
+    skippable: bool
     announce: str
     prepare: str
     begin: str
     close: str
     reminders: tuple[Reminder, ...]
+    variants: tuple[Variant, ...] = ()
+    default_variant: str | None = None
 
 
 @dataclass(frozen=True)
 class Script:
-    """A whole method in one language."""
+    """A whole method in one language. `summary`: when to choose it, in a line."""
 
     id: str
     language: str
     name: str
+    summary: str
     people: int
+    may_record: bool
+    evaluation_s: float
+    orientation: tuple[str, ...]
     phases: tuple[Phase, ...]
     words: Words
 
@@ -82,17 +111,16 @@ class Script:
         """What `--record` may name, in the order of the phases."""
         return tuple(phase.records for phase in self.phases if phase.records is not None)
 
-    def texts(self, people: int) -> tuple[str, ...]:
-        """Everything the script is sure to say: what can be rendered before it starts."""
-        common = [
-            self.words.cue(key, name=self.name, people=people)
-            for key, fields in CUE_FIELDS.items()
-            if "minutes" not in fields
-        ]
-        beats = [
+    def texts(self) -> tuple[str, ...]:
+        """Everything that the phases say: what can be rendered before the session starts."""
+        return tuple(
             text
             for phase in self.phases
-            for text in (phase.announce, phase.prepare, phase.begin, phase.close)
-        ]
-        reminders = [reminder.text for phase in self.phases for reminder in phase.reminders]
-        return tuple(dict.fromkeys(common + beats + reminders))
+            for text in (
+                phase.announce,
+                phase.prepare,
+                phase.begin,
+                phase.close,
+                *(reminder.text for reminder in phase.reminders),
+            )
+        )

@@ -15,6 +15,13 @@ CUE_FIELDS: Mapping[str, frozenset[str]] = {
     "went-on": frozenset(),
     "extended": frozenset({"minutes"}),
     "skipped": frozenset(),
+    "break-begins": frozenset({"minutes"}),
+    "break-last-minute": frozenset(),
+    "break-over": frozenset(),
+    "evaluation": frozenset(),
+    "evaluation-last-minute": frozenset(),
+    "does-not-fit": frozenset({"minutes"}),
+    "does-not-fit-skip": frozenset({"minutes", "phase"}),
     "time-left": frozenset({"minutes"}),
     "time-left-none": frozenset(),
     "no-names": frozenset(),
@@ -44,7 +51,22 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "keys",
         "sealed",
         "warning",
+        "short",
     ),
+    "conditions": ("voluntary", "agreements", "prepared", "confidential", "equal"),
+    "messages": (
+        "small-group",
+        "large-group",
+        "conditions",
+        "preparing",
+        "loading",
+        "no-sound",
+        "demo-model",
+        "times-at",
+        "notes-at",
+        "never-recorded",
+    ),
+    "table": ("phase", "minutes", "least", "speaks", "recordable", "total", "scales"),
     "warnings": (
         "speaker",
         "voice",
@@ -89,6 +111,10 @@ class Words:
 
     def cue(self, key: str, **fields: object) -> str:
         return self.cues[key].format(**fields)
+
+    def plain_cues(self) -> tuple[str, ...]:
+        """The keys of the cues that have no field to fill in."""
+        return tuple(key for key, fields in CUE_FIELDS.items() if not fields)
 
     def label(self, section: str, key: str) -> str:
         return self.sections[section][key]

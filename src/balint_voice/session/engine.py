@@ -6,25 +6,29 @@ The rules, all of them:
 - One cue at a time; a cue that sounds when a time is up is heard to its end first.
 - The microphone is open only while a phase that was agreed to be recorded is at work, never in
   a pause, and deaf while a cue sounds.
+- The rest of the evening is re-planned (`agenda`) when a phase is announced and when time was
+  added or lost; what no longer fits is said once.
 - A pause moves every time that is still to come; what it cut is said again afterwards.
 - The session is over when the farewell was said and all that was heard is sealed or dropped.
 
 Time comes in with each input. Nothing here waits, reads a clock or touches a device.
 """
 
-from collections import Counter
 from collections.abc import Callable
 from typing import Literal
 
-from balint_voice.method.schedule import Plan
-from balint_voice.method.script import Phase, Script
+from balint_voice.method.script import Phase, Reminder
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
+from balint_voice.session.agenda import Agenda
 from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.hearing import Hearing
+from balint_voice.session.lines import Line, Lines
+from balint_voice.session.place import Place
+from balint_voice.session.programme import Programme
 from balint_voice.session.speech import Due, Speech
-from balint_voice.session.table import BEATS, TABLE, Stage, Step, Trigger
+from balint_voice.session.table import TABLE, Stage, Step, Trigger
 from balint_voice.session.timers import Timers
 
 _COMMANDS: dict[type[i.Input], Trigger] = {
@@ -35,32 +39,32 @@ _COMMANDS: dict[type[i.Input], Trigger] = {
     i.End: Trigger.END,
 }
 
-_NO_NAMES = {"no-names": Stage.ANNOUNCE}
-"""Said once, before the first phase that is recorded."""
-_MICROPHONE = {"microphone-on": Stage.BEGIN, "microphone-off": Stage.CLOSE}
-"""Said at every opening and closing."""
+_TOO_SHORT_S = 30.0
+"""A shortage of less than this is not worth a word."""
 
 
 class Session:
     """One session. Give it every input with its time; perform what it returns, in order.
 
-    `header` names the session and the phases whose recording was agreed to. `seconds(text)`: how
-    long a text takes to say, in session seconds. `start`: "auto" begins a phase after its quiet
-    moment, "ask" waits for Next. `patience`: how long beyond its length a cue is waited for.
+    `programme`: what is held, in how much time. `header` names the session and the phases whose
+    recording was agreed to. `seconds(text)`: how long a text takes to say, in session seconds.
+    `start`: "auto" begins a phase after its quiet moment, "ask" waits for Next. `patience`: how
+    long beyond its length a cue is waited for.
     """
 
     def __init__(
         self,
-        script: Script,
-        plan: Plan,
+        programme: Programme,
         header: t.SessionStarted,
         seconds: Callable[[str], Seconds],
         start: Literal["auto", "ask"] = "auto",
         patience: Seconds = 20.0,
     ) -> None:
-        self.script, self.plan, self.header = script, plan, header
-        self.stage = Stage.READY
-        self.index = -1
+        self.programme, self.header = programme, header
+        self.script = programme.script
+        self.lines = Lines(programme, header.recorded)
+        self.agenda = Agenda(programme, seconds(self.script.words.cue("goodbye")))
+        self.place = Place(programme)
         self.paused_at: Instant | None = None
         self.speech = Speech(seconds, patience)
         self.hearing = Hearing()
@@ -69,7 +73,7 @@ class Session:
         self._seconds = seconds
         self._ask = start == "ask"
         self._complete = True
-        self._extended: Counter[str] = Counter()
+        self._said_it_does_not_fit = False
         self._cut: tuple[Due, ...] = ()
         self._out: list[o.Output] = []
 
@@ -78,9 +82,13 @@ class Session:
         return self.stage is Stage.OVER
 
     @property
+    def stage(self) -> Stage:
+        return self.place.stage
+
+    @property
     def phase(self) -> Phase | None:
-        """The phase we are in; None before the first and after the last."""
-        return self.script.phases[self.index] if self.stage in BEATS else None
+        """The phase we are in; None before the first, after the last, and in an interlude."""
+        return self.place.phase
 
     @property
     def deadline(self) -> Instant | None:
@@ -155,50 +163,40 @@ class Session:
 
     def _enter(self, step: Step, now: Instant, due: Instant) -> None:
         """Be in the next stage; `due` is when its words should have begun."""
-        if self.phase is not None and step.to not in BEATS[1:]:
-            self._record(now, t.PhaseEnded(t.Id(self.phase.id)))
-        self.index = max(0, self.index + step.phases) if step.phases else self.index
-        past_the_last = step.phases > 0 and self.index == len(self.script.phases)
-        self.stage = Stage.FAREWELL if past_the_last else step.to
+        left = self.place.interlude
+        for transition in self.place.take(step):
+            self._record(now, transition)
         self.timers.clear()
-        if self.phase is not None:
-            self._record(now, t.BeatBegan(t.Id(self.phase.id), t.Id(self.stage.value)))
-            self._say_beat(self.phase, due)
+        if left is not None and left.over:
+            self.speech.queue(f"{left.id}/over", left.over, now)
         if self.stage is Stage.WELCOME:
             self._open_log(now)
-            self._say("welcome", now, name=self.script.name, people=self.header.people)
-        elif self.stage is Stage.WORK and self.phase is not None:
-            self._work_until(later(now, self.work_seconds(self.phase)), now)
-        elif self.stage is Stage.FAREWELL:
-            self._say("goodbye" if self._complete else "ended-early", now)
+        elif self.stage is Stage.ANNOUNCE:
+            self._replan(now, self.place.index, now)
         elif self.stage is Stage.RECEIPT and self.header.recorded:
             self._record(now, self.hearing.account)
-            self._say("audio-deleted", now)
         elif self.stage is Stage.OVER:
             self._record(now, t.SessionEnded(self._complete))
+        for name, text in self._lines():
+            self.speech.queue(name, text, due)
+        if self.stage is Stage.WORK and self.phase is not None:
+            self._work_until(later(now, self.work_seconds(self.phase)), now)
+
+    def _lines(self) -> tuple[Line, ...]:
+        """What the stage we are in says."""
+        if self.phase is not None:
+            return self.lines.beat(self.stage, self.phase)
+        if self.place.interlude is not None:
+            return ((self.place.interlude.id, self.place.interlude.begin),)
+        return self.lines.outside(self.stage, self._complete)
 
     def _open_log(self, now: Instant) -> None:
         self._record(now, self.header)
-        for slot in self.plan:
+        for slot in self.programme.plan:
             number = self.script.phase(slot.phase).number
             self._record(now, t.PhasePlanned(t.Id(slot.phase), number, slot.seconds))
         if self.header.recorded:
             self._record(now, t.ConsentGiven(self.header.recorded))
-
-    def _say_beat(self, phase: Phase, due: Instant) -> None:
-        if self.stage is not Stage.WORK:
-            text = str(getattr(phase, self.stage.value))
-            self.speech.queue(f"{phase.id}/{self.stage}", text, due)
-        for aside, stage in self._asides(phase).items():
-            if stage is self.stage:
-                self.speech.queue(f"{phase.id}/{aside}", self.script.words.cue(aside), due)
-
-    def _asides(self, phase: Phase) -> dict[str, Stage]:
-        """What a recorded phase says besides, and after the words of which beat."""
-        if phase.id not in self.header.recorded:
-            return {}
-        first = phase.id == self.header.recorded[0]
-        return (_NO_NAMES if first else {}) | _MICROPHONE
 
     def work_seconds(self, phase: Phase) -> Seconds:
         """Working time: the slot without its spoken beats and its quiet moment, plus extensions.
@@ -206,14 +204,13 @@ class Session:
         At least half of the slot: where the words fill it (a fast clock, a short phase), the
         people still get their turn.
         """
-        slot = next(slot.seconds for slot in self.plan if slot.phase == phase.id)
-        beats = [phase.announce, phase.prepare, phase.begin, phase.close]
-        beats += [self.script.words.cue(aside) for aside in self._asides(phase)]
-        spoken = sum(self._seconds(text) for text in beats) + phase.prepare_s
-        return max(slot - spoken, slot / 2) + self._extended[phase.id]
+        extended = self.agenda.extended(phase.id)
+        slot = self.agenda.slot(phase.id) - extended
+        spoken = sum(map(self._seconds, self.lines.spoken(phase))) + phase.prepare_s
+        return max(slot - spoken, slot / 2) + extended
 
     def _work_until(self, end: Instant, now: Instant) -> None:
-        phase = self.script.phases[self.index]
+        phase = self.script.phases[self.place.index]
         self.timers.run_until(end, now, self.work_seconds(phase), phase.reminders)
 
     # Time.
@@ -224,8 +221,8 @@ class Session:
             if self.speech.deadline == due:
                 self._out += (*self.speech.stop(now), *self.speech.speak(now))
             elif (taken := self.timers.take_reminder(due)) is not None:
-                phase = self.script.phases[self.index]
-                self.speech.queue(f"{phase.id}/{taken[1].key}", taken[1].text, due)
+                where = self.place.interlude or self.script.phases[self.place.index]
+                self.speech.queue(f"{where.id}/{taken[1].key}", taken[1].text, due)
             else:
                 self._enter(TABLE[self.stage, Trigger.DUE], now, due)
 
@@ -234,9 +231,12 @@ class Session:
         self._out += self.speech.speak(now)
         while self.speech.sounding is None and self.paused_at is None:
             if self.stage is Stage.PREPARE and self.timers.ends_at is None and not self._ask:
-                quiet = self.script.phases[self.index].prepare_s
+                quiet = self.script.phases[self.place.index].prepare_s
                 self.timers.run_until(later(now, quiet), now)
                 self._catch_up(now)
+            elif (interlude := self.place.interlude) is not None and self.timers.ends_at is None:
+                last = (Reminder("last-minute", interlude.last_minute, left_s=60.0),)
+                self.timers.run_until(later(now, interlude.seconds), now, 0, last)
             elif self.stage is Stage.DRAIN and self.hearing.pending == 0:
                 self._fire(Trigger.DRAINED, now)
             elif (self.stage, Trigger.SAID) in TABLE:
@@ -272,21 +272,45 @@ class Session:
         self._say("went-on", now)
         self.speech.queue_again(tuple(Due(due.cue, later(due.at, away)) for due in self._cut))
         self._cut = ()
+        self._replan_the_rest(now)
 
     def _extend(self, by: Seconds, now: Instant) -> None:
         phase = self.phase
         if phase is None or by <= 0:
             return
-        self._extended[phase.id] += round(by)
         self._record(now, t.PhaseExtended(t.Id(phase.id), by))
-        slot = next(slot.seconds for slot in self.plan if slot.phase == phase.id)
-        self._record(now, t.PhaseReplanned(t.Id(phase.id), slot + self._extended[phase.id]))
+        self._record(now, self.agenda.extend(phase.id, by))
         if self.stage is Stage.CLOSE:
             self._fire(Trigger.MORE, now)
             self._work_until(later(now, by), now)
         elif self.stage is Stage.WORK and self.timers.ends_at is not None:
             self._work_until(later(self.timers.ends_at, by), self.paused_at or now)
         self._say("extended", now, minutes=self.script.words.minutes(by))
+        self._replan_the_rest(now)
+
+    def _replan_the_rest(self, now: Instant) -> None:
+        """Deal out anew what comes after this phase, which keeps its own time."""
+        if self.phase is None:
+            return
+        if self.stage is Stage.WORK and self.timers.ends_at is not None:
+            ends = later(self.timers.ends_at, self._seconds(self.phase.close))
+        elif self.stage is Stage.CLOSE:
+            ends = now
+        else:
+            ends = later(now, self.agenda.slot(self.phase.id))
+        self._replan(ends, self.place.index + 1, now)
+
+    def _replan(self, begins: Instant, first: int, now: Instant) -> None:
+        for replanned in self.agenda.replan(begins, first):
+            self._record(now, replanned)
+        short = self.agenda.short_s
+        if short <= _TOO_SHORT_S:
+            self._said_it_does_not_fit = False
+        elif not self._said_it_does_not_fit:
+            self._said_it_does_not_fit = True
+            self._record(now, t.DoesNotFit(short))
+            name, text = self.lines.does_not_fit(short, self.agenda.could_be_skipped(first))
+            self.speech.queue(name, text, now)
 
     # Small things.
 
@@ -310,7 +334,7 @@ class Session:
             self._say("microphone-lost", now)
 
     def _say(self, key: str, now: Instant, **fields: object) -> None:
-        self.speech.queue(key, self.script.words.cue(key, **fields), now)
+        self.speech.queue(*self.lines.common(key, **fields), due=now)
 
     def _silence(self, now: Instant) -> None:
         self._out += self.speech.clear(now)[1]

@@ -17,6 +17,8 @@ class Stage(StrEnum):
     BEGIN = "begin"
     WORK = "work"
     CLOSE = "close"
+    INTERLUDE = "interlude"
+    """A break, or the evaluation: time between phases, with nobody at work."""
     FAREWELL = "farewell"
     DRAIN = "drain"
     """The farewell was said; what was heard is still becoming text."""
@@ -68,10 +70,15 @@ TABLE: dict[tuple[Stage, Trigger], Step] = {
     **{(beat, Trigger.SKIP): Step(Stage.ANNOUNCE, +1) for beat in BEATS},
     **{(beat, Trigger.BACK): Step(Stage.ANNOUNCE, -1) for beat in BEATS},
     **{(stage, Trigger.END): Step(Stage.FAREWELL) for stage in (Stage.WELCOME, *BEATS)},
+    (Stage.INTERLUDE, Trigger.DUE): Step(Stage.ANNOUNCE, +1),
+    (Stage.INTERLUDE, Trigger.NEXT): Step(Stage.ANNOUNCE, +1),
+    (Stage.INTERLUDE, Trigger.SKIP): Step(Stage.ANNOUNCE, +1),
+    (Stage.INTERLUDE, Trigger.END): Step(Stage.FAREWELL),
     (Stage.FAREWELL, Trigger.SAID): Step(Stage.DRAIN),
     (Stage.FAREWELL, Trigger.NEXT): Step(Stage.DRAIN),
     (Stage.DRAIN, Trigger.DRAINED): Step(Stage.RECEIPT),
     (Stage.RECEIPT, Trigger.SAID): Step(Stage.OVER),
     (Stage.RECEIPT, Trigger.NEXT): Step(Stage.OVER),
 }
-"""All transitions. The announcement after the last phase is the farewell."""
+"""All transitions. After a phase with an interlude, the announcement of the next is put off until
+the interlude is over; the announcement after the last phase is the farewell."""

@@ -85,6 +85,26 @@ class PhaseExtended:
 
 
 @dataclass(frozen=True)
+class InterludeBegan:
+    """A break, or the evaluation; `planned_s` its length."""
+
+    interlude: Id
+    planned_s: Seconds
+
+
+@dataclass(frozen=True)
+class InterludeEnded:
+    interlude: Id
+
+
+@dataclass(frozen=True)
+class DoesNotFit:
+    """The phases still to come do not fit by so much, even each at its least."""
+
+    short_s: Seconds
+
+
+@dataclass(frozen=True)
 class CueBegan:
     """A cue's first sample was audible now; `due_s` is when it was due, `waited_s` its courtesy."""
 
@@ -174,6 +194,9 @@ Transition = (
     | PhaseEnded
     | PhaseSkipped
     | PhaseExtended
+    | InterludeBegan
+    | InterludeEnded
+    | DoesNotFit
     | CueBegan
     | CueEnded
     | Paused

@@ -21,6 +21,8 @@ class View:
     next_phase: str | None
     remaining_s: float
     """Seconds until the session ends, as planned now."""
+    short_s: float
+    """By how much the rest does not fit, even each phase at its least."""
     paused: bool
     microphone_open: bool
     backlog_s: float
@@ -31,7 +33,7 @@ class View:
 def look(session: Session, now: Instant) -> View:
     """The view at `now`."""
     phase, script = session.phase, session.script
-    after = script.phases[session.index + 1 :]
+    after = script.phases[session.place.index + 1 :]
     at = session.paused_at or now
     ends = session.timers.ends_at
     left = max(0.0, ends - at) if ends is not None else None
@@ -44,6 +46,7 @@ def look(session: Session, now: Instant) -> View:
         left_s=left,
         next_phase=after[0].name if after and session.stage in BEATS else None,
         remaining_s=_remaining(session, left),
+        short_s=session.agenda.short_s,
         paused=session.paused_at is not None,
         microphone_open=session.hearing.phase is not None,
         backlog_s=session.hearing.backlog_s,
@@ -56,7 +59,7 @@ def _remaining(session: Session, left: float | None) -> float:
     """Seconds the rest of the plan takes: what is left of this phase, and the slots after it."""
     if session.stage not in (Stage.READY, Stage.WELCOME, *BEATS):
         return 0.0
-    after = sum(slot.seconds for slot in session.plan[session.index + 1 :])
+    after = session.agenda.ends_at(Instant(0), session.place.index + 1)
     if session.phase is None:
         return after
     if session.stage is Stage.WORK and left is not None:

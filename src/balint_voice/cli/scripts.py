@@ -1,0 +1,147 @@
+"""`balint-voice scripts`: the methods there are, their phases and minutes, one's own copies."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from balint_voice.method.schedule import Plan
+    from balint_voice.method.script import Phase, Script
+
+_AsJson = Annotated[bool, typer.Option("--json", help="As data, for other programs.")]
+_Language = Annotated[str, typer.Option(help="The language.")]
+
+
+def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
+    """The methods, and when to choose which."""
+    from balint_voice.adapters import prompt_store
+
+    rows = []
+    for name in prompt_store.script_names():
+        spoken = prompt_store.languages(prompt_store.find_script(name))
+        script = prompt_store.load_script(name, language if language in spoken else spoken[0])
+        rows.append(
+            {
+                "script": name,
+                "summary": script.summary,
+                "minutes": script.minutes,
+                "people": script.people,
+                "languages": list(spoken),
+                "recording": script.may_record,
+            }
+        )
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        typer.echo(f"{row['script']:22} {row['minutes']:>4g} min  {row['summary']}")
+
+
+def scripts_show(
+    script: Annotated[str, typer.Argument(help="The method.")],
+    language: _Language = "nl",
+    minutes: Annotated[float | None, typer.Option(min=1, help="The whole evening.")] = None,
+    people: Annotated[int | None, typer.Option(min=1, max=99, help="How many.")] = None,
+    as_json: _AsJson = False,
+) -> None:
+    """The phases of a method with their minutes, for any time and group."""
+    from balint_voice.adapters.prompt_store import load_script
+    from balint_voice.method.schedule import plan
+
+    method = load_script(script, language)
+    heads = people or method.people
+    planned = plan(method, heads, minutes)
+    if as_json:
+        typer.echo(json.dumps(_data(method, planned, heads), ensure_ascii=False, indent=2))
+    else:
+        _show(method, planned, heads)
+
+
+def scripts_check(
+    path: Annotated[Path, typer.Argument(help="A script's folder, or a file in it.")],
+) -> None:
+    """Check a script of your own: structure, words, every language it has."""
+    from balint_voice.adapters.prompt_store import check
+
+    found = check(path)
+    typer.echo(f"{path}: in order ({', '.join(found)})")
+
+
+def scripts_copy(
+    script: Annotated[str, typer.Argument(help="The method to start from.")],
+    name: Annotated[str, typer.Argument(help="The name of your own.")],
+) -> None:
+    """Make an editable copy of a method, for `run NAME`."""
+    from balint_voice.adapters.prompt_store import copy
+
+    folder = copy(script, name)
+    typer.echo(str(folder))
+    typer.echo(f"Edit the files there, then: balint-voice scripts check {folder}", err=True)
+
+
+def _minutes_of(seconds: float) -> float:
+    return round(seconds / 60, 2)
+
+
+def _data(script: "Script", planned: "Plan", people: int) -> dict[str, object]:
+    slots = {slot.phase: slot.seconds for slot in planned}
+    return {
+        "script": script.id,
+        "language": script.language,
+        "minutes": _minutes_of(sum(slots.values())),
+        "people": people,
+        "recordable": [phase.id for phase in script.phases if phase.records],
+        "phases": [
+            {
+                "phase": phase.id,
+                "number": phase.number,
+                "name": phase.name,
+                "minutes": _minutes_of(slots[phase.id]),
+                "least_minutes": phase.least_minutes,
+                "scales": phase.scales != "no",
+                "recordable": phase.records is not None,
+                "speaks": phase.speaks,
+                "variants": [variant.id for variant in phase.variants],
+                "announce": phase.announce,
+                "prepare": phase.prepare,
+                "begin": phase.begin,
+                "close": phase.close,
+                "reminders": [reminder.text for reminder in phase.reminders],
+            }
+            for phase in script.phases
+        ],
+    }
+
+
+def _show(script: "Script", planned: "Plan", people: int) -> None:
+    label = script.words.label
+    slots = {slot.phase: slot.seconds for slot in planned}
+    typer.echo(f"{script.id}: {script.summary}\n")
+    head = [label("table", key) for key in ("phase", "minutes", "least", "speaks", "recordable")]
+    rows = [_row(script, phase, slots[phase.id]) for phase in script.phases]
+    total = [label("table", "total"), _clock(sum(slots.values())), "", f"{people} p.", ""]
+    table = [head, *rows, total]
+    widths = [max(len(row[n]) for row in table) for n in range(len(head))]
+    for row in table:
+        cells = (
+            f"{cell:>{width}}" if n in (1, 2) else f"{cell:<{width}}"
+            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        typer.echo("  ".join(cells).rstrip())
+
+
+def _row(script: "Script", phase: "Phase", seconds: float) -> list[str]:
+    return [
+        f"{phase.number} {phase.name}",
+        _clock(seconds),
+        _clock(phase.least_minutes * 60),
+        script.words.label("speaks", phase.speaks),
+        f"--record {phase.records}" if phase.records else "",
+    ]
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"

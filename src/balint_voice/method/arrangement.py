@@ -1,0 +1,60 @@
+"""A script as this evening wants it: which variants, how many cases. Pure: a new Script."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from balint_voice.errors import Unusable
+from balint_voice.method.script import Phase, Reminder, Script, Variant
+
+
+def with_variants(script: Script, chosen: Sequence[str]) -> Script:
+    """The script with its variants settled: the chosen ones in that order, else the default.
+
+    Several follow each other within the phase and share its time equally; each step is
+    introduced by its own words. Raises Unusable for a variant that no phase has.
+    """
+    known = [variant.id for phase in script.phases for variant in phase.variants]
+    for name in chosen:
+        if name not in known:
+            there = f"Choose from: {', '.join(known)}." if known else "It has none."
+            raise Unusable(f"The script '{script.id}' has no variant '{name}'", there)
+    return replace(script, phases=tuple(_settled(phase, chosen) for phase in script.phases))
+
+
+def _settled(phase: Phase, chosen: Sequence[str]) -> Phase:
+    if not phase.variants:
+        return phase
+    names = dict.fromkeys(chosen or (phase.default_variant,))
+    variants = [variant for name in names for variant in phase.variants if variant.id == name]
+    first, *later = _steps(variants)
+    return replace(
+        phase,
+        begin=f"{phase.begin} {first.text}",
+        reminders=(*phase.reminders, *later),
+        variants=(),
+        default_variant=None,
+    )
+
+
+def _steps(variants: Sequence[Variant]) -> list[Reminder]:
+    """Each step as something said when so much of the work is left."""
+    steps, left = [], 1.0
+    for variant in variants:
+        whole = sum(step.share for step in variant.steps) * len(variants)
+        for step in variant.steps:
+            key = f"{variant.id}-{step.key}"
+            steps.append(Reminder(key, step.text, left_share=left))
+            left -= step.share / whole
+    return steps
+
+
+def with_cases(script: Script, cases: int) -> Script:
+    """The script run through so many times: each case has all the phases, numbered on."""
+    again = [
+        replace(
+            phase, id=f"{phase.id}-{case}", number=phase.number + (case - 1) * len(script.phases)
+        )
+        for case in range(2, cases + 1)
+        for phase in script.phases
+    ]
+    return replace(script, phases=(*script.phases, *again))

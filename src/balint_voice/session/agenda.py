@@ -1,0 +1,72 @@
+"""The time of the evening: what each phase gets, and what is dealt out anew after an overrun.
+
+Rule of this room: the rest is re-planned when a phase is announced and when time was added or
+lost, so that the evening ends when it should; a difference of a few seconds changes nothing.
+"""
+
+from collections import Counter
+
+from balint_voice.method import schedule
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant, Seconds, later
+from balint_voice.session.programme import Programme
+
+_NOT_WORTH_IT_S = 5.0
+
+
+class Agenda:
+    """Slots by phase, as planned and as they are now."""
+
+    def __init__(self, programme: Programme, farewell_s: Seconds) -> None:
+        self._programme = programme
+        self._farewell_s = farewell_s
+        self._slots = {slot.phase: slot.seconds for slot in programme.plan}
+        self._extended: Counter[str] = Counter()
+        self.short_s: Seconds = 0.0
+        """By how much the phases still to come do not fit, each at its least."""
+
+    def slot(self, phase: str) -> Seconds:
+        return self._slots[phase] + self._extended[phase]
+
+    def extended(self, phase: str) -> Seconds:
+        return self._extended[phase]
+
+    def extend(self, phase: str, by: Seconds) -> t.PhaseReplanned:
+        self._extended[phase] += round(by)
+        return t.PhaseReplanned(t.Id(phase), self.slot(phase))
+
+    def to_come(self, first: int) -> tuple[str, ...]:
+        """The phases from this index on that are to be held."""
+        phases = self._programme.script.phases[first:]
+        return tuple(p.id for p in phases if p.id not in self._programme.left_out)
+
+    def ends_at(self, begins: Instant, first: int) -> Instant:
+        """When the evening ends, if the phase at index `first` begins at this moment."""
+        phases = sum(self.slot(phase) for phase in self.to_come(first))
+        return later(begins, phases + self._between(first) + self._farewell_s)
+
+    def replan(self, begins: Instant, first: int) -> tuple[t.PhaseReplanned, ...]:
+        """Deal out anew what is left when the phase at index `first` begins at `begins`."""
+        rest = self.to_come(first)
+        left = self._programme.ends_by - begins - self._between(first) - self._farewell_s
+        left -= sum(self._extended[phase] for phase in rest)
+        script, people = self._programme.script, self._programme.people
+        self.short_s = schedule.shortage(script, people, rest, left)
+        planned = sum(self._slots[phase] for phase in rest)
+        if not rest or abs(left - planned) < _NOT_WORTH_IT_S:
+            return ()
+        dealt = schedule.replan(script, people, rest, max(0.0, left))
+        changed = [slot for slot in dealt if slot.seconds != self._slots[slot.phase]]
+        self._slots.update({slot.phase: slot.seconds for slot in dealt})
+        return tuple(t.PhaseReplanned(t.Id(s.phase), self.slot(s.phase)) for s in changed)
+
+    def could_be_skipped(self, first: int) -> str | None:
+        """The phase whose leaving out would mend the shortage best."""
+        script, people = self._programme.script, self._programme.people
+        return schedule.could_be_skipped(script, people, self.to_come(first), self.short_s)
+
+    def _between(self, first: int) -> Seconds:
+        """Breaks and evaluation that are still to come."""
+        ids = {phase.id for phase in self._programme.script.phases[first:]}
+        interludes = self._programme.interludes.items()
+        return sum(interlude.seconds for after, interlude in interludes if after in ids)

@@ -1,0 +1,65 @@
+"""Where we are in the evening: the stage, the phase or interlude, and the way to the next."""
+
+from balint_voice.method.script import Phase
+from balint_voice.session import transitions as t
+from balint_voice.session.programme import Interlude, Programme
+from balint_voice.session.table import BEATS, Stage, Step
+
+
+class Place:
+    """Moves by the steps of the table; knows breaks, phases left out, and the end."""
+
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
+        self.stage = Stage.READY
+        self.index = -1
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase we are in; None outside and in an interlude."""
+        return self._programme.script.phases[self.index] if self.stage in BEATS else None
+
+    @property
+    def interlude(self) -> Interlude | None:
+        """The break or evaluation we are in."""
+        if self.stage is not Stage.INTERLUDE:
+            return None
+        return self._programme.interludes.get(self._programme.script.phases[self.index].id)
+
+    def take(self, step: Step) -> tuple[t.Transition, ...]:
+        """Take a step: what it ends, what it leaves out, and what begins."""
+        ended = self._ended(step)
+        coming = self._interlude_after(step)
+        if coming is not None:
+            self.stage = Stage.INTERLUDE
+            return (*ended, t.InterludeBegan(t.Id(coming.id), coming.seconds))
+        left_out = self._move(step.phases)
+        past_the_last = step.phases > 0 and self.index == len(self._programme.script.phases)
+        self.stage = Stage.FAREWELL if past_the_last else step.to
+        phase = self.phase
+        began = (t.BeatBegan(t.Id(phase.id), t.Id(self.stage.value)),) if phase else ()
+        return (*ended, *left_out, *began)
+
+    def _ended(self, step: Step) -> tuple[t.Transition, ...]:
+        if self.phase is not None and step.to not in BEATS[1:]:
+            return (t.PhaseEnded(t.Id(self.phase.id)),)
+        if self.interlude is not None:
+            return (t.InterludeEnded(t.Id(self.interlude.id)),)
+        return ()
+
+    def _interlude_after(self, step: Step) -> Interlude | None:
+        """What stands between this phase and the next, if we are about to go there."""
+        if self.phase is None or step != Step(Stage.ANNOUNCE, +1):
+            return None
+        return self._programme.interludes.get(self.phase.id)
+
+    def _move(self, by: int) -> tuple[t.PhaseSkipped, ...]:
+        """On or back over the phases that are left out."""
+        phases, left_out = self._programme.script.phases, self._programme.left_out
+        passed, index = [], self.index + by
+        while by and 0 <= index < len(phases) and phases[index].id in left_out:
+            if by > 0:
+                passed.append(t.PhaseSkipped(t.Id(phases[index].id)))
+            index += by
+        self.index = index if index >= 0 or not by else self.index
+        return tuple(passed)

@@ -1,0 +1,130 @@
+"""The programme of one evening: what stands around the phases, and when it should end. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from balint_voice.errors import Unusable
+from balint_voice.method import schedule
+from balint_voice.method.schedule import Plan
+from balint_voice.method.script import Script
+from balint_voice.session.clock import Seconds
+
+
+@dataclass(frozen=True)
+class Interlude:
+    """Time between phases with words of its own: a break, the evaluation."""
+
+    id: str
+    seconds: Seconds
+    begin: str
+    last_minute: str
+    over: str
+
+    def texts(self) -> tuple[str, ...]:
+        return tuple(text for text in (self.begin, self.last_minute, self.over) if text)
+
+
+@dataclass(frozen=True)
+class Programme:
+    """`opening`: what is said before the first phase, by name. `interludes`: after which phase.
+
+    `left_out`: phases skipped from the start. `ends_by`: session seconds at which all is over.
+    """
+
+    script: Script
+    people: int
+    plan: Plan
+    opening: tuple[tuple[str, str], ...]
+    interludes: Mapping[str, Interlude]
+    left_out: frozenset[str]
+    ends_by: Seconds
+
+    def texts(self) -> tuple[str, ...]:
+        """All that is sure to be said, for rendering beforehand."""
+        around = [text for _, text in self.opening]
+        between = [text for interlude in self.interludes.values() for text in interlude.texts()]
+        words = self.script.words
+        common = [words.cue(key) for key in words.plain_cues()]
+        return tuple(dict.fromkeys([*around, *self.script.texts(), *between, *common]))
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the facilitator asked for. `minutes`: the whole evening; None: as the script has it.
+
+    `breaks`: after these phases, `break_s` each.
+    """
+
+    people: int
+    minutes: float | None = None
+    orientation: bool = False
+    evaluation: bool = False
+    breaks: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    break_s: Seconds = 600.0
+
+
+def arrange(script: Script, wishes: Wishes, seconds: Callable[[str], Seconds]) -> Programme:
+    """Make the programme. `seconds(text)`: how long a text takes to say.
+
+    Given minutes hold everything: what is said before, between and after the phases too. Raises
+    Unusable for a phase that the script does not have, or when everything is left out.
+    """
+    _known(script, (*wishes.breaks, *wishes.skip))
+    held = [phase.id for phase in script.phases if phase.id not in wishes.skip]
+    if not held:
+        raise Unusable("Every phase is to be skipped", "Leave at least one in.")
+    opening = _opening(script, wishes)
+    interludes = _interludes(script, wishes, held)
+    spoken = [text for _, text in opening] + [script.words.cue("goodbye")]
+    spoken += [text for each in interludes.values() for text in (each.begin, each.over) if text]
+    around = sum(map(seconds, spoken)) + sum(each.seconds for each in interludes.values())
+    usual = sum(script.phase(phase).minutes * 60 for phase in held)
+    for_phases = usual if wishes.minutes is None else wishes.minutes * 60 - around
+    dealt = schedule.replan(script, wishes.people, held, max(0.0, for_phases))
+    by_phase = {slot.phase: slot for slot in dealt}
+    plan = tuple(by_phase.get(p.id, schedule.Slot(p.id, 0.0)) for p in script.phases)
+    ends_by = for_phases + around
+    return Programme(
+        script, wishes.people, plan, opening, interludes, frozenset(wishes.skip), ends_by
+    )
+
+
+def _known(script: Script, phases: Sequence[str]) -> None:
+    ids = [phase.id for phase in script.phases]
+    for phase in phases:
+        if phase not in ids:
+            raise Unusable(
+                f"The script '{script.id}' has no phase '{phase}'", f"Its phases: {', '.join(ids)}."
+            )
+
+
+def _opening(script: Script, wishes: Wishes) -> tuple[tuple[str, str], ...]:
+    words = script.words
+    said = [("welcome", words.cue("welcome", name=script.name, people=wishes.people))]
+    if wishes.orientation:
+        said += [(f"orientation/{n}", text) for n, text in enumerate(script.orientation, start=1)]
+        conditions = words.sections["conditions"]
+        said += [(f"conditions/{key}", text) for key, text in conditions.items()]
+    return tuple(said)
+
+
+def _interludes(script: Script, wishes: Wishes, held: Sequence[str]) -> dict[str, Interlude]:
+    words = script.words
+    pause = Interlude(
+        "break",
+        wishes.break_s,
+        words.cue("break-begins", minutes=words.minutes(wishes.break_s)),
+        words.cue("break-last-minute"),
+        words.cue("break-over"),
+    )
+    interludes = {phase: pause for phase in wishes.breaks if phase in held[:-1]}
+    if wishes.evaluation and script.evaluation_s > 0:
+        interludes[held[-1]] = Interlude(
+            "evaluation",
+            script.evaluation_s,
+            words.cue("evaluation"),
+            words.cue("evaluation-last-minute"),
+            "",
+        )
+    return interludes

@@ -1,0 +1,127 @@
+"""`scripts`: the table a facilitator reads, the data a program reads, and a copy of one's own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+SCRIPTS = [
+    "balintgroep",
+    "demo",
+    "geen-oplossing",
+    "hoe-zou-ik-het-doen",
+    "intervisie",
+    "uitpluizen",
+]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def command(*arguments: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "balint_voice", *arguments],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "BALINT_VOICE_DATA": str(tmp_path)},
+            timeout=120,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr
+        return done
+
+    return command
+
+
+def test_list_names_every_method_and_when_to_choose_it(run: Run) -> None:
+    shown = json.loads(run("scripts", "list", "--json").stdout)
+    assert [row["script"] for row in shown] == SCRIPTS
+    assert all(row["languages"] == ["de", "en", "nl"] for row in shown)
+    assert [row["script"] for row in shown if not row["recording"]] == ["balintgroep"]
+    assert "intervisie" in run("scripts", "list", "--language", "en").stdout
+
+
+def test_show_as_data_is_as_the_interface_has_it(run: Run) -> None:
+    shown = json.loads(run("scripts", "show", "intervisie", "--minutes", "90", "--json").stdout)
+    assert shown["script"] == "intervisie"
+    assert shown["language"] == "nl"
+    assert shown["minutes"] == 90
+    assert shown["people"] == 9
+    assert shown["recordable"] == ["probleemstelling", "oordeelsvorming", "besluitvorming"]
+    assert len(shown["phases"]) == 9
+    first = shown["phases"][0]
+    keys = {"phase", "number", "name", "minutes", "least_minutes", "scales", "recordable"}
+    assert keys | {"announce", "prepare", "begin", "close", "reminders"} <= set(first)
+    assert first["scales"] is True
+    assert round(sum(phase["minutes"] for phase in shown["phases"])) == 90
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+@pytest.mark.parametrize("language", ["nl", "en", "de"])
+def test_show_is_a_table(run: Run, script: str, language: str) -> None:
+    shown = run("scripts", "show", script, "--language", language, "--people", "7")
+    assert shown.returncode == 0, shown.stderr
+    assert "7 p." in shown.stdout
+
+
+def test_a_copy_of_ones_own_can_be_edited_checked_and_run(run: Run, tmp_path: Path) -> None:
+    folder = Path(run("scripts", "copy", "intervisie", "ons").stdout.strip())
+    assert folder == tmp_path / "scripts" / "ons"
+    words = folder / "nl.toml"
+    text = words.read_text("utf-8")
+    words.write_text(text.replace('name = "Probleemkeuze"', 'name = "Onze keuze"'), "utf-8")
+    checked = run("scripts", "check", str(folder))
+    assert checked.returncode == 0, checked.stderr
+    ran = run("run", "ons", "--voice", "none", "--pace", "5000", "--plain")
+    assert ran.returncode == 0, ran.stderr
+    assert "Onze keuze" in ran.stdout
+    assert "Onze keuze" in run("review").stdout
+
+
+def test_check_names_file_line_key_and_remedy(run: Run, tmp_path: Path) -> None:
+    folder = Path(run("scripts", "copy", "uitpluizen", "ons").stdout.strip())
+    words = folder / "nl.toml"
+    words.write_text(words.read_text("utf-8").replace("announce =", "anounce =", 1), "utf-8")
+    done = run("scripts", "check", str(words))
+    assert done.returncode == 2
+    assert "ons/nl.toml, line" in done.stderr
+    assert "anounce" in done.stderr
+    assert "Did you mean 'announce'?" in done.stderr
+
+
+def test_a_copy_wants_a_name_that_is_free_and_plain(run: Run) -> None:
+    assert run("scripts", "copy", "intervisie", "balintgroep").returncode == 2
+    assert run("scripts", "copy", "intervisie", "../ons").returncode == 2
+    assert run("scripts", "copy", "no-such", "ons").returncode == 2
+
+
+def test_recording_a_balint_group_is_refused_with_the_reason(run: Run) -> None:
+    done = run("run", "balintgroep", "--record", "case")
+    assert done.returncode == 2
+    assert "opgenomen" in done.stderr
+
+
+@pytest.mark.parametrize("people", [3, 14])
+def test_a_group_outside_five_to_twelve_is_warned_not_refused(run: Run, people: int) -> None:
+    options = ("--voice", "none", "--pace", "5000", "--plain", "--people", str(people))
+    usual = run("run", "demo", "--voice", "none", "--pace", "5000", "--plain").stderr
+    done = run("run", "demo", *options)
+    assert done.returncode == 0
+    assert len(done.stderr.splitlines()) == len(usual.splitlines()) + 1
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Welcome"), ("de", "Herzlich willkommen")])
+def test_everything_shown_follows_the_language(run: Run, language: str, word: str) -> None:
+    options = ("--voice", "none", "--pace", "9000", "--plain", "--language", language)
+    ran = run("run", "intervisie", *options)
+    assert ran.returncode == 0, ran.stderr
+    assert word in ran.stdout
+    assert "Fase" not in ran.stdout
+
+
+def test_an_end_that_is_no_time_is_refused(run: Run) -> None:
+    assert run("run", "--end-at", "half negen").returncode == 2

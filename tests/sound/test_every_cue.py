@@ -1,0 +1,37 @@
+"""Every text of every script in every language, through the real voice: heard, and not too long."""
+
+import pytest
+
+from balint_voice.adapters.prompt_store import find_script, languages, load_script, script_names
+from balint_voice.adapters.synthesizer import ChildSynthesizer
+from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.method.arrangement import with_variants
+from balint_voice.session.programme import Wishes, arrange
+
+LONGEST_S = 25.0
+EVERYTHING = [(name, lang) for name in script_names() for lang in languages(find_script(name))]
+
+
+def texts(name: str, language: str) -> list[str]:
+    """All that this script can say, whatever was asked for."""
+    script = load_script(name, language)
+    said: list[str] = []
+    for variant in {v.id for phase in script.phases for v in phase.variants} or {""}:
+        settled = with_variants(script, (variant,) if variant else ())
+        wishes = Wishes(script.people, orientation=True, evaluation=True)
+        said += arrange(settled, wishes, seconds=len).texts()
+    return list(dict.fromkeys(said))
+
+
+@pytest.mark.parametrize(("name", "language"), EVERYTHING)
+def test_every_cue_can_be_said_in_its_own_language(name: str, language: str) -> None:
+    voice = choose_voice(language)
+    assert language in voice.id.lower() or language in voice.name.lower()
+    synthesizer = ChildSynthesizer(voice)
+    try:
+        sounds = synthesizer.render_all(texts(name, language))
+    finally:
+        synthesizer.close()
+    too_long = {text: sound.seconds for text, sound in sounds.items() if sound.seconds > LONGEST_S}
+    assert not too_long
+    assert all(abs(sound.samples).max() > 0.05 for sound in sounds.values())
