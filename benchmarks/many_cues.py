@@ -28,6 +28,7 @@ from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from balint_voice.session.engine import Session
+from balint_voice.session.programme import Wishes, arrange
 from balint_voice.session.outputs import Cue
 
 SLOT_S, PREPARE_S = 9.6, 0.7
@@ -53,18 +54,31 @@ def short_phases(count: int) -> Script:
             speaks="all",
             prepare_s=PREPARE_S + chance.uniform(0, UP_TO_S),
             records=None,
+            guarded=False,
+            skippable=False,
             announce=announce,
             prepare=prepare,
             begin=begin,
             close=close,
             reminders=tuple(
-                Reminder(f"left-{n}", REMIND_AT_S[n] + chance.uniform(0, UP_TO_S), text)
+                Reminder(f"left-{n}", text, left_s=REMIND_AT_S[n] + chance.uniform(0, UP_TO_S))
                 for n, text in enumerate(reminding)
             ),
         )
         for number in range(1, count + 1)
     )
-    return Script("short-phases", "nl", "veel korte fasen", 9, phases, load_words("nl"))
+    return Script(
+        id="short-phases",
+        language="nl",
+        name="veel korte fasen",
+        summary="",
+        people=9,
+        may_record=False,
+        evaluation_s=0.0,
+        orientation=(),
+        phases=phases,
+        words=load_words("nl"),
+    )
 
 
 class NotedVoice(SpokenVoice):
@@ -94,10 +108,11 @@ def run(script: Script, folder: Path) -> dict[str, object]:
     speaker = DeviceSpeaker()
     speaker.open()
     voice = NotedVoice(synthesizer, speaker, inbox)
-    voice.prepare(script.texts(script.people))
+    wishes = Wishes(script.people)
+    voice.prepare(arrange(script, wishes, seconds=len).texts())
     log = NotedLog(folder / "timing.jsonl")
     voice.told, log.began = {}, []
-    plan = schedule.plan(script)
+    programme = arrange(script, wishes, voice.seconds)
     header = t.SessionStarted(
         session=t.Id("cue-lateness"),
         script=t.Id(script.id),
@@ -105,10 +120,10 @@ def run(script: Script, folder: Path) -> dict[str, object]:
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
         people=script.people,
         group=None,
-        planned_s=schedule.planned_seconds(plan),
+        planned_s=schedule.planned_seconds(programme.plan),
         recorded=(),
     )
-    session = Session(script, plan, header, seconds=voice.seconds)
+    session = Session(programme, header, seconds=voice.seconds)
     screen = LineScreen(io.StringIO(), script.words, live=False)
     voice.clock = clock = SessionClock()
     origin = time.monotonic() - clock.now()
