@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check lint bench format lock install sound clean
+.PHONY: demo test check lint bench fuzz format lock install sound clean
 
 demo: install sound
 	@$(RUN)/balint-voice demo
@@ -16,17 +16,20 @@ test: install sound
 check: lint test
 
 lint: install
-	$(RUN)/ruff format --check src tests benchmarks training
-	$(RUN)/ruff check src tests benchmarks training
+	$(RUN)/ruff format --check src tests benchmarks fuzz training
+	$(RUN)/ruff check src tests benchmarks fuzz training
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+
+fuzz: install
+	$(RUN)/python -m fuzz
 
 bench: install sound
 	$(RUN)/python -m benchmarks
 
 format: install
-	$(RUN)/ruff format src tests benchmarks training
-	$(RUN)/ruff check --fix src tests benchmarks training
+	$(RUN)/ruff format src tests benchmarks fuzz training
+	$(RUN)/ruff check --fix src tests benchmarks fuzz training
 
 install: $(VENV)/installed
 

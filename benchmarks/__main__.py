@@ -16,6 +16,7 @@ from benchmarks.measuring import Figure, Options, machine
 ALL = (
     "start_up",
     "virtual_time",
+    "cue_seconds",
     "cue_lateness",
     "idle",
     "listening",

@@ -28,8 +28,8 @@ from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from balint_voice.session.engine import Session
-from balint_voice.session.programme import Wishes, arrange
 from balint_voice.session.outputs import Cue
+from balint_voice.session.programme import Wishes, arrange
 
 SLOT_S, PREPARE_S = 9.6, 0.7
 REMIND_AT_S = (1.25, 2.5, 3.75)

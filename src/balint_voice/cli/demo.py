@@ -52,10 +52,10 @@ def demo(
     outcome = app.run(evening, out=sys.stdout, live=live(plain), notice=notice)
     if outcome.interrupted:
         raise typer.Exit(130)
-    notice("\nThe sealed notes, opened with the presenter's passphrase:\n")
+    notice("\n" + script.words.label("messages", "demo-notes") + "\n")
     folder = outcome.folder
     identities = unwrap_presenter_key(read_regular(folder.presenter_key), PASSPHRASE)
     opened = open_notes(folder.sealed_notes, folder.id, identities)
     typer.echo(page_of(folder, opened, Format.TXT))
-    notice("The times, as the facilitator sees them:\n")
+    notice(script.words.label("messages", "demo-times") + "\n")
     review(folder.id)

@@ -65,6 +65,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "times-at",
         "notes-at",
         "never-recorded",
+        "demo-notes",
+        "demo-times",
     ),
     "table": ("phase", "minutes", "least", "speaks", "recordable", "total", "scales"),
     "warnings": (

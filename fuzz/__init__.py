@@ -1,0 +1,1 @@
+"""Long fuzzing runs: `python -m fuzz`. Short ones stand among the tests."""

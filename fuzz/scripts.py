@@ -1,0 +1,86 @@
+"""Mutated script folders: structure, words and common words, each cut, doubled, swapped, filled.
+
+Anything but a Script or Unusable (with a hint) is a defect: it is raised, with the texts kept.
+"""
+
+import random
+from pathlib import Path
+from tempfile import mkdtemp
+
+from balint_voice.adapters.places import shipped
+from balint_voice.adapters.prompt_store import find_script, script_names
+from balint_voice.errors import Unusable
+from balint_voice.method.reader import Source, read_script, read_words
+from balint_voice.session.programme import Wishes, arrange
+
+_NOISE = (
+    "[",
+    "]]",
+    "{",
+    "}",
+    '"',
+    '"""',
+    "=",
+    "\n",
+    "\\",
+    "\x00",
+    "é",
+    "𝄞",
+    "inf",
+    "nan",
+    "-1",
+    "1e999",
+)
+_LANGUAGES = ("nl", "en", "de")
+
+
+def outcome(chance: random.Random) -> str:
+    """Mutate one folder and read it: "valid" or "refused"."""
+    folder = find_script(chance.choice(script_names()))
+    language = chance.choice(_LANGUAGES)
+    paths = (
+        folder / "script.toml",
+        folder / f"{language}.toml",
+        shipped("prompts") / "common" / f"{language}.toml",
+    )
+    texts = [path.read_text("utf-8") for path in paths]
+    which = chance.randrange(3)
+    texts[which] = mutated(texts[which], chance)
+    structure, words, common = texts
+    try:
+        pack = read_words(Source("common", common))
+        script = read_script(Source("script", structure), Source("words", words), pack)
+        arrange(script, Wishes(script.people, orientation=True, evaluation=True), seconds=len)
+    except Unusable as refusal:
+        assert refusal.message and refusal.hint, refusal
+        return "refused"
+    except BaseException:
+        _keep(texts)
+        raise
+    return "valid"
+
+
+def mutated(text: str, chance: random.Random) -> str:
+    for _ in range(chance.randint(1, 4)):
+        start = chance.randrange(len(text) + 1)
+        length = chance.choice((0, 1, 3, 20, 200))
+        piece = text[start : start + length]
+        match chance.randrange(4):
+            case 0:
+                piece = ""
+            case 1:
+                piece += piece
+            case 2:
+                piece = chance.choice(_NOISE) + piece
+            case _:
+                other = chance.randrange(len(text) + 1)
+                piece = text[other : other + length]
+        text = text[:start] + piece + text[start + length :]
+    return text
+
+
+def _keep(texts: list[str]) -> None:
+    folder = Path(mkdtemp(prefix="balint-voice-fuzz-"))
+    for name, text in zip(("script.toml", "words.toml", "common.toml"), texts, strict=True):
+        (folder / name).write_text(text, "utf-8", errors="surrogatepass")
+    print(f"kept in {folder}")
