@@ -50,3 +50,13 @@ def test_a_closed_terminal_does_not_stop_the_session() -> None:
     screen = LineScreen(out, WORDS, live=False)
     out.close()
     screen.say(Cue("x", "Begin maar."), Instant(83))
+
+
+def test_a_long_cue_is_broken_between_words_in_a_terminal() -> None:
+    out = io.StringIO()
+    screen = LineScreen(out, WORDS, live=True)
+    screen.say(Cue("x", "Dit is een lange zin die niet op een regel past. " * 4), Instant(5))
+    lines = out.getvalue().rstrip("\n").split("\n")
+    assert len(lines) > 2
+    assert all(len(line) <= 80 for line in lines)
+    assert all(line.startswith(" " * 8) for line in lines[1:])

@@ -6,6 +6,7 @@ Rule of this room: shows what it is given. Only the conductor's thread calls it.
 
 import contextlib
 import shutil
+import textwrap
 from math import ceil
 from typing import TextIO
 
@@ -40,10 +41,10 @@ class LineScreen:
         return 1.0 if self._live else None
 
     def say(self, cue: Cue, at: Instant) -> None:
-        self._line(f"{minutes_and_seconds(at):>6}  {cue.text}")
+        self._line(self._wrapped(f"{minutes_and_seconds(at):>6}  {cue.text}"))
 
     def warn(self, key: str) -> None:
-        self._line(f"{self._label('warning')}: {self._words.label('warnings', key)}")
+        self._line(self._wrapped(f"{self._label('warning')}: {self._words.label('warnings', key)}"))
 
     def show(self, view: View) -> None:
         if view.stage is Stage.ANNOUNCE and self._stage is not Stage.ANNOUNCE:
@@ -80,6 +81,13 @@ class LineScreen:
         if view.next_phase is not None:
             parts.append(f"{self._label('next')} {view.next_phase}")
         return " · ".join(parts)
+
+    def _wrapped(self, text: str) -> str:
+        """In a terminal, broken between words under the text; in a pipe, one line as it is."""
+        if not self._live:
+            return text
+        width = max(30, shutil.get_terminal_size().columns)
+        return textwrap.fill(text, width, subsequent_indent=" " * 8, drop_whitespace=True)
 
     def _label(self, key: str) -> str:
         return self._words.label("screen", key)
