@@ -99,6 +99,7 @@ class Codec:
         used |= set(range(self._first_timestamp, self._first_timestamp + int(seconds * 50) + 1))
         self.used = sorted(used)
         self._row = {token: row for row, token in enumerate(self.used)}
+        self.text_rows = [row for row in range(len(self.used)) if self.is_text(row)]
         self._named = {name: self._row[token] for name, token in ids.items()}
         self.unused_logit = math.log(TOKEN_COUNT - len(self.used))
         letters = sorted({letter for text in all_texts() for letter in _spelled(text)})

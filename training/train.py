@@ -36,6 +36,7 @@ PEAK_RATE = 2e-3
 CTC_WEIGHT = 0.5
 TIMESTAMP_WEIGHT = 0.3
 WITHOUT_TIMES = 0.1
+SMUDGED = 0.1
 POOL = 8
 PROCESSES = 2
 
@@ -64,7 +65,7 @@ STAGES = (
     Stage(0.22, 6.0, 1, 0.05, 0.5, 0.3, 24, 32),
     Stage(0.30, 8.0, 2, 0.08, 0.7, 0.6, 32, 40),
     Stage(0.40, WINDOW_SECONDS, 4, 0.10, 0.7, 0.9, 40, 50),
-    Stage(0.97, WINDOW_SECONDS, 4, 0.10, 0.7, 1.0, 40, 50),
+    Stage(0.99, WINDOW_SECONDS, 4, 0.10, 0.7, 1.0, 40, 50),
     Stage(1.00, WINDOW_SECONDS, 4, 0.10, 0.7, 1.0, ENCODER_FRAMES, 20),
 )
 
@@ -135,11 +136,20 @@ class Windows(IterableDataset[Batch]):
         return Batch(
             audio=even,
             lengths=torch.tensor([len(w.audio) for w in windows]),
-            tokens=_padded([tokens for tokens, _ in targets], 0),
+            tokens=_padded([self._smudge(tokens, chance) for tokens, _ in targets], 0),
             answers=_padded([answers for _, answers in targets], -100),
             letters=torch.tensor([x for line in letters for x in line], dtype=torch.long),
             letter_counts=torch.tensor([len(line) for line in letters]),
         )
+
+    def _smudge(self, tokens: list[int], chance: random.Random) -> list[int]:
+        """Some words before replaced by any others: what is heard must count for more."""
+        return [
+            chance.choice(self._codec.text_rows)
+            if self._codec.is_text(row) and chance.random() < SMUDGED
+            else row
+            for row in tokens
+        ]
 
 
 def _padded(rows: list[list[int]], value: int) -> Tensor:
