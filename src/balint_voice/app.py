@@ -100,7 +100,6 @@ def run(evening: Evening, out: TextIO, live: bool, notice: Notice) -> Outcome:
         folder = create_session(places.sessions_folder(), datetime.now().astimezone())
         log = TimingLog(folder.timing_log)
         closing.callback(log.close)
-        session = _session(evening, folder, voice)
         screen = LineScreen(out, evening.script.words, live)
         closing.callback(screen.close)
         clock = SessionClock(evening.pace)
@@ -109,6 +108,9 @@ def run(evening: Evening, out: TextIO, live: bool, notice: Notice) -> Outcome:
             ears = _ears(evening, transcriber, folder, inbox, clock, closing, notice)
         closing.enter_context(listening_to_keys(inbox))
         with _signals_end_it(inbox) as interrupted:
+            # Only now, when all that takes time is done, does the evening begin.
+            session = _session(evening, folder, voice)
+            clock.start()
             conduct(session, inbox, Parts(clock, voice, ears, log, screen))
         return Outcome(folder, bool(interrupted))
 
@@ -192,11 +194,13 @@ def _ears(
     assert recording is not None, "there is a transcriber only where something is recorded"
     notes = _notes(recording.presenter, folder)
     closing.callback(_finish, notes, notice)
+    detector = SileroDetector()
+    detector.load()
     # A device that gives exact zeros is dead; a recording may well end in them.
     settings = EarsSettings(dead_after_s=10.0 if recording.from_device else math.inf)
     ears = MicrophoneEars(
         recording.microphone,
-        SileroDetector(),
+        detector,
         transcriber,
         notes,
         inbox,

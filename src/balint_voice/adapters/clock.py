@@ -24,11 +24,15 @@ def _seconds_awake_and_asleep() -> float:
 
 
 class SessionClock:
-    """Reads `started_at` when made; `pace` session seconds pass in one real second."""
+    """Reads `started_at` when started; `pace` session seconds pass in one real second."""
 
     def __init__(self, pace: float = 1.0, started_at: Seconds = 0.0) -> None:
         self._pace = pace
         self._started_at = started_at
+        self.start()
+
+    def start(self) -> None:
+        """Begin to count, now. Made is started; a later start is for what took time to set up."""
         self._origin = _seconds_awake_and_asleep()
 
     def now(self) -> Instant:

@@ -19,12 +19,17 @@ _FILE = "assets/silero_vad_v6.onnx"
 
 
 class SileroDetector:
-    """`ports.SpeechDetector`. Loads its model on first use, in the thread that uses it."""
+    """`ports.SpeechDetector`. Loads its model on first use, or beforehand with `load`."""
 
     def __init__(self) -> None:
         self._session: Any = None
         self._input = np.zeros((1, _CONTEXT + FRAME), np.float32)
         self.reset()
+
+    def load(self) -> None:
+        """Load the model now: it takes a second that nobody should wait for later."""
+        if self._session is None:
+            self._session = _load()
 
     def reset(self) -> None:
         """Forget what was heard."""
@@ -34,8 +39,7 @@ class SileroDetector:
 
     def probability(self, frame: Samples) -> float:
         """How likely it is that somebody speaks in these 512 samples."""
-        if self._session is None:
-            self._session = _load()
+        self.load()
         self._input[0, :_CONTEXT] = self._input[0, -_CONTEXT:]
         self._input[0, _CONTEXT:] = frame
         out, self._h, self._c = self._session.run(

@@ -24,7 +24,7 @@ from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples, Sound
 from balint_voice.ports import PlaybackListener
 
-LATENCY_S = 0.05
+LATENCY_S = 0.1
 DEAD_AFTER_S = 1.5
 """Without a callback for so long, the device is gone, whatever the library says of it."""
 
