@@ -21,7 +21,7 @@ from tests.pulse import waited_for
 from benchmarks.measuring import PROGRAM, Figure, Options, at_most, cpu_s, family, memory_mb
 from benchmarks.sound import sound_server
 
-QUIET_S = 60.0
+QUIET_S = 40.0
 NEXTS_TO_WORK = 4
 """From the welcome over announce, prepare and begin."""
 

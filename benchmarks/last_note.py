@@ -15,7 +15,7 @@ from benchmarks.ears import listening, models
 from benchmarks.measuring import Figure, Options, at_most
 from benchmarks.speech import Spoken, spoken
 
-TRIALS_ALONE, TRIALS_IN_THE_RUSH = 5, 2
+TRIALS_ALONE, TRIALS_IN_THE_RUSH = 3, 1
 FIRST_S, STEP_S = 3.0, 0.37
 RUSH_S = 1.0
 

@@ -24,7 +24,7 @@ from benchmarks.ears import LANGUAGE, listening, models
 from benchmarks.measuring import Figure, Options, at_most, cpu_s
 from benchmarks.speech import Spoken, room, spoken
 
-SPEECH_S = 240.0
+SPEECH_S = 150.0
 ROUNDS_OF_OUR_OWN = 3
 OUR_OWN = "demo-nl"
 SHORT_WINDOW_S = 28.0

@@ -22,7 +22,6 @@ from balint_voice.adapters.synthesizer import ChildSynthesizer
 from balint_voice.adapters.voice import SpokenVoice
 from balint_voice.adapters.voice_choice import choose_voice
 from balint_voice.conductor import Inbox, Parts, conduct
-from balint_voice.method import schedule
 from balint_voice.method.script import Phase, Reminder, Script
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import transitions as t
@@ -120,7 +119,7 @@ def run(script: Script, folder: Path) -> dict[str, object]:
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
         people=script.people,
         group=None,
-        planned_s=schedule.planned_seconds(programme.plan),
+        planned_s=programme.planned_s,
         recorded=(),
     )
     session = Session(programme, header, seconds=voice.seconds)

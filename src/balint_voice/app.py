@@ -25,7 +25,6 @@ from balint_voice.adapters.voice import PacedVoice, ShownVoice, SpokenVoice
 from balint_voice.adapters.voice_choice import choose_voice
 from balint_voice.conductor import Inbox, Parts, conduct
 from balint_voice.errors import PartMissing
-from balint_voice.method import schedule
 from balint_voice.method.script import Script
 from balint_voice.ports import Ears, Microphone, Transcriber
 from balint_voice.records.append_only import write_new
@@ -127,7 +126,7 @@ def _session(evening: Evening, folder: SessionFolder, voice: AnyVoice) -> Sessio
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
         people=evening.wishes.people,
         group=evening.group,
-        planned_s=schedule.planned_seconds(programme.plan),
+        planned_s=programme.planned_s,
         recorded=tuple(t.Id(p) for p in evening.recording.phases) if evening.recording else (),
     )
     return Session(

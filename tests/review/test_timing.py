@@ -75,6 +75,7 @@ GOLDEN = {
             "speech_s": 300.1,
         },
     ],
+    "interludes": [],
     "cues": [
         {"cue": "welcome", "due_s": 0.0, "heard_s": 0.5, "waited_s": 0.0},
         {"cue": "paused", "due_s": 100.0, "heard_s": None, "waited_s": 0.0},
@@ -225,3 +226,20 @@ def test_any_order_of_transitions_can_be_reviewed(
     assert found.actual_s + found.paused_s == pytest.approx(records[-1][0], abs=0.01)
     assert all(a <= b for a, b in pairwise(at for at, _ in records))
     assert all(phase.taken_s >= 0 and phase.paused_s >= 0 for phase in found.phases)
+
+
+def test_a_break_and_the_evaluation_stand_beside_the_phases() -> None:
+    from balint_voice.session.outputs import Record
+    from tests.session.theatre import Theatre, make_session
+
+    theatre = Theatre(make_session(breaks=("beeldvorming",), evaluation=True)).play()
+    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Record)]
+    found = review(records, {})
+    assert [(each.interlude, each.planned_s) for each in found.interludes] == [
+        ("break", 600.0),
+        ("evaluation", 180.0),
+    ]
+    assert all(0 <= each.actual_s - each.planned_s < 15 for each in found.interludes)
+    around = found.actual_s - sum(phase.taken_s for phase in found.phases)
+    between = sum(each.actual_s for each in found.interludes)
+    assert 0 < around - between < 30, "welcome and farewell, and nothing else"

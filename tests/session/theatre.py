@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from balint_voice.adapters.prompt_store import load_script
-from balint_voice.method import schedule
 from balint_voice.method.arrangement import with_cases, with_variants
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
@@ -49,7 +48,7 @@ def make_session(
         started="2026-11-21T20:00:00+01:00",
         people=people,
         group=None,
-        planned_s=schedule.planned_seconds(programme.plan),
+        planned_s=programme.planned_s,
         recorded=tuple(t.Id(phase) for phase in recorded),
     )
     return Session(programme, header, seconds, start="ask" if start == "ask" else "auto")

@@ -97,6 +97,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "audio",
         "audio-deleted",
         "audio-not-deleted",
+        "break",
+        "evaluation",
     ),
     "notes": ("title", "aid", "incomplete", "empty", "typed", "doubtful", "gap"),
 }

@@ -9,6 +9,7 @@ from balint_voice.review.timing import PhaseReview, Review
 
 _WIDTH = 80
 _LONGEST_NAME = 36
+_NOT_WORTH_A_MARK_S = 15.0
 
 
 def table(review: Review, labels: Mapping[str, str]) -> str:
@@ -21,8 +22,15 @@ def table(review: Review, labels: Mapping[str, str]) -> str:
         minutes(sum(phase.actual_s for phase in review.phases)),
     ]
     rows = [_cells(phase) for phase in review.phases]
+    between = [
+        ["", labels[each.interlude], minutes(each.planned_s), minutes(each.actual_s), ""]
+        for each in review.interludes
+        if each.interlude in labels
+    ]
     titles = [labels[key] for key in ("number", "phase", "planned", "took", "working")]
-    widths = [max(len(row[at]) for row in [titles, *rows, whole]) for at in range(len(titles))]
+    widths = [
+        max(len(row[at]) for row in [titles, *rows, *between, whole]) for at in range(len(titles))
+    ]
     marks = [_marks(phase, labels) for phase in review.phases]
     whole_marks = [] if review.paused_s == 0 else [_timed(labels["paused"], review.paused_s)]
     whole_marks += [] if review.ended else [labels["unfinished"]]
@@ -31,6 +39,7 @@ def table(review: Review, labels: Mapping[str, str]) -> str:
         "",
         _line(titles, widths, []),
         *(_line(row, widths, marked) for row, marked in zip(rows, marks, strict=True)),
+        *(_line(row, widths, []) for row in between),
         _line(whole, widths, whole_marks),
         "",
         labels["without-pauses"],
@@ -66,7 +75,7 @@ def _marks(phase: PhaseReview, labels: Mapping[str, str]) -> list[str]:
     marks = [labels["skipped"]] if phase.skipped else []
     if phase.extended_s:
         marks.append(_timed(labels["extended"], phase.extended_s))
-    elif phase.replanned_s != phase.planned_s:
+    elif abs(phase.replanned_s - phase.planned_s) >= _NOT_WORTH_A_MARK_S and not phase.skipped:
         marks.append(_timed(labels["replanned"], phase.replanned_s))
     if phase.paused_s:
         marks.append(_timed(labels["paused"], phase.paused_s))

@@ -1,7 +1,7 @@
 """Planned, re-planned and actual times of a session, folded from its timing log.
 
 Rule of this room: pure; the transitions come in and `review --json` comes out. Every second of
-the session falls in exactly one place: a beat of a phase, a pause, or between the phases.
+the session falls in exactly one place: a beat of a phase, an interlude, a pause, or around them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,8 @@ from balint_voice.session.transitions import (
     BeatBegan,
     CueBegan,
     CueEnded,
+    InterludeBegan,
+    InterludeEnded,
     Listened,
     Paused,
     PhaseEnded,
@@ -59,6 +61,15 @@ class PhaseReview:
 
 
 @dataclass(frozen=True)
+class InterludeReview:
+    """A break, or the evaluation."""
+
+    interlude: str
+    planned_s: float
+    actual_s: float = 0.0
+
+
+@dataclass(frozen=True)
 class CueReview:
     """`heard_s`: when its first sample was audible; None when it was not heard."""
 
@@ -92,11 +103,12 @@ class Review:
     planned_s: float
     actual_s: float
     phases: tuple[PhaseReview, ...]
+    interludes: tuple[InterludeReview, ...]
     cues: tuple[CueReview, ...]
     audio: AudioReview
 
     def as_json(self) -> dict[str, object]:
-        """Exactly the fields of `review --json`."""
+        """The fields of `review --json`."""
         shape: dict[str, object] = asdict(self)
         return shape
 
@@ -106,6 +118,8 @@ class _Fold:
     """What is known so far; lives only while `review` runs."""
 
     phases: dict[str, PhaseReview] = field(default_factory=dict)
+    interludes: list[InterludeReview] = field(default_factory=list)
+    in_interlude: bool = False
     cues: dict[str, CueReview] = field(default_factory=dict)  # one that a pause cut comes again
     listened: list[Listened] = field(default_factory=list)
     deleted: AudioDeleted | None = None
@@ -141,6 +155,9 @@ def review(records: Sequence[tuple[Instant, Transition]], names: Mapping[str, st
         planned_s=start.planned_s,
         actual_s=round(fold.now - records[0][0] - fold.paused_s, 3),
         phases=tuple(_rounded(each) for each in fold.phases.values()),
+        interludes=tuple(
+            replace(each, actual_s=round(each.actual_s, 3)) for each in fold.interludes
+        ),
         cues=tuple(fold.cues.values()),
         audio=_audio(fold),
     )
@@ -153,6 +170,9 @@ def _let_pass(fold: _Fold, at: float) -> None:
     phase = fold.phases.get(fold.phase or "")
     if fold.paused:
         fold.paused_s += passed
+    elif fold.in_interlude:
+        running = fold.interludes[-1]
+        fold.interludes[-1] = replace(running, actual_s=running.actual_s + passed)
     if phase is None:
         return
     place = "paused_s" if fold.paused else _PLACES.get(fold.beat, "announce_s")
@@ -176,6 +196,11 @@ def _take(fold: _Fold, transition: Transition, at: float, names: Mapping[str, st
             fold.phase = None if fold.phase == phase else fold.phase
         case PhaseExtended(phase, by_s) if phase in fold.phases:
             fold.phases[phase] = _plus(fold.phases[phase], "extended_s", by_s)
+        case InterludeBegan(interlude, planned_s):
+            fold.interludes.append(InterludeReview(interlude, planned_s))
+            fold.in_interlude = True
+        case InterludeEnded():
+            fold.in_interlude = False
         case Paused():
             fold.paused = True
         case WentOn():
@@ -195,7 +220,7 @@ def _take(fold: _Fold, transition: Transition, at: float, names: Mapping[str, st
             fold.deleted = transition
         case SessionEnded():
             fold.end = at
-            fold.paused, fold.phase = False, None
+            fold.paused, fold.phase, fold.in_interlude = False, None, False
         case _:
             pass  # the rest says nothing about times
 

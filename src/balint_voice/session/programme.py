@@ -29,6 +29,7 @@ class Programme:
     """`opening`: what is said before the first phase, by name. `interludes`: after which phase.
 
     `left_out`: phases skipped from the start. `ends_by`: session seconds at which all is over.
+    `planned_s`: what was asked for, or the phases' own minutes.
     """
 
     script: Script
@@ -38,6 +39,7 @@ class Programme:
     interludes: Mapping[str, Interlude]
     left_out: frozenset[str]
     ends_by: Seconds
+    planned_s: Seconds
 
     def texts(self) -> tuple[str, ...]:
         """All that is sure to be said, for rendering beforehand."""
@@ -84,9 +86,15 @@ def arrange(script: Script, wishes: Wishes, seconds: Callable[[str], Seconds]) -
     dealt = schedule.replan(script, wishes.people, held, max(0.0, for_phases))
     by_phase = {slot.phase: slot for slot in dealt}
     plan = tuple(by_phase.get(p.id, schedule.Slot(p.id, 0.0)) for p in script.phases)
-    ends_by = for_phases + around
     return Programme(
-        script, wishes.people, plan, opening, interludes, frozenset(wishes.skip), ends_by
+        script=script,
+        people=wishes.people,
+        plan=plan,
+        opening=opening,
+        interludes=interludes,
+        left_out=frozenset(wishes.skip),
+        ends_by=for_phases + around,
+        planned_s=usual if wishes.minutes is None else wishes.minutes * 60,
     )
 
 
