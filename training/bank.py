@@ -3,6 +3,7 @@
 Rule of this room: only training sentences by training speakers get in.
 """
 
+import hashlib
 import multiprocessing
 import random
 from pathlib import Path
@@ -44,7 +45,7 @@ def load_bank(folder: Path, seed: int, speakers: int, sentences: int, commands: 
         jobs += [(training_sentence(rng), speaker) for _ in range(sentences)]
         jobs += [(text, speaker) for text in rng.sample(COMMANDS, commands)]
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"bank-{seed}-{speakers}-{sentences}-{commands}"
+    name = f"bank-{hashlib.sha256(repr(jobs).encode()).hexdigest()[:16]}"
     samples_file, bounds_file = folder / f"{name}.npy", folder / f"{name}-bounds.npy"
     if not bounds_file.exists():
         middle = len(jobs) // 2

@@ -168,6 +168,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "judgement": _each("moeilijk belangrijk goed fijn zwaar"),
     "when": ("morgen", "eerst", "later", "vandaag", "straks", "rustig", "volgende week"),
     "manner": ("samen", "eerst", "rustig", "morgen", "gewoon", "vaker"),
+    "how": ("mij niet", "{person} niet", "echt niet", "niet veel", "niet echt", "een beetje"),
     "thanks": ("echt", "veel", "een beetje", "niet"),
 }
 
@@ -214,6 +215,10 @@ PATTERNS = (
     "Wat voel jij als {subject} {behaviour}?",
     "Thuis is {subject} altijd {feeling}.",
 )
+
+# Of "... word en dat helpt niet" most sentences are held out; in training it varies instead.
+VARIED_PATTERN = "Ik merk dat ik {feeling} word en dat helpt {how}."
+VARIED_SHARE = 0.08
 
 HELD_OUT_SEED = 20_260
 HELD_OUT_COUNT = 400
@@ -265,6 +270,8 @@ def held_out_sentences() -> tuple[str, ...]:
 def training_sentence(rng: random.Random) -> str:
     """A sentence that is neither held out nor in the demo."""
     forbidden = _forbidden()
+    if rng.random() < VARIED_SHARE:
+        return _fill(VARIED_PATTERN, rng)
     while (sentence := random_sentence(rng)) in forbidden:
         pass
     return sentence
