@@ -1,0 +1,37 @@
+"""The libraries that listen do not look for the network: proved where it can be, by the system."""
+
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+
+def test_the_voice_detectors_library_carries_no_telemetry() -> None:
+    """From 1.30 on, onnxruntime's Linux builds upload by themselves; see pyproject.toml."""
+    spec = find_spec("onnxruntime")
+    assert spec is not None and spec.origin is not None
+    libraries = list((Path(spec.origin).parent / "capi").glob("*pybind11_state*"))
+    assert libraries
+    assert not [path for path in libraries if b"telemetry_1ds" in path.read_bytes()]
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_detecting_and_transcribing_open_no_connection(tmp_path: Path) -> None:
+    listen = """
+import numpy
+from balint_voice.adapters.model_store import find
+from balint_voice.adapters.silero import SileroDetector
+from balint_voice.adapters.transcriber import WorkerTranscriber
+
+SileroDetector().probability(numpy.zeros(512, numpy.float32))
+transcriber = WorkerTranscriber(find("demo-nl").folder, "nl")
+transcriber.transcribe(numpy.zeros(16_000, numpy.float32))
+transcriber.close()
+"""
+    trace = tmp_path / "trace"
+    command = ["strace", "-f", "-qq", "-e", "trace=connect,sendto", "-o", str(trace)]
+    subprocess.run([*command, sys.executable, "-c", listen], check=True, timeout=300)
+    assert not [line for line in trace.read_text().splitlines() if "AF_INET" in line]
