@@ -1,10 +1,10 @@
 """Which model keeps up on this machine, and how long the backlog gets.
 
-Two ways. By the clock: somebody speaks without end for fifty seconds, and the program listens, as in a
-session; the most speech that waited, and how long each note took from the end of its speech.
-By account: every window of ninety seconds of such speech is decoded and timed, and a twenty-minute
-phase is reckoned from that, speech arriving in real time: the most speech that waits, and how
-long the last note lets itself be waited for.
+Two ways. By the clock: somebody speaks without end for fifty seconds, and the program listens, as
+in a session; the most speech that waited, and how long each note took from the end of its speech.
+By account: every window of ninety seconds of such speech is decoded and timed, and a phase of
+twenty minutes is reckoned from that, speech arriving in real time: the most speech that waits,
+and how long the last note lets itself be waited for.
 """
 
 import time
