@@ -13,16 +13,18 @@ from .session.theatre import make_session
 
 
 class FastClock:
-    """A session clock that jumps to each deadline at once: whoever waits has waited."""
+    """A session clock that jumps to each deadline when nothing else is to be done before."""
 
-    def __init__(self) -> None:
+    def __init__(self, inbox: Inbox) -> None:
         self.moment = 0.0
+        self._inbox = inbox
 
     def now(self) -> Instant:
         return Instant(self.moment)
 
     def real(self, seconds: Seconds) -> float:
-        self.moment += max(0.0, seconds)
+        if self._inbox.empty():
+            self.moment += max(0.0, seconds)
         return 0.0
 
 
@@ -81,7 +83,7 @@ def run(log_fails: bool = False) -> Room:
     room = Room(inbox, log_fails)
     session = make_session("demo", ("probleemstelling", "besluitvorming"))
     thread = threading.Thread(
-        target=conduct, args=(session, inbox, Parts(FastClock(), room, room, room, room))
+        target=conduct, args=(session, inbox, Parts(FastClock(inbox), room, room, room, room))
     )
     thread.start()
     thread.join(timeout=30)

@@ -21,7 +21,7 @@ from balint_voice.session import inputs as i
     ],
 )
 def test_one_key_one_command(key: str, expected: i.Input | None) -> None:
-    assert Keys().press(key) == expected
+    assert Keys().press(key, 0.0) == expected
 
 
 @pytest.mark.parametrize(
@@ -29,13 +29,20 @@ def test_one_key_one_command(key: str, expected: i.Input | None) -> None:
 )
 def test_what_cannot_be_undone_wants_a_second_press(key: str, expected: i.Input) -> None:
     keys = Keys()
-    assert keys.press(key) == i.ConfirmationAwaited()
-    assert keys.press(key) == expected
-    assert keys.press(key) == i.ConfirmationAwaited(), "each time anew"
+    assert keys.press(key, 0.0) == i.ConfirmationAwaited()
+    assert keys.press(key, 1.0) == expected
+    assert keys.press(key, 2.0) == i.ConfirmationAwaited(), "each time anew"
+
+
+def test_a_press_an_hour_later_is_no_confirmation() -> None:
+    keys = Keys()
+    assert keys.press("q", 0.0) == i.ConfirmationAwaited()
+    assert keys.press("q", 3600.0) == i.ConfirmationAwaited()
+    assert keys.press("q", 3601.0) == i.End()
 
 
 def test_another_key_in_between_is_no_confirmation() -> None:
     keys = Keys()
-    keys.press("q")
-    keys.press(" ")
-    assert keys.press("q") == i.ConfirmationAwaited()
+    keys.press("q", 0.0)
+    keys.press(" ", 1.0)
+    assert keys.press("q", 2.0) == i.ConfirmationAwaited()

@@ -42,6 +42,9 @@ class Inbox:
     def put(self, item: i.Input) -> None:
         self._items.put(item)
 
+    def empty(self) -> bool:
+        return self._items.empty()
+
     def take(self, timeout: float | None) -> i.Input:
         """The next input; TimePassed when none came within `timeout` real seconds."""
         try:
@@ -61,6 +64,10 @@ class Parts:
     screen: Screen
 
 
+_LONGEST_WAIT_S = 1.0
+"""Windows hears Ctrl-C only between two waits."""
+
+
 def conduct(session: Session, inbox: Inbox, parts: Parts) -> None:
     """Run the session to its end. Whoever wants it to end early puts End into the inbox."""
     inbox.put(i.Start())
@@ -73,13 +80,13 @@ def conduct(session: Session, inbox: Inbox, parts: Parts) -> None:
             _perform(output, now, parts)
 
 
-def _timeout(session: Session, parts: Parts) -> float | None:
-    waits = []
+def _timeout(session: Session, parts: Parts) -> float:
+    waits = [_LONGEST_WAIT_S]
     if session.deadline is not None:
         waits.append(max(0.0, parts.clock.real(session.deadline - parts.clock.now())))
     if parts.screen.refresh_s is not None:
         waits.append(parts.screen.refresh_s)
-    return min(waits, default=None)
+    return min(waits)
 
 
 def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
@@ -104,5 +111,6 @@ def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
         case o.Record(at, transition):
             try:
                 parts.log.append(at, transition)
-            except OSError:
+            except (OSError, ValueError):
+                # A full disk, or a record the log does not take: neither ends an evening.
                 parts.screen.warn("timing-log")

@@ -9,6 +9,7 @@ import os
 import select
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 from balint_voice.ports import Inbox
@@ -30,6 +31,9 @@ KEYS: dict[str, Callable[[], i.Input]] = {
 }
 """One key, one command."""
 
+CONFIRMED_WITHIN_S = 5.0
+"""A second press that comes later is a first press again."""
+
 _TO_CONFIRM = (i.Back, i.End)
 _WINDOWS_KEYS = {"Q": "\x1b[6~", "I": "\x1b[5~"}
 
@@ -38,17 +42,19 @@ class Keys:
     """Turns key presses into inputs. It remembers the press before."""
 
     def __init__(self) -> None:
-        self._unconfirmed: str | None = None
+        self._unconfirmed: tuple[str, float] | None = None
 
-    def press(self, key: str) -> i.Input | None:
-        """The input a key stands for; None for a key that means nothing."""
+    def press(self, key: str, at: float) -> i.Input | None:
+        """The input a key stands for, pressed at this second; None for one that means nothing."""
         if key not in KEYS:
             return None
         given = KEYS[key]()
-        if isinstance(given, _TO_CONFIRM) and self._unconfirmed != key:
-            self._unconfirmed = key
-            return i.ConfirmationAwaited()
-        self._unconfirmed = None
+        before, self._unconfirmed = self._unconfirmed, None
+        if isinstance(given, _TO_CONFIRM):
+            first, since = before or ("", 0.0)
+            if first != key or at - since > CONFIRMED_WITHIN_S:
+                self._unconfirmed = (key, at)
+                return i.ConfirmationAwaited()
         return given
 
 
@@ -73,7 +79,9 @@ def _read_keys(inbox: Inbox, stop: threading.Event) -> None:
     keys = Keys()
     while not stop.is_set():
         key = _next_key()
-        given = keys.press(key) if key else None
+        if key is None:
+            return
+        given = keys.press(key, time.monotonic()) if key else None
         if given is not None:
             inbox.put(given)
 
@@ -85,7 +93,7 @@ if sys.platform == "win32":
     def _single_keys() -> Iterator[None]:
         yield
 
-    def _next_key() -> str:
+    def _next_key() -> str | None:
         waiting = threading.Event()
         if not msvcrt.kbhit():
             waiting.wait(0.05)
@@ -105,12 +113,16 @@ else:
             tty.setcbreak(sys.stdin)
             yield
         finally:
-            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+            with contextlib.suppress(termios.error):  # the terminal may be closed by now
+                termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 
-    def _next_key() -> str:
-        """A key, or "" when none came: waits a little, so that it can be stopped."""
-        ready, _, _ = select.select([sys.stdin], [], [], 0.2)
-        if not ready:
+    def _next_key() -> str | None:
+        """A key; "" when none came in a little while; None when the terminal is gone."""
+        try:
+            ready, _, _ = select.select([sys.stdin], [], [], 0.2)
+            typed = os.read(sys.stdin.fileno(), 16) if ready else None
+        except OSError:
+            return None
+        if typed is None:
             return ""
-        typed = os.read(sys.stdin.fileno(), 16)
-        return typed.decode(errors="ignore")
+        return typed.decode(errors="ignore") if typed else None

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.errors import Unusable
+
 if TYPE_CHECKING:
     from balint_voice.method.schedule import Plan
     from balint_voice.method.script import Phase, Script
@@ -21,7 +23,12 @@ def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
     rows = []
     for name in prompt_store.script_names():
         spoken = prompt_store.languages(prompt_store.find_script(name))
-        script = prompt_store.load_script(name, language if language in spoken else spoken[0])
+        try:
+            script = prompt_store.load_script(name, language if language in spoken else spoken[0])
+        except (Unusable, IndexError) as error:
+            why = error.message if isinstance(error, Unusable) else "It has no words."
+            typer.echo(f"{name}: {why} `balint-voice scripts check` says more.", err=True)
+            continue
         rows.append(
             {
                 "script": name,
@@ -42,7 +49,9 @@ def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
 def scripts_show(
     script: Annotated[str, typer.Argument(help="The method.")],
     language: _Language = "nl",
-    minutes: Annotated[float | None, typer.Option(min=1, help="The whole evening.")] = None,
+    minutes: Annotated[
+        float | None, typer.Option(min=1, max=600, help="The whole evening.")
+    ] = None,
     people: Annotated[int | None, typer.Option(min=1, max=99, help="How many.")] = None,
     as_json: _AsJson = False,
 ) -> None:

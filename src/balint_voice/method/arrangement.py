@@ -24,7 +24,9 @@ def with_variants(script: Script, chosen: Sequence[str]) -> Script:
 def _settled(phase: Phase, chosen: Sequence[str]) -> Phase:
     if not phase.variants:
         return phase
-    names = dict.fromkeys(chosen or (phase.default_variant,))
+    own = [variant.id for variant in phase.variants]
+    names = [name for name in dict.fromkeys(chosen) if name in own]
+    names = names or [own[0] if phase.default_variant is None else phase.default_variant]
     variants = [variant for name in names for variant in phase.variants if variant.id == name]
     first, *later = _steps(variants)
     return replace(

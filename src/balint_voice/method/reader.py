@@ -30,7 +30,7 @@ from balint_voice.method.script import (
 from balint_voice.method.toml_lines import line_of
 from balint_voice.method.words import CUE_FIELDS, SECTIONS, Words
 
-_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]{0,27}")
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
 _BEATS = ("announce", "prepare", "begin", "close")
 _PHASE_KEYS = (
     "id",
@@ -158,9 +158,9 @@ def _reminder(table: "_Table", words: "_Table") -> Reminder:
 
 def _variant(table: "_Table", words: "_Table") -> Variant:
     table.only("id", "steps")
-    variant = table.identifier("id")
+    variant = table.identifier("id", most=14)
     said, steps = words.table(variant), table.tables("steps")
-    said.only(*(step.identifier("key") for step in steps))
+    said.only(*(step.identifier("key", most=14) for step in steps))
     for step in steps:
         step.only("key", "share")
     return Variant(
@@ -231,12 +231,12 @@ class _Table:
             self._check_fields(key, value, fields)
         return value.strip()
 
-    def identifier(self, key: str) -> str:
+    def identifier(self, key: str, most: int = 28) -> str:
         """A name of ours, short and plain enough to stand in the timing log."""
         value = self.text(key)
-        if not _IDENTIFIER.fullmatch(value):
+        if not _IDENTIFIER.fullmatch(value) or len(value) > most:
             raise self.wrong(
-                key, "is not a plain name", "Small letters, digits and hyphens, at most 28."
+                key, "is not a plain name", f"Small letters, digits and hyphens, at most {most}."
             )
         return value
 

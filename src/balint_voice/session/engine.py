@@ -39,6 +39,8 @@ _COMMANDS: dict[type[i.Input], Trigger] = {
     i.End: Trigger.END,
 }
 
+_MISSED_S = 5.0
+"""A reminder that could not come in time (the machine slept) does not come at all."""
 _TOO_SHORT_S = 30.0
 """A shortage of less than this is not worth a word."""
 
@@ -74,6 +76,7 @@ class Session:
         self._ask = start == "ask"
         self._complete = True
         self._said_it_does_not_fit = False
+        self._gave_up = False
         self._cut: tuple[Due, ...] = ()
         self._out: list[o.Output] = []
 
@@ -103,6 +106,7 @@ class Session:
         self._out = []
         self._take(given, now)
         self._catch_up(now)
+        self._say_of_closing(now)
         self._settle(now)
         wanted, speaking = self._to_be_heard(), self.speech.sounding is not None
         before = self.hearing.before_speaking(wanted, speaking, now)
@@ -112,8 +116,11 @@ class Session:
         match given:
             case i.GoOn() | i.Next() | i.TogglePause() if self.paused_at is not None:
                 self._go_on(now)
-            case i.End() if self.stage is Stage.DRAIN:
+            case i.End() if self.stage is Stage.DRAIN and not self._gave_up:
+                self._gave_up = True
                 self._out.append(o.GiveUpBacklog())
+            case i.End() if self.stage is Stage.DRAIN:
+                self._fire(Trigger.DRAINED, now)
             case i.Start() | i.Next() | i.Skip() | i.Back() | i.End():
                 self._fire(_COMMANDS[type(given)], now)
             case i.Pause() | i.TogglePause():
@@ -172,6 +179,7 @@ class Session:
         if self.stage is Stage.WELCOME:
             self._open_log(now)
         elif self.stage is Stage.ANNOUNCE:
+            self.timers.forget()
             self._replan(now, self.place.index, now)
         elif self.stage is Stage.RECEIPT and self.header.recorded:
             self._record(now, self.hearing.account)
@@ -221,6 +229,8 @@ class Session:
             if self.speech.deadline == due:
                 self._out += (*self.speech.stop(now), *self.speech.speak(now))
             elif (taken := self.timers.take_reminder(due)) is not None:
+                if now - due > _MISSED_S:
+                    continue
                 where = self.place.interlude or self.script.phases[self.place.index]
                 self.speech.queue(f"{where.id}/{taken[1].key}", taken[1].text, due)
             else:
@@ -230,7 +240,11 @@ class Session:
         """Say what waits, and go through every stage that silence ends."""
         self._out += self.speech.speak(now)
         while self.speech.sounding is None and self.paused_at is None:
-            if self.stage is Stage.PREPARE and self.timers.ends_at is None and not self._ask:
+            opening = self._to_be_heard()
+            if opening is not None and opening not in (self.hearing.phase, self.hearing.announced):
+                self.hearing.announced = opening
+                self.speech.queue(*self.lines.of_phase("microphone-on", opening), due=now)
+            elif self.stage is Stage.PREPARE and self.timers.ends_at is None and not self._ask:
                 quiet = self.script.phases[self.place.index].prepare_s
                 self.timers.run_until(later(now, quiet), now)
                 self._catch_up(now)
@@ -244,6 +258,12 @@ class Session:
             else:
                 break
             self._out += self.speech.speak(now)
+
+    def _say_of_closing(self, now: Instant) -> None:
+        """A microphone that is about to be closed, whatever the reason, is said to be."""
+        closing = self.hearing.phase
+        if closing is not None and closing != self._to_be_heard():
+            self.speech.queue_first(*self.lines.of_phase("microphone-off", closing), due=now)
 
     def _to_be_heard(self) -> str | None:
         """The phase the microphone belongs to at this moment, if any."""
@@ -298,6 +318,8 @@ class Session:
             ends = now
         else:
             ends = later(now, self.agenda.slot(self.phase.id))
+        coming = self.programme.interludes.get(self.phase.id)
+        ends = later(ends, coming.seconds if coming is not None else 0.0)
         self._replan(ends, self.place.index + 1, now)
 
     def _replan(self, begins: Instant, first: int, now: Instant) -> None:
@@ -320,10 +342,10 @@ class Session:
             self.speech.queue(last.id.split(".")[0], last.text, now)
 
     def _tell_time_left(self, now: Instant) -> None:
-        if self.stage is Stage.WORK and self.timers.ends_at is not None:
+        if self.stage in (Stage.WORK, Stage.INTERLUDE) and self.timers.ends_at is not None:
             left = self.timers.ends_at - (self.paused_at or now)
             self._say("time-left", now, minutes=self.script.words.minutes(left))
-        else:
+        elif self.stage in (Stage.ANNOUNCE, Stage.PREPARE, Stage.BEGIN):
             self._say("time-left-none", now)
 
     def _part_failed(self, part: str, now: Instant) -> None:
@@ -337,7 +359,10 @@ class Session:
         self.speech.queue(*self.lines.common(key, **fields), due=now)
 
     def _silence(self, now: Instant) -> None:
-        self._out += self.speech.clear(now)[1]
+        dropped, outputs = self.speech.clear(now)
+        self._out += outputs
+        if any(due.cue.id.startswith("does-not-fit") for due in dropped):
+            self._said_it_does_not_fit = False
 
     def _record(self, now: Instant, transition: t.Transition) -> None:
         self._out.append(o.Record(now, transition))

@@ -1,6 +1,6 @@
 """The microphone as the session sees it: when it is open, when deaf, and what is still pending.
 
-Open only for a phase that was agreed to be recorded; deaf from before a cue sounds until after
+Open only for a phase that was agreed to be recorded, and only after it was said; deaf from before a cue sounds until after
 it was heard. The order of the outputs is the promise: deaf *before* Say, listening *after*.
 """
 
@@ -19,6 +19,8 @@ class Hearing:
         self.phase: str | None = None
         """The phase the microphone is open for; None when it is closed."""
         self.deaf = False
+        self.announced: str | None = None
+        """The phase for which it was said that the microphone is being opened."""
         self.pending = 0
         """Openings of the microphone whose speech is not yet all sealed or dropped."""
         self.backlog_s: Seconds = 0.0
@@ -31,7 +33,7 @@ class Hearing:
         """What must be done before the outputs of this moment: close, or turn deaf."""
         if self.phase is not None and self.phase != wanted:
             closed = t.MicrophoneClosed(t.Id(self.phase))
-            self.phase, self.deaf = None, False
+            self.phase, self.deaf, self.announced = None, False, None
             return (o.CloseMicrophone(), o.Record(now, closed))
         if self.phase is not None and speaking and not self.deaf:
             self.deaf = True
@@ -44,7 +46,7 @@ class Hearing:
         """What may be done after them: open, or hear again. Never while a cue sounds."""
         if speaking:
             return ()
-        if wanted is not None and self.phase is None:
+        if wanted is not None and self.phase is None and self.announced == wanted:
             self.phase = wanted
             self.pending += 1
             return (o.OpenMicrophone(wanted), o.Record(now, t.MicrophoneOpened(t.Id(wanted))))

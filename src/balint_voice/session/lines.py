@@ -7,11 +7,6 @@ from balint_voice.session.table import BEATS, Stage
 
 Line = tuple[str, str]
 
-_NO_NAMES = {"no-names": Stage.ANNOUNCE}
-"""Said once, before the first phase that is recorded."""
-_MICROPHONE = {"microphone-on": Stage.BEGIN, "microphone-off": Stage.CLOSE}
-"""Said at every opening and closing."""
-
 
 class Lines:
     """The words of one programme. `recorded`: the phases whose recording was agreed to."""
@@ -27,14 +22,23 @@ class Lines:
 
     def beat(self, stage: Stage, phase: Phase) -> tuple[Line, ...]:
         """What a phase says in one of its beats; its work says nothing by itself."""
-        own = () if stage is Stage.WORK else ((f"{phase.id}/{stage}", getattr(phase, stage)),)
-        asides = self._asides(phase).items()
-        more = ((f"{phase.id}/{a}", self._words.cue(a)) for a, when in asides if when is stage)
-        return (*own, *more)
+        if stage is Stage.WORK:
+            return ()
+        own = (f"{phase.id}/{stage}", str(getattr(phase, stage)))
+        if stage is Stage.ANNOUNCE and phase.id in self._recorded:
+            return own, self.of_phase("no-names", phase.id)
+        return (own,)
+
+    def of_phase(self, key: str, phase: str) -> Line:
+        """A common cue said for one phase, and named after it."""
+        return f"{phase}/{key}", self._words.cue(key)
 
     def spoken(self, phase: Phase) -> tuple[str, ...]:
-        """All that a phase says in its beats, reminders aside."""
-        return tuple(text for stage in BEATS for _, text in self.beat(stage, phase))
+        """All that a phase says in its beats and of its microphone, reminders aside."""
+        said = tuple(text for stage in BEATS for _, text in self.beat(stage, phase))
+        if phase.id not in self._recorded:
+            return said
+        return (*said, self._words.cue("microphone-on"), self._words.cue("microphone-off"))
 
     def outside(self, stage: Stage, complete: bool) -> tuple[Line, ...]:
         """What is said before the first phase and after the last."""
@@ -54,9 +58,3 @@ class Lines:
             return self.common("does-not-fit", minutes=minutes)
         name = self._programme.script.phase(skippable).name
         return self.common("does-not-fit-skip", minutes=minutes, phase=name)
-
-    def _asides(self, phase: Phase) -> dict[str, Stage]:
-        """What a recorded phase says besides, and after the words of which beat."""
-        if phase.id not in self._recorded:
-            return {}
-        return (_NO_NAMES if phase.id == self._recorded[0] else {}) | _MICROPHONE

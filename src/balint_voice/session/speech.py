@@ -50,6 +50,11 @@ class Speech:
         cue = o.Cue(name if times == 1 else f"{name}.{times}", text)
         self._waiting.append(Due(cue, due))
 
+    def queue_first(self, name: str, text: str, due: Instant) -> None:
+        """Have `text` said before what already waits."""
+        self.queue(name, text, due)
+        self._waiting.rotate(1)
+
     def queue_again(self, cut: tuple[Due, ...]) -> None:
         """Have cues said that were made before and not heard to their end."""
         self._waiting.extend(cut)

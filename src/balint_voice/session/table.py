@@ -76,6 +76,7 @@ TABLE: dict[tuple[Stage, Trigger], Step] = {
     (Stage.INTERLUDE, Trigger.END): Step(Stage.FAREWELL),
     (Stage.FAREWELL, Trigger.SAID): Step(Stage.DRAIN),
     (Stage.FAREWELL, Trigger.NEXT): Step(Stage.DRAIN),
+    (Stage.FAREWELL, Trigger.END): Step(Stage.DRAIN),
     (Stage.DRAIN, Trigger.DRAINED): Step(Stage.RECEIPT),
     (Stage.RECEIPT, Trigger.SAID): Step(Stage.OVER),
     (Stage.RECEIPT, Trigger.NEXT): Step(Stage.OVER),

@@ -10,6 +10,7 @@ class Timers:
     def __init__(self) -> None:
         self.ends_at: Instant | None = None
         self._reminders: tuple[tuple[Instant, Reminder], ...] = ()
+        self._said_once: set[str] = set()
 
     @property
     def deadline(self) -> Instant | None:
@@ -21,11 +22,20 @@ class Timers:
     def clear(self) -> None:
         self.ends_at, self._reminders = None, ()
 
+    def forget(self) -> None:
+        """Another phase begins: what was said in the one before counts no more."""
+        self._said_once.clear()
+
     def run_until(
         self, end: Instant, now: Instant, length: Seconds = 0, reminders: tuple[Reminder, ...] = ()
     ) -> None:
-        """End at `end`, a stage of `length` seconds; reminders that lie behind are left out."""
-        due = ((later(end, -r.seconds_before_end(length)), r) for r in reminders)
+        """End at `end`, a stage of `length` seconds; reminders that lie behind are left out.
+
+        After an extension "two minutes left" comes again; what is said at a share of the work
+        (halfway, a variant's next step) does not.
+        """
+        again = (r for r in reminders if r.key not in self._said_once)
+        due = ((later(end, -r.seconds_before_end(length)), r) for r in again)
         self.ends_at = end
         self._reminders = tuple(sorted((d for d in due if d[0] > now), key=lambda d: d[0]))
 
@@ -35,6 +45,8 @@ class Timers:
             return None
         first, *rest = self._reminders
         self._reminders = tuple(rest)
+        if first[1].left_share:
+            self._said_once.add(first[1].key)
         return first
 
     def shift(self, by: Seconds) -> None:

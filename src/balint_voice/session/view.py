@@ -57,11 +57,13 @@ def look(session: Session, now: Instant) -> View:
 
 def _remaining(session: Session, left: float | None) -> float:
     """Seconds the rest of the plan takes: what is left of this phase, and the slots after it."""
-    if session.stage not in (Stage.READY, Stage.WELCOME, *BEATS):
+    if session.stage not in (Stage.READY, Stage.WELCOME, Stage.INTERLUDE, *BEATS):
         return 0.0
-    after = session.agenda.ends_at(Instant(0), session.place.index + 1)
+    after = float(session.agenda.ends_at(Instant(0), session.place.index + 1))
     if session.phase is None:
-        return after
+        return after + (left or 0.0)
+    coming = session.programme.interludes.get(session.phase.id)
+    after += coming.seconds if coming is not None else 0.0
     if session.stage is Stage.WORK and left is not None:
         return after + left
     if session.stage is Stage.CLOSE:
