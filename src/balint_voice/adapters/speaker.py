@@ -25,7 +25,7 @@ from balint_voice.listening.audio import Samples, Sound
 from balint_voice.ports import PlaybackListener
 
 LATENCY_S = 0.1
-"""At half of this an idle stream costs twice the CPU, and a busy machine breaks the sound sooner."""
+"""At half of this an idle stream costs twice the CPU, and a busy machine breaks sound sooner."""
 DEAD_AFTER_S = 1.5
 """Without a callback for so long, the device is gone, whatever the library says of it."""
 
