@@ -8,14 +8,16 @@ import math
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal, TextIO
 
 from balint_voice.adapters import places
 from balint_voice.adapters.clock import SessionClock
 from balint_voice.adapters.keyboard import listening_to_keys
+from balint_voice.adapters.memory import leave_no_core_dump
 from balint_voice.adapters.model_store import Model
 from balint_voice.adapters.no_ears import NoEars
 from balint_voice.adapters.screen import LineScreen
@@ -70,10 +72,14 @@ class Recording:
 
 @dataclass(frozen=True)
 class Evening:
-    """One session as the facilitator asked for it. `voice`: a name, "none", or the default."""
+    """One session as the facilitator asked for it. `voice`: a name, "none", or the default.
+
+    `ends_at`: when all has to be over; minutes are made of it when the session really starts.
+    """
 
     script: Script
     wishes: Wishes
+    ends_at: datetime | None
     group: str | None
     start: Literal["auto", "ask"]
     voice: str | None
@@ -93,6 +99,7 @@ class Outcome:
 def run(evening: Evening, out: TextIO, live: bool, notice: Notice) -> Outcome:
     """Run a session to its end. Raises PartMissing before it begins, never after."""
     inbox = Inbox()
+    leave_no_core_dump()
     with ExitStack() as closing:
         voice = _voice(evening, inbox, closing, notice)
         transcriber = _transcriber(evening, closing, notice)
@@ -118,7 +125,11 @@ def _session(evening: Evening, folder: SessionFolder, voice: AnyVoice) -> Sessio
     def seconds(text: str) -> float:
         return voice.seconds(text) * evening.pace
 
-    programme = arrange(evening.script, evening.wishes, seconds)
+    wishes = evening.wishes
+    if evening.ends_at is not None:
+        left = evening.ends_at - datetime.now().astimezone()
+        wishes = replace(wishes, minutes=max(1.0, left.total_seconds() / 60 * evening.pace))
+    programme = arrange(evening.script, wishes, seconds)
     header = t.SessionStarted(
         session=t.Id(folder.id),
         script=t.Id(evening.script.id),
@@ -167,13 +178,17 @@ def _transcriber(evening: Evening, closing: ExitStack, notice: Notice) -> Transc
     """The model, loaded: what it lacks is said now, not when the presenter speaks."""
     if evening.recording is None:
         return None
+    import numpy as np
+
     from balint_voice.adapters.transcriber import WorkerTranscriber
+    from balint_voice.listening.audio import LISTENING_RATE
 
     model = evening.recording.model
     notice(evening.script.words.label("messages", "loading").format(model=model.name))
     transcriber = WorkerTranscriber(model.folder, evening.script.language)
     closing.callback(transcriber.close)
-    transcriber.start()
+    # One decode, of silence, shows that the model can be loaded and used.
+    transcriber.transcribe(np.zeros(LISTENING_RATE, np.float32))
     return transcriber
 
 
@@ -255,17 +270,22 @@ def demo_presenter(language: str, sentences: dict[str, tuple[str, ...]], voice: 
     """A synthesised presenter as the microphone: phase after phase, what the demo tells."""
     from balint_voice.adapters.presenter import PresenterMicrophone
 
-    synthesizer = ChildSynthesizer(choose_voice(language, voice))
-    try:
-        sounds = [synthesizer.render(" ".join(said)) for said in sentences.values()]
-    finally:
-        synthesizer.close()
+    # What plays the microphone is not kept either: no cache but one that goes away at once.
+    with TemporaryDirectory(prefix="balint-voice-") as nowhere:
+        synthesizer = ChildSynthesizer(choose_voice(language, voice), cache_folder=Path(nowhere))
+        try:
+            sounds = [synthesizer.render(" ".join(said)) for said in sentences.values()]
+        finally:
+            synthesizer.close()
     return PresenterMicrophone(sounds)
 
 
 def device_microphone(name: str | None) -> Microphone:
+    """The microphone of that name, or the default one. Raises PartMissing when there is none."""
+    from balint_voice.adapters import portaudio
     from balint_voice.adapters.microphone import DeviceMicrophone
 
+    portaudio.find_device("input", name)
     return DeviceMicrophone(name)
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import wave
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,6 +100,46 @@ def test_a_microphone_file_that_is_no_recording(run: Run, tmp_path: Path) -> Non
 
 def test_a_microphone_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
     refused(run("run", "--microphone-file", str(tmp_path / "no.wav")), 2, "no.wav")
+
+
+def test_a_microphone_that_is_not_there_is_said_before_the_evening(run: Run) -> None:
+    options = ("--record", "case", "--consent-given", "--microphone", "no such microphone")
+    refused(run("run", *options), 3, "microphone", "devices")
+
+
+def test_a_model_that_cannot_be_loaded_is_said_before_the_evening(run: Run, tmp_path: Path) -> None:
+    """Every file is there and none is empty, yet the weights are cut short."""
+    import shutil
+
+    from balint_voice.adapters.model_store import find
+
+    torn = tmp_path / "models" / "torn"
+    shutil.copytree(find("demo-nl").folder, torn)
+    (torn / "SHA256SUMS").unlink()
+    weights = torn / "model.bin"
+    weights.write_bytes(weights.read_bytes()[:1_000_000])
+    silence = tmp_path / "silence.wav"
+    with wave.open(str(silence), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(bytes(32_000))
+    secret = tmp_path / "secret"
+    secret.write_text("drie groene fietsen")
+    options = ("--record", "case", "--consent-given", "--passphrase-file", str(secret))
+    more = ("--model", "torn", "--microphone-file", str(silence), "--voice", "none")
+    env = {"BALINT_VOICE_MODELS": str(tmp_path / "models")}
+    refused(run("run", *options, *more, **env), 3, "model")
+
+
+def test_an_end_and_a_length_at_once(run: Run) -> None:
+    refused(run("run", "--minutes", "90", "--end-at", "21:00"), 2, "--end-at")
+
+
+def test_a_data_folder_that_cannot_be_made(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    env = {"BALINT_VOICE_DATA": str(tmp_path / "file")}
+    done = run("run", "demo", "--voice", "none", "--pace", "1000", **env)
+    assert done.returncode == 2
+    assert "BALINT_VOICE_DATA" in done.stderr
 
 
 def test_an_unknown_voice(run: Run) -> None:

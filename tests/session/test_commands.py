@@ -232,5 +232,51 @@ def test_a_lost_microphone_is_said_once_and_logged() -> None:
     assert said(theatre)[-1] == "microphone-lost"
 
 
+def test_every_opening_of_the_microphone_is_said_and_every_closing() -> None:
+    """By next, pause, more time, skip and end: it opens only after it was said."""
+    for way in (i.Next(), i.Pause(), i.Skip(), i.End(), i.Back()):
+        theatre = at_work("probleemstelling", recorded=("probleemstelling",))
+        outputs = give(theatre, way, after=20)
+        close = outputs.index(o.CloseMicrophone())
+        said_then = [out.cue.id for out in outputs[close:] if isinstance(out, o.Say)]
+        theatre.play(until=lambda t=theatre: "microphone-off" in said(t)[-1])  # type: ignore[misc]
+        assert said_then, way
+    theatre = Theatre(make_session(recorded=("probleemstelling",)))
+    session = theatre.session
+    theatre.play(until=lambda: session.stage is Stage.BEGIN and session.place.index == 2)
+    outputs = give(theatre, i.Next(), after=0.5)
+    assert not any(isinstance(out, o.OpenMicrophone) for out in outputs)
+    theatre.play(until=lambda: session.hearing.phase is not None)
+    assert said(theatre)[-1] == "probleemstelling/microphone-on"
+
+
+def test_missed_reminders_do_not_come_in_a_row_after_a_sleep() -> None:
+    theatre = at_work("beeldvorming")
+    mark = len(theatre.done)
+    theatre.now = Instant(theatre.now + 3600)
+    for output in theatre.session.handle(i.TimePassed(), theatre.now):
+        theatre.done.append((theatre.now, output))
+    assert said(theatre, mark) == ["beeldvorming/close"]
+
+
+def test_a_step_of_a_variant_is_not_announced_twice_by_more_time() -> None:
+    theatre = at_work("oordeelsvorming")
+    theatre.play(until=lambda: "oordeelsvorming/written-tell" in said(theatre))
+    give(theatre, i.Extend(600), after=10)
+    theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
+    assert [cue for cue in said(theatre) if "written-tell" in cue] == [
+        "oordeelsvorming/written-tell"
+    ]
+
+
+def test_a_shortage_that_was_not_heard_is_said_again() -> None:
+    theatre = at_work("beeldvorming")
+    give(theatre, i.Pause(), after=5)
+    give(theatre, i.GoOn(), after=5400)
+    give(theatre, i.Next(), after=0.2)
+    theatre.play(until=lambda: theatre.session.stage is Stage.PREPARE)
+    assert [cue for cue in said(theatre) if cue.startswith("does-not-fit")]
+
+
 def _first_say(outputs: list[o.Output]) -> int:
     return next(n for n, output in enumerate(outputs) if isinstance(output, o.Say))

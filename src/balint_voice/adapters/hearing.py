@@ -47,6 +47,11 @@ class Hearing:
         """Of these, seconds in which it was not deaf."""
         return self._listened / LISTENING_RATE
 
+    @property
+    def deaf(self) -> bool:
+        """Whether a cue is sounding, as far as the session has said."""
+        return self._deaf
+
     def begin(self) -> None:
         """Another opening of the microphone begins: deaf until the echo has died away, since the
         cue that announced it may still ring in the room."""

@@ -111,6 +111,8 @@ class Listener:
     def _read(self) -> None:
         try:
             if not self._device_open:
+                if self._hearing.deaf and self._missing_since is not None:
+                    return  # looking for a lost device restarts PortAudio: not while a cue sounds
                 self._open_device()
             block = self._microphone.read(_READ_S)
             if block is not None:

@@ -54,14 +54,20 @@ class Transcription:
 
     def run(self) -> None:
         while not isinstance(work := self._backlog.take(), Finished):
-            match work:
-                case Heard():
-                    self._hear(work)
-                case Gap():
-                    self._drop(work)
-                case Ended():
-                    self._end(work)
+            try:
+                self._do(work)
+            except Exception:  # noqa: BLE001 - one bad piece must not keep the session from its end
+                self._fail("transcriber")
             self._backlog.done()
+
+    def _do(self, work: Heard | Gap | Ended) -> None:
+        match work:
+            case Heard():
+                self._hear(work)
+            case Gap():
+                self._drop(work)
+            case Ended():
+                self._end(work)
 
     def _hear(self, heard: Heard) -> None:
         placed = self._decode(heard)

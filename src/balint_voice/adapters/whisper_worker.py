@@ -19,6 +19,8 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from balint_voice.adapters.memory import leave_no_core_dump
+
 LENGTH = struct.Struct("<I")
 
 
@@ -51,10 +53,9 @@ def _leave_no_trace() -> None:
     # Ctrl-C is for the program in front: it decides when this one ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["HF_HUB_OFFLINE"] = "1"
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    leave_no_core_dump()
+    if hasattr(os, "nice"):
+        os.nice(5)  # a decode may take every core: the voice and the clock come first
 
 
 def _read(pipe: BinaryIO, windows: "queue.SimpleQueue[bytearray]") -> None:

@@ -42,6 +42,7 @@ def demo(
     evening = app.Evening(
         script=script,
         wishes=Wishes(people=script.people),
+        ends_at=None,
         group=None,
         start="auto",
         voice=voice,

@@ -6,6 +6,7 @@ missing, 4 damaged or a wrong secret, 130 interrupted. A traceback is never show
 what was said.
 """
 
+import contextlib
 import sys
 import traceback
 from typing import Annotated, NoReturn
@@ -106,4 +107,5 @@ def _say(*sentences: str) -> None:
     for sentence in sentences:
         if sentence:
             ended = sentence if sentence.endswith((".", "!", "?", ":")) else f"{sentence}."
-            typer.echo(ended, err=True)
+            with contextlib.suppress(OSError):  # a terminal that is gone
+                typer.echo(ended, err=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balint_voice.cli.labels import words_for
-from balint_voice.cli.secrets import passphrase_from, text_from
+from balint_voice.cli.secrets import ask, passphrase_from, text_from
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
@@ -135,5 +135,4 @@ def _passphrase(passphrase_file: str | None) -> str:
             "There is no terminal to ask the passphrase",
             "Give it with --passphrase-file FILE (- reads it from stdin).",
         )
-    asked: str = typer.prompt("Passphrase of the presenter", hide_input=True, err=True)
-    return asked
+    return ask("Passphrase of the presenter", hide_input=True)

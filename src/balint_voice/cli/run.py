@@ -1,5 +1,6 @@
 """`balint-voice run`: a session, aloud, timed, hands-free."""
 
+import contextlib
 import os
 import sys
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from balint_voice.method.script import Script
 
 
-_LONGEST_MINUTES = 600
+_LONGEST = timedelta(hours=10)
 
 
 class Start(StrEnum):
@@ -95,13 +96,15 @@ def run(
     from balint_voice.method.arrangement import with_cases, with_variants
     from balint_voice.session.programme import Wishes, arrange
 
+    if end_at is not None and minutes is not None:
+        raise Unusable("--end-at and --minutes are both given", "Give one of them.")
     method = with_variants(load_script(script, language), variant or ())
     one_case = [phase.id for phase in method.phases]
     method = with_cases(method, cases)
     breaks = (*(break_after or ()), *(one_case[-1:] if cases > 1 else ()))
     wishes = Wishes(
         people=people or method.people,
-        minutes=_minutes_until(end_at) if end_at is not None else minutes,
+        minutes=minutes,
         orientation=orientation,
         evaluation=evaluation,
         breaks=() if no_break else breaks,
@@ -113,20 +116,19 @@ def run(
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
     recording: Recording | None = None
     if phases:
+        presenter = consent.given(passphrase_file, presenter_key, consent_given)
         chosen = _model_for(model, method)
-        if consent.agreed(method, phases, consent_given):
-            recording = app.Recording(
-                phases=phases,
-                microphone=source or app.device_microphone(microphone),
-                from_device=source is None,
-                model=chosen,
-                presenter=consent.presenter(method, passphrase_file, presenter_key),
-            )
+        # What is missing is said before anybody is asked for anything.
+        ear = source or app.device_microphone(microphone)
+        if consent_given or consent.agreed(method, phases):
+            presenter = presenter or consent.presenter(method)
+            recording = app.Recording(phases, ear, source is None, chosen, presenter)
     _welcome(method, wishes.people)
     outcome = app.run(
         app.Evening(
             script=method,
             wishes=wishes,
+            ends_at=_moment(end_at) if end_at is not None else None,
             group=group,
             start="ask" if start is Start.ASK else "auto",
             voice=voice,
@@ -156,7 +158,8 @@ def farewell(script: "Script", outcome: "Outcome", recorded: bool) -> None:
 
 
 def notice(line: str) -> None:
-    typer.echo(line, err=True)
+    with contextlib.suppress(OSError):  # the terminal may be closed; the session goes on
+        typer.echo(line, err=True)
 
 
 def _welcome(script: "Script", people: int) -> None:
@@ -169,8 +172,8 @@ def _welcome(script: "Script", people: int) -> None:
         notice(f"  - {line}")
 
 
-def _minutes_until(end_at: str) -> float:
-    """Minutes from now to the next time the clock shows HH:MM."""
+def _moment(end_at: str) -> datetime:
+    """The next time the clock shows HH:MM."""
     now = datetime.now().astimezone()
     try:
         end = datetime.strptime(end_at, "%H:%M").time()
@@ -179,12 +182,9 @@ def _minutes_until(end_at: str) -> float:
     then = datetime.combine(now.date(), end, now.tzinfo)
     if then <= now:
         then += timedelta(days=1)
-    minutes = (then - now).total_seconds() / 60
-    if minutes > _LONGEST_MINUTES:
-        raise Unusable(
-            f"{end_at} is more than {_LONGEST_MINUTES // 60} hours away", "Choose an earlier time."
-        )
-    return minutes
+    if then - now > _LONGEST:
+        raise Unusable(f"{end_at} is more than ten hours away", "Choose an earlier time.")
+    return then
 
 
 def _check_group(group: str | None) -> None:

@@ -2,8 +2,20 @@
 
 import sys
 from pathlib import Path
+from typing import Any
+
+import typer
 
 from balint_voice.errors import Unusable
+
+
+def ask(question: str, **how: Any) -> str:
+    """Ask in the terminal. Ctrl-C there is an interruption like any other: exit code 130."""
+    try:
+        answer: str = typer.prompt(question, err=True, **how)
+    except typer.Abort:
+        raise typer.Exit(130) from None
+    return answer
 
 
 def text_from(path: Path) -> str:

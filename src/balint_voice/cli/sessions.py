@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from balint_voice.records.sessions import SessionSummary
 
 _AsJson = Annotated[bool, typer.Option("--json", help="As data, for other programs.")]
+_SessionOrNewest = Annotated[
+    str | None, typer.Argument(help="A session's id; the newest when left out.")
+]
 _Session = Annotated[str, typer.Argument(help="A session's id, as `sessions list` prints it.")]
 
 
@@ -29,7 +32,7 @@ def sessions_list(as_json: _AsJson = False) -> None:
         typer.echo(_line(each))
 
 
-def sessions_show(session: _Session, as_json: _AsJson = False) -> None:
+def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) -> None:
     """What is kept of one session."""
     from balint_voice.adapters.places import sessions_folder
     from balint_voice.records.sessions import find_session, summary_of

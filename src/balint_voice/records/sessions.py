@@ -73,7 +73,13 @@ class SessionSummary:
 
 def create_session(root: Path, began: datetime) -> SessionFolder:
     """Make the folder of a session that begins now, and the folders above it."""
-    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(
+            f"Sessions cannot be kept in {root}: {error.strerror}",
+            "Make that folder yours, or name another one in BALINT_VOICE_DATA.",
+        ) from None
     stem = began.strftime("%Y-%m-%d-%H%M%S")
     for attempt in count(1):
         folder = root / (stem if attempt == 1 else f"{stem}-{attempt}")
@@ -158,7 +164,7 @@ def _ids(root: Path) -> list[str]:
     try:
         with os.scandir(root) as entries:
             found = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted((each for each in found if _ID.fullmatch(each)), key=_age, reverse=True)
 

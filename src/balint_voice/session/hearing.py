@@ -1,7 +1,8 @@
 """The microphone as the session sees it: when it is open, when deaf, and what is still pending.
 
-Open only for a phase that was agreed to be recorded, and only after it was said; deaf from before a cue sounds until after
-it was heard. The order of the outputs is the promise: deaf *before* Say, listening *after*.
+Open only for a phase that was agreed to be recorded, and only after it was said; deaf from before a
+cue sounds until after it was heard. The order of the outputs is the promise: deaf *before* Say,
+listening *after*.
 """
 
 from dataclasses import replace
