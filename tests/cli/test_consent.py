@@ -3,8 +3,10 @@
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
+import wave
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,9 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self._ours, text.encode())
 
+    def interrupt(self) -> None:
+        self._process.send_signal(signal.SIGINT)
+
     def end(self) -> int:
         """Read to the end; the exit code."""
         while self._read():
@@ -61,8 +66,17 @@ def events(data: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in log.read_text().splitlines()]
 
 
+def silence(folder: Path) -> str:
+    """A recording of nothing, as the microphone."""
+    path = folder / "silence.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(bytes(32_000))
+    return str(path)
+
+
 def test_one_no_is_enough_and_the_session_goes_on_as_a_timer(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, *COMMAND)
+    terminal = Terminal(tmp_path, *COMMAND, "--microphone-file", silence(tmp_path))
     terminal.wait_for("één nee is genoeg")
     terminal.type("nee\n")
     assert terminal.end() == 0
@@ -73,13 +87,7 @@ def test_one_no_is_enough_and_the_session_goes_on_as_a_timer(tmp_path: Path) -> 
 
 
 def test_a_yes_and_a_passphrase_typed_twice_and_never_shown(tmp_path: Path) -> None:
-    import wave
-
-    silence = tmp_path / "silence.wav"
-    with wave.open(str(silence), "wb") as file:
-        file.setparams((1, 2, 16_000, 0, "NONE", ""))
-        file.writeframes(bytes(32_000))
-    terminal = Terminal(tmp_path, *COMMAND, "--microphone-file", str(silence))
+    terminal = Terminal(tmp_path, *COMMAND, "--microphone-file", silence(tmp_path))
     terminal.wait_for("Probleemstelling")
     terminal.wait_for("één nee is genoeg")
     terminal.type("ja\n")
@@ -114,3 +122,11 @@ def test_keys_in_a_terminal(tmp_path: Path) -> None:
     assert "We stoppen hier" in terminal.screen
     happened = {str(event["event"]) for event in events(tmp_path)}
     assert {"phase-extended", "phase-skipped", "session-ended"} <= happened
+
+
+def test_ctrl_c_at_a_question_is_an_interruption(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, *COMMAND, "--microphone-file", silence(tmp_path))
+    terminal.wait_for("één nee is genoeg")
+    terminal.interrupt()
+    assert terminal.end() == 130
+    assert not list(tmp_path.glob("sessions/*"))

@@ -104,7 +104,8 @@ def test_a_microphone_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
 
 def test_a_microphone_that_is_not_there_is_said_before_the_evening(run: Run) -> None:
     options = ("--record", "case", "--consent-given", "--microphone", "no such microphone")
-    refused(run("run", *options), 3, "microphone", "devices")
+    done = run("run", *options, "--passphrase-file", "-", given="drie groene fietsen")
+    refused(done, 3, "microphone", "devices")
 
 
 def test_a_model_that_cannot_be_loaded_is_said_before_the_evening(run: Run, tmp_path: Path) -> None:

@@ -116,8 +116,8 @@ def run(
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
     recording: Recording | None = None
     if phases:
-        presenter = consent.given(passphrase_file, presenter_key, consent_given)
         chosen = _model_for(model, method)
+        presenter = consent.given(passphrase_file, presenter_key, consent_given)
         # What is missing is said before anybody is asked for anything.
         ear = source or app.device_microphone(microphone)
         if consent_given or consent.agreed(method, phases):
