@@ -15,9 +15,9 @@ import numpy as np
 from scipy.signal import resample_poly
 
 SAMPLE_RATE = 16_000
-PRESENTER_VARIANT, PRESENTER_RATE, PRESENTER_PITCH = "f2", 145, 50
+PRESENTER_VARIANT, PRESENTER_RATE, PRESENTER_PITCH = "m3", 145, 50
 
-HELD_OUT_VARIANTS = ("f2", "m3", "Andrea", "Hugo", "Michael", "Marco", "steph", "rob")
+HELD_OUT_VARIANTS = ("m3", "f2", "Andrea", "Hugo", "Michael", "Marco", "steph", "rob")
 HELD_OUT_RATES = (142, 145, 148, 167, 170, 173)
 HELD_OUT_PITCHES = (46, 48, 50, 52)
 TRAINING_RATES = tuple(r for r in range(120, 201) if not 141 <= r <= 149 and not 166 <= r <= 174)
