@@ -29,6 +29,7 @@ app = typer.Typer(
     "notes for the presenter alone.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # drawn boxes take longer to import than the program itself
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.run)
