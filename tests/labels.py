@@ -18,6 +18,9 @@ REVIEW = {
     "audio": "Geluid: {recorded} geluisterd, {transcribed} spraak werd tekst, {dropped} verviel.",
     "audio-deleted": "Alle geluid is gewist; {bytes} bytes op schijf.",
     "audio-not-deleted": "Het wissen van het geluid is nog niet bevestigd.",
+    "break": "rustpauze",
+    "evaluation": "terugblik",
+    "not-reached": "niet aan toe gekomen",
 }
 NOTES = {
     "title": "Notities van de inbrenger,",

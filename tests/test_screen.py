@@ -55,6 +55,8 @@ def test_a_closed_terminal_does_not_stop_the_session() -> None:
 def test_a_long_cue_is_broken_between_words_in_a_terminal() -> None:
     out = io.StringIO()
     screen = LineScreen(out, WORDS, live=True)
+    out.truncate(0)
+    out.seek(0)
     screen.say(Cue("x", "Dit is een lange zin die niet op een regel past. " * 4), Instant(5))
     lines = out.getvalue().rstrip("\n").split("\n")
     assert len(lines) > 2

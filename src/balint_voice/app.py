@@ -101,6 +101,7 @@ def run(evening: Evening, out: TextIO, live: bool, notice: Notice) -> Outcome:
     inbox = Inbox()
     leave_no_core_dump()
     with ExitStack() as closing:
+        closing.enter_context(listening_to_keys(inbox))
         voice = _voice(evening, inbox, closing, notice)
         transcriber = _transcriber(evening, closing, notice)
         folder = create_session(places.sessions_folder(), datetime.now().astimezone())
@@ -112,7 +113,6 @@ def run(evening: Evening, out: TextIO, live: bool, notice: Notice) -> Outcome:
         ears: Ears = NoEars()
         if transcriber is not None:
             ears = _ears(evening, transcriber, folder, inbox, clock, closing, notice)
-        closing.enter_context(listening_to_keys(inbox))
         with _signals_end_it(inbox) as interrupted:
             # Only now, when all that takes time is done, does the evening begin.
             session = _session(evening, folder, voice)
@@ -157,6 +157,9 @@ def _voice(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice) -
         speaker.open()
         voice = SpokenVoice(synthesizer, speaker, inbox)
     except PartMissing as missing:
+        if evening.speaker is not None:
+            synthesizer.close()
+            raise
         notice(f"{missing.message} {missing.hint}")
         notice(evening.script.words.label("messages", "no-sound"))
         voice = PacedVoice(inbox, synthesizer)
@@ -266,13 +269,20 @@ def _signals_end_it(inbox: Inbox) -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def demo_presenter(language: str, sentences: dict[str, tuple[str, ...]], voice: str) -> Microphone:
-    """A synthesised presenter as the microphone: phase after phase, what the demo tells."""
+def demo_presenter(
+    language: str, sentences: dict[str, tuple[str, ...]], voice: str, rate: int
+) -> Microphone:
+    """A synthesised presenter as the microphone: phase after phase, what the demo tells.
+
+    `rate`: words a minute.
+    """
     from balint_voice.adapters.presenter import PresenterMicrophone
 
     # What plays the microphone is not kept either: no cache but one that goes away at once.
     with TemporaryDirectory(prefix="balint-voice-") as nowhere:
-        synthesizer = ChildSynthesizer(choose_voice(language, voice), cache_folder=Path(nowhere))
+        synthesizer = ChildSynthesizer(
+            choose_voice(language, voice), rate=rate, cache_folder=Path(nowhere)
+        )
         try:
             sounds = [synthesizer.render(" ".join(said)) for said in sentences.values()]
         finally:

@@ -26,7 +26,7 @@ from balint_voice.listening.audio import Samples, Sound
 from tests.matching import Match, find_in_pieces
 from tests.pulse import RECORDING_RATE, Pulse
 
-PRESENTER = "nl+f2"
+PRESENTER, RATE = "nl+m3", 145
 PASSPHRASE = "fiets lamp water brood"
 CASE = "Mijn patiënt is een oude man van tachtig jaar. Mijn vraag is hoe ik een grens kan stellen."
 DECISION = "De volgende keer zal ik het verdriet benoemen."
@@ -74,7 +74,7 @@ def environment(data: Path) -> dict[str, str]:
 def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
     """The session, run once; every test below looks at it."""
     found = Evening(data=tmp_path_factory.mktemp("data"))
-    voice = ChildSynthesizer(choose_voice("nl", PRESENTER))
+    voice = ChildSynthesizer(choose_voice("nl", PRESENTER), rate=RATE)
     speech = {text: voice.render(text) for text in (CASE, DECISION, NOT_RECORDED)}
     voice.close()
     secret = found.data / "passphrase"

@@ -63,3 +63,14 @@ def test_the_next_sound_comes_after_the_fade() -> None:
     fade = int(STOP_FADE_S * RATE)
     assert edges == [("finished", fade), ("started", fade), ("finished", fade + 100)]
     assert out[fade + 99] == -1
+
+
+@given(moment=st.integers(0, 2_000), block=st.integers(1, 700))
+def test_a_sound_begins_at_its_moment_wherever_that_is_in_a_block(moment: int, block: int) -> None:
+    line = Line(RATE)
+    line.append(Playback(np.ones(10, np.float32), not_before=moment / RATE))
+    begun = []
+    for first in range(0, 3_000, block):
+        edges = line.fill(np.zeros((block, 1), np.float32), now=first / RATE)
+        begun += [first + at for edge, _, at in edges if edge == "started"]
+    assert begun == [moment]

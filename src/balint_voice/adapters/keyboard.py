@@ -47,6 +47,7 @@ class Keys:
     def press(self, key: str, at: float) -> i.Input | None:
         """The input a key stands for, pressed at this second; None for one that means nothing."""
         if key not in KEYS:
+            self._unconfirmed = None
             return None
         given = KEYS[key]()
         before, self._unconfirmed = self._unconfirmed, None

@@ -20,9 +20,14 @@ START_FADE_S = 0.005
 
 @dataclass(eq=False)
 class Playback:
-    """One sound on its way out, at the stream's rate. `give_up` asks for a fade and the end."""
+    """One sound on its way out, at the stream's rate. `give_up` asks for a fade and the end.
+
+    `not_before`: the moment of its first sample, on the clock that `fill` is given. A sound that
+    may begin anywhere in a block is as punctual as one in small blocks.
+    """
 
     samples: Samples
+    not_before: float = 0.0
     position: int = 0
     given_up: bool = False
     fade_left: int = field(default=0, init=False)
@@ -40,6 +45,7 @@ class Line:
     """The queue into one stream: at most the sound that plays, fading, and the one after it."""
 
     def __init__(self, rate: int) -> None:
+        self._rate = rate
         self._stop_fade = int(STOP_FADE_S * rate)
         self._start_fade = int(START_FADE_S * rate)
         self._waiting: deque[Playback] = deque()
@@ -48,8 +54,8 @@ class Line:
     def append(self, playback: Playback) -> None:
         self._waiting.append(playback)
 
-    def fill(self, out: NDArray[np.float32]) -> list[Edge]:
-        """Fills `out` (frames, channels) and says what began and ended in it."""
+    def fill(self, out: NDArray[np.float32], now: float = 0.0) -> list[Edge]:
+        """Fills `out` (frames, channels), whose moment is `now`; what began and ended in it."""
         out[:] = 0
         edges: list[Edge] = []
         at = 0
@@ -57,6 +63,10 @@ class Line:
             if self._current is None:
                 if not self._waiting:
                     break
+                early = round((self._waiting[0].not_before - now) * self._rate)
+                if early >= len(out):
+                    break
+                at = max(at, early)
                 self._current = self._waiting.popleft()
                 if self._current.given_up:  # stopped before its first sample
                     self._current = None

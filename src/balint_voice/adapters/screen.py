@@ -35,21 +35,26 @@ class LineScreen:
         self._status = ""
         self._stage: Stage | None = None
         self._microphone_open = False
+        self._heading = ""
+        if live:
+            self._line(self._wrapped(self._label("keys")))
 
     @property
     def refresh_s(self) -> float | None:
         return 1.0 if self._live else None
 
     def say(self, cue: Cue, at: Instant) -> None:
+        if "/announce" in cue.id:
+            self._line(self._heading)
         self._line(self._wrapped(f"{minutes_and_seconds(at):>6}  {cue.text}"))
 
     def warn(self, key: str) -> None:
         self._line(self._wrapped(f"{self._label('warning')}: {self._words.label('warnings', key)}"))
 
     def show(self, view: View) -> None:
-        if view.stage is Stage.ANNOUNCE and self._stage is not Stage.ANNOUNCE:
+        if view.stage is Stage.ANNOUNCE:
             heading = f"{self._label('phase')} {view.number}/{view.phases} · {view.phase}"
-            self._line(f"\n{heading}\n{view.speaks}")
+            self._heading = f"\n{heading}\n{view.speaks}"
         if view.microphone_open != self._microphone_open:
             self._microphone_open = view.microphone_open
             key = "microphone-open" if view.microphone_open else "microphone-closed"
@@ -69,6 +74,10 @@ class LineScreen:
             parts.append(self._label("paused"))
         if view.phase is not None:
             parts.append(f"{view.number}/{view.phases} {view.phase}")
+        if view.interlude is not None:
+            parts.append(self._words.label("review", view.interlude))
+        if view.waiting:
+            parts.append(self._label("waits"))
         if view.left_s is not None:
             parts.append(f"{self._label('left')} {minutes_and_seconds(ceil(view.left_s))}")
         if view.microphone_open:
@@ -79,7 +88,7 @@ class LineScreen:
             short = self._words.minutes(view.short_s)
             parts.append(f"{self._label('warning')}: {self._label('short').format(minutes=short)}")
         if view.next_phase is not None:
-            parts.append(f"{self._label('next')} {view.next_phase}")
+            parts.append(f"{self._label('next')}: {view.next_phase}")
         return " · ".join(parts)
 
     def _wrapped(self, text: str) -> str:
@@ -98,7 +107,7 @@ class LineScreen:
 
     def _draw_status(self, text: str) -> None:
         width = shutil.get_terminal_size().columns - 1
-        text = text[:width]
+        text = text if len(text) <= width else text[: width - 1] + "…"
         if text != self._status:
             self._write(_CLEAR_LINE + text)
             self._status = text

@@ -26,6 +26,8 @@ from balint_voice.ports import PlaybackListener
 
 LATENCY_S = 0.1
 """At half of this an idle stream costs twice the CPU, and a busy machine breaks sound sooner."""
+PUNCTUAL_AFTER_S = 0.035
+"""From `play` to the sound's place in the stream: more than a block lasts, and always the same."""
 DEAD_AFTER_S = 1.5
 """Without a callback for so long, the device is gone, whatever the library says of it."""
 
@@ -36,6 +38,7 @@ class _Job:
 
     sound: Sound
     listener: PlaybackListener
+    asked_at: float
     playback: Playback | None = None
 
 
@@ -69,7 +72,7 @@ class DeviceSpeaker:
     def play(self, sound: Sound, listener: PlaybackListener) -> None:
         with self._telling:
             self.stop()
-            self._job = _Job(sound, listener)
+            self._job = _Job(sound, listener, time.monotonic())
             self._work.put(self._job)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
@@ -127,7 +130,7 @@ class DeviceSpeaker:
         if self._line is None:
             out[:] = 0
             return
-        for edge, playback, frame in self._line.fill(out):
+        for edge, playback, frame in self._line.fill(out, now):
             delay = moment.outputBufferDacTime - moment.currentTime
             if not 0 < delay < 2:  # some systems do not tell
                 delay = self._stream.latency if self._stream is not None else LATENCY_S
@@ -180,7 +183,8 @@ class DeviceSpeaker:
             if not opened or self._line is None:
                 self._fail()
                 return
-            job.playback = Playback(_at_rate(job.sound, self._rate))
+            begins_at = job.asked_at + PUNCTUAL_AFTER_S
+            job.playback = Playback(_at_rate(job.sound, self._rate), begins_at)
             self._line.append(job.playback)
 
     def _tell(self, edge: str, playback: Playback) -> None:

@@ -7,14 +7,15 @@ is asked hidden, twice, and kept nowhere but in the value that is returned.
 import sys
 from collections.abc import Sequence
 
-import typer
-
 from balint_voice.app import Presenter
+from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import ask, passphrase_from
 from balint_voice.errors import Unusable
 from balint_voice.method.script import Script
 
 _YES = {"nl": ("ja", "j"), "en": ("yes", "y"), "de": ("ja", "j")}
+_NO = ("", "nee", "nein", "no", "n")
+"""Saying nothing is a no; anything else is asked again."""
 
 
 def given(passphrase_file: str | None, public_key: str | None, agreed: bool) -> Presenter | None:
@@ -47,18 +48,20 @@ def agreed(script: Script, phases: Sequence[str]) -> bool:
     """Whether these phases may be recorded: asked in the terminal; one no is enough."""
     names = ", ".join(script.phase(phase).name for phase in phases)
     label = script.words.label
-    typer.echo(label("consent", "what").format(phases=names), err=True)
-    answer = ask(label("consent", "question"), default="", show_default=False)
-    if answer.strip().lower() in _YES.get(script.language, ("yes", "y")):
-        return True
-    typer.echo(label("consent", "no"), err=True)
-    return False
+    notice(label("consent", "what").format(phases=names))
+    while True:
+        answer = ask(label("consent", "question"), default="", show_default=False).strip().lower()
+        if answer in _YES[script.language]:
+            return True
+        if answer in _NO:
+            notice(label("consent", "no"))
+            return False
 
 
 def presenter(script: Script) -> Presenter:
     """The presenter types a passphrase, twice and unseen."""
     label = script.words.label
-    typer.echo(label("consent", "passphrase-why"), err=True)
+    notice(label("consent", "passphrase-why"))
     return _with(
         ask(
             label("consent", "passphrase"),

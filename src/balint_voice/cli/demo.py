@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 PASSPHRASE = "een geheim van de inbrenger"  # noqa: S105 - the demo tells it to everybody
-VOICE = "nl+f2"
+VOICE, RATE = "nl+m3", 145
+"""A voice and a pace that our model never heard in its training."""
 
 
 def demo(
@@ -21,8 +22,9 @@ def demo(
     from balint_voice.adapters import model_store
     from balint_voice.adapters.prompt_store import load_presenter, load_script
     from balint_voice.cli.notes import Format, page_of
+    from balint_voice.cli.notice import notice
     from balint_voice.cli.review import review
-    from balint_voice.cli.run import live, notice
+    from balint_voice.cli.run import live
     from balint_voice.records.append_only import read_regular
     from balint_voice.records.opened_notes import open_notes
     from balint_voice.records.presenter_key import unwrap_presenter_key
@@ -34,7 +36,7 @@ def demo(
     model_store.require_whole(model.folder)
     recording = app.Recording(
         phases=tuple(sentences),
-        microphone=app.demo_presenter("nl", sentences, VOICE),
+        microphone=app.demo_presenter("nl", sentences, VOICE, RATE),
         from_device=False,
         model=model,
         presenter=app.Presenter(passphrase=PASSPHRASE, public_key=None),

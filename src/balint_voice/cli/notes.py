@@ -30,7 +30,7 @@ class Format(StrEnum):
 
 def notes(
     session: Annotated[
-        str | None, typer.Argument(help="A session's id; the newest when left out.")
+        str | None, typer.Argument(help="A session's id; the newest with notes when left out.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to show them.")] = Format.MD,
     out: Annotated[
@@ -46,9 +46,11 @@ def notes(
     """Show the presenter's notes. Only the presenter's passphrase or key opens them."""
     from balint_voice.adapters.places import sessions_folder
     from balint_voice.records.opened_notes import open_notes, raise_if_damaged
-    from balint_voice.records.sessions import find_session
+    from balint_voice.records.sessions import find_session, list_sessions
 
-    folder = find_session(sessions_folder(), session)
+    root = sessions_folder()
+    with_notes = [each.id for each in list_sessions(root) if each.notes] if session is None else []
+    folder = find_session(root, session or next(iter(with_notes), None))
     if not folder.sealed_notes.exists():
         raise Unusable(
             f"Session {folder.id} has no notes", "Nothing was recorded or typed in this session."

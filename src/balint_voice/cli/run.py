@@ -1,7 +1,5 @@
 """`balint-voice run`: a session, aloud, timed, hands-free."""
 
-import contextlib
-import os
 import sys
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
@@ -98,19 +97,25 @@ def run(
 
     if end_at is not None and minutes is not None:
         raise Unusable("--end-at and --minutes are both given", "Give one of them.")
-    method = with_variants(load_script(script, language), variant or ())
+    method = with_variants(load_script(script, language), _listed(variant))
     one_case = [phase.id for phase in method.phases]
     method = with_cases(method, cases)
-    breaks = (*(break_after or ()), *(one_case[-1:] if cases > 1 else ()))
+    if no_break and break_after:
+        raise Unusable("--no-break and --break-after are both given", "Give one of them.")
+    breaks = (*_phases(method, break_after), *(one_case[-1:] if cases > 1 else ()))
     wishes = Wishes(
         people=people or method.people,
         minutes=minutes,
         orientation=orientation,
         evaluation=evaluation,
         breaks=() if no_break else breaks,
-        skip=tuple(skip or ()),
+        skip=_phases(method, skip),
     )
     arrange(method, wishes, seconds=len)  # refuses what cannot be held, before anything is opened
+    least = sum(p.least_minutes for p in method.phases if p.id not in wishes.skip)
+    if minutes is not None and minutes < least:
+        short = method.words.label("messages", "too-short")
+        notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
     _check_group(group)
     phases = _phases_to_record(method, record)
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
@@ -144,8 +149,8 @@ def run(
 
 
 def live(plain: bool) -> bool:
-    """Whether the screen may draw: in a terminal that nobody asked to keep plain."""
-    return not plain and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    """Whether the screen may draw: in a terminal that nobody asked to keep plain. No colours."""
+    return not plain and sys.stdout.isatty()
 
 
 def farewell(script: "Script", outcome: "Outcome", recorded: bool) -> None:
@@ -157,9 +162,15 @@ def farewell(script: "Script", outcome: "Outcome", recorded: bool) -> None:
         raise typer.Exit(130)
 
 
-def notice(line: str) -> None:
-    with contextlib.suppress(OSError):  # the terminal may be closed; the session goes on
-        typer.echo(line, err=True)
+def _listed(given: list[str] | None) -> tuple[str, ...]:
+    """An option that may be repeated, or hold several with commas between."""
+    return tuple(part.strip() for each in given or () for part in each.split(",") if part.strip())
+
+
+def _phases(script: "Script", given: list[str] | None) -> tuple[str, ...]:
+    """Phases by their id, or by their number as the table shows it."""
+    numbers = {str(phase.number): phase.id for phase in script.phases}
+    return tuple(numbers.get(each, each) for each in _listed(given))
 
 
 def _welcome(script: "Script", people: int) -> None:

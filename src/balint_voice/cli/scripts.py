@@ -33,7 +33,7 @@ def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
             {
                 "script": name,
                 "summary": script.summary,
-                "minutes": script.minutes,
+                "minutes": round(script.minutes, 2),
                 "people": script.people,
                 "languages": list(spoken),
                 "recording": script.may_record,
@@ -43,7 +43,7 @@ def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row in rows:
-        typer.echo(f"{row['script']:22} {row['minutes']:>4g} min  {row['summary']}")
+        typer.echo(f"{row['script']:22} {row['minutes']:>4.0f} min  {row['summary']}")
 
 
 def scripts_show(
@@ -62,6 +62,10 @@ def scripts_show(
     method = load_script(script, language)
     heads = people or method.people
     planned = plan(method, heads, minutes)
+    least = sum(phase.least_minutes for phase in method.phases)
+    if minutes is not None and minutes < least:
+        short = method.words.label("messages", "too-short")
+        typer.echo(short.format(minutes=f"{minutes:g}", least=f"{least:g}"), err=True)
     if as_json:
         typer.echo(json.dumps(_data(method, planned, heads), ensure_ascii=False, indent=2))
     else:

@@ -1,10 +1,13 @@
 """`balint-voice sessions list`, `show` and `delete`: what is kept on this machine."""
 
 import json
+import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
     from balint_voice.records.sessions import SessionSummary
@@ -59,8 +62,12 @@ def sessions_delete(
     from balint_voice.records.sessions import delete_session, find_session
 
     folder = find_session(sessions_folder(), session)
-    if not yes:
-        typer.confirm(f"Delete session {folder.id} with its notes, for good?", abort=True, err=True)
+    if not yes and not sys.stdin.isatty():
+        raise Unusable("There is no terminal to ask in", "Give --yes to delete without a question.")
+    question = f"Delete session {folder.id} and all that is kept of it, for good?"
+    if not yes and not typer.confirm(question, err=True):
+        typer.echo("Nothing was deleted.", err=True)
+        return
     delete_session(folder)
     typer.echo(f"Deleted {folder.id}.", err=True)
 

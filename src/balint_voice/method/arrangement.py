@@ -6,6 +6,9 @@ from dataclasses import replace
 from balint_voice.errors import Unusable
 from balint_voice.method.script import Phase, Reminder, Script, Variant
 
+_TOO_NEAR = 0.1
+"""Of the work: "halfway" this near to a variant's next step is left out."""
+
 
 def with_variants(script: Script, chosen: Sequence[str]) -> Script:
     """The script with its variants settled: the chosen ones in that order, else the default.
@@ -32,10 +35,16 @@ def _settled(phase: Phase, chosen: Sequence[str]) -> Phase:
     return replace(
         phase,
         begin=f"{phase.begin} {first.text}",
-        reminders=(*phase.reminders, *later),
+        reminders=(*(r for r in phase.reminders if not _near(r, later)), *later),
         variants=(),
         default_variant=None,
     )
+
+
+def _near(reminder: Reminder, steps: Sequence[Reminder]) -> bool:
+    """Whether "halfway" would come right beside the words of a step, which say it better."""
+    share = reminder.left_share
+    return share > 0 and any(abs(share - step.left_share) < _TOO_NEAR for step in steps)
 
 
 def _steps(variants: Sequence[Variant]) -> list[Reminder]:

@@ -52,6 +52,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "sealed",
         "warning",
         "short",
+        "waits",
     ),
     "conditions": ("voluntary", "agreements", "prepared", "confidential", "equal"),
     "messages": (
@@ -67,6 +68,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "never-recorded",
         "demo-notes",
         "demo-times",
+        "too-short",
     ),
     "table": ("phase", "minutes", "least", "speaks", "recordable", "total", "scales"),
     "warnings": (
@@ -99,6 +101,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "audio-not-deleted",
         "break",
         "evaluation",
+        "not-reached",
     ),
     "notes": ("title", "aid", "incomplete", "empty", "typed", "doubtful", "gap"),
 }

@@ -72,6 +72,8 @@ def _cells(phase: PhaseReview) -> list[str]:
 
 
 def _marks(phase: PhaseReview, labels: Mapping[str, str]) -> list[str]:
+    if phase.taken_s == 0 and not phase.skipped:
+        return [labels["not-reached"]]
     marks = [labels["skipped"]] if phase.skipped else []
     if phase.extended_s:
         marks.append(_timed(labels["extended"], phase.extended_s))

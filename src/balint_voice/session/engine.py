@@ -94,6 +94,11 @@ class Session:
         return self.place.phase
 
     @property
+    def waiting(self) -> bool:
+        """Whether the phase waits for somebody to say "begin"."""
+        return self._ask and self.stage is Stage.PREPARE and self.speech.sounding is None
+
+    @property
     def deadline(self) -> Instant | None:
         """When to come back with TimePassed, if nothing else happens before."""
         moments = [self.speech.deadline]

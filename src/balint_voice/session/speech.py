@@ -64,9 +64,10 @@ class Speech:
         if self._sounding or not self._waiting:
             return ()
         self._sounding, self._began = self._waiting.popleft(), False
-        self.last = self._sounding.cue
+        if "/" in self._sounding.cue.id:  # a phase's own words, not an answer that is stale by now
+            self.last = self._sounding.cue
         self._expect_end(now)
-        return (o.Say(self.last),)
+        return (o.Say(self._sounding.cue),)
 
     def started(self, cue: str, now: Instant) -> tuple[o.Output, ...]:
         sounding = self._sounding

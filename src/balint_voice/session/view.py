@@ -23,6 +23,9 @@ class View:
     """Seconds until the session ends, as planned now."""
     short_s: float
     """By how much the rest does not fit, even each phase at its least."""
+    interlude: str | None
+    waiting: bool
+    """The phase waits for a key before it begins."""
     paused: bool
     microphone_open: bool
     backlog_s: float
@@ -47,6 +50,8 @@ def look(session: Session, now: Instant) -> View:
         next_phase=after[0].name if after and session.stage in BEATS else None,
         remaining_s=_remaining(session, left),
         short_s=session.agenda.short_s,
+        interlude=session.place.interlude.id if session.place.interlude else None,
+        waiting=session.waiting,
         paused=session.paused_at is not None,
         microphone_open=session.hearing.phase is not None,
         backlog_s=session.hearing.backlog_s,
