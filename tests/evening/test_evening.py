@@ -26,7 +26,7 @@ from balint_voice.listening.audio import Samples, Sound
 from tests.matching import Match, find_in_pieces
 from tests.pulse import RECORDING_RATE, Pulse
 
-PRESENTER, RATE = "nl+m3", 145
+PRESENTER, RATE = "nl+f2", 155
 PASSPHRASE = "fiets lamp water brood"
 CASE = "Mijn patiënt is een oude man van tachtig jaar. Mijn vraag is hoe ik een grens kan stellen."
 DECISION = "De volgende keer zal ik het verdriet benoemen."

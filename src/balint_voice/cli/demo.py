@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 PASSPHRASE = "een geheim van de inbrenger"  # noqa: S105 - the demo tells it to everybody
-VOICE, RATE = "nl+m3", 145
+VOICE, RATE = "nl+f2", 155
 """A voice and a pace that our model never heard in its training."""
 
 
