@@ -160,12 +160,12 @@ def _voice(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice) -
         if evening.speaker is not None:
             synthesizer.close()
             raise
-        notice(f"{missing.message} {missing.hint}")
         notice(evening.script.words.label("messages", "no-sound"))
         voice = PacedVoice(inbox, synthesizer)
     closing.callback(voice.close)
     everything = arrange(evening.script, evening.wishes, seconds=len).texts()
     voice.prepare(everything, _progress(evening.script, notice))
+    synthesizer.rest()
     return voice
 
 

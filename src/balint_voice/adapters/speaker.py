@@ -25,7 +25,7 @@ from balint_voice.listening.audio import Samples, Sound
 from balint_voice.ports import PlaybackListener
 
 LATENCY_S = 0.1
-"""At half of this an idle stream costs twice the CPU, and a busy machine breaks sound sooner."""
+"""At half of this an idle stream costs twice the CPU. The latency is constant."""
 PUNCTUAL_AFTER_S = 0.035
 """From `play` to the sound's place in the stream: more than a block lasts, and always the same."""
 DEAD_AFTER_S = 1.5
