@@ -156,7 +156,7 @@ def _voice(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice) -
         speaker = DeviceSpeaker(evening.speaker)
         speaker.open()
         voice = SpokenVoice(synthesizer, speaker, inbox)
-    except PartMissing as missing:
+    except PartMissing:
         if evening.speaker is not None:
             synthesizer.close()
             raise
