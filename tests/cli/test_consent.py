@@ -130,3 +130,14 @@ def test_ctrl_c_at_a_question_is_an_interruption(tmp_path: Path) -> None:
     terminal.interrupt()
     assert terminal.end() == 130
     assert not list(tmp_path.glob("sessions/*"))
+
+
+def test_deleting_a_session_asks_and_a_no_deletes_nothing(tmp_path: Path) -> None:
+    assert Terminal(tmp_path, "run", "demo", "--voice", "none", "--pace", "5000").end() == 0
+    folder = next(tmp_path.glob("sessions/*"))
+    for answer, left in (("n\n", True), ("y\n", False)):
+        terminal = Terminal(tmp_path, "sessions", "delete", folder.name)
+        terminal.wait_for("for good?")
+        terminal.type(answer)
+        assert terminal.end() == 0
+        assert folder.exists() is left

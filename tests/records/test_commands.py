@@ -140,9 +140,9 @@ def test_sessions_are_listed_shown_and_deleted(evening: SessionFolder) -> None:
     assert only["id"] == evening.id and only["recorded"] is True and only["notes"] is False
     assert json.loads(typed("show", evening.id, "--json").stdout) == only
     assert "timing.jsonl" in typed("show", evening.id).stdout
-    assert typed("delete", evening.id, stdin="n\n").exit_code == 1
+    assert isinstance(typed("delete", evening.id, stdin="y\n").exception, Unusable), "no terminal"
     assert evening.path.exists()
-    assert typed("delete", evening.id, stdin="y\n").exit_code == 0
+    assert typed("delete", "--yes", evening.id).exit_code == 0
     assert not evening.path.exists()
     nothing = typed("list")
     assert nothing.stdout == "" and "No sessions" in nothing.stderr
