@@ -11,6 +11,7 @@ from typing import Any
 
 from balint_voice.adapters.prompt_store import load_script
 from balint_voice.method.arrangement import with_cases, with_variants
+from balint_voice.method.script import Script
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
@@ -114,8 +115,8 @@ class Theatre:
                 pass
 
     def script(self) -> str:
-        """What the audience sees: time, and what is said or done."""
-        return "\n".join(_lines(self.done))
+        """What the audience sees: each phase and who has the word; time, and what is said."""
+        return "\n".join(_lines(self.session.script, self.done))
 
 
 def clock(at: float) -> str:
@@ -123,9 +124,13 @@ def clock(at: float) -> str:
     return f"{minutes // 60}:{minutes % 60:02d}:{secs:02d}"
 
 
-def _lines(done: Iterable[tuple[Instant, o.Output]]) -> Iterable[str]:
+def _lines(script: Script, done: Iterable[tuple[Instant, o.Output]]) -> Iterable[str]:
     for at, output in done:
         match output:
+            case o.Record(_, t.BeatBegan(phase_id, "announce")):
+                phase = script.phase(phase_id)
+                who = script.words.label("speaks", phase.speaks)
+                yield f"\n{phase.number}. {phase.name} ({who})"
             case o.Say(cue):
                 yield f"{clock(at)}  {cue.id:38} {cue.text}"
             case o.OpenMicrophone(phase):
