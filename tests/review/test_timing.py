@@ -243,3 +243,15 @@ def test_a_break_and_the_evaluation_stand_beside_the_phases() -> None:
     around = found.actual_s - sum(phase.taken_s for phase in found.phases)
     between = sum(each.actual_s for each in found.interludes)
     assert 0 < around - between < 30, "welcome and farewell, and nothing else"
+
+
+def test_a_killed_recording_still_tells_what_was_sealed() -> None:
+    records = [
+        record for record in RECORDS if not isinstance(record[1], t.Listened | t.AudioDeleted)
+    ]
+    cut = [record for record in records if not isinstance(record[1], t.SessionEnded)]
+    cut.append((Instant(cut[-1][0] + 1), t.SpeechSealed(t.Id("probleemstelling"), 5.0, 9.0, 4.0)))
+    found = review(cut, NAMES)
+    sealed = sum(r.speech_s for _, r in cut if isinstance(r, t.SpeechSealed))
+    assert found.audio.transcribed_s == sealed > 0
+    assert found.audio.deleted is False

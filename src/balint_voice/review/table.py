@@ -104,7 +104,7 @@ def _line(cells: list[str], widths: list[int], marks: list[str]) -> str:
 
 def _receipt(review: Review, labels: Mapping[str, str]) -> list[str]:
     audio = review.audio
-    if not audio.deleted and audio.recorded_s == 0:
+    if not audio.deleted and audio.recorded_s == audio.transcribed_s == 0:
         return [labels["nothing-recorded"]]
     heard = labels["audio"].format(
         recorded=minutes(audio.recorded_s),

@@ -26,6 +26,7 @@ from balint_voice.session.transitions import (
     PhaseSkipped,
     SessionEnded,
     SessionStarted,
+    SpeechSealed,
     Transition,
     WentOn,
 )
@@ -122,6 +123,8 @@ class _Fold:
     in_interlude: bool = False
     cues: dict[str, CueReview] = field(default_factory=dict)  # one that a pause cut comes again
     listened: list[Listened] = field(default_factory=list)
+    sealed_s: float = 0.0
+    """Speech sealed since the last account: all there is of an opening that a kill cut short."""
     deleted: AudioDeleted | None = None
     phase: str | None = None
     beat: str = ""
@@ -210,8 +213,11 @@ def _take(fold: _Fold, transition: Transition, at: float, names: Mapping[str, st
         case CueEnded(cue, due_s, heard):
             known_cue = fold.cues.get(cue, CueReview(cue, due_s, None, 0.0))
             fold.cues[cue] = known_cue if heard else replace(known_cue, heard_s=None)
+        case SpeechSealed(_, _, _, speech_s):
+            fold.sealed_s += speech_s
         case Listened(phase, recorded_s, speech_s):
             fold.listened.append(transition)
+            fold.sealed_s = 0.0
             if (known := fold.phases.get(phase)) is not None:
                 heard_s = (known.speech_s or 0.0) + speech_s
                 _change(fold, phase, speech_s=heard_s)
@@ -248,7 +254,7 @@ def _audio(fold: _Fold) -> AudioReview:
         return AudioReview(*sums)
     return AudioReview(
         recorded_s=round(sum(each.recorded_s for each in fold.listened), 3),
-        transcribed_s=round(sum(each.transcribed_s for each in fold.listened), 3),
+        transcribed_s=round(sum(each.transcribed_s for each in fold.listened) + fold.sealed_s, 3),
         dropped_s=round(sum(each.dropped_s for each in fold.listened), 3),
         on_disk_bytes=0,
         deleted=False,
