@@ -66,6 +66,7 @@ def test_show_is_a_table(run: Run, script: str, language: str) -> None:
     shown = run("scripts", "show", script, "--language", language, "--people", "7")
     assert shown.returncode == 0, shown.stderr
     assert "7 p." in shown.stdout
+    assert max(map(len, shown.stdout.splitlines())) <= 80
 
 
 def test_a_copy_of_ones_own_can_be_edited_checked_and_run(run: Run, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`balint-voice scripts`: the methods there are, their phases and minutes, one's own copies."""
 
 import json
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from balint_voice.method.schedule import Plan
     from balint_voice.method.script import Phase, Script
 
+_WIDTH = 80
 _AsJson = Annotated[bool, typer.Option("--json", help="As data, for other programs.")]
 _Language = Annotated[str, typer.Option(help="The language.")]
 
@@ -129,30 +131,27 @@ def _data(script: "Script", planned: "Plan", people: int) -> dict[str, object]:
 
 
 def _show(script: "Script", planned: "Plan", people: int) -> None:
+    """Each phase with its minutes; below its name who speaks, and what --record calls it."""
     label = script.words.label
     slots = {slot.phase: slot.seconds for slot in planned}
-    typer.echo(f"{script.id}: {script.summary}\n")
-    head = [label("table", key) for key in ("phase", "minutes", "least", "speaks", "recordable")]
-    rows = [_row(script, phase, slots[phase.id]) for phase in script.phases]
-    total = [label("table", "total"), _clock(sum(slots.values())), "", f"{people} p.", ""]
-    table = [head, *rows, total]
-    widths = [max(len(row[n]) for row in table) for n in range(len(head))]
-    for row in table:
-        cells = (
-            f"{cell:>{width}}" if n in (1, 2) else f"{cell:<{width}}"
-            for n, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        typer.echo("  ".join(cells).rstrip())
+    rows = [(label("table", "phase"), label("table", "minutes"), label("table", "least"), "")]
+    for phase in script.phases:
+        name = f"{phase.number}  {phase.name}"
+        least = _clock(phase.least_minutes * 60)
+        rows.append((name, _clock(slots[phase.id]), least, _beneath(script, phase)))
+    total = f"{label('table', 'total')}, {people} p."
+    rows.append((total, _clock(sum(slots.values())), "", ""))
+    first, second, third = (max(len(row[n]) for row in rows) for n in range(3))
+    typer.echo(f"{textwrap.fill(f'{script.id}: {script.summary}', _WIDTH)}\n")
+    for name, minutes, least, beneath in rows:
+        typer.echo(f"{name:<{first}}  {minutes:>{second}}  {least:>{third}}".rstrip())
+        if beneath:
+            typer.echo(f"   {beneath}")
 
 
-def _row(script: "Script", phase: "Phase", seconds: float) -> list[str]:
-    return [
-        f"{phase.number} {phase.name}",
-        _clock(seconds),
-        _clock(phase.least_minutes * 60),
-        script.words.label("speaks", phase.speaks),
-        f"--record {phase.records}" if phase.records else "",
-    ]
+def _beneath(script: "Script", phase: "Phase") -> str:
+    speaks = script.words.label("speaks", phase.speaks)
+    return f"{speaks} · --record {phase.records}" if phase.records else speaks
 
 
 def _clock(seconds: float) -> str:

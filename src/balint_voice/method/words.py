@@ -70,7 +70,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "demo-times",
         "too-short",
     ),
-    "table": ("phase", "minutes", "least", "speaks", "recordable", "total", "scales"),
+    "table": ("phase", "minutes", "least", "total"),
     "warnings": (
         "speaker",
         "voice",
