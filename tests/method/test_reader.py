@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from balint_voice.adapters.places import shipped
 from balint_voice.adapters.prompt_store import find_script, languages, load_script, script_names
 from balint_voice.errors import Unusable
-from balint_voice.method.reader import Source, read_script, read_words
+from balint_voice.method.reader import read_script, read_words
 from balint_voice.method.script import Script
+from balint_voice.method.toml_table import Source
 
 PROMPTS = shipped("prompts")
 STRUCTURE = (PROMPTS / "intervisie" / "script.toml").read_text("utf-8")

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from balint_voice.adapters.places import scripts_folder, shipped
 from balint_voice.errors import Unusable
-from balint_voice.method.reader import Source, read_script, read_words
+from balint_voice.method.reader import read_script, read_words
 from balint_voice.method.script import Script
+from balint_voice.method.toml_table import Source
 from balint_voice.method.words import Words
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,27}")
