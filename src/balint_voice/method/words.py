@@ -29,18 +29,15 @@ CUE_FIELDS: Mapping[str, frozenset[str]] = {
     "microphone-off": frozenset(),
     "microphone-lost": frozenset(),
     "audio-deleted": frozenset(),
-    "sound-check": frozenset(),
 }
 """Every cue that belongs to no phase, and the fields its text may use."""
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "minutes": ("less", "one", "many"),
     "speaks": ("round", "all", "presenter", "group", "nobody"),
-    "beats": ("announce", "prepare", "begin", "work", "close"),
     "screen": (
         "phase",
         "next",
-        "last",
         "ends",
         "left",
         "paused",
@@ -49,7 +46,6 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "backlog",
         "draining",
         "keys",
-        "sealed",
         "warning",
         "short",
         "waits",
