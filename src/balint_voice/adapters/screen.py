@@ -87,10 +87,10 @@ class LineScreen:
         if view.short_s >= 30:
             short = self._words.minutes(view.short_s)
             parts.append(f"{self._label('warning')}: {self._label('short').format(minutes=short)}")
-        if view.next_phase is not None:
-            parts.append(f"{self._label('next')}: {view.next_phase}")
         if view.remaining_s > 0:
             parts.append(self._label("ends").format(n=ceil(view.remaining_s / 60)))
+        if view.next_phase is not None:
+            parts.append(f"{self._label('next')}: {view.next_phase}")
         return " · ".join(parts)
 
     def _wrapped(self, text: str) -> str:
