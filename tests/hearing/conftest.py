@@ -42,7 +42,7 @@ def model_folder() -> Path:
     given = os.environ.get("BALINT_VOICE_TEST_MODEL")
     folder = Path(given) if given else places.shipped("models") / "demo-nl"
     if not (folder / "model.bin").is_file():
-        pytest.skip(f"no model in {folder}")
+        pytest.fail(f"no model in {folder}: it ships with the program")
     return folder
 
 

@@ -228,7 +228,7 @@ def _take(fold: _Fold, transition: Transition, at: float, names: Mapping[str, st
             fold.end = at
             fold.paused, fold.phase, fold.in_interlude = False, None, False
         case _:
-            pass  # the rest says nothing about times
+            """Consent, faults, re-plannings told: nothing that takes time."""
 
 
 def _change(fold: _Fold, phase: str, **changes: float | bool) -> None:
