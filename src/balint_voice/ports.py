@@ -4,13 +4,14 @@ Rule of this room: Protocols of one to four methods. Adapters and the tests' fak
 them, and one contract suite per port runs on both.
 """
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from balint_voice.listening.audio import AudioBlock, Samples, Sound
 from balint_voice.listening.transcript import Decoded, NoteEntry
 from balint_voice.session.clock import Instant
 from balint_voice.session.inputs import Input
-from balint_voice.session.outputs import Cue
+from balint_voice.session.outputs import Chimes, Cue, Purpose
 from balint_voice.session.transitions import Transition
 
 
@@ -31,10 +32,12 @@ class Voice(Protocol):
 
     `say` returns at once; then come CueStarted and CueFinished, or CueFailed, with the cue's id,
     exactly once. `stop` silences at once (a fade of some 30 ms): nothing more is posted for the
-    cue that was stopped. `say` while another cue sounds stops that one first.
+    cue that was stopped. `say` while another cue sounds stops that one first. `chime` posts
+    nothing; a cue said after it begins when the chime is over.
     """
 
     def say(self, cue: Cue) -> None: ...
+    def chime(self, kind: Chimes) -> None: ...
     def stop(self) -> None: ...
     def close(self) -> None: ...
 
@@ -98,22 +101,33 @@ class Transcriber(Protocol):
 
 
 class Notes(Protocol):
-    """The sealed notes: when `append` returns, the entry is sealed and synced to disk."""
+    """The sealed notes: when `append` returns, the entry is sealed and synced to disk.
+
+    `forget` makes all entries of these phases unreadable for good, also with the presenter's
+    secret; when it returns, that is on disk. Entries of such a phase that come later are dropped.
+    Safe from two threads.
+    """
 
     def append(self, entry: NoteEntry) -> None: ...
+    def forget(self, phases: Sequence[str]) -> None: ...
     def close(self) -> None: ...
 
 
 class Ears(Protocol):
     """All that listens, as the conductor sees it. Each returns at once.
 
-    `open` opens the microphone for a phase; `close` closes it and lets everything heard become
-    text, which ends in one ListeningEnded for each `open`. An opening begins deaf for the echo's
-    tail: the cue that announced it may still ring in the room. Between `turn_deaf` and `hear_again`
-    (plus the echo's tail) nothing that sounds is kept. `stop` gives up what is still pending.
+    `open` opens the microphone for a phase, to record it or only to attend; `close` closes it and
+    lets everything heard become text, which ends in one ListeningEnded for each `open` to record
+    (none for one to attend, of which nothing is kept). While it is open and not deaf, VoiceStarted
+    and VoiceStopped are posted. An opening begins deaf for the echo's tail: the cue that announced
+    it may still ring in the room. Between `turn_deaf` and `hear_again` (plus the echo's tail)
+    nothing that sounds is kept. `forget` wipes what was heard in these phases and is not yet text
+    and has the notes forget what is; the openings it belongs to still end in ListeningEnded, their
+    speech counted as dropped. `stop` gives up what is still pending.
     """
 
-    def open(self, phase: str) -> None: ...
+    def open(self, phase: str, purpose: Purpose = "record") -> None: ...
+    def forget(self, phases: Sequence[str]) -> None: ...
     def close(self) -> None: ...
     def turn_deaf(self) -> None: ...
     def hear_again(self) -> None: ...

@@ -7,7 +7,7 @@ it into the inbox; only the conductor takes it out.
 from dataclasses import dataclass
 from typing import Literal
 
-from balint_voice.session.clock import Seconds
+from balint_voice.session.clock import Instant, Seconds
 
 # Commands: somebody wants something.
 
@@ -69,12 +69,64 @@ class End:
     """End the session here, in order."""
 
 
+@dataclass(frozen=True)
+class Agree:
+    """Yes: to the recording, asked of the group; or to a command that was spoken back."""
+
+
+@dataclass(frozen=True)
+class Veto:
+    """Somebody no longer wants this recorded. A second one means the whole session."""
+
+
+@dataclass(frozen=True)
+class OnlyThisPhase:
+    """The veto was for one phase; the answer to the question that follows a veto."""
+
+
+@dataclass(frozen=True)
+class TypeNote:
+    """Somebody wants to type a note. While the group is asked for its consent: no."""
+
+
 # Events: something happened.
 
 
 @dataclass(frozen=True)
 class ConfirmationAwaited:
     """A key was pressed that counts only when it is pressed once more."""
+
+
+@dataclass(frozen=True)
+class VoiceStarted:
+    """Somebody in the room began to speak."""
+
+
+@dataclass(frozen=True)
+class VoiceStopped:
+    """Nobody in the room speaks any more."""
+
+
+@dataclass(frozen=True)
+class Commanded:
+    """A command was spoken after the wake word; not `sure`: it was only nearly understood."""
+
+    command: "Input"
+    sure: bool
+
+
+@dataclass(frozen=True)
+class NoteTyped:
+    """A typed note is sealed and synced to disk."""
+
+    phase: str
+
+
+@dataclass(frozen=True)
+class Slept:
+    """The machine slept, or its clock jumped: nothing was heard or shown since that moment."""
+
+    since: Instant
 
 
 @dataclass(frozen=True)
@@ -149,6 +201,13 @@ class PartFailed:
     part: Part
 
 
+@dataclass(frozen=True)
+class PartWorks:
+    """A part that had failed works again."""
+
+    part: Part
+
+
 Input = (
     Start
     | Next
@@ -161,6 +220,15 @@ Input = (
     | Repeat
     | TellTimeLeft
     | End
+    | Agree
+    | Veto
+    | OnlyThisPhase
+    | TypeNote
+    | VoiceStarted
+    | VoiceStopped
+    | Commanded
+    | NoteTyped
+    | Slept
     | ConfirmationAwaited
     | TimePassed
     | CueStarted
@@ -170,4 +238,5 @@ Input = (
     | BacklogChanged
     | ListeningEnded
     | PartFailed
+    | PartWorks
 )

@@ -5,6 +5,7 @@ returns them and forgets them; the conductor performs them and decides nothing.
 """
 
 from dataclasses import dataclass
+from typing import Literal
 
 from balint_voice.session.clock import Instant
 from balint_voice.session.transitions import Transition
@@ -30,11 +31,28 @@ class FallSilent:
     """Stop the cue that sounds, at once."""
 
 
+Chimes = Literal["begin", "close", "last-minute", "soon", "understood"]
+"""Short soft sounds: a phase begins, it closes, one minute is left, the voice would like a word, a
+spoken command was understood."""
+
+
+@dataclass(frozen=True)
+class Chime:
+    """Sound it, over nothing and before what is said next."""
+
+    kind: Chimes
+
+
+Purpose = Literal["record", "attend"]
+"""Why the microphone is open: to make notes, or to hear only pauses and spoken commands."""
+
+
 @dataclass(frozen=True)
 class OpenMicrophone:
-    """Open the device for a phase that may be recorded."""
+    """Open the device for a phase, to record it or only to attend."""
 
     phase: str
+    purpose: Purpose = "record"
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,21 @@ class TurnDeaf:
 @dataclass(frozen=True)
 class HearAgain:
     """The cue is over: listen again once its echo has died away."""
+
+
+@dataclass(frozen=True)
+class Forget:
+    """A veto: wipe what was heard in these phases and is not yet text, and make unreadable for
+    good what was sealed of them."""
+
+    phases: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AskForNote:
+    """Let somebody type a note that belongs to this phase."""
+
+    phase: str
 
 
 @dataclass(frozen=True)
@@ -74,11 +107,14 @@ class Warn:
 
 Output = (
     Say
+    | Chime
     | FallSilent
     | OpenMicrophone
     | CloseMicrophone
     | TurnDeaf
     | HearAgain
+    | Forget
+    | AskForNote
     | GiveUpBacklog
     | Record
     | Warn

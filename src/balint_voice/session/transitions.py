@@ -59,6 +59,18 @@ class ConsentGiven:
 
 
 @dataclass(frozen=True)
+class ConsentDeclined:
+    """Nobody has to say why: the session runs as a timer."""
+
+
+@dataclass(frozen=True)
+class Vetoed:
+    """What was recorded of these phases is gone for good, and they are recorded no more."""
+
+    phases: tuple[Id, ...]
+
+
+@dataclass(frozen=True)
 class BeatBegan:
     """A beat of a phase: announce, prepare, begin, work, close."""
 
@@ -132,7 +144,10 @@ class WentOn:
 
 @dataclass(frozen=True)
 class MicrophoneOpened:
+    """`purpose`: record, or attend (pauses and commands only, nothing kept)."""
+
     phase: Id
+    purpose: Id = Id("record")
 
 
 @dataclass(frozen=True)
@@ -162,10 +177,45 @@ class Listened:
 
 
 @dataclass(frozen=True)
+class NoteTyped:
+    """A typed note is in the sealed notes."""
+
+    phase: Id
+
+
+@dataclass(frozen=True)
+class CommandTaken:
+    """A spoken command was obeyed: its name, none of its words."""
+
+    command: Id
+
+
+@dataclass(frozen=True)
 class Faulted:
     """A part failed; the session went on."""
 
     part: Id
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A part that had failed works again."""
+
+    part: Id
+
+
+@dataclass(frozen=True)
+class Slept:
+    """The machine slept for so long; the session was paused meanwhile."""
+
+    away_s: Seconds
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """The session goes on after its program had ended in its midst, so long before."""
+
+    away_s: Seconds
 
 
 @dataclass(frozen=True)
@@ -190,6 +240,8 @@ Transition = (
     | PhasePlanned
     | PhaseReplanned
     | ConsentGiven
+    | ConsentDeclined
+    | Vetoed
     | BeatBegan
     | PhaseEnded
     | PhaseSkipped
@@ -205,7 +257,12 @@ Transition = (
     | MicrophoneClosed
     | SpeechSealed
     | Listened
+    | NoteTyped
+    | CommandTaken
     | Faulted
+    | Mended
+    | Slept
+    | Resumed
     | AudioDeleted
     | SessionEnded
 )
