@@ -59,6 +59,7 @@ def test_a_model_that_is_not_here_is_refused_with_the_remedy(models: Path) -> No
     with pytest.raises(PartMissing, match="'medium'") as missing:
         model_store.find("medium")
     assert str(models / "medium") in missing.value.hint
+    assert "models pull medium" in missing.value.hint
     assert "small" in missing.value.hint
 
 
@@ -106,17 +107,23 @@ def test_the_list_as_lines_and_as_json(models: Path) -> None:
     place(models / "small")
     (models / "half").mkdir()
     lines = CliRunner().invoke(app(), ["list"]).stdout.splitlines()
-    assert [line.split()[0] for line in lines] == ["half", "small"]
+    assert [line.split()[0] for line in lines[:4]] == ["half", "small", "To", "tiny"]
     assert "model.bin is missing" in lines[0]
-    (half, small) = json.loads(CliRunner().invoke(app(), ["list", "--json"]).stdout)["models"]
+    assert not [line for line in lines[3:] if line.split()[0] == "small"], "it is here already"
+    listed = json.loads(CliRunner().invoke(app(), ["list", "--json"]).stdout)
+    (half, small) = listed["models"]
     assert "config.json is missing" in half["faults"]
     assert small["faults"] == []
     assert small["folder"] == str(models / "small")
+    known = {one["name"]: one for one in listed["known"]}
+    assert known["small"]["here"] and not known["medium"]["here"]
+    assert known["small"]["typical_factor"] == 0.16
+    assert known["base.en"]["languages"] == ["en"]
 
 
 def test_an_empty_list_says_where_models_go(models: Path) -> None:
     result = CliRunner().invoke(app(), ["list"])
-    assert result.stdout == ""
+    assert "models pull NAME" in result.stdout
     assert str(models) in result.stderr
 
 
@@ -127,6 +134,11 @@ def test_checking_half_a_model_names_the_file_and_the_remedy(models: Path) -> No
     fault = CliRunner().invoke(app(), ["check", "small"]).exception
     assert isinstance(fault, PartMissing)
     assert "tokenizer.json is missing" in fault.message
-    assert str(folder) in fault.hint
+    assert "models pull small" in fault.hint
+    own = place(models / "own")
+    (own / "model.bin").unlink()
+    mine = CliRunner().invoke(app(), ["check", "own"]).exception
+    assert isinstance(mine, PartMissing)
+    assert str(own) in mine.hint
     as_json = CliRunner().invoke(app(), ["check", "small", "--json"])
     assert json.loads(as_json.stdout)["faults"] == ["tokenizer.json is missing"]

@@ -18,6 +18,25 @@ def test_the_voice_detectors_library_carries_no_telemetry() -> None:
     assert not [path for path in libraries if b"telemetry_1ds" in path.read_bytes()]
 
 
+@pytest.mark.skipif(
+    not shutil.which("unshare") or subprocess.run(["unshare", "-n", "true"]).returncode != 0,
+    reason="this machine lets nobody take the network away",
+)
+def test_with_the_network_taken_away_speech_still_becomes_text() -> None:
+    listen = """
+from balint_voice.adapters.model_store import available, check, find
+from balint_voice.adapters.transcriber import WorkerTranscriber
+import numpy
+
+assert available()
+assert check(find("demo-nl").folder) == ()
+transcriber = WorkerTranscriber(find("demo-nl").folder, "nl")
+transcriber.transcribe(numpy.zeros(16_000, numpy.float32))
+transcriber.close()
+"""
+    subprocess.run(["unshare", "-n", sys.executable, "-c", listen], check=True, timeout=300)
+
+
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 def test_detecting_and_transcribing_open_no_connection(tmp_path: Path) -> None:
     listen = """

@@ -1,6 +1,6 @@
 """Whisper models on this machine: the user's own folder first, then what came with the program.
 
-Rule of this room: nothing is downloaded here, and a model is checked before it is loaded, so that
+Rule of this room: nothing is fetched here, and a model is checked before it is loaded, so that
 what is wrong with it can be said by name.
 """
 
@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from balint_voice.adapters import places
+from balint_voice.adapters.model_catalogue import BUILDS
 from balint_voice.errors import PartMissing
 
 DESCRIPTION = "balint-voice.json"
 _NEEDED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*")
-_SUMS = "SHA256SUMS"
+SUMS = "SHA256SUMS"
 _DEFAULT_WINDOW_S = 28.0
 _SHORTEST_WINDOW_S, _LONGEST_WINDOW_S = 2.0, 30.0
 
@@ -42,8 +43,7 @@ def find(name_or_folder: str) -> Model:
     there = ", ".join(model.name for model in available()) or "none"
     raise PartMissing(
         f"There is no Whisper model {name_or_folder!r} on this machine.",
-        f"Place its folder (config.json, model.bin, tokenizer.json, vocabulary) at "
-        f"{places.models_folder() / name_or_folder}, or give a folder. Models here: {there}.",
+        f"{_how_to_get(name_or_folder)} Models here: {there}.",
     )
 
 
@@ -54,7 +54,7 @@ def default(language: str) -> Model:
     if not ranked:
         raise PartMissing(
             f"There is no Whisper model for the language {language!r} on this machine.",
-            f"Place the folder of the model 'small' at {places.models_folder() / 'small'}.",
+            _how_to_get("small"),
         )
     return ranked[0]
 
@@ -106,7 +106,7 @@ def check(folder: Path, *, sums: bool = True) -> tuple[str, ...]:
     description = folder / DESCRIPTION
     if description.exists():
         faults += _faults_of(description) or _faults_of_description(description)
-    if sums and not faults and (folder / _SUMS).is_file():
+    if sums and not faults and (folder / SUMS).is_file():
         faults += _wrong_sums(folder)
     return tuple(faults)
 
@@ -117,8 +117,29 @@ def require_whole(folder: Path) -> None:
     if faults:
         raise PartMissing(
             f"The Whisper model in {folder} is not whole: {'; '.join(faults)}.",
-            f"Copy the missing files into {folder} again from where the model came from.",
+            how_to_mend(folder),
         )
+
+
+def how_to_mend(folder: Path) -> str:
+    """What to do about a model that is not whole."""
+    if folder.name in BUILDS and folder.parent == places.models_folder():
+        return f"Fetch it again: balint-voice models pull {folder.name}"
+    return f"Copy these files into {folder} again from where the model came from."
+
+
+def _how_to_get(name: str) -> str:
+    place = places.models_folder() / name
+    if name in BUILDS:
+        size = BUILDS[name].size / 1e6
+        return (
+            f"Fetch it ({size:.0f} MB): balint-voice models pull {name}. Without internet here, "
+            f"place its folder at {place}."
+        )
+    return (
+        f"Place its folder (config.json, model.bin, tokenizer.json, vocabulary) at {place}, or "
+        "give a folder."
+    )
 
 
 def _shipped() -> Path:
@@ -158,19 +179,20 @@ def _faults_of_description(file: Path) -> list[str]:
 def _wrong_sums(folder: Path) -> list[str]:
     """Faults against SHA256SUMS, written as `sha256sum` writes it."""
     faults = []
-    for line in (folder / _SUMS).read_text("utf-8").splitlines():
+    for line in (folder / SUMS).read_text("utf-8").splitlines():
         expected, _, name = line.partition(" ")
         name = name.lstrip(" *").removeprefix("./")
         if not name:
             continue
         if not (folder / name).is_file():
-            faults.append(f"{name} is missing, {_SUMS} lists it")
-        elif _sha256(folder / name) != expected.lower():
-            faults.append(f"{name} is damaged: its checksum differs from {_SUMS}")
+            faults.append(f"{name} is missing, {SUMS} lists it")
+        elif sha256(folder / name) != expected.lower():
+            faults.append(f"{name} is damaged: its checksum differs from {SUMS}")
     return faults
 
 
-def _sha256(file: Path) -> str:
+def sha256(file: Path) -> str:
+    """The checksum of a file, in hexadecimal."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 

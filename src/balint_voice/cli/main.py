@@ -53,6 +53,7 @@ app.add_typer(_sessions, name="sessions")
 
 _models = typer.Typer(help="The Whisper models on this machine.", no_args_is_help=True)
 _models.command("list")(models.models_list)
+_models.command("pull")(models.models_pull)
 _models.command("check")(models.models_check)
 app.add_typer(_models, name="models")
 

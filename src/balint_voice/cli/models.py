@@ -1,4 +1,4 @@
-"""`balint-voice models`: the Whisper models on this machine, and whether they are whole.
+"""`balint-voice models`: the Whisper models on this machine, and those that can be fetched.
 
 Rule of this room: the list to stdout, advice to stderr; what is missing is raised, not printed.
 """
@@ -9,21 +9,48 @@ from typing import Annotated
 import typer
 
 from balint_voice.adapters import model_store, places
+from balint_voice.adapters.model_catalogue import BUILDS, LICENCE, Build
 from balint_voice.adapters.model_store import Model
+from balint_voice.cli.progress import progress
 from balint_voice.errors import PartMissing
 
 
 def models_list(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
 ) -> None:
-    """List the Whisper models on this machine, for --model."""
-    rows = [_row(model) for model in model_store.available()]
+    """List the Whisper models: those on this machine, and those that can be fetched."""
+    here = model_store.available()
+    rows = [_row(model) for model in here]
+    known = [_known(build, build.name in {model.name for model in here}) for build in _builds()]
     if as_json:
-        typer.echo(json.dumps({"models": rows}, ensure_ascii=False, indent=2))
-    else:
-        _table(rows)
+        typer.echo(json.dumps({"models": rows, "known": known}, ensure_ascii=False, indent=2))
+        return
+    for model, row in zip(here, rows, strict=True):
+        _show(model, row)
+    fetchable = [build for build in _builds() if build.name not in {model.name for model in here}]
+    if fetchable:
+        typer.echo("To fetch with 'balint-voice models pull NAME' (typical figures, two cores):")
+    for build in fetchable:
+        _offer(build)
     if not rows:
-        typer.echo(f"No model found: place one's folder in {places.models_folder()}.", err=True)
+        typer.echo(f"No model here yet; they go to {places.models_folder()}.", err=True)
+
+
+def models_pull(
+    name: Annotated[str, typer.Argument(help="A model's name, as the list has it.")],
+) -> None:
+    """Fetch a model over the internet, checked; goes on where it was broken off."""
+    from balint_voice.adapters import model_pull
+
+    build = model_pull.known(name)
+    target = places.models_folder() / name
+    if model_pull.is_whole(build, target):
+        typer.echo(f"{name} is here already, and whole: {target}", err=True)
+        return
+    with progress(f"Fetching and checking {name}", "bytes") as came:
+        model_pull.pull(build, came)
+    typer.echo(f"{name} is here: {target}", err=True)
+    typer.echo("How fast it is on this machine: balint-voice doctor --model " + name, err=True)
 
 
 def models_check(
@@ -39,10 +66,14 @@ def models_check(
     if faults:
         raise PartMissing(
             f"The model {model.name} is not whole: {'; '.join(faults)}.",
-            f"Copy these files into {model.folder} again from where the model came from.",
+            model_store.how_to_mend(model.folder),
         )
     if not as_json:
         typer.echo(f"{model.name}: whole ({model.folder})")
+
+
+def _builds() -> tuple[Build, ...]:
+    return tuple(BUILDS.values())
 
 
 def _row(model: Model) -> dict[str, object]:
@@ -59,12 +90,36 @@ def _row(model: Model) -> dict[str, object]:
     }
 
 
-def _table(rows: list[dict[str, object]]) -> None:
-    for row in rows:
-        languages, faults = row["languages"], row["faults"]
-        assert isinstance(languages, list)
-        assert isinstance(faults, list)
-        assert isinstance(row["bytes"], int)
-        known = ",".join(languages) or "any language"
-        state = "; ".join(faults) or str(row["purpose"])
-        typer.echo(f"{row['name']:<20} {row['bytes'] / 1e6:>7.0f} MB  {known:<14} {state}".rstrip())
+def _known(build: Build, here: bool) -> dict[str, object]:
+    typical = build.typical
+    return {
+        "name": build.name,
+        "here": here,
+        "bytes": build.size,
+        "languages": list(build.languages),
+        "typical_factor": typical.factor if typical else None,
+        "typical_memory_bytes": typical.memory if typical else None,
+        "licence": LICENCE,
+        "repository": build.repository,
+        "revision": build.revision,
+    }
+
+
+def _show(model: Model, row: dict[str, object]) -> None:
+    faults = row["faults"]
+    assert isinstance(faults, list)
+    assert isinstance(row["bytes"], int)
+    state = "; ".join(faults) or f"here  {model.purpose}"
+    typer.echo(f"{_begin(model.name, row['bytes'], model.languages)}{state}".rstrip())
+
+
+def _offer(build: Build) -> None:
+    if build.typical is None:
+        figures = "not measured; slower than medium"
+    else:
+        figures = f"{build.typical.factor:.2f} of real time, {build.typical.memory / 1e9:.1f} GB"
+    typer.echo(f"{_begin(build.name, build.size, build.languages)}{figures}")
+
+
+def _begin(name: str, size: int, languages: tuple[str, ...]) -> str:
+    return f"  {name:<12} {size / 1e6:>6.0f} MB  {','.join(languages) or 'any language':<13} "

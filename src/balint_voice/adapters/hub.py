@@ -1,0 +1,161 @@
+"""One file from a model hub, over HTTP: goes on after a broken line, within a run and across runs.
+
+Rule of this room: the only module of the program that opens a connection, and only `models pull`
+uses it. What arrives is not trusted here: whoever asked compares checksums.
+"""
+
+import http.client
+import os
+import ssl
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+
+from balint_voice.errors import PartMissing, Unusable
+
+DEFAULT_ENDPOINT = "https://huggingface.co"
+_TIMEOUT_S = 30.0
+_CHUNK = 1 << 18
+_WAITS_S = (1.0, 3.0, 8.0)
+"""After a broken line; they begin anew whenever something came. A line that never was is not
+waited for."""
+_BROKEN = (OSError, http.client.HTTPException)  # a time-out and a refused line are OSErrors
+
+
+class _LineBrokenError(Exception):
+    """The connection ended before the file did."""
+
+
+def endpoint() -> str:
+    """The hub: HF_ENDPOINT, as the hub's own tools read it, or the public one."""
+    given = os.environ.get("HF_ENDPOINT", "").rstrip("/") or DEFAULT_ENDPOINT
+    if urllib.parse.urlsplit(given).scheme not in ("http", "https"):
+        raise Unusable(
+            f"HF_ENDPOINT is {given!r}, which is no web address.",
+            f"Write it as {DEFAULT_ENDPOINT}, or unset it.",
+        )
+    return given
+
+
+def address(repository: str, revision: str, name: str) -> str:
+    """Where a file of a repository lies, at one commit."""
+    path = urllib.parse.quote(f"{repository}/resolve/{revision}/{name}")
+    return f"{endpoint()}/{path}"
+
+
+def fetch(
+    url: str,
+    file: Path,
+    size: int,
+    came: Callable[[int], None],
+    wait: Callable[[float], None] = time.sleep,
+) -> None:
+    """Fetch what is still missing of `file`, `size` bytes in all; `came(bytes so far)` as it grows.
+
+    Raises PartMissing when the hub cannot be reached or does not have it; OSError when the disk
+    refuses.
+    """
+    waits: list[float] = []
+    while (have := _length(file, size)) < size:
+        try:
+            _go_on(url, file, have, size, came)
+        except _LineBrokenError as broken:
+            if _length(file, size) > have:
+                waits = list(_WAITS_S)
+            if not waits:
+                raise _unreachable(url, str(broken)) from None
+            wait(waits.pop(0))
+    came(size)
+
+
+def _length(file: Path, size: int) -> int:
+    """How much of it is here. More than there should be is not the beginning of it."""
+    have = file.stat().st_size if file.exists() else 0
+    if have > size:
+        file.unlink()
+        return 0
+    return have
+
+
+def _go_on(url: str, file: Path, have: int, size: int, came: Callable[[int], None]) -> None:
+    headers = {"User-Agent": "balint-voice", "Accept-Encoding": "identity"}
+    if have:
+        headers["Range"] = f"bytes={have}-"
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - `endpoint` lets only http through
+    try:
+        answer = urllib.request.urlopen(request, timeout=_TIMEOUT_S)  # noqa: S310
+    except urllib.error.HTTPError as refusal:
+        _refused(url, file, refusal.code)
+    except _BROKEN as fault:
+        _tell_apart(url, fault)
+    with answer:
+        # A server that knows no ranges answers 200, from the start.
+        begin = have if answer.status == 206 and _starts_at(answer, have) else 0
+        with file.open("r+b" if begin else "wb") as opened:
+            opened.seek(begin)
+            _receive(answer, opened, begin, size, came)
+
+
+def _starts_at(answer: http.client.HTTPResponse, have: int) -> bool:
+    if (answer.headers.get("Content-Range") or "").startswith(f"bytes {have}-"):
+        return True
+    raise _LineBrokenError("it answered with another part of the file than was asked for")
+
+
+def _receive(
+    answer: http.client.HTTPResponse,
+    opened: BinaryIO,
+    have: int,
+    size: int,
+    came: Callable[[int], None],
+) -> None:
+    while have < size:
+        try:
+            chunk = answer.read(min(_CHUNK, size - have))
+        except _BROKEN as fault:
+            raise _LineBrokenError(str(fault) or type(fault).__name__) from None
+        if not chunk:
+            raise _LineBrokenError("the line broke")
+        opened.write(chunk)
+        have += len(chunk)
+        came(have)
+
+
+def _refused(url: str, file: Path, code: int) -> NoReturn:
+    if code == 416:  # what is here is not the beginning of what is there
+        file.unlink(missing_ok=True)
+        raise _LineBrokenError("it has no such part of the file")
+    if code in (408, 425, 429) or code >= 500:
+        raise _LineBrokenError(f"it answered {code}")
+    raise PartMissing(
+        f"The model hub does not give {url} (it answered {code}).",
+        "models/README.md says how to place a model by hand. A mirror can be named with "
+        "HF_ENDPOINT.",
+    )
+
+
+def _tell_apart(url: str, fault: Exception) -> NoReturn:
+    reason = getattr(fault, "reason", fault)
+    if isinstance(reason, ssl.SSLCertVerificationError):
+        raise PartMissing(
+            f"The certificate of {_host(url)} cannot be verified: {reason.verify_message}.",
+            "Is the clock right? On a Mac, run 'Install Certificates.command' in the folder "
+            "Applications > Python once. Behind a firewall, SSL_CERT_FILE names its certificate.",
+        ) from None
+    raise _LineBrokenError(str(reason) or type(reason).__name__) from None
+
+
+def _unreachable(url: str, why: str) -> PartMissing:
+    return PartMissing(
+        f"The model hub {_host(url)} cannot be reached, or the line keeps breaking: {why}.",
+        "What came so far is kept: the same command goes on from there. Without internet, "
+        "models/README.md says how to place a model by hand.",
+    )
+
+
+def _host(url: str) -> str:
+    return urllib.parse.urlsplit(url).netloc

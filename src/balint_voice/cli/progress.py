@@ -1,0 +1,60 @@
+"""How far something is that takes more than a second: a bar in a terminal, lines elsewhere.
+
+Rule of this room: stderr only; nothing is drawn where nobody sees it.
+"""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import typer
+
+Tell = Callable[[int, int], None]
+"""`tell(done, of)`, as often as one likes."""
+
+_LINE_EVERY = 10  # per cent
+
+
+@contextlib.contextmanager
+def progress(what: str, unit: Literal["bytes", "pieces"] = "pieces") -> Iterator[Tell]:
+    """Show how far `what` is while the block runs."""
+    if sys.stderr.isatty():
+        with _bar(what, unit) as tell:
+            yield tell
+    else:
+        yield _lines(what, unit)
+
+
+@contextlib.contextmanager
+def _bar(what: str, unit: str) -> Iterator[Tell]:
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    counted = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), counted, TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True)) as shown:
+        task = shown.add_task(what, total=None)
+        yield lambda done, of: shown.update(task, completed=done, total=of)
+
+
+def _lines(what: str, unit: str) -> Tell:
+    """One line every ten per cent: a log stays readable."""
+    told = -1
+
+    def tell(done: int, of: int) -> None:
+        nonlocal told
+        step = 100 * done // max(1, of) // _LINE_EVERY
+        if step > told:
+            told = step
+            of_all = f"{done / 1e6:.0f} of {of / 1e6:.0f} MB" if unit == "bytes" else f"{done}/{of}"
+            typer.echo(f"{what}: {100 * done // max(1, of)} % ({of_all})", err=True)
+
+    return tell
