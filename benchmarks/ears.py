@@ -7,7 +7,7 @@ session. The recording is read as fast as possible, or by the clock.
 import queue
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,6 +111,9 @@ class KeptNotes:
     def append(self, entry: NoteEntry) -> None:
         self._sealed.append(entry)
         self.entries.append(entry)
+
+    def forget(self, phases: Sequence[str]) -> None:
+        self._sealed.forget(phases)
 
     def close(self) -> None:
         self._sealed.close()

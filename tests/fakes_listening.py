@@ -5,7 +5,7 @@ They keep the ports' contracts; the contract suites in tests/hearing run on them
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.transcript import Decoded, NoteEntry
 from balint_voice.session.clock import Instant
 from balint_voice.session.inputs import Input, ListeningEnded
+from balint_voice.session.outputs import Purpose
 
 T = TypeVar("T")
 
@@ -116,16 +117,25 @@ class CountingTranscriber:
 
 @dataclass
 class MemoryNotes:
-    """Notes in memory. `refusals`: how many appends the disk refuses."""
+    """Notes in memory. `refusals`: how many writes the disk refuses. A forgotten phase that comes
+    back stays here, for a test to find: it is for the ears not to bring it."""
 
     entries: list[NoteEntry] = field(default_factory=list)
     refusals: int = 0
+    forgotten: set[str] = field(default_factory=set)
 
     def append(self, entry: NoteEntry) -> None:
         if self.refusals > 0:
             self.refusals -= 1
             raise OSError(28, "No space left on device")
         self.entries.append(entry)
+
+    def forget(self, phases: Sequence[str]) -> None:
+        if self.refusals > 0:
+            self.refusals -= 1
+            raise OSError(28, "No space left on device")
+        self.forgotten.update(phases)
+        self.entries[:] = [one for one in self.entries if one.phase not in phases]
 
     def close(self) -> None: ...
 
@@ -145,10 +155,29 @@ class WaitingInbox:
 
     def __init__(self) -> None:
         self.items: list[Input] = []
+        self.latest_of: dict[type[Input], Input] = {}
+        self._whens: list[tuple[type[Input], Callable[[], object]]] = []
         self._queue: queue.SimpleQueue[Input] = queue.SimpleQueue()
 
     def put(self, item: Input) -> None:
+        self.latest_of[type(item)] = item
         self._queue.put(item)
+        for kind, what in self._whens:
+            if isinstance(item, kind):
+                what()
+
+    def when(self, kind: type[Input], what: Callable[[], object]) -> None:
+        """Do something, in the thread that puts it, at each input of a kind."""
+        self._whens.append((kind, what))
+
+    def latest(self, kind: type[T]) -> T:
+        """The last input of a kind, whether or not a test waited for it."""
+        return self.latest_of[kind]  # type: ignore[index,return-value]
+
+    def drain(self) -> None:
+        """Take in all that was put so far."""
+        while not self._queue.empty():
+            self.items.append(self._queue.get())
 
     def until_ended(self, times: int = 1) -> list[ListeningEnded]:
         """Wait for so many more ListeningEnded. The limit is for a test that hangs."""
@@ -171,9 +200,11 @@ class EndingEars:
         self._inbox = inbox
         self._phase: str | None = None
 
-    def open(self, phase: str) -> None:
+    def open(self, phase: str, purpose: Purpose = "record") -> None:
         self.close()
-        self._phase = phase
+        self._phase = phase if purpose == "record" else None
+
+    def forget(self, phases: Sequence[str]) -> None: ...
 
     def close(self) -> None:
         if self._phase is not None:

@@ -75,7 +75,7 @@ def test_deafness_does_not_outlive_its_opening_but_the_echo_has_its_time() -> No
     one.turn_deaf()
     heard(one, blocks(tone(2.0), 1_600))
     one.flush()
-    one.begin()
+    one.begin("record")
     out = heard(one, blocks(tone(2.0), 1_600)) + list(one.flush())
     (window,) = out
     assert window.voice_start_s == pytest.approx(0.5)
@@ -84,7 +84,7 @@ def test_deafness_does_not_outlive_its_opening_but_the_echo_has_its_time() -> No
 
 def test_a_cue_in_the_middle_of_a_sentence_leaves_both_sides_of_it() -> None:
     one = hearing(echo_tail_s=0.5)
-    one.begin()
+    one.begin("record")
     out = heard(one, blocks(tone(2.0), 1_600))
     out += one.turn_deaf()
     out += heard(one, blocks(tone(3.0), 1_600, 2 * LISTENING_RATE))

@@ -1,6 +1,7 @@
 """The real microphone at a null source: what breaks, and how it is told."""
 
 import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from balint_voice.adapters import portaudio
 from balint_voice.adapters.microphone import DeviceMicrophone
 from balint_voice.errors import PartMissing
-from balint_voice.listening.audio import LISTENING_RATE
+from balint_voice.listening.audio import LISTENING_RATE, Samples
 from tests.fakes import tone
 from tests.pulse import Pulse, waited_for
 from tests.sound.test_microphone_contract import heard, joined
@@ -83,3 +84,38 @@ def test_closed_while_it_is_read_it_stays_closed(pulse: Pulse) -> None:
     microphone.close()
     reading.join()
     assert pulse.pactl("list", "short", "source-outputs") == nobody, "somebody still listens"
+
+
+def test_what_nobody_read_is_wiped_when_it_is_closed(
+    pulse: Pulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies: list[Samples] = []
+    real = portaudio.open_stream
+
+    def watched(*given: Any, callback: Any, **more: Any) -> Any:
+        def copy(data: Any, *rest: Any) -> None:
+            kept = _Handed(data, copies)
+            callback(kept, *rest)
+
+        return real(*given, callback=copy, **more)
+
+    monkeypatch.setattr(portaudio, "open_stream", watched)
+    microphone = DeviceMicrophone()
+    microphone.open()
+    pulse.say_into_microphone(tone(2.0, 48_000).samples, 48_000)
+    waited_for("sound nobody reads", lambda: any(np.abs(c).max() > 0.1 for c in list(copies)))
+    microphone.close()
+    pulse.until_said()
+    assert not any(samples.any() for samples in copies)
+
+
+class _Handed:
+    """What the device hands over; remembers each copy that was made of it."""
+
+    def __init__(self, data: Any, copies: list[Samples]) -> None:
+        self._data, self._copies = data, copies
+
+    def copy(self) -> Samples:
+        made: Samples = self._data.copy()
+        self._copies.append(made)
+        return made

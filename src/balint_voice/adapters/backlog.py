@@ -1,12 +1,13 @@
 """What was heard and waits to become text: a bounded queue between listener and transcription.
 
 Rule of this room: nothing leaves in silence. When there is too much, the oldest window is given
-up, its samples are wiped, and a gap takes its place in the order.
+up, its samples are wiped, and a gap takes its place in the order. What was heard in a phase that
+is to be forgotten is wiped and only counted, whether it waits, is being decoded or still comes.
 """
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from balint_voice.listening.utterances import wipe
@@ -44,6 +45,13 @@ class Gap:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """Speech (session seconds) of a forgotten phase: counted, and nothing else remains of it."""
+
+    speech_s: float
+
+
+@dataclass(frozen=True)
 class Ended:
     """An opening of the microphone is over: it listened that long (session seconds)."""
 
@@ -56,7 +64,7 @@ class Finished:
     """Nothing will come any more."""
 
 
-Work = Heard | Gap | Ended | Finished
+Work = Heard | Gap | Dropped | Ended | Finished
 
 
 def gap_of(heard: Heard) -> Gap:
@@ -79,13 +87,13 @@ class Backlog:
         self._report = report
         self._work: deque[Work] = deque()
         self._changed = threading.Condition()
-        self._taken_s = 0.0  # of the window that is being decoded
+        self._taken: Work | None = None  # what is being decoded, or sealed
         self._giving_up = False
+        self._forgotten: set[str] = set()
 
     def put(self, work: Work) -> None:
         with self._changed:
-            if self._giving_up and isinstance(work, Heard):
-                work = gap_of(work)
+            work = self._what_remains_of(work)
             self._work.append(work)
             if isinstance(work, Heard):
                 self._shed()
@@ -97,23 +105,40 @@ class Backlog:
         with self._changed:
             while not self._work:
                 self._changed.wait()
-            work = self._work.popleft()
-            self._taken_s = _speech_s(work)
-            return work
+            self._taken = self._work.popleft()
+            return self._taken
 
     def done(self) -> None:
         """What was taken last is sealed or given up."""
         with self._changed:
-            if self._taken_s:
-                self._taken_s = 0.0
+            done, self._taken = self._taken, None
+            if isinstance(done, Heard):
                 self._tell()
 
     def give_up(self) -> None:
         """Turn all windows that wait, and all that will come, into gaps."""
         with self._changed:
             self._giving_up = True
-            self._work = deque(gap_of(w) if isinstance(w, Heard) else w for w in self._work)
+            self._work = deque(map(self._what_remains_of, self._work))
             self._tell()
+
+    def forget(self, phases: Iterable[str]) -> None:
+        """Wipe all that was heard in these phases, also what is being decoded just now."""
+        with self._changed:
+            self._forgotten.update(phases)
+            self._work = deque(map(self._what_remains_of, self._work))
+            if isinstance(self._taken, Heard) and self._taken.timeline.phase in self._forgotten:
+                wipe(self._taken.window.samples)
+            self._tell()
+
+    def _what_remains_of(self, work: Work) -> Work:
+        if isinstance(work, Heard) and work.timeline.phase in self._forgotten:
+            return Dropped(gap_of(work).speech_s)
+        if isinstance(work, Gap) and work.phase in self._forgotten:
+            return Dropped(work.speech_s)
+        if isinstance(work, Heard) and self._giving_up:
+            return gap_of(work)
+        return work
 
     def _shed(self) -> None:
         for index, work in enumerate(self._work):
@@ -126,7 +151,8 @@ class Backlog:
         return sum(_speech_s(work) for work in self._work)
 
     def _tell(self) -> None:
-        self._report(self._waiting_s() + self._taken_s)
+        being_taken_s = _speech_s(self._taken) if self._taken is not None else 0.0
+        self._report(self._waiting_s() + being_taken_s)
 
 
 def _speech_s(work: Work) -> float:

@@ -6,6 +6,7 @@ method returns at once; `join` waits, for whoever closes the notes afterwards.
 
 import queue
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from balint_voice.adapters.backlog import Backlog
@@ -16,7 +17,14 @@ from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import WindowSettings
 from balint_voice.ports import Clock, Inbox, Microphone, Notes, SpeechDetector, Transcriber
 from balint_voice.session.inputs import BacklogChanged
-from balint_voice.session.outputs import CloseMicrophone, HearAgain, OpenMicrophone, TurnDeaf
+from balint_voice.session.outputs import (
+    CloseMicrophone,
+    Forget,
+    HearAgain,
+    OpenMicrophone,
+    Purpose,
+    TurnDeaf,
+)
 
 
 @dataclass(frozen=True)
@@ -73,19 +81,24 @@ class MicrophoneEars:
             pace,
             settings.dead_after_s,
         )
-        transcription = Transcription(self._backlog, transcriber, notes, inbox)
+        self._transcription = Transcription(self._backlog, transcriber, notes, inbox)
         self._threads = (
             threading.Thread(target=listener.run, name="listener", daemon=True),
-            threading.Thread(target=transcription.run, name="transcription", daemon=True),
+            threading.Thread(target=self._transcription.run, name="transcription", daemon=True),
         )
         self._started = False
 
-    def open(self, phase: str) -> None:
+    def open(self, phase: str, purpose: Purpose = "record") -> None:
         if not self._started:
             self._started = True
             for thread in self._threads:
                 thread.start()
-        self._commands.put(OpenMicrophone(phase))
+        self._commands.put(OpenMicrophone(phase, purpose))
+
+    def forget(self, phases: Sequence[str]) -> None:
+        self._backlog.forget(phases)
+        self._commands.put(Forget(tuple(phases)))
+        self._transcription.forget(phases)
 
     def close(self) -> None:
         self._commands.put(CloseMicrophone())

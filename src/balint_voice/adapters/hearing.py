@@ -1,7 +1,8 @@
 """From blocks of sound to windows of speech, for one opening of the microphone.
 
 Rule of this room: no thread and no device. Blocks of any size go in, in order; while deaf, and for
-the echo's tail after that, they are counted and dropped. Time is counted in samples.
+the echo's tail after that, they are counted and dropped. Opened only to attend, no window is ever
+filled: the sound goes through the detector and is gone. Time is counted in samples.
 """
 
 from collections.abc import Iterable
@@ -13,6 +14,7 @@ from balint_voice.listening.endpointing import FRAME, EndpointSettings
 from balint_voice.listening.utterances import Utterance, Utterances, wipe
 from balint_voice.listening.windows import Window, Windows, WindowSettings
 from balint_voice.ports import SpeechDetector
+from balint_voice.session.outputs import Purpose
 
 
 class Hearing:
@@ -29,13 +31,14 @@ class Hearing:
         self._utterances = Utterances(endpointing)
         self._windows = Windows(windows)
         self._echo_tail = round(echo_tail_s * LISTENING_RATE)
+        self._purpose: Purpose = "record"
         self._frame = np.zeros(FRAME, np.float32)
         self._filled = 0
         self._deaf = False
         self._to_drop = 0  # samples of echo that are still to come
         self._position = 0
         self._listened = 0
-        self.begin()
+        self.begin("record")
 
     @property
     def position_s(self) -> float:
@@ -52,9 +55,15 @@ class Hearing:
         """Whether a cue is sounding, as far as the session has said."""
         return self._deaf
 
-    def begin(self) -> None:
+    @property
+    def speaking(self) -> bool:
+        """Whether somebody speaks now; never while deaf."""
+        return self._utterances.speaking
+
+    def begin(self, purpose: Purpose) -> None:
         """Another opening of the microphone begins: deaf until the echo has died away, since the
         cue that announced it may still ring in the room."""
+        self._purpose = purpose
         self._deaf = False
         self._to_drop = self._echo_tail
         self._listened = 0
@@ -123,7 +132,11 @@ class Hearing:
         return out
 
     def _take(self, utterances: Iterable[Utterance]) -> tuple[Window, ...]:
-        return tuple(window for said in utterances for window in self._windows.add(said))
+        if self._purpose == "record":
+            return tuple(window for said in utterances for window in self._windows.add(said))
+        for said in utterances:
+            wipe(said.samples)
+        return ()
 
     def _start_over(self, position: int) -> None:
         """Forget the sound so far; windows that are filling are kept."""

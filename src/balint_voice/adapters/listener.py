@@ -1,20 +1,36 @@
 """The thread that owns the microphone: opens it for a phase, reads it, closes it.
 
-Rule of this room: commands come through one queue, in order; what was heard goes to the backlog.
-A microphone that fails is told of once, tried again every two seconds, and the time without it
+Rule of this room: commands come through one queue, in order; what was heard goes to the backlog,
+unless the microphone is open only to attend. Whether somebody speaks is told when it changes. A
+microphone that fails is told of once, tried again every two seconds, and the time without it
 becomes a gap; the thread itself ends on `Stop` only.
 """
 
 import queue
 from dataclasses import dataclass
 
-from balint_voice.adapters.backlog import Backlog, Ended, Finished, Gap, Heard, Timeline
+from balint_voice.adapters.backlog import (
+    Backlog,
+    Ended,
+    Finished,
+    Gap,
+    Heard,
+    Timeline,
+    Work,
+)
 from balint_voice.adapters.hearing import Hearing
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock
 from balint_voice.listening.windows import Window
 from balint_voice.ports import Clock, Inbox, Microphone
-from balint_voice.session.inputs import PartFailed
-from balint_voice.session.outputs import CloseMicrophone, HearAgain, OpenMicrophone, TurnDeaf
+from balint_voice.session.inputs import PartFailed, PartWorks, VoiceStarted, VoiceStopped
+from balint_voice.session.outputs import (
+    CloseMicrophone,
+    Forget,
+    HearAgain,
+    OpenMicrophone,
+    Purpose,
+    TurnDeaf,
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +38,7 @@ class Stop:
     """Close what is open and end the thread."""
 
 
-Command = OpenMicrophone | CloseMicrophone | TurnDeaf | HearAgain | Stop
+Command = OpenMicrophone | CloseMicrophone | TurnDeaf | HearAgain | Forget | Stop
 
 _READ_S = 0.1
 _RETRY_S = 2.0
@@ -52,15 +68,19 @@ class Listener:
         self._line = Timeline("", 0.0, pace)
         self._dead_after_s = dead_after_s
         self._phase: str | None = None
+        self._purpose: Purpose = "record"
         self._device_open = False
         self._empty_reads = 0
         self._zeros = 0
         self._missing_since: float | None = None  # session seconds; told of already
+        self._told_it_failed = False
+        self._told_of_a_voice = False
 
     def run(self) -> None:
         while self._obey_all():
             if self._phase is not None:
                 self._read()
+                self._tell_of_voices()
 
     def _obey_all(self) -> bool:
         """Perform what waits in the queue; False when that was Stop."""
@@ -69,21 +89,27 @@ class Listener:
                 command = self._next_command()
             except queue.Empty:
                 return True
-            match command:
-                case OpenMicrophone(phase):
-                    self._end()
-                    self._begin(phase)
-                    return True
-                case CloseMicrophone():
-                    self._end()
-                case TurnDeaf():
-                    self._put(self._hearing.turn_deaf())
-                case HearAgain():
-                    self._hearing.hear_again()
-                case Stop():
-                    self._end()
-                    self._backlog.put(Finished())
-                    return False
+            self._obey(command)
+            self._tell_of_voices()
+            if isinstance(command, OpenMicrophone):
+                return True
+            if isinstance(command, Stop):
+                self._backlog.put(Finished())
+                return False
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case OpenMicrophone(phase, purpose):
+                self._end()
+                self._begin(phase, purpose)
+            case CloseMicrophone() | Stop():
+                self._end()
+            case TurnDeaf():
+                self._put(self._hearing.turn_deaf())
+            case HearAgain():
+                self._hearing.hear_again()
+            case Forget(phases) if self._phase in phases:
+                self._put(self._hearing.flush())  # the backlog wipes what comes of this phase
 
     def _next_command(self) -> Command:
         if self._phase is None:
@@ -92,20 +118,20 @@ class Listener:
             return self._commands.get_nowait()
         return self._commands.get(timeout=_RETRY_S)
 
-    def _begin(self, phase: str) -> None:
-        self._phase = phase
+    def _begin(self, phase: str, purpose: Purpose) -> None:
+        self._phase, self._purpose = phase, purpose
         self._line = Timeline(phase, self._clock.now(), self._line.pace)
-        self._hearing.begin()
+        self._hearing.begin(purpose)
         self._missing_since = None
 
     def _end(self) -> None:
         if self._phase is None:
             return
         self._put(self._hearing.flush())
-        self._found_again(self._clock.now())
+        self._end_gap(self._clock.now())
         self._close_device()
         recorded_s = self._hearing.listened_s * self._line.pace
-        self._backlog.put(Ended(self._phase, recorded_s))
+        self._keep(Ended(self._phase, recorded_s))
         self._phase = None
 
     def _read(self) -> None:
@@ -163,13 +189,31 @@ class Listener:
     def _miss(self, since_s: float) -> None:
         if self._missing_since is None:
             self._missing_since = since_s
+            self._told_it_failed = True
+            self._tell_of_voices()
             self._inbox.put(PartFailed("microphone"))
 
     def _found_again(self, now_s: float) -> None:
+        self._end_gap(now_s)
+        if self._told_it_failed:
+            self._told_it_failed = False
+            self._inbox.put(PartWorks("microphone"))
+
+    def _end_gap(self, now_s: float) -> None:
         if self._missing_since is not None:
-            self._backlog.put(Gap(self._line.phase, self._missing_since, now_s))
+            self._keep(Gap(self._line.phase, self._missing_since, now_s))
             self._missing_since = None
+
+    def _tell_of_voices(self) -> None:
+        speaking = self._hearing.speaking
+        if speaking != self._told_of_a_voice:
+            self._told_of_a_voice = speaking
+            self._inbox.put(VoiceStarted() if speaking else VoiceStopped())
+
+    def _keep(self, work: Work) -> None:
+        if self._purpose == "record":
+            self._backlog.put(work)
 
     def _put(self, windows: tuple[Window, ...]) -> None:
         for window in windows:
-            self._backlog.put(Heard(window, self._line))
+            self._keep(Heard(window, self._line))

@@ -16,6 +16,7 @@ import soxr
 from balint_voice.adapters import portaudio
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
+from balint_voice.listening.utterances import wipe
 
 
 class DeviceMicrophone:
@@ -51,6 +52,8 @@ class DeviceMicrophone:
             self._last_block = time.monotonic()
             mono = raw.mean(axis=1, dtype=np.float32)
             samples: Samples = self._resampler.resample_chunk(mono)
+            wipe(raw)
+            wipe(mono)
             if len(samples):
                 block = AudioBlock(samples, self._position, overflowed)
                 self._position += len(samples)
@@ -63,6 +66,13 @@ class DeviceMicrophone:
             stream, self._stream = self._stream, None
             if stream is not None:
                 portaudio.release(stream)
+                self._wipe_what_nobody_read()
+
+    def _wipe_what_nobody_read(self) -> None:
+        while not self._heard.empty():
+            wipe(self._heard.get()[0])
+        # Best effort: what the filter still holds of the last moments is pushed out by silence.
+        wipe(self._resampler.resample_chunk(np.zeros(LISTENING_RATE, np.float32)))
 
     def _start(self) -> None:
         heard: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()

@@ -1,13 +1,46 @@
-"""Ears for a session in which nothing is recorded: there is no microphone to open."""
+"""What stands in where nobody agreed to be heard, to be transcribed, or to be recorded.
+
+Rule of this room: each of these is a guard as well: asked for what nobody agreed to, it refuses.
+"""
+
+from collections.abc import Sequence
+
+from balint_voice.listening.audio import Samples
+from balint_voice.listening.transcript import Decoded, NoteEntry
+from balint_voice.session.outputs import Purpose
 
 
 class NoEars:
     """`ports.Ears` that hears nothing, since nobody agreed to be heard."""
 
-    def open(self, phase: str) -> None:
-        raise AssertionError(f"nothing is recorded, yet {phase} opens the microphone")
+    def open(self, phase: str, purpose: Purpose = "record") -> None:
+        raise AssertionError(f"nobody is heard, yet {phase} opens the microphone to {purpose}")
 
+    def forget(self, phases: Sequence[str]) -> None: ...
     def close(self) -> None: ...
     def turn_deaf(self) -> None: ...
     def hear_again(self) -> None: ...
     def stop(self) -> None: ...
+
+
+class NoTranscriber:
+    """`ports.Transcriber` for ears that only attend: nothing said becomes text."""
+
+    @property
+    def window_s(self) -> float:
+        return 28.0
+
+    def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
+        raise AssertionError(f"nothing is transcribed, yet {len(samples)} samples came")
+
+    def close(self) -> None: ...
+
+
+class NoNotes:
+    """`ports.Notes` for ears that only attend: nothing heard is written down."""
+
+    def append(self, entry: NoteEntry) -> None:
+        raise AssertionError(f"nothing is recorded, yet there is a note of {entry.phase}")
+
+    def forget(self, phases: Sequence[str]) -> None: ...
+    def close(self) -> None: ...

@@ -126,6 +126,7 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            bufsize=0,  # a buffer would keep the end of what was said
             env=os.environ | {"HF_HUB_OFFLINE": "1"},
         )
         assert self._process.stdin and self._process.stdout
@@ -154,9 +155,9 @@ class _Worker:
         # A view, not a copy: what was said must not stay behind in a second buffer.
         data = np.ascontiguousarray(samples, np.float32).data.cast("B")
         try:
-            self._stdin.write(LENGTH.pack(len(data)))
-            self._stdin.write(data)
-            self._stdin.flush()
+            for part in (memoryview(LENGTH.pack(len(data))), data):
+                while part:
+                    part = part[self._stdin.write(part) :]
         except (OSError, ValueError) as fault:  # ValueError: closed by `kill` meanwhile
             raise _NoAnswerError from fault
         return self._next(patience_s)

@@ -2,19 +2,30 @@
 
 Rule of this room: one thread, one window at a time. Samples are wiped once their text is sealed or
 given up; each opening of the microphone ends in exactly one ListeningEnded, whatever failed.
+`forget` comes from another thread: whoever seals asks under the same lock what is forgotten, so no
+entry of a forgotten phase comes after it.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from balint_voice.adapters.backlog import Backlog, Ended, Finished, Gap, Heard, gap_of
+from balint_voice.adapters.backlog import (
+    Backlog,
+    Dropped,
+    Ended,
+    Finished,
+    Gap,
+    Heard,
+    gap_of,
+)
 from balint_voice.errors import PartMissing
 from balint_voice.listening.doubt import is_empty, judge
 from balint_voice.listening.snap import Placed, snap
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.listening.utterances import wipe
 from balint_voice.ports import Inbox, Notes, Transcriber
-from balint_voice.session.inputs import ListeningEnded, NoteSealed, Part, PartFailed
+from balint_voice.session.inputs import ListeningEnded, NoteSealed, Part, PartFailed, PartWorks
 
 _WORTH_A_GAP_S = 2.0
 """Less detected speech than this without any text was a cough or a chair; more is a loss."""
@@ -51,6 +62,9 @@ class Transcription:
         self._account = _Account()
         self._unsealed: list[_Unsealed] = []
         self._failed: set[Part] = set()
+        self._sealing = threading.Lock()
+        self._forgotten: set[str] = set()
+        self._still_to_forget: set[str] = set()  # of which the disk did not yet take it
 
     def run(self) -> None:
         while not isinstance(work := self._backlog.take(), Finished):
@@ -60,12 +74,22 @@ class Transcription:
                 self._fail("transcriber")
             self._backlog.done()
 
-    def _do(self, work: Heard | Gap | Ended) -> None:
+    def forget(self, phases: Sequence[str]) -> None:
+        """From any thread; waits for a note that is being written, not for a decode."""
+        with self._sealing:
+            self._forgotten.update(phases)
+            self._still_to_forget.update(phases)
+            self._forget_in_notes()
+
+    def _do(self, work: Heard | Gap | Dropped | Ended) -> None:
         match work:
             case Heard():
                 self._hear(work)
             case Gap():
                 self._drop(work)
+            case Dropped(speech_s):
+                self._account.speech_s += speech_s
+                self._account.dropped_s += speech_s
             case Ended():
                 self._end(work)
 
@@ -76,7 +100,7 @@ class Transcription:
             self._fail("transcriber")
             self._drop(gap_of(heard))
         elif placed:
-            self._failed.discard("transcriber")
+            self._works("transcriber")
             self._account.speech_s += speech_s
             self._seal([self._entry(heard, one) for one in placed])
         elif heard.window.speech_s >= _WORTH_A_GAP_S:
@@ -107,7 +131,12 @@ class Transcription:
 
     def _seal(self, entries: list[_Unsealed]) -> None:
         """Seal in order; what the disk refused is tried once more before what comes after it."""
-        waiting, self._unsealed = self._unsealed + entries, []
+        with self._sealing:
+            self._forget_in_notes()
+            waiting, self._unsealed = self._unsealed + entries, []
+            self._append([one for one in waiting if one.entry.phase not in self._forgotten])
+
+    def _append(self, waiting: list[_Unsealed]) -> None:
         for one in waiting:
             one.tries += 1
             try:
@@ -119,8 +148,18 @@ class Transcription:
                 else:
                     self._unsealed.append(one)
             else:
-                self._failed.discard("notes")
+                self._works("notes")
                 self._sealed(one)
+
+    def _forget_in_notes(self) -> None:
+        if self._still_to_forget:
+            try:
+                self._notes.forget(sorted(self._still_to_forget))
+            except Exception:  # noqa: BLE001 - tried again with each note, and at the end
+                self._fail("notes")
+            else:
+                self._still_to_forget.clear()
+                self._works("notes")
 
     def _sealed(self, one: _Unsealed) -> None:
         entry = one.entry
@@ -131,6 +170,8 @@ class Transcription:
     def _end(self, ended: Ended) -> None:
         self._seal([])
         account, self._account = self._account, _Account()
+        if ended.phase in self._forgotten:  # what had been sealed of it is no text any more
+            account = _Account(account.speech_s, 0.0, dropped_s=account.speech_s)
         self._inbox.put(
             ListeningEnded(
                 ended.phase,
@@ -146,3 +187,8 @@ class Transcription:
         if part not in self._failed:
             self._failed.add(part)
             self._inbox.put(PartFailed(part))
+
+    def _works(self, part: Part) -> None:
+        if part in self._failed:
+            self._failed.discard(part)
+            self._inbox.put(PartWorks(part))

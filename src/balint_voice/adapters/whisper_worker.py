@@ -15,6 +15,7 @@ import signal
 import struct
 import sys
 import threading
+from io import FileIO
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -29,7 +30,7 @@ def main(folder: str, language: str) -> None:
     answers = _private_stdout()
     _leave_no_trace()
     windows: queue.SimpleQueue[bytearray] = queue.SimpleQueue()
-    threading.Thread(target=_read, args=(sys.stdin.buffer, windows), daemon=True).start()
+    threading.Thread(target=_read, args=(FileIO(0, closefd=False), windows), daemon=True).start()
     try:
         model = _load(folder)
     except Exception as fault:  # noqa: BLE001 - CTranslate2 raises whatever it likes; all mean: no
@@ -58,21 +59,26 @@ def _leave_no_trace() -> None:
         os.nice(5)  # a decode may take every core: the voice and the clock come first
 
 
-def _read(pipe: BinaryIO, windows: "queue.SimpleQueue[bytearray]") -> None:
-    """Hand over whole windows; at the end of the pipe the parent is gone, and so are we."""
+def _read(pipe: FileIO, windows: "queue.SimpleQueue[bytearray]") -> None:
+    """Hand over whole windows; at the end of the pipe the parent is gone, and so are we.
+
+    The pipe has no buffer: what was said must not stay behind in one.
+    """
     while True:
-        head = pipe.read(LENGTH.size)
-        if len(head) < LENGTH.size:
-            break
+        head = bytearray(LENGTH.size)
+        _fill(pipe, head)
         window = bytearray(LENGTH.unpack(head)[0])
-        view, filled = memoryview(window), 0
-        while filled < len(window):
-            count = pipe.readinto(view[filled:])  # type: ignore[attr-defined]
-            if not count:
-                os._exit(0)
-            filled += count
+        _fill(pipe, window)
         windows.put(window)
-    os._exit(0)
+
+
+def _fill(pipe: FileIO, wanted: bytearray) -> None:
+    view, filled = memoryview(wanted), 0
+    while filled < len(wanted):
+        count = pipe.readinto(view[filled:])
+        if not count:
+            os._exit(0)
+        filled += count
 
 
 def _load(folder: str) -> Any:

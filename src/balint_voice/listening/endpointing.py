@@ -99,6 +99,11 @@ class Endpointer:
     def next_frame(self) -> int:
         return self._next
 
+    @property
+    def speaking(self) -> bool:
+        """Whether a voice was confirmed and has not yet been silent for long."""
+        return self._start is not None and self._voiced >= self._min_speech
+
     def frame(self, probability: float) -> tuple[VoiceEvent, ...]:
         """Take the next frame's probability of speech."""
         here = self._next

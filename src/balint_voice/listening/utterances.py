@@ -44,6 +44,11 @@ class Utterances:
         self._ring = np.zeros((frames(settings.longest_s) + 1, FRAME), np.float32)
         self._origin = 0
 
+    @property
+    def speaking(self) -> bool:
+        """Whether somebody is speaking now."""
+        return self._endpointer.speaking
+
     def restart(self, position: int) -> None:
         """Forget what is not yet an utterance; the next frame begins at `position`."""
         self._endpointer.restart()

@@ -1,0 +1,68 @@
+"""Real vetoes at random moments: our own model, a recording as the microphone, in real time.
+
+A handful by default; `BALINT_VOICE_VETOES=50` for as many as one likes (a second each, or so).
+"""
+
+import os
+import random
+import threading
+from pathlib import Path
+
+import numpy as np
+
+from balint_voice.adapters.clock import SessionClock
+from balint_voice.adapters.ears import EarsSettings, MicrophoneEars
+from balint_voice.adapters.silero import SileroDetector
+from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.wav_microphone import WavMicrophone
+from balint_voice.session.inputs import NoteSealed
+from tests.fakes_listening import MemoryNotes, WaitingInbox, silence
+from tests.hearing.conftest import Say
+from tests.pulse import write_wav
+
+VETOES = int(os.environ.get("BALINT_VOICE_VETOES", "6"))
+SAID = ("Ik zou eerst het verdriet willen benoemen.", "Misschien is de dochter gewoon bang.")
+LATEST_S = 3.5
+
+
+def test_vetoes_at_random_moments_leave_no_note(
+    transcriber: WorkerTranscriber, say: Say, tmp_path: Path
+) -> None:
+    breath = silence(0.7)
+    turns = [part for text in SAID for part in (say(text), breath)]
+    speech = np.concatenate([breath, *turns * (2 + VETOES)])
+    write_wav(tmp_path / "talk.wav", speech, 16_000)
+    notes, inbox, chance = MemoryNotes(), WaitingInbox(), random.Random(4)
+    sealed = threading.Event()
+    inbox.when(NoteSealed, sealed.set)
+    ears = MicrophoneEars(
+        WavMicrophone(tmp_path / "talk.wav"),
+        *(SileroDetector(), transcriber, notes, inbox, SessionClock()),
+        settings=EarsSettings(echo_tail_s=0.0, commit_s=1.0),
+    )
+    ends, had_been_sealed = [], 0
+    for number in range(VETOES):
+        phase = f"fase-{number}"
+        sealed.clear()
+        ears.open(phase)
+        threading.Event().wait(chance.uniform(0.0, LATEST_S) * chance.random())
+        if number % 2:
+            ears.close()
+            ears.forget([phase])
+        else:
+            ears.forget([phase])
+            ears.close()
+        had_been_sealed += sealed.is_set()
+        ends += inbox.until_ended()
+    ears.open("besluitvorming")
+    assert sealed.wait(60)
+    ears.close()
+    ends += inbox.until_ended()
+    ears.stop()
+    assert ears.join(timeout=60)
+    assert {entry.phase for entry in notes.entries} == {"besluitvorming"}
+    assert any(entry.text for entry in notes.entries)
+    assert len(ends) == VETOES + 1
+    assert all(end.transcribed_s == 0.0 for end in ends[:-1])
+    assert any(end.dropped_s > 0.0 for end in ends[:-1]), "nothing was heard: no test"
+    assert had_been_sealed < VETOES, "vetoes come before and after a note is sealed"
