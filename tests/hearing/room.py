@@ -1,8 +1,11 @@
 """Ears with everything around them, for one listening after the other."""
 
+import gc
 from collections.abc import Callable
 
 from balint_voice.adapters.ears import EarsSettings, MicrophoneEars
+from balint_voice.listening.utterances import Utterance
+from balint_voice.listening.windows import Window
 from balint_voice.ports import SpeechDetector, Transcriber
 from balint_voice.session.inputs import ListeningEnded
 from tests.fakes_listening import (
@@ -57,3 +60,9 @@ class Room:
 
 
 MakeRoom = Callable[..., Room]
+
+
+def sounds_in_memory() -> list[float]:
+    """Seconds of each utterance and window in which anything can still be heard."""
+    kept = [one for one in gc.get_objects() if isinstance(one, Utterance | Window)]
+    return [len(one.samples) / 16_000 for one in kept if one.samples.any()]

@@ -13,7 +13,7 @@ from balint_voice.session.inputs import (
     VoiceStopped,
 )
 from tests.fakes_listening import CountingTranscriber, silence, tone
-from tests.hearing.room import QUIET, MakeRoom, Room
+from tests.hearing.room import QUIET, MakeRoom, Room, sounds_in_memory
 
 SPOKE = [VoiceStarted(), VoiceStopped()]
 
@@ -89,10 +89,13 @@ def test_a_microphone_that_works_again_in_the_next_phase_is_told_of_too(room: Ma
 
 def test_attending_keeps_nothing_and_ends_without_an_account(room: MakeRoom) -> None:
     here = room(
-        *(silence(QUIET), tone(3.0), silence(QUIET), *[None] * 25, tone(9.0), silence(30.0)),
+        *(silence(QUIET), tone(3.0), silence(QUIET), *[None] * 25, tone(9.0), silence(1.0)),
         transcriber=CountingTranscriber(),
     )
+    left: list[list[float]] = []
+    here.microphone.steps.append(lambda: left.append(sounds_in_memory()))
     attend(here)
+    assert left == [[]]
     assert voices(here) == SPOKE * 2
     assert here.notes.entries == []
     assert isinstance(here.transcriber, CountingTranscriber)

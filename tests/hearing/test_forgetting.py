@@ -17,7 +17,7 @@ from balint_voice.session.inputs import (
     PartWorks,
 )
 from tests.fakes_listening import CountingTranscriber, Step, silence, tone
-from tests.hearing.room import QUIET, MakeRoom, Room
+from tests.hearing.room import QUIET, MakeRoom, Room, sounds_in_memory
 from tests.unhurried import UNHURRIED
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
@@ -26,10 +26,10 @@ CASE, DECISION = "probleemstelling", "besluitvorming"
 class TellingTranscriber(CountingTranscriber):
     """Calls `during` with the number of each decode, while it runs."""
 
-    during: Callable[[int], None] = lambda _: None
+    during: Callable[[int, Samples], None] = lambda *_: None
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
-        self.during(len(self.given))
+        self.during(len(self.given), samples)
         return super().transcribe(samples)
 
 
@@ -37,7 +37,7 @@ def test_a_veto_wipes_what_waits_what_is_decoded_and_what_is_being_said(room: Ma
     vetoed = threading.Event()
     in_time: list[bool] = []
     transcriber = TellingTranscriber()
-    transcriber.during = lambda _: in_time.append(vetoed.wait(60))
+    transcriber.during = lambda *_: in_time.append(vetoed.wait(60))
     here = room(
         *([silence(QUIET), tone(5.0)] * 3 + [silence(QUIET), tone(1.0)]), transcriber=transcriber
     )
@@ -67,9 +67,10 @@ def test_a_veto_does_not_wait_for_a_decode(room: MakeRoom) -> None:
     in_time: list[bool] = []
     transcriber = TellingTranscriber()
 
-    def decode(_: int) -> None:
+    def decode(_: int, samples: Samples) -> None:
         decoding.set()
         in_time.append(returned.wait(60))
+        in_time.append(not samples.any())
 
     transcriber.during = decode
     here = room(*[silence(QUIET), tone(5.0)] * 2, silence(QUIET), transcriber=transcriber)
@@ -77,7 +78,7 @@ def test_a_veto_does_not_wait_for_a_decode(room: MakeRoom) -> None:
     here.microphone.steps.append(lambda: here.ears.forget([CASE]))
     here.microphone.steps.append(returned.set)
     here.listen()
-    assert in_time == [True, True], "forget waits for a decode, which waits for forget"
+    assert in_time == [True, True, True], "it waits for a decode, or leaves it what was said"
     assert here.notes.entries == []
 
 
@@ -98,6 +99,17 @@ def test_what_was_sealed_before_counts_as_dropped_and_the_rest_of_the_evening_st
     assert case.transcribed_s == case.speech_s == pytest.approx(5.0, abs=0.1)
     assert decision.transcribed_s == 0.0
     assert decision.dropped_s == decision.speech_s == pytest.approx(9.0, abs=0.2)
+
+
+def test_nothing_of_it_stays_in_memory_though_the_microphone_stays_open(room: MakeRoom) -> None:
+    here = room(silence(QUIET), tone(2.0), silence(QUIET), tone(1.0))
+    left: list[list[float]] = []
+    here.microphone.steps += [
+        *(lambda: here.ears.forget([CASE]), silence(0.1)),
+        lambda: left.append(sounds_in_memory()),
+    ]
+    here.listen()
+    assert left == [[]]
 
 
 def test_a_disk_that_refuses_to_forget_is_asked_again(room: MakeRoom) -> None:
@@ -163,7 +175,7 @@ def test_after_a_veto_no_note_of_that_phase_ever_comes(
         thread.start()
         elsewhere.append(thread)
 
-    def decoding(number: int) -> None:
+    def decoding(number: int, _: Samples) -> None:
         if number in while_decoding:
             forget(while_decoding[number])
 
