@@ -73,6 +73,7 @@ class Transcription:
             except Exception:  # noqa: BLE001 - one bad piece must not keep the session from its end
                 self._fail("transcriber")
             self._backlog.done()
+        self._seal([])  # what the disk still refuses to forget is asked of it a last time
 
     def forget(self, phases: Sequence[str]) -> None:
         """From any thread; waits for a note that is being written, not for a decode."""
