@@ -29,7 +29,6 @@ from balint_voice.conductor import Inbox, Parts, conduct
 from balint_voice.errors import PartMissing
 from balint_voice.method.script import Script
 from balint_voice.ports import Ears, Microphone, Transcriber
-from balint_voice.records.append_only import write_new
 from balint_voice.records.presenter_key import make_presenter_key
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes
 from balint_voice.records.sessions import SessionFolder, create_session
@@ -241,12 +240,11 @@ def _finish(notes: SealedNotes, notice: Notice) -> None:
 
 def _notes(presenter: Presenter, folder: SessionFolder) -> SealedNotes:
     """Begin the notes; the secret that opens them leaves here wrapped, or was never here."""
-    public_key = presenter.public_key
+    public_key, wrapped = presenter.public_key, None
     if presenter.passphrase is not None:
         public_key, wrapped = make_presenter_key(presenter.passphrase)
-        write_new(folder.presenter_key, wrapped)
     assert public_key is not None, "a recording has a presenter with a passphrase or a key"
-    return begin_notes(folder.sealed_notes, folder.id, public_key)
+    return begin_notes(folder.sealed_notes, folder.id, public_key, wrapped)
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """The presenter's key, opened by us and by the ordinary `age` tool."""
 
+import base64
+import json
 import os
 import pty
 import shutil
@@ -91,7 +93,21 @@ def test_the_ordinary_age_tool_opens_key_and_notes(tmp_path: Path, key: Key) -> 
         capture_output=True,
         check=True,
     )
-    assert b"Hallo allemaal" in opened.stdout
+    record = json.loads(opened.stdout)
+    assert record["phase"] == "probleemstelling"
+    (tmp_path / "entry.age").write_bytes(base64.b64decode(record["sealed"]))
+    phase_key = subprocess.run(
+        ["age", "-d", "-i", tmp_path / "identity", tmp_path / f"phase.{record['key']}.age"],
+        capture_output=True,
+        check=True,
+    )
+    entry = subprocess.run(
+        ["age", "-d", "-i", "-", tmp_path / "entry.age"],
+        input=phase_key.stdout,
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(entry.stdout)["text"] == "Hallo allemaal"
 
 
 def typed_into_age(command: list[str], passphrase: str) -> None:

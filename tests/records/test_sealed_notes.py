@@ -1,8 +1,10 @@
 """The sealed notes: what is damaged is named, and a wrong text is never shown as right."""
 
+import base64
 import errno
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,8 +13,10 @@ import pytest
 
 from balint_voice.errors import Damaged, Unusable, WrongSecret
 from balint_voice.listening.transcript import NoteEntry
+from balint_voice.records.chain import begin_chain
 from balint_voice.records.frames import framed, split
 from balint_voice.records.opened_notes import OpenedNotes, open_notes, raise_if_damaged
+from balint_voice.records.presenter_key import unwrap_presenter_key
 from balint_voice.records.sealed_notes import begin_notes, reopen_notes
 
 SESSION = "2026-11-21-200512"
@@ -38,8 +42,18 @@ def sealed(path: Path, session: str = SESSION, close: bool = True) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return sealed(tmp_path_factory.mktemp("notes") / "notes.sealed")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("notes")
+    sealed(folder / "notes.sealed")
+    return folder
+
+
+@pytest.fixture
+def content(whole: Path, tmp_path: Path) -> bytes:
+    """Whole notes; their phases' keys lie in `tmp_path`."""
+    for key in whole.glob("phase.*"):
+        shutil.copy(key, tmp_path)
+    return (whole / "notes.sealed").read_bytes()
 
 
 def opened(path: Path, content: bytes | None = None) -> OpenedNotes:
@@ -86,7 +100,7 @@ def test_the_wrong_key_is_called_so(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(WrongSecret):
         open_notes(path, SESSION, [str(OTHER)])
-    begin_notes(tmp_path / "empty", SESSION, str(KEY.to_public())).close()
+    begin_chain(tmp_path / "empty", SESSION, str(KEY.to_public())).close()
     with pytest.raises(WrongSecret):
         open_notes(tmp_path / "empty", SESSION, [str(OTHER)])
     assert open_notes(path, SESSION, [str(OTHER), str(KEY)]).complete
@@ -115,7 +129,8 @@ def test_every_truncation_is_seen_and_can_be_gone_on_with(tmp_path: Path, conten
         if whole == 0:
             with pytest.raises(Damaged):
                 opened(path)
-            begin_notes(path, SESSION, str(KEY.to_public())).finish()
+            begin_chain(path, SESSION, str(KEY.to_public())).close()
+            reopen_notes(path, SESSION).finish()
             assert opened(path).complete
             continue
         if size % 7 == 0 or size in ends or size - 1 in ends or size + 1 in ends:
@@ -286,33 +301,105 @@ def test_notes_of_another_session_are_not_gone_on_with(tmp_path: Path) -> None:
 
 
 def test_what_comes_out_of_a_seal_is_checked_too(tmp_path: Path, content: bytes) -> None:
+    """Both of them, the record's and the phase's, sealed by somebody who knows the public key."""
     head = split(content).frames[0]
-    whole = {
-        "version": 1,
+    phase_key = pyrage.x25519.Identity.generate()
+    key_file = pyrage.encrypt(str(phase_key).encode(), [KEY.to_public()])
+    (tmp_path / "phase.a.age").write_bytes(key_file)
+    entry = {
         "session": SESSION,
         "sequence": 1,
-        "previous": head.digest,
         "kind": "heard",
-        "phase": "a",
         "start_s": 0.0,
         "end_s": 1.0,
         "text": "x",
         "doubtful": False,
     }
+
+    def found_in(record: object) -> OpenedNotes:
+        blob = pyrage.encrypt(json.dumps(record).encode(), [KEY.to_public()])
+        return opened(tmp_path / "n", framed(head.blob) + framed(blob))
+
+    def sealing(entry: object) -> dict[str, object]:
+        blob = pyrage.encrypt(json.dumps(entry).encode(), [phase_key.to_public()])
+        return {
+            "version": 2,
+            "session": SESSION,
+            "sequence": 1,
+            "previous": head.digest,
+            "kind": "entry",
+            "phase": "a",
+            "key": "a",
+            "sealed": base64.b64encode(blob).decode(),
+        }
+
+    whole = sealing(entry)
+    assert [each.entry.text for each in found_in(whole).entries] == ["x"]
     wrong: list[object] = [
         [],
         7,
-        {**whole, "version": 2},
+        {**whole, "version": 1},
+        {**whole, "version": 3},
         {**whole, "sequence": "1"},
         {**whole, "sequence": 0},
+        {**whole, "sequence": 10**12},
         {**whole, "kind": "said"},
-        {**whole, "text": None},
-        {**whole, "doubtful": 1},
-        {**whole, "start_s": float("nan")},
-        {**whole, "start_s": "x"},
-        {key: value for key, value in whole.items() if key != "text"},
+        {**whole, "phase": "b"},
+        {**whole, "key": "../n"},
+        {**whole, "key": "a.1.age"},
+        {**whole, "sealed": "no base64"},
+        {**whole, "sealed": 7},
+        {key: value for key, value in whole.items() if key != "sealed"},
+        {**whole, "kind": "forgotten", "phase": 7},
+        sealing([]),
+        sealing({**entry, "session": "2026-11-20-200000"}),
+        sealing({**entry, "sequence": 2}),
+        sealing({**entry, "kind": "end"}),
+        sealing({**entry, "text": None}),
+        sealing({**entry, "doubtful": 1}),
+        sealing({**entry, "start_s": float("nan")}),
+        sealing({**entry, "start_s": "x"}),
+        sealing({key: value for key, value in entry.items() if key != "text"}),
     ]
     for record in wrong:
-        blob = pyrage.encrypt(json.dumps(record).encode(), [KEY.to_public()])
-        found = opened(tmp_path / "n", framed(head.blob) + framed(blob))
+        found = found_in(record)
         assert found.entries == () and ("changed", 1) in kinds(found), record
+    other = {**whole, "key": "a.2"}
+    assert kinds(found_in(other)) == {("keyless", 1), ("open", 1)}
+
+
+FIRST = Path(__file__).parent / "first-release"
+
+
+def test_notes_of_the_first_release_still_open(tmp_path: Path) -> None:
+    presenter_age = (FIRST / "presenter.age").read_bytes()
+    identities = unwrap_presenter_key(presenter_age, "de eerste uitgave")
+    found = open_notes(FIRST / "notes.sealed", SESSION, identities)
+    assert found.complete and tuple(each.entry for each in found.entries) == ENTRIES
+    path = tmp_path / "notes.sealed"
+    content = (FIRST / "notes.sealed").read_bytes()
+    path.write_bytes(content)
+    with pytest.raises(Damaged, match="older"):
+        reopen_notes(path, SESSION)
+    blobs = [frame.blob for frame in split(content).frames]
+    path.write_bytes(b"".join(framed(blob) for blob in [*blobs[:2], *blobs[3:]]))
+    found = open_notes(path, SESSION, identities)
+    assert kinds(found) == {("missing", 2)}
+    assert_nothing_wrong_is_shown(found)
+
+
+def test_a_record_of_the_first_version_has_no_place_among_those_of_today(
+    tmp_path: Path, content: bytes
+) -> None:
+    """Else a text could come back that was forgotten, or never went through a phase's key."""
+    identity = pyrage.x25519.Identity.from_str(
+        unwrap_presenter_key((FIRST / "presenter.age").read_bytes(), "de eerste uitgave")[0]
+    )
+    old = split((FIRST / "notes.sealed").read_bytes()).frames[2]
+    plain = pyrage.decrypt(old.blob, [identity])
+    resealed = pyrage.encrypt(plain, [KEY.to_public()])
+    blobs = [frame.blob for frame in split(content).frames]
+    blobs[2] = resealed
+    found = opened(tmp_path / "n", b"".join(framed(blob) for blob in blobs))
+    assert kinds(found) == {("changed", 2)}
+    assert [each.sequence for each in found.entries] == [1, 3, 4]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from balint_voice.errors import Unusable
-from balint_voice.records.sealed_notes import begin_notes
+from balint_voice.records.chain import begin_chain
 from balint_voice.records.sessions import (
     create_session,
     delete_session,
@@ -115,7 +115,7 @@ def test_the_list_is_newest_first_and_survives_damage(tmp_path: Path) -> None:
         (61.5, t.SessionEnded(True)),
     )
     key = "age1wcdnm05hxuajlr370acyh64vyt2v60ht46ng68ent3ncffvrwdls4q7wwv"
-    begin_notes(whole.sealed_notes, whole.id, key).close()
+    begin_chain(whole.sealed_notes, whole.id, key).close()
     unfinished = create_session(tmp_path, datetime(2026, 11, 21, 21, 0))
     logged(unfinished.timing_log, (0.0, started(unfinished.id)), (9.0, t.Paused()))
     empty = create_session(tmp_path, datetime(2026, 11, 21, 22, 0))

@@ -58,8 +58,11 @@ def demo(
         raise typer.Exit(130)
     notice("\n" + script.words.label("messages", "demo-notes") + "\n")
     folder = outcome.folder
-    identities = unwrap_presenter_key(read_regular(folder.presenter_key), PASSPHRASE)
-    opened = open_notes(folder.sealed_notes, folder.id, identities)
-    typer.echo(page_of(folder, opened, Format.TXT))
+    if folder.sealed_notes.exists():
+        identities = unwrap_presenter_key(read_regular(folder.presenter_key), PASSPHRASE)
+        opened = open_notes(folder.sealed_notes, folder.id, identities)
+        typer.echo(page_of(folder, opened, Format.TXT))
+    else:
+        notice(script.words.label("notes", "empty"))
     notice(script.words.label("messages", "demo-times") + "\n")
     review(folder.id)

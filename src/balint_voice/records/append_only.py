@@ -14,7 +14,7 @@ from pathlib import Path
 from balint_voice.errors import Damaged
 
 _NEVER_A_LINK = getattr(os, "O_NOFOLLOW", 0)
-_OURS_ALONE = getattr(os, "O_CLOEXEC", 0)
+OURS_ALONE = getattr(os, "O_CLOEXEC", 0)
 _BYTES_AS_THEY_ARE = getattr(os, "O_BINARY", 0)
 _NEVER_WAIT = getattr(os, "O_NONBLOCK", 0)  # a pipe planted in our place must not hang us
 
@@ -30,8 +30,8 @@ class AppendOnlyFile:
     """
 
     def __init__(self, path: Path, whole: Callable[[bytes], int]) -> None:
-        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | _OURS_ALONE
-        self._descriptor = _open_regular(path, flags)
+        flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | OURS_ALONE
+        self._descriptor = open_regular(path, flags)
         try:
             if hasattr(os, "fchmod"):
                 os.fchmod(self._descriptor, 0o600)
@@ -39,7 +39,7 @@ class AppendOnlyFile:
             self._size = whole(content)
             if self._size < len(content):
                 os.ftruncate(self._descriptor, self._size)
-                _sync(self._descriptor)
+                sync(self._descriptor)
             sync_folder(path.parent)
         except BaseException:
             os.close(self._descriptor)
@@ -53,8 +53,8 @@ class AppendOnlyFile:
             self._take_back()
         self._clean = False
         try:
-            _write_all(self._descriptor, record)
-            _sync(self._descriptor)
+            write_all(self._descriptor, record)
+            sync(self._descriptor)
         except BaseException:
             self._take_back_if_possible()
             raise
@@ -81,7 +81,7 @@ class AppendOnlyFile:
 
 def read_regular(path: Path) -> bytes:
     """The bytes of a file of ours; a link or anything but a plain file is refused."""
-    descriptor = _open_regular(path, os.O_RDONLY | _OURS_ALONE | _NEVER_WAIT)
+    descriptor = open_regular(path, os.O_RDONLY | OURS_ALONE | _NEVER_WAIT)
     try:
         return _read_all(descriptor)
     finally:
@@ -90,14 +90,14 @@ def read_regular(path: Path) -> bytes:
 
 def write_new(path: Path, content: bytes) -> None:
     """Create a file for this user alone, synced. Raises FileExistsError rather than overwrite."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OURS_ALONE
-    descriptor = _open_regular(path, flags)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | OURS_ALONE
+    descriptor = open_regular(path, flags)
     try:
         try:
             if hasattr(os, "fchmod"):
                 os.fchmod(descriptor, 0o600)
-            _write_all(descriptor, content)
-            _sync(descriptor)
+            write_all(descriptor, content)
+            sync(descriptor)
         finally:
             os.close(descriptor)
     except BaseException:
@@ -110,7 +110,7 @@ def sync_folder(folder: Path) -> None:
     """A new name in a folder is only safe once the folder is synced (Windows does so itself)."""
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY | _OURS_ALONE)
+    descriptor = os.open(folder, os.O_RDONLY | OURS_ALONE)
     try:
         os.fsync(descriptor)
     except OSError as error:
@@ -120,7 +120,8 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _open_regular(path: Path, flags: int) -> int:
+def open_regular(path: Path, flags: int) -> int:
+    """A descriptor of a plain file, never of a link or a device; for this user alone if new."""
     try:
         descriptor = os.open(path, flags | _NEVER_A_LINK | _BYTES_AS_THEY_ARE, 0o600)
     except OSError as error:
@@ -147,13 +148,15 @@ def _read_all(descriptor: int) -> bytes:
     return b"".join(parts)
 
 
-def _write_all(descriptor: int, record: bytes) -> None:
+def write_all(descriptor: int, record: bytes) -> None:
+    """All of it, however little the system takes at a time."""
     left = memoryview(record)
     while left:
         left = left[os.write(descriptor, left) :]
 
 
-def _sync(descriptor: int) -> None:
+def sync(descriptor: int) -> None:
+    """When this returns, what was written is on the disk itself."""
     if sys.platform == "darwin":
         import fcntl
 

@@ -1,49 +1,61 @@
 """Reading the sealed notes with the presenter's secret: what is whole, and what is not, by name.
 
-Rule of this room: an entry is given only when its frame opens, it belongs to this session, and
-no record after it says that another one stood there. Everything else is a named damage.
+Rule of this room: an entry is given only when its frame and its phase's key open, it belongs to
+this session, and no record after it says that another one stood there. What a veto made
+unreadable is said by phase and is no damage. Everything else is a named damage.
 """
 
-import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pyrage
 
-from balint_voice.errors import Damaged, WrongSecret
+from balint_voice.errors import Damaged, Unusable, WrongSecret
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.append_only import read_regular
-from balint_voice.records.frames import Frame, Split, split
-from balint_voice.records.presenter_key import parsed_identities
-from balint_voice.records.sealed_notes import VERSION, read_header
+from balint_voice.records.chain import read_head
+from balint_voice.records.frames import Split, split
+from balint_voice.records.note_records import (
+    End,
+    Forgotten,
+    Record,
+    Sealed,
+    read_entry,
+    read_record,
+)
+from balint_voice.records.phase_keys import forgotten_phases, key_path
+from balint_voice.records.presenter_key import identities_in, parsed_identities
 
-DamageKind = Literal["missing", "doubled", "swapped", "changed", "foreign", "stray", "head", "open"]
+DamageKind = Literal[
+    "missing", "doubled", "swapped", "changed", "foreign", "stray", "head", "open", "keyless"
+]
 
 _WORDS: dict[DamageKind, str] = {
-    "missing": "record {} is missing",
-    "doubled": "record {} stands there twice",
-    "swapped": "record {} is not in its place",
-    "changed": "record {} was changed and is left out",
-    "foreign": "after record {} comes a record from another session; it is left out",
-    "stray": "after record {} comes something that is no record of these notes",
+    "missing": "record {n} is missing",
+    "doubled": "record {n} stands there twice",
+    "swapped": "record {n} is not in its place",
+    "changed": "record {n} was changed and is left out",
+    "foreign": "after record {n} comes a record from another session; it is left out",
+    "stray": "after record {n} comes something that is no record of these notes",
     "head": "the head of the file was changed",
-    "open": "the notes were not closed after record {}: the end may be missing",
+    "open": "the notes were not closed after record {n}: the end may be missing",
+    "keyless": "the key phase.{key}.age is missing or damaged: its records, from {n} on, stay shut",
 }
 
 
 @dataclass(frozen=True)
 class Damage:
-    """One thing that is wrong with the notes; `sequence` is the record it is about."""
+    """One thing that is wrong; `sequence` is the record it is about, `key` a phase's key."""
 
     kind: DamageKind
     sequence: int
+    key: str = ""
 
     @property
     def words(self) -> str:
-        return _WORDS[self.kind].format(self.sequence)
+        return _WORDS[self.kind].format(n=self.sequence, key=self.key)
 
 
 @dataclass(frozen=True)
@@ -54,51 +66,107 @@ class OpenedEntry:
 
 @dataclass(frozen=True)
 class OpenedNotes:
-    """`complete`: nothing is damaged, and the notes were closed in order."""
+    """`complete`: nothing is damaged, and the notes were closed in order.
+
+    `forgotten`: the phases that were vetoed, whose words nobody can read any more.
+    """
 
     session: str
     entries: tuple[OpenedEntry, ...]
     complete: bool
     damages: tuple[Damage, ...]
+    forgotten: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Opened:
-    """A frame that opened: `entry` is None for the record that ends the notes."""
+class _Keys:
+    """The phases' keys in a folder, unwrapped with the presenter's."""
 
-    sequence: int
-    previous: str
-    digest: str
-    entry: NoteEntry | None
+    def __init__(self, folder: Path, presenter: list[pyrage.x25519.Identity]) -> None:
+        self._folder = folder
+        self._presenter = presenter
+        self._found: dict[str, list[pyrage.x25519.Identity] | None] = {}
+
+    def of(self, name: str) -> list[pyrage.x25519.Identity] | None:
+        """None when that key is missing or damaged."""
+        if name not in self._found:
+            self._found[name] = self._unwrapped(key_path(self._folder, name))
+        return self._found[name]
+
+    def _unwrapped(self, path: Path) -> list[pyrage.x25519.Identity] | None:
+        try:
+            text = pyrage.decrypt(read_regular(path), self._presenter).decode()
+            return parsed_identities(identities_in(text))
+        except (OSError, pyrage.DecryptError, UnicodeDecodeError, Damaged, Unusable):
+            return None
+
+
+def session_in(path: Path) -> str:
+    """The session that the head of a notes file names: for notes that were handed over."""
+    return str(read_head(split(read_regular(path)))["session"])
 
 
 def open_notes(path: Path, session: str, identities: Sequence[str]) -> OpenedNotes:
-    """Read `notes.sealed` of `session` with the presenter's identities.
+    """Read `notes.sealed` of `session` with the presenter's identities and the keys beside it.
 
     Raises WrongSecret when they are not the key of these notes, Damaged when the file's head
     cannot be read; all other damage is in the answer.
     """
     secrets = parsed_identities(identities)
     found = split(read_regular(path))
-    header = read_header(found)
-    blobs = [(frame, _decrypted(frame, secrets)) for frame in found.frames[1:]]
-    ours = header["recipient"] in [str(secret.to_public()) for secret in secrets]
-    if not ours and all(plain is None for _, plain in blobs):
+    head = read_head(found)
+    plains = [_decrypted(frame.blob, secrets) for frame in found.frames[1:]]
+    ours = head["recipient"] in [str(secret.to_public()) for secret in secrets]
+    if not ours and all(plain is None for plain in plains):
         raise WrongSecret(
             "This key does not open these notes",
             "Give the passphrase or the identity that was chosen for this session.",
         )
-    return _judged(session, found, blobs)
+    records = [
+        read_record(plain, frame.digest, session, head["version"])
+        if plain is not None
+        else "unreadable"
+        for frame, plain in zip(found.frames[1:], plains, strict=True)
+    ]
+    return _judged(session, found, records, _Keys(path.parent, secrets), path.parent)
 
 
-def _judged(session: str, found: Split, blobs: Sequence[tuple[Frame, bytes | None]]) -> OpenedNotes:
+def _judged(
+    session: str,
+    found: Split,
+    records: Sequence[Record | Literal["foreign", "unreadable"]],
+    keys: _Keys,
+    folder: Path,
+) -> OpenedNotes:
+    by_sequence, refused, damages = _in_order(found, records)
+    vetoed = {r.content.phase for r in by_sequence.values() if isinstance(r.content, Forgotten)}
+    vetoed |= forgotten_phases(folder)
+    entries = []
+    for n, record in sorted(by_sequence.items()):
+        content = record.content
+        if n in refused or isinstance(content, End | Forgotten):
+            continue
+        if isinstance(content, NoteEntry):
+            entries.append(OpenedEntry(n, content))
+        elif content.phase not in vetoed:
+            entry = _opened(content, keys, session, n)
+            if isinstance(entry, Damage):
+                damages.append(entry)
+            else:
+                entries.append(OpenedEntry(n, entry))
+    named = _once(damages)
+    return OpenedNotes(session, tuple(entries), not named, named, tuple(sorted(vetoed)))
+
+
+def _in_order(
+    found: Split, records: Sequence[Record | Literal["foreign", "unreadable"]]
+) -> tuple[dict[int, Record], set[int], list[Damage]]:
+    """The records by their sequence, those of them that are not true, and what is wrong."""
     damages: list[Damage] = []
-    opened: list[_Opened] = []  # in the order of the file
+    opened: list[Record] = []  # in the order of the file
     unreadable: list[int] = []  # the sequence each should have had
     last = 0
-    for frame, plain in blobs:
-        record = _read(plain, frame.digest, session)
-        if isinstance(record, _Opened):
+    for record in records:
+        if isinstance(record, Record):
             opened.append(record)
             last = record.sequence
         elif record == "foreign":
@@ -109,7 +177,7 @@ def _judged(session: str, found: Split, blobs: Sequence[tuple[Frame, bytes | Non
     if found.broken:
         damages.append(Damage("stray", last))
 
-    by_sequence: dict[int, _Opened] = {}
+    by_sequence: dict[int, Record] = {}
     refused: set[int] = set()
     for record in opened:
         first = by_sequence.setdefault(record.sequence, record)
@@ -131,19 +199,12 @@ def _judged(session: str, found: Split, blobs: Sequence[tuple[Frame, bytes | Non
     start = by_sequence.get(1)
     if start is not None and start.previous != found.frames[0].digest:
         damages.append(Damage("head", 0))
-    if top not in by_sequence or by_sequence[top].entry is not None:
+    if top not in by_sequence or not isinstance(by_sequence[top].content, End):
         damages.append(Damage("open", top))
-
-    entries = tuple(
-        OpenedEntry(n, record.entry)
-        for n, record in sorted(by_sequence.items())
-        if record.entry is not None and n not in refused
-    )
-    damages.sort(key=lambda damage: (damage.sequence, damage.kind))
-    return OpenedNotes(session, entries, not damages, tuple(dict.fromkeys(damages)))
+    return by_sequence, refused, damages
 
 
-def _not_what_followed(by_sequence: dict[int, _Opened]) -> set[int]:
+def _not_what_followed(by_sequence: dict[int, Record]) -> set[int]:
     """Records of which the next one says that another stood there.
 
     It is the earlier of the two that is left out: the later one was sealed over the true one.
@@ -155,43 +216,32 @@ def _not_what_followed(by_sequence: dict[int, _Opened]) -> set[int]:
     }
 
 
-def _decrypted(frame: Frame, secrets: list[pyrage.x25519.Identity]) -> bytes | None:
+def _opened(sealed: Sealed, keys: _Keys, session: str, sequence: int) -> NoteEntry | Damage:
+    secrets = keys.of(sealed.key)
+    if secrets is None:
+        return Damage("keyless", sequence, sealed.key)
+    plain = _decrypted(sealed.blob, secrets)
+    if plain is None:  # what is around it is whole, so it is the key that is another's
+        return Damage("keyless", sequence, sealed.key)
+    return read_entry(plain, sealed, session, sequence) or Damage("changed", sequence)
+
+
+def _decrypted(blob: bytes, secrets: list[pyrage.x25519.Identity]) -> bytes | None:
     try:
-        return bytes(pyrage.decrypt(frame.blob, secrets))
+        return bytes(pyrage.decrypt(blob, secrets))
     except pyrage.DecryptError:
         return None
 
 
-def _read(
-    plain: bytes | None, digest: str, session: str
-) -> _Opened | Literal["foreign", "unreadable"]:
-    if plain is None:
-        return "unreadable"
-    try:
-        record = json.loads(plain)
-        if record["version"] != VERSION:
-            return "unreadable"
-        if record["session"] != session:
-            return "foreign"
-        sequence, previous = record["sequence"], record["previous"]
-        if type(sequence) is not int or sequence < 1 or not isinstance(previous, str):
-            return "unreadable"
-        entry = None if record["kind"] == "end" else _entry(record)
-        return _Opened(sequence, previous, digest, entry)
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return "unreadable"
-
-
-def _entry(record: dict[str, Any]) -> NoteEntry:
-    kind, phase, text, doubtful = (record[key] for key in ("kind", "phase", "text", "doubtful"))
-    if kind not in ("heard", "typed", "gap") or not isinstance(doubtful, bool):
-        raise ValueError("not an entry of ours")
-    if not (isinstance(phase, str) and isinstance(text, str)):
-        raise ValueError("not an entry of ours")
-    start_s, end_s = float(record["start_s"]), float(record["end_s"])
-    if not (math.isfinite(start_s) and math.isfinite(end_s)):
-        raise ValueError("not an entry of ours")
-    return NoteEntry(kind, phase, start_s, end_s, text, doubtful)
+def _once(damages: Sequence[Damage]) -> tuple[Damage, ...]:
+    """In the order of the records; a key that is missing is named once, at its first record."""
+    keyless: set[str] = set()
+    named = []
+    for damage in sorted(set(damages), key=lambda each: (each.sequence, each.kind, each.key)):
+        if damage.kind != "keyless" or damage.key not in keyless:
+            named.append(damage)
+        keyless.add(damage.key)
+    return tuple(named)
 
 
 def raise_if_damaged(opened: OpenedNotes) -> None:

@@ -1,135 +1,182 @@
-"""The sealed notes: each entry encrypted to the presenter's key before it touches the disk.
+"""The sealed notes: each entry encrypted before it touches the disk, and forgotten on a veto.
 
-Rule of this room: it can write and never read. `notes.sealed` is a header frame (plain: format,
-version, session, recipient) and then one age blob a frame. Inside each blob stand the session,
-the sequence (1, 2, 3 ... the frame's place), the digest of the frame before it, and the entry;
-so a record that was dropped, doubled, swapped or brought in from elsewhere is seen by
-`opened_notes`. A last record "end" says that the notes were closed in order.
+Rule of this room: it can write and never read. An entry is sealed to its phase's key, and that
+blob stands in a record of the chain, which is sealed to the presenter. Who destroys the phase's
+key makes the words unreadable for good and leaves the chain whole; a record "forgotten" says
+that this was meant. A last record "end" says that the notes were closed in order.
 
 Not proved: who wrote a record. Whoever holds the public key can make a whole new file.
 """
 
+import base64
+import contextlib
+import errno
 import json
+import threading
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pyrage
 
-from balint_voice.errors import Damaged, Unusable
 from balint_voice.listening.transcript import NoteEntry
-from balint_voice.records.append_only import AppendOnlyFile
-from balint_voice.records.frames import Frame, Split, frame_of, framed, split
+from balint_voice.records.chain import Chain, already_begun, begin_chain, begun, reopen_chain
+from balint_voice.records.phase_keys import (
+    PhaseKey,
+    destroy_keys,
+    forgotten_phases,
+    make_phase_key,
+    mark_forgotten,
+)
 from balint_voice.records.presenter_key import parsed_recipient
+from balint_voice.records.private_files import replace_file
 
-FORMAT = "balint-voice notes"
-VERSION = 1
+PRESENTER_KEY = "presenter.age"
 
 
 class SealedNotes:
-    """Seals entries one by one; made by `begin_notes` or `reopen_notes`."""
+    """`ports.Notes`, safe from any thread; made by `begin_notes` or `reopen_notes`.
 
-    def __init__(self, file: AppendOnlyFile, header: dict[str, Any], frames: int, last: Frame):
-        self._file = file
-        self._session = str(header["session"])
-        self._recipient = parsed_recipient(str(header["recipient"]))
-        self._next = frames
-        self._last = last
+    Nothing lies on the disk before the first entry is sealed.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        session: str,
+        recipient: str,
+        presenter_age: bytes | None = None,
+        chain: Chain | None = None,
+    ) -> None:
+        self._path = path
+        self._session = session
+        self._recipient = recipient
+        self._presenter_age = presenter_age
+        self._chain = chain
+        self._keys: dict[str, PhaseKey] = {}
+        self._forgotten: set[str] = set()
+        self._untold: list[str] = []
+        """Forgotten phases of which the chain does not say so yet."""
+        self._closed = False
+        self._lock = threading.Lock()
 
     def append(self, entry: NoteEntry) -> None:
         """When this returns, the entry is sealed and synced. Raises OSError, keeping no half."""
-        self._seal(
-            {
-                "kind": entry.kind,
-                "phase": entry.phase,
-                "start_s": round(float(entry.start_s), 3),
-                "end_s": round(float(entry.end_s), 3),
-                "text": entry.text,
-                "doubtful": entry.doubtful,
-            }
-        )
+        with self._lock:
+            if self._closed:
+                raise OSError(errno.EBADF, "the notes are closed")
+            if entry.phase in self._forgotten:
+                return
+            chain = self._begun()
+            self._tell(chain)
+            key = self._key(entry.phase, chain)
+            sealed = pyrage.encrypt(self._plain(entry, chain.next), [key.recipient])
+            chain.seal(
+                {
+                    "kind": "entry",
+                    "phase": entry.phase,
+                    "key": key.name,
+                    "sealed": base64.b64encode(sealed).decode(),
+                }
+            )
+
+    def forget(self, phases: Sequence[str]) -> None:
+        """Make all entries of these phases unreadable, those to come too; on disk on return.
+
+        Raises OSError when a key could not be destroyed or the veto not be marked: to be tried
+        again. A kill leaves the phase as it was, or a mark by which the next to open the
+        folder finishes the veto.
+        """
+        with self._lock:
+            fresh = [each for each in dict.fromkeys(phases) if each not in self._forgotten]
+            self._forgotten.update(fresh)
+            self._untold += fresh
+            try:
+                mark_forgotten(self._path.parent, phases)
+            finally:
+                # Before the keys go, so that what is gone is always explained. A disk that is
+                # full must not keep the words alive: then it is told with the next record.
+                with contextlib.suppress(OSError):
+                    if self._chain is not None and not self._closed:
+                        self._tell(self._chain)
+                destroy_keys(self._path.parent, phases)
 
     def finish(self) -> None:
         """Close in order: a last record says that nothing follows, then the file is released."""
-        try:
-            self._seal({"kind": "end"})
-        finally:
-            self.close()
+        with self._lock:
+            try:
+                if self._chain is not None and not self._closed:
+                    self._tell(self._chain)
+                    self._chain.seal({"kind": "end"})
+            finally:
+                self._close()
 
     def close(self) -> None:
         """Release the file as it is: to the reader the notes are not closed yet."""
-        self._file.close()
+        with self._lock:
+            self._close()
 
-    def _seal(self, entry: dict[str, object]) -> None:
-        record = {
-            "version": VERSION,
+    def _close(self) -> None:
+        self._closed = True
+        if self._chain is not None:
+            self._chain.close()
+
+    def _begun(self) -> Chain:
+        """The chain, begun with the first entry; the presenter's key is there before it."""
+        if self._chain is None:
+            if self._presenter_age is not None:
+                replace_file(self._path.with_name(PRESENTER_KEY), self._presenter_age)
+                self._presenter_age = None
+            self._chain = begin_chain(self._path, self._session, self._recipient)
+        return self._chain
+
+    def _key(self, phase: str, chain: Chain) -> PhaseKey:
+        if phase not in self._keys:
+            self._keys[phase] = make_phase_key(self._path.parent, phase, chain.presenter)
+        return self._keys[phase]
+
+    def _tell(self, chain: Chain) -> None:
+        while self._untold:
+            chain.seal({"kind": "forgotten", "phase": self._untold[0]})
+            del self._untold[0]
+
+    def _plain(self, entry: NoteEntry, sequence: int) -> bytes:
+        content = {
             "session": self._session,
-            "sequence": self._next,
-            "previous": self._last.digest,
-            **entry,
+            "sequence": sequence,
+            "kind": entry.kind,
+            "start_s": round(float(entry.start_s), 3),
+            "end_s": round(float(entry.end_s), 3),
+            "text": entry.text,
+            "doubtful": entry.doubtful,
         }
-        blob = pyrage.encrypt(json.dumps(record).encode(), [self._recipient])
-        self._file.append(framed(blob))
-        self._next += 1
-        self._last = frame_of(blob)
+        return json.dumps(content).encode()
 
 
-def begin_notes(path: Path, session: str, recipient: str) -> SealedNotes:
-    """Start the notes of a session, sealed to the presenter's recipient (age1...)."""
+def begin_notes(
+    path: Path, session: str, recipient: str, presenter_age: bytes | None = None
+) -> SealedNotes:
+    """The notes of a session, to be sealed to the presenter's recipient (age1...).
+
+    `presenter_age`: the wrapped identity (`make_presenter_key`), put beside the notes with the
+    first entry; None when the presenter keeps a key of their own.
+    """
     parsed_recipient(recipient)
-    header = {"format": FORMAT, "version": VERSION, "session": session, "recipient": recipient}
-    blob = json.dumps(header).encode()
-    file = AppendOnlyFile(path, whole=_whole_frames)
-    try:
-        if file.content:
-            raise Unusable(f"{path.name} has been begun already", "Reopen it to go on.")
-        file.append(framed(blob))
-    except BaseException:
-        file.close()
-        raise
-    return SealedNotes(file, header, frames=1, last=frame_of(blob))
+    if begun(path):
+        raise already_begun(path)
+    return SealedNotes(path, session, recipient, presenter_age)
 
 
 def reopen_notes(path: Path, session: str) -> SealedNotes:
-    """Go on with a session's notes, without any secret; a torn tail is cut off first."""
-    if not path.exists():
-        raise Unusable(f"There is no {path.name} here", "Begin the notes first.")
-    file = AppendOnlyFile(path, whole=_whole_frames)
+    """Go on with a session's notes, without any secret; a torn tail is cut off first.
+
+    Unusable when nothing was sealed yet: then nobody knows for whom, and `begin_notes` it is.
+    """
+    chain = reopen_chain(path, session)
+    notes = SealedNotes(path, session, str(chain.presenter), chain=chain)
     try:
-        found = split(file.content)
-        header = read_header(found)
-        if header["session"] != session:
-            raise Damaged(f"{path.name} belongs to another session")
-        return SealedNotes(file, header, frames=len(found.frames), last=found.frames[-1])
-    except BaseException as error:
-        file.close()
-        if isinstance(error, Unusable):
-            raise Damaged(f"The head of {path.name} was changed") from None
+        # A veto that a kill cut short is done now, and told (once more, at worst).
+        notes.forget(sorted(forgotten_phases(path.parent)))
+    except BaseException:
+        notes.close()
         raise
-
-
-def read_header(found: Split) -> dict[str, Any]:
-    """The plain first frame, or Damaged."""
-    try:
-        header = json.loads(found.frames[0].blob)
-        known = header["format"] == FORMAT and isinstance(header["version"], int)
-        strings = isinstance(header["session"], str) and isinstance(header["recipient"], str)
-    except (IndexError, ValueError, KeyError, TypeError, RecursionError):
-        known = strings = False
-    if not (known and strings):
-        raise Damaged("The head of the sealed notes is missing or was changed")
-    if header["version"] != VERSION:
-        raise Damaged(
-            f"The sealed notes are of version {header['version']}; this program knows {VERSION}",
-            "A newer balint-voice opens them.",
-        )
-    return dict(header)
-
-
-def _whole_frames(content: bytes) -> int:
-    found = split(content)
-    if found.broken:
-        raise Damaged(
-            "The sealed notes are damaged, and going on would cut off what can still be read",
-            "Read them first with `balint-voice notes`.",
-        )
-    return found.size
+    return notes

@@ -1,0 +1,110 @@
+"""What stands inside a record of the sealed notes, once it is open: checked field by field.
+
+Rule of this room: pure. What does not fit the format exactly is no record of ours, whoever
+sealed it.
+"""
+
+import base64
+import json
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from balint_voice.listening.transcript import NoteEntry
+from balint_voice.records.chain import FIRST_VERSION
+from balint_voice.records.phase_keys import phase_of
+
+_MOST = 1_000_000  # a forged record must not make us name a billion that are missing
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """An entry still sealed to its phase's key."""
+
+    phase: str
+    key: str
+    blob: bytes
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """The entries of this phase were made unreadable, on purpose."""
+
+    phase: str
+
+
+@dataclass(frozen=True)
+class End:
+    """The notes were closed in order."""
+
+
+Content = Sealed | Forgotten | End | NoteEntry
+"""A NoteEntry as it is: only in files of the first version."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A record that opened: its place, what it says stood before it, and its own digest."""
+
+    sequence: int
+    previous: str
+    digest: str
+    content: Content
+
+
+def read_record(
+    plain: bytes, digest: str, session: str, version: int
+) -> Record | Literal["foreign", "unreadable"]:
+    """The record in a frame's plain text, or why there is none."""
+    try:
+        record = json.loads(plain)
+        if record["version"] != version:
+            return "unreadable"
+        if record["session"] != session:
+            return "foreign"
+        sequence, previous = record["sequence"], record["previous"]
+        if type(sequence) is not int or not isinstance(previous, str):
+            return "unreadable"
+        if not 1 <= sequence <= _MOST:
+            return "unreadable"
+        return Record(sequence, previous, digest, _content(record, version))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "unreadable"
+
+
+def read_entry(plain: bytes, sealed: Sealed, session: str, sequence: int) -> NoteEntry | None:
+    """The entry in a phase's blob; None when it is not the one that belongs in this record."""
+    try:
+        entry = json.loads(plain)
+        if entry["session"] != session or entry["sequence"] != sequence:
+            return None
+        return _entry(entry, sealed.phase)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _content(record: dict[str, Any], version: int) -> Content:
+    kind = record["kind"]
+    if kind == "end":
+        return End()
+    if version == FIRST_VERSION:
+        return _entry(record, record["phase"])
+    phase = record["phase"]
+    if kind == "forgotten" and isinstance(phase, str):
+        return Forgotten(phase)
+    key, sealed = record["key"], record["sealed"]
+    if kind != "entry" or not isinstance(key, str) or phase_of(key) != phase:
+        raise ValueError("not a record of ours")
+    return Sealed(phase, key, base64.b64decode(sealed, validate=True))
+
+
+def _entry(entry: dict[str, Any], phase: object) -> NoteEntry:
+    kind, text, doubtful = (entry[key] for key in ("kind", "text", "doubtful"))
+    if kind not in ("heard", "typed", "gap") or not isinstance(doubtful, bool):
+        raise ValueError("not an entry of ours")
+    if not (isinstance(phase, str) and isinstance(text, str)):
+        raise ValueError("not an entry of ours")
+    start_s, end_s = float(entry["start_s"]), float(entry["end_s"])
+    if not (math.isfinite(start_s) and math.isfinite(end_s)):
+        raise ValueError("not an entry of ours")
+    return NoteEntry(kind, phase, start_s, end_s, text, doubtful)

@@ -1,0 +1,102 @@
+"""A key for each phase, so that a veto can make one phase unreadable for good.
+
+Rule of this room: the secret half is wrapped to the presenter the moment it is made, and lies in
+a file of its own; memory keeps the public half alone. Destroying that file destroys the phase,
+for the presenter too. `phase.PHASE.age` is the key, `phase.PHASE.2.age` one made after going on,
+`phase.PHASE.forgotten` (empty) says that there is none any more and none will be made.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyrage
+
+from balint_voice.records.append_only import write_new
+from balint_voice.records.private_files import destroy_file
+
+_PHASE = r"[a-z0-9][a-z0-9-]*"
+_NAME = re.compile(rf"({_PHASE})(?:\.[1-9]\d{{0,5}})?", re.ASCII)
+_FILE = re.compile(rf"phase\.(({_PHASE})(?:\.[1-9]\d{{0,5}})?)\.age", re.ASCII)
+_MARK = re.compile(rf"phase\.({_PHASE})\.forgotten", re.ASCII)
+
+
+@dataclass(frozen=True)
+class PhaseKey:
+    """What seals a phase's entries; `name` is how its file is found again."""
+
+    name: str
+    recipient: pyrage.x25519.Recipient
+
+
+def make_phase_key(folder: Path, phase: str, presenter: pyrage.x25519.Recipient) -> PhaseKey:
+    """A new key, wrapped and synced to disk when this returns. Raises OSError, leaving nothing."""
+    identity = pyrage.x25519.Identity.generate()
+    recipient = identity.to_public()
+    text = f"# phase: {phase}\n# public key: {recipient}\n{identity}\n"
+    name = _free_name(folder, _checked(phase))
+    write_new(key_path(folder, name), pyrage.encrypt(text.encode(), [presenter]))
+    return PhaseKey(name, recipient)
+
+
+def key_path(folder: Path, name: str) -> Path:
+    """Where the key of that name lies."""
+    return folder / f"phase.{name}.age"
+
+
+def phase_of(name: str) -> str | None:
+    """The phase that a key's name belongs to; None for what is no such name."""
+    match = _NAME.fullmatch(name)
+    return match[1] if match else None
+
+
+def key_files(folder: Path) -> dict[Path, str]:
+    """The keys in a folder, each with its phase; in the order of their names."""
+    found = ((each, _FILE.fullmatch(each.name)) for each in sorted(folder.iterdir()))
+    return {each: match[2] for each, match in found if match}
+
+
+def forgotten_phases(folder: Path) -> frozenset[str]:
+    """The phases that are marked as forgotten."""
+    found = (_MARK.fullmatch(each.name) for each in folder.iterdir())
+    return frozenset(match[1] for match in found if match)
+
+
+def mark_forgotten(folder: Path, phases: Iterable[str]) -> None:
+    """Say durably that these phases are to be forgotten, so that a kill does not undo it."""
+    for phase in frozenset(phases) - forgotten_phases(folder):
+        write_new(folder / f"phase.{_checked(phase)}.forgotten", b"")
+
+
+def destroy_keys(folder: Path, phases: Iterable[str]) -> None:
+    """Destroy all keys of these phases. Tries every one before it raises OSError."""
+    wanted = frozenset(phases)
+    fault: OSError | None = None
+    for path, phase in key_files(folder).items():
+        if phase in wanted:
+            try:
+                destroy_file(path)
+            except OSError as error:
+                fault = error
+    if fault is not None:
+        raise fault
+
+
+def finish_forgetting(folder: Path) -> None:
+    """Destroy what a kill left of a veto."""
+    destroy_keys(folder, forgotten_phases(folder))
+
+
+def _free_name(folder: Path, phase: str) -> str:
+    taken = {path.name for path, of in key_files(folder).items() if of == phase}
+    number = 1
+    while key_path(folder, name := phase if number == 1 else f"{phase}.{number}").name in taken:
+        number += 1
+    return name
+
+
+def _checked(phase: str) -> str:
+    if not re.fullmatch(_PHASE, phase, re.ASCII):
+        raise ValueError("a phase's id is lower case, digits and hyphens")
+    return phase
