@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from balint_voice.adapters.chimes import KINDS
 from balint_voice.adapters.speaker import DeviceSpeaker
 from balint_voice.adapters.synthesizer import ChildSynthesizer
 from balint_voice.adapters.voice import PacedVoice, ShownVoice, SpokenVoice
@@ -108,3 +109,14 @@ def test_stop_and_close_may_come_at_any_time(voice: Voice, inbox: WaitingInbox) 
     voice.close()
     voice.close()
     assert inbox.received == []
+
+
+def test_a_chime_is_not_answered_and_the_cue_after_it_is(voice: Voice, inbox: WaitingInbox) -> None:
+    for kind in KINDS:
+        voice.chime(kind)
+    voice.say(Cue("short", SHORT))
+    assert inbox.next() == CueStarted("short")
+    assert inbox.next() == CueFinished("short")
+    voice.chime("close")
+    voice.stop()
+    assert len(inbox.received) == 2

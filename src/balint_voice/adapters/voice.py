@@ -1,8 +1,8 @@
 """The voice that leads the session, in three ways: spoken, shown, and paced without sound.
 
 Rule of this room: `say` returns at once; each cue is answered through the inbox exactly once (as
-started and finished, or failed), and never after it was stopped. Nothing here decides when or
-what to say.
+started and finished, or failed), and never after it was stopped. A chime is not answered; the cue
+after it waits for its end. Nothing here decides when or what to say.
 """
 
 import contextlib
@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from balint_voice.adapters.chimes import chime
 from balint_voice.adapters.synthesizer import estimated_seconds
 from balint_voice.errors import BalintVoiceError
 from balint_voice.listening.audio import Sound
 from balint_voice.ports import Inbox, Speaker, Synthesizer
 from balint_voice.session.inputs import CueFailed, CueFinished, CueStarted
-from balint_voice.session.outputs import Cue
+from balint_voice.session.outputs import Chimes, Cue
 
 
 class _Answers:
@@ -37,6 +38,12 @@ class _Answers:
     def stop(self) -> None:
         with self._lock:
             self._current = None
+
+    @property
+    def pending(self) -> bool:
+        """Whether a cue has still to be answered."""
+        with self._lock:
+            return self._current is not None
 
     def current(self, token: object) -> bool:
         with self._lock:
@@ -69,15 +76,32 @@ class _Kept:
         return Sound(self._numbers.astype(np.float32) / np.float32(32_767), self._rate)
 
 
-class SpokenVoice:
-    """Speaks through a speaker what a synthesizer renders; `prepare` renders beforehand."""
+_CHIME_PATIENCE_S = 3.0
+"""A chime is over within 0.6 s, or its speaker said that it failed; no cue waits for ever."""
 
-    def __init__(self, synthesizer: Synthesizer, speaker: Speaker, inbox: Inbox) -> None:
+
+class SpokenVoice:
+    """Speaks through a speaker what a synthesizer renders; `prepare` renders beforehand.
+
+    `voice_volume`, `chime_volume`: 0 to 1, of the loudness each was made with.
+    """
+
+    def __init__(
+        self,
+        synthesizer: Synthesizer,
+        speaker: Speaker,
+        inbox: Inbox,
+        voice_volume: float = 1.0,
+        chime_volume: float = 1.0,
+    ) -> None:
+        self._voice_volume, self._chime_volume = voice_volume, chime_volume
         self._synthesizer = synthesizer
         self._speaker = speaker
         self._answers = _Answers(inbox)
         self._prepared: dict[str, _Kept] = {}
         self._at_the_speaker = threading.Lock()
+        self._chime_over = threading.Event()
+        self._chime_over.set()
 
     def prepare(
         self, texts: Iterable[str], progress: Callable[[int, int], None] | None = None
@@ -97,28 +121,37 @@ class SpokenVoice:
     def say(self, cue: Cue) -> None:
         token = self._answers.begin()
         kept = self._prepared.get(cue.text)
-        if kept is not None:
+        if kept is not None and self._chime_over.is_set():
             self._play(token, cue, kept.sound())
             return
         with self._at_the_speaker:
-            self._speaker.stop()
+            if self._chime_over.is_set():
+                self._speaker.stop()
         threading.Thread(
-            target=self._render_and_play, args=(token, cue), name="voice", daemon=True
+            target=self._make_ready_and_play, args=(token, cue), name="voice", daemon=True
         ).start()
+
+    def chime(self, kind: Chimes) -> None:
+        with self._at_the_speaker:
+            if not self._answers.pending:  # never over a cue, which would remain unanswered
+                self._chime_over.clear()
+                sound = _at_volume(chime(kind), self._chime_volume)
+                self._speaker.play(sound, _ChimeListener(self._chime_over))
 
     def stop(self) -> None:
         self._answers.stop()
         with self._at_the_speaker:
             self._speaker.stop()
+            self._chime_over.set()
 
     def close(self) -> None:
         self.stop()
         self._synthesizer.close()
         self._speaker.close()
 
-    def _render_and_play(self, token: object, cue: Cue) -> None:
+    def _make_ready_and_play(self, token: object, cue: Cue) -> None:
         try:
-            sound = self._synthesizer.render(cue.text)
+            sound = self._rendered(cue.text)
         except BalintVoiceError:
             self._answers.ended(token, CueFailed(cue.id))
             return
@@ -126,13 +159,24 @@ class SpokenVoice:
             # A cue without an answer would hold the session up for ever.
             self._answers.ended(token, CueFailed(cue.id))
             raise
-        self._prepared[cue.text] = _Kept(sound)
+        self._chime_over.wait(_CHIME_PATIENCE_S)
         self._play(token, cue, sound)
+
+    def _rendered(self, text: str) -> Sound:
+        kept = self._prepared.get(text)
+        if kept is None:
+            kept = self._prepared[text] = _Kept(self._synthesizer.render(text))
+        return kept.sound()
 
     def _play(self, token: object, cue: Cue, sound: Sound) -> None:
         with self._at_the_speaker:
             if self._answers.current(token):
-                self._speaker.play(sound, _Listener(self._answers, token, cue))
+                played = _at_volume(sound, self._voice_volume)
+                self._speaker.play(played, _Listener(self._answers, token, cue))
+
+
+def _at_volume(sound: Sound, volume: float) -> Sound:
+    return sound if volume == 1.0 else Sound(sound.samples * np.float32(volume), sound.rate)
 
 
 class _Listener:
@@ -153,6 +197,22 @@ class _Listener:
         self._answers.ended(self._token, CueFailed(self._cue.id))
 
 
+class _ChimeListener:
+    """Lets the cue that waits for the end of a chime begin, however it ended."""
+
+    def __init__(self, over: threading.Event) -> None:
+        self._over = over
+
+    def started(self) -> None:
+        """Nobody waits for that."""
+
+    def finished(self) -> None:
+        self._over.set()
+
+    def failed(self) -> None:
+        self._over.set()
+
+
 class ShownVoice:
     """`--voice none`: the screen shows the cues, which take no time."""
 
@@ -170,6 +230,9 @@ class ShownVoice:
     def say(self, cue: Cue) -> None:
         self._inbox.put(CueStarted(cue.id))
         self._inbox.put(CueFinished(cue.id))
+
+    def chime(self, kind: Chimes) -> None:
+        """A chime has no words to show."""
 
     def stop(self) -> None:
         """Nothing sounds."""
@@ -211,6 +274,9 @@ class PacedVoice:
         )
         self._timer.daemon = True
         self._timer.start()
+
+    def chime(self, kind: Chimes) -> None:
+        """Without sound there is nothing to pace: it would be over in a moment."""
 
     def stop(self) -> None:
         self._answers.stop()

@@ -1,0 +1,174 @@
+"""The chimes: soft, short, told apart by their pitch, heard through a null sink before the cue."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import soxr
+
+from balint_voice.adapters.chimes import KINDS, RATE, chime
+from balint_voice.adapters.hearing import Hearing
+from balint_voice.adapters.silero import SileroDetector
+from balint_voice.adapters.speaker import DeviceSpeaker
+from balint_voice.adapters.synthesizer import ChildSynthesizer
+from balint_voice.adapters.voice import SpokenVoice
+from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
+from balint_voice.listening.endpointing import EndpointSettings
+from balint_voice.listening.windows import WindowSettings
+from balint_voice.session.inputs import CueFailed, CueFinished, CueStarted
+from balint_voice.session.outputs import Chimes, Cue
+from tests.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
+from tests.pulse import RECORDING_RATE, Pulse
+
+WELCOME = "Welkom bij deze intervisie."
+ALONE: tuple[Chimes, ...] = ("soon", "understood")
+
+
+def onsets(samples: Samples, rate: int) -> list[int]:
+    """Where a note is struck: the loudness of 20 ms is twice that of the 20 ms before."""
+    step = rate // 50
+    loud = [float(np.abs(samples[at : at + step]).max()) for at in range(0, len(samples), step)]
+    risen = [i for i, (a, b) in enumerate(pairwise([0.0, *loud])) if b > max(2 * a, 0.02)]
+    return [i * step for i in risen if i - 1 not in risen]
+
+
+def pitches(samples: Samples, rate: int) -> list[float]:
+    """The strongest frequency in the tenth of a second after each onset."""
+    found = []
+    for at in onsets(samples, rate):
+        piece = samples[at : at + rate // 10]
+        spectrum = np.abs(np.fft.rfft(piece * np.hanning(len(piece)), 8 * len(piece)))
+        found.append(float(np.argmax(spectrum) * rate / (8 * len(piece))))
+    return found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_is_short_and_soft_and_begins_and_ends_in_silence(kind: Chimes) -> None:
+    sound = chime(kind)
+    assert sound.rate == RATE
+    assert 0.05 < sound.seconds < 0.6
+    assert np.abs(sound.samples).max() <= 10 ** (-12 / 20)
+    assert np.abs(sound.samples).max() > 10 ** (-20 / 20), "heard across a table"
+    assert np.abs(sound.samples[[0, -1]]).max() < 1e-3
+    steps = np.abs(np.diff(sound.samples)).max()
+    assert steps < 0.06, "no click"
+
+
+def test_they_are_told_apart_by_how_the_pitch_moves() -> None:
+    first, second = pitches(chime("begin").samples, RATE)
+    assert second > 1.3 * first
+    first, second = pitches(chime("close").samples, RATE)
+    assert second < first / 1.3
+    first, second = pitches(chime("last-minute").samples, RATE)
+    assert second == pytest.approx(first, rel=0.02)
+    (soon,), (understood,) = (pitches(chime(kind).samples, RATE) for kind in ALONE)
+    assert understood > 2 * soon
+    assert chime("understood").seconds < 0.2
+
+
+@pytest.mark.parametrize("kind", ALONE)
+def test_those_that_sound_alone_are_no_voice(kind: Chimes) -> None:
+    clean = soxr.resample(chime(kind).samples, RATE, LISTENING_RATE)
+    chance = np.random.default_rng(3)
+    echo = np.exp(-np.arange(4_800) / 1_200) * chance.standard_normal(4_800) * 0.05
+    echo[0] = 1.0
+    around = np.pad(np.convolve(clean, echo), LISTENING_RATE)
+    for level_db in (0, -10, -20, -30):
+        for room in (3e-4, 3e-3):
+            noise = chance.standard_normal(len(around)) * room
+            heard = np.asarray(around * 10 ** (level_db / 20) + noise, np.float32)
+            assert not voices_in(heard), f"{kind} at {level_db} dB"
+
+
+def voices_in(samples: Samples) -> bool:
+    one = Hearing(SileroDetector(), EndpointSettings(), WindowSettings(), echo_tail_s=0.0)
+    one.begin("attend")
+    spoke = False
+    for at in range(0, len(samples), 1_600):
+        one.hear(AudioBlock(samples[at : at + 1_600].copy(), at))
+        spoke |= one.speaking
+    return spoke
+
+
+@pytest.fixture
+def inbox() -> WaitingInbox:
+    return WaitingInbox()
+
+
+def test_a_cue_said_after_a_chime_is_heard_after_it_and_told_of_only_then(
+    pulse: Pulse,
+    synthesizer: ChildSynthesizer,
+    device_speaker: DeviceSpeaker,
+    inbox: WaitingInbox,
+) -> None:
+    voice = SpokenVoice(synthesizer, device_speaker, inbox, voice_volume=0.5)
+    voice.prepare([WELCOME])
+    device_speaker.open()
+    told_at: list[int] = []
+    with pulse.record_speaker() as recording:
+        voice.chime("begin")
+        voice.say(Cue("welcome", WELCOME))
+        assert inbox.next() == CueStarted("welcome")
+        told_at.append(len(recording.samples))
+        assert inbox.next() == CueFinished("welcome")
+        heard = recording.wait_for_silence()
+    loud = np.flatnonzero(np.abs(heard) > 0.003)
+    chime_begins = loud[0]
+    chime_ends = chime_begins + round(chime("begin").seconds * RECORDING_RATE)
+    ringing = heard[chime_begins - 100 : chime_ends]
+    first, second = pitches(ringing, RECORDING_RATE)
+    assert second > 1.3 * first, "the chime, whole"
+    assert np.abs(ringing).max() <= 10 ** (-12 / 20)
+    words = heard[chime_ends:]
+    begins = chime_ends + np.flatnonzero(np.abs(words) > 0.02)[0]
+    assert chime_ends <= begins
+    assert told_at[0] > chime_ends - 0.1 * RECORDING_RATE, "told when the cue begins, not the chime"
+    assert inbox.received == [CueStarted("welcome"), CueFinished("welcome")]
+    voice.close()
+
+
+def test_volumes_are_those_asked_for(inbox: WaitingInbox) -> None:
+    speaker = FakeSpeaker()
+    voice = SpokenVoice(FakeSynthesizer(), speaker, inbox, voice_volume=0.5, chime_volume=0.25)
+    voice.chime("soon")
+    voice.say(Cue("welcome", WELCOME))
+    while inbox.next() != CueFinished("welcome"):
+        pass
+    rung, said = (np.abs(sound.samples).max() for sound in speaker.played)
+    assert rung == pytest.approx(0.25 * np.abs(chime("soon").samples).max(), rel=0.01)
+    assert said == pytest.approx(0.25, rel=0.01)
+
+
+def test_a_chime_never_cuts_a_cue(inbox: WaitingInbox) -> None:
+    speaker = FakeSpeaker()
+    voice = SpokenVoice(FakeSynthesizer(), speaker, inbox)
+    voice.say(Cue("welcome", WELCOME))
+    voice.chime("understood")
+    assert inbox.next() == CueStarted("welcome")
+    assert inbox.next() == CueFinished("welcome")
+    assert len(speaker.played) == 1
+
+
+def test_a_chime_that_failed_holds_nothing_up(inbox: WaitingInbox) -> None:
+    speaker = FakeSpeaker()
+    voice = SpokenVoice(FakeSynthesizer(), speaker, inbox)
+    speaker.broken = True
+    voice.chime("begin")
+    voice.say(Cue("lost", WELCOME))
+    assert inbox.next() == CueFailed("lost")
+    speaker.broken = False
+    voice.chime("begin")
+    voice.say(Cue("heard", WELCOME))
+    assert inbox.next() == CueStarted("heard")
+    assert inbox.next() == CueFinished("heard")
+
+
+def test_a_cue_stopped_while_it_waits_for_a_chime_is_never_heard_of(inbox: WaitingInbox) -> None:
+    voice = SpokenVoice(FakeSynthesizer(), FakeSpeaker(), inbox)
+    voice.chime("begin")
+    voice.say(Cue("cut", WELCOME))
+    voice.stop()
+    voice.say(Cue("heard", WELCOME))
+    assert inbox.next() == CueStarted("heard")
+    assert inbox.next() == CueFinished("heard")
+    assert len(inbox.received) == 2
