@@ -5,12 +5,12 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check lint bench fuzz format lock install sound clean
+.PHONY: demo test check lint bench fuzz format lock install sound browser clean
 
 demo: install sound
 	@$(RUN)/balint-voice demo
 
-test: install sound
+test: install sound browser
 	$(RUN)/python -m pytest
 
 check: lint test
@@ -45,6 +45,10 @@ $(VENV)/installed: requirements.lock pyproject.toml
 # The tests bring their own sound server, so they need PulseAudio's programs besides.
 sound:
 	@sh tools/install-sound.sh $(filter test check bench,$(MAKECMDGOALS))
+
+# The tests look at the HTML reports in a real browser.
+browser:
+	@sh tools/install-browser.sh
 
 # For developers, after a change of dependencies (needs uv).
 lock:

@@ -9,7 +9,6 @@ REVIEW = {
     "whole": "hele sessie",
     "skipped": "overgeslagen",
     "extended": "+{time}",
-    "replanned": "nieuw plan {time}",
     "paused": "pauze {time}",
     "people": "{n} deelnemers",
     "unfinished": "niet afgerond",
@@ -21,6 +20,15 @@ REVIEW = {
     "break": "rustpauze",
     "evaluation": "terugblik",
     "not-reached": "niet aan toe gekomen",
+    "cut-short": "eerder verlaten",
+    "new-plan": "herzien",
+    "prepare": "stil",
+    "over": "over",
+    "findings": "Wat opvalt",
+    "waited": "wachtte {time} op een stilte",
+    "heard": "opname {recorded}: gesproken {spoken}, stil {silent}",
+    "vetoed": "opname gewist",
+    "typed": "getypte notities: {n}",
 }
 NOTES = {
     "title": "Notities van de inbrenger,",

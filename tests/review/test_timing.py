@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balint_voice.errors import Damaged
-from balint_voice.review.timing import Review, review
+from balint_voice.review.shape import Review
+from balint_voice.review.timing import review
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from tests.review.evening import KEUZE, NAMES, RECORDS, STARTED, STELLING, VERZAMELEN
@@ -41,6 +42,12 @@ GOLDEN = {
             "skipped": False,
             "recorded_s": 0.0,
             "speech_s": None,
+            "silence_s": None,
+            "taken_s": 840.0,
+            "overrun_s": 240.0,
+            "waited_s": 0.0,
+            "vetoed": False,
+            "typed": 0,
         },
         {
             "phase": "probleemkeuze",
@@ -57,6 +64,12 @@ GOLDEN = {
             "skipped": True,
             "recorded_s": 0.0,
             "speech_s": None,
+            "silence_s": None,
+            "taken_s": 2.0,
+            "overrun_s": 0.0,
+            "waited_s": 0.0,
+            "vetoed": False,
+            "typed": 0,
         },
         {
             "phase": "probleemstelling",
@@ -73,6 +86,12 @@ GOLDEN = {
             "skipped": False,
             "recorded_s": 465.25,
             "speech_s": 300.1,
+            "silence_s": 165.15,
+            "taken_s": 498.0,
+            "overrun_s": 0.0,
+            "waited_s": 0.0,
+            "vetoed": False,
+            "typed": 0,
         },
     ],
     "interludes": [],
@@ -88,12 +107,29 @@ GOLDEN = {
         "on_disk_bytes": 0,
         "deleted": True,
     },
+    "complete": True,
+    "consent": "given",
+    "away_s": 0.0,
+    "faults": ["voice"],
+    "microphone": [
+        {
+            "phase": "probleemstelling",
+            "purpose": "record",
+            "opened_s": 935.0,
+            "closed_s": 1400.25,
+        },
+    ],
 }
 
 
 def test_the_golden_evening() -> None:
     shown = json.loads(json.dumps(review(RECORDS, NAMES).as_json()))
+    course = shown.pop("course")
     assert shown == GOLDEN
+    assert course[1] == {
+        "place": "announce", "where": "verzamelen", "begins_s": 10.0, "ends_s": 20.0,
+        "paused": False,
+    }  # fmt: skip
     assert list(shown) == list(GOLDEN), "in the order of the contract too"
 
 

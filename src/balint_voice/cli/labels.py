@@ -1,24 +1,52 @@
 """Names of phases and labels of pages for a session that was run, in its own language."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 Words = Mapping[str, str]
 _MOST_CASES = 2
 
 
-def words_for(script: str, language: str) -> tuple[Words, Words, Words]:
-    """Phase names, labels of the review, labels of the notes.
+@dataclass(frozen=True)
+class SessionWords:
+    """`title`: the method's name; `names`: of its phases; `guarded`: those the method protects."""
+
+    title: str
+    names: Words
+    guarded: frozenset[str]
+    sections: Mapping[str, Words]
+
+
+def words_of_session(script: str, language: str) -> SessionWords:
+    """The words for a session's pages.
 
     A script that is no longer here leaves its phases their ids; a language that is not, Dutch.
     """
-    from balint_voice.adapters.prompt_store import load_script, load_words
+    from balint_voice.adapters.prompt_store import load_script
     from balint_voice.errors import Unusable
     from balint_voice.method.arrangement import with_cases
 
     try:
         method = load_script(script, language)
-        names = {phase.id: phase.name for phase in with_cases(method, _MOST_CASES).phases}
-        sections = method.words.sections
     except Unusable:
-        names, sections = {}, load_words("nl").sections
-    return names, sections["review"], sections["notes"]
+        return SessionWords(script, {}, frozenset(), _sections(language))
+    phases = with_cases(method, _MOST_CASES).phases
+    names = {phase.id: phase.name for phase in phases}
+    guarded = frozenset(phase.id for phase in phases if phase.guarded)
+    return SessionWords(method.name, names, guarded, method.words.sections)
+
+
+def _sections(language: str) -> Mapping[str, Words]:
+    from balint_voice.adapters.prompt_store import load_words
+    from balint_voice.errors import Unusable
+
+    try:
+        return load_words(language).sections
+    except Unusable:
+        return load_words("nl").sections
+
+
+def words_for(script: str, language: str) -> tuple[Words, Words, Words]:
+    """Phase names, labels of the review, labels of the notes."""
+    words = words_of_session(script, language)
+    return words.names, words.sections["review"], words.sections["notes"]

@@ -1,11 +1,16 @@
 """`balint-voice review`: planned, re-planned and actual times of a session."""
 
 import json
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli.labels import words_for
+from balint_voice.cli.files import refuse_existing, write_page
+from balint_voice.cli.labels import SessionWords, words_of_session
+
+if TYPE_CHECKING:
+    from balint_voice.review.shape import Review
 
 
 def review(
@@ -13,27 +18,53 @@ def review(
         str | None, typer.Argument(help="A session's id; the newest when left out.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As data, for other programs.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="A page to look at or print, into a new file.")
+    ] = None,
 ) -> None:
     """What took how long, phase by phase. It holds times only, never a word that was said."""
     from balint_voice.adapters.places import sessions_folder
     from balint_voice.errors import Damaged
     from balint_voice.records.sessions import find_session
     from balint_voice.records.timing_log import read_what_is_readable
-    from balint_voice.review.table import table
     from balint_voice.review.timing import review as reviewed
     from balint_voice.session.transitions import SessionStarted
 
+    refuse_existing(html)
     folder = find_session(sessions_folder(), session)
     reading = read_what_is_readable(folder.timing_log)
     start = reading.records[0][1] if reading.records else None
     if isinstance(start, SessionStarted):
-        names, labels, _ = words_for(start.script, start.language)
-        found = reviewed(reading.records, names)
-        page = json.dumps(found.as_json(), ensure_ascii=False, indent=2) + "\n"
-        typer.echo(page if as_json else table(found, labels), nl=False)
+        words = words_of_session(start.script, start.language)
+        found = reviewed(reading.records, words.names)
+        if as_json:
+            typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        if html is not None:
+            write_page(html, _page(found, words))
+        if not as_json and html is None:
+            typer.echo(_table(found, words), nl=False)
     if reading.damage is not None:
         raise Damaged(
             f"Session {folder.id}: {reading.damage}", "What stands before it is shown above."
         )
     if start is None:
         raise Damaged(f"Session {folder.id} has an empty timing log", "Nothing was kept of it.")
+
+
+def _table(found: "Review", words: SessionWords) -> str:
+    from balint_voice.review.table import table
+
+    return table(found, words.sections["review"], _told(found, words))
+
+
+def _page(found: "Review", words: SessionWords) -> str:
+    from balint_voice.adapters.pages import rendered
+    from balint_voice.review.report import session_page
+
+    return rendered("review", session_page(found, words.title, words.sections, _told(found, words)))
+
+
+def _told(found: "Review", words: SessionWords) -> tuple[str, ...]:
+    from balint_voice.review.findings import findings, sentences
+
+    return sentences(findings(found, words.guarded), words.sections["findings"])

@@ -3,55 +3,105 @@
 Rule of this room: only `labels` is language; here are columns, minutes and seconds.
 """
 
-from collections.abc import Mapping
+import textwrap
+from collections.abc import Mapping, Sequence
 
-from balint_voice.review.timing import PhaseReview, Review
+from balint_voice.review.findings import clock
+from balint_voice.review.shape import Entry, PhaseReview, Review, entries, planned_seconds
 
 _WIDTH = 80
-_LONGEST_NAME = 36
-_NOT_WORTH_A_MARK_S = 15.0
+_LONGEST_NAME = 25
+SAME_S = 15.0
+"""A new plan that differs by less is the old one."""
+_COLUMNS = ("number", "phase", "planned", "new-plan", "took", "prepare", "working", "over")
 
 
-def table(review: Review, labels: Mapping[str, str]) -> str:
-    """Phase by phase planned, taken and working time; below it the whole, and the receipt."""
-    whole = [
-        "",
-        labels["whole"],
-        minutes(review.planned_s),
-        minutes(review.actual_s),
-        minutes(sum(phase.actual_s for phase in review.phases)),
-    ]
-    rows = [_cells(phase) for phase in review.phases]
-    between = [
-        ["", labels[each.interlude], minutes(each.planned_s), minutes(each.actual_s), ""]
-        for each in review.interludes
-        if each.interlude in labels
-    ]
-    titles = [labels[key] for key in ("number", "phase", "planned", "took", "working")]
-    widths = [
-        max(len(row[at]) for row in [titles, *rows, *between, whole]) for at in range(len(titles))
-    ]
-    marks = [_marks(phase, labels) for phase in review.phases]
-    whole_marks = [] if review.paused_s == 0 else [_timed(labels["paused"], review.paused_s)]
-    whole_marks += [] if review.ended else [labels["unfinished"]]
-    lines = [
-        _head(review, labels),
-        "",
-        _line(titles, widths, []),
-        *(_line(row, widths, marked) for row, marked in zip(rows, marks, strict=True)),
-        *(_line(row, widths, []) for row in between),
-        _line(whole, widths, whole_marks),
-        "",
-        labels["without-pauses"],
-        *_receipt(review, labels),
-    ]
+def table(review: Review, labels: Mapping[str, str], told: Sequence[str]) -> str:
+    """Phase by phase its times; below it the whole, what stands out (`told`), and the receipt."""
+    titles = [labels[key] for key in _COLUMNS]
+    held = entries(review)
+    rows = [row_of(entry, labels) for entry in held]
+    whole = whole_row(review, labels)
+    everything = [titles, *rows, whole]
+    widths = [max(len(row[at]) for row in everything) for at in range(len(titles))]
+    widths[1] = min(widths[1], _LONGEST_NAME)
+    lines = [_head(review, labels), "", *_line(titles, widths)]
+    for row, entry in zip(rows, held, strict=True):
+        lines += [*_line(row, widths), *_beneath(marks(entry, labels))]
+    lines += _line(whole, widths)
+    lines += [] if review.ended else [f"    {labels['unfinished']}"]
+    lines += ["", f"{labels['findings']}:"]
+    for sentence in told:
+        lines += textwrap.wrap(sentence, _WIDTH, initial_indent="- ", subsequent_indent="  ")
+    lines.append("")
+    for sentence in (labels["without-pauses"], *receipt(review, labels)):
+        lines += textwrap.wrap(sentence, _WIDTH)
     return "\n".join(lines) + "\n"
 
 
-def minutes(seconds: float) -> str:
-    """Minutes and seconds: 65.2 -> 1:05."""
-    whole = round(seconds)
-    return f"{whole // 60}:{whole % 60:02d}"
+def marks(phase: Entry, labels: Mapping[str, str]) -> list[str]:
+    """What was out of the ordinary in a phase, in a word or two each."""
+    if not isinstance(phase, PhaseReview):
+        return []
+    if not phase.reached and not phase.skipped:
+        return [labels["not-reached"]]
+    found = [labels["skipped" if phase.passed_over else "cut-short"]] if phase.skipped else []
+    for label, seconds in (
+        ("extended", phase.extended_s),
+        ("paused", phase.paused_s),
+        ("waited", phase.waited_s),
+    ):
+        found += [labels[label].format(time=clock(seconds))] if round(seconds) > 0 else []
+    found += [labels["vetoed"]] if phase.vetoed else []
+    found += [labels["typed"].format(n=phase.typed)] if phase.typed else []
+    if phase.speech_s is not None and phase.silence_s is not None:
+        times = (phase.recorded_s, phase.speech_s, phase.silence_s)
+        recorded, spoken, silent = map(clock, times)
+        found.append(labels["heard"].format(recorded=recorded, spoken=spoken, silent=silent))
+    return found
+
+
+def receipt(review: Review, labels: Mapping[str, str]) -> list[str]:
+    """What became of the sound."""
+    audio = review.audio
+    if not audio.deleted and audio.recorded_s == audio.transcribed_s == 0:
+        return [labels["nothing-recorded"]]
+    heard = labels["audio"].format(
+        recorded=clock(audio.recorded_s),
+        transcribed=clock(audio.transcribed_s),
+        dropped=clock(audio.dropped_s),
+    )
+    gone = labels["audio-deleted" if audio.deleted else "audio-not-deleted"]
+    return [heard, gone.format(bytes=audio.on_disk_bytes)]
+
+
+def row_of(entry: Entry, labels: Mapping[str, str]) -> list[str]:
+    """Number, name, then planned, new plan, took, prepare, working, over; empty where unsaid."""
+    if not isinstance(entry, PhaseReview):
+        name = labels.get(entry.interlude, entry.interlude)
+        return ["", name, clock(entry.planned_s), "", clock(entry.actual_s), "", "", ""]
+    planned = clock(entry.planned_s) if entry.planned_s else ""
+    if not entry.reached:
+        return [str(entry.number), entry.name, planned, "", "", "", "", ""]
+    changed = abs(entry.replanned_s - entry.planned_s) >= SAME_S and not entry.skipped
+    return [
+        str(entry.number),
+        entry.name,
+        planned,
+        clock(entry.replanned_s) if changed else "",
+        clock(entry.taken_s),
+        clock(entry.prepare_s),
+        clock(entry.actual_s),
+        f"+{clock(entry.overrun_s)}" if entry.overrun_s >= SAME_S else "",
+    ]
+
+
+def whole_row(review: Review, labels: Mapping[str, str]) -> list[str]:
+    """The same of the whole session."""
+    quiet = sum(phase.prepare_s for phase in review.phases)
+    work = sum(phase.actual_s for phase in review.phases)
+    times = [clock(planned_seconds(review)), "", clock(review.actual_s), clock(quiet), clock(work)]
+    return ["", labels["whole"], *times, ""]
 
 
 def _head(review: Review, labels: Mapping[str, str]) -> str:
@@ -61,58 +111,20 @@ def _head(review: Review, labels: Mapping[str, str]) -> str:
     return _cut(" · ".join(part for part in parts if part), _WIDTH)
 
 
-def _cells(phase: PhaseReview) -> list[str]:
-    return [
-        str(phase.number),
-        _cut(phase.name, _LONGEST_NAME),
-        minutes(phase.planned_s),
-        minutes(phase.taken_s),
-        minutes(phase.actual_s),
-    ]
+def _line(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """The row; a long name goes on below itself."""
+    number, name, *times = row
+    first, *rest = textwrap.wrap(name, widths[1]) or [""]
+    shown = [number.rjust(widths[0]), first.ljust(widths[1])]
+    shown += [time.rjust(width) for time, width in zip(times, widths[2:], strict=True)]
+    indent = " " * (widths[0] + 2)
+    return ["  ".join(shown).rstrip(), *(f"{indent}{part}" for part in rest)]
 
 
-def _marks(phase: PhaseReview, labels: Mapping[str, str]) -> list[str]:
-    if phase.taken_s == 0 and not phase.skipped:
-        return [labels["not-reached"]]
-    marks = [labels["skipped"]] if phase.skipped else []
-    if phase.extended_s:
-        marks.append(_timed(labels["extended"], phase.extended_s))
-    elif abs(phase.replanned_s - phase.planned_s) >= _NOT_WORTH_A_MARK_S and not phase.skipped:
-        marks.append(_timed(labels["replanned"], phase.replanned_s))
-    if phase.paused_s:
-        marks.append(_timed(labels["paused"], phase.paused_s))
-    return marks
-
-
-def _timed(label: str, seconds: float) -> str:
-    return label.format(time=minutes(seconds))
-
-
-def _line(cells: list[str], widths: list[int], marks: list[str]) -> str:
-    number, name, *times = (
-        cell.ljust(width) if at == 1 else cell.rjust(width)
-        for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
+def _beneath(found: Sequence[str]) -> list[str]:
+    return textwrap.wrap(
+        ", ".join(found), _WIDTH, initial_indent="    · ", subsequent_indent="      "
     )
-    line = "  ".join([number, name, *times])
-    beside = f"{line}  {', '.join(marks)}"
-    if len(beside) <= _WIDTH:
-        return beside.rstrip()
-    # No room beside the numbers: the marks go below the phase's name.
-    indent = " " * (len(number) + 2)
-    return "\n".join([line, *(f"{indent}{mark}" for mark in marks)])
-
-
-def _receipt(review: Review, labels: Mapping[str, str]) -> list[str]:
-    audio = review.audio
-    if not audio.deleted and audio.recorded_s == audio.transcribed_s == 0:
-        return [labels["nothing-recorded"]]
-    heard = labels["audio"].format(
-        recorded=minutes(audio.recorded_s),
-        transcribed=minutes(audio.transcribed_s),
-        dropped=minutes(audio.dropped_s),
-    )
-    gone = labels["audio-deleted" if audio.deleted else "audio-not-deleted"]
-    return [heard, gone.format(bytes=audio.on_disk_bytes)]
 
 
 def _cut(text: str, width: int) -> str:

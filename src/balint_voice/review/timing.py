@@ -1,117 +1,56 @@
 """Planned, re-planned and actual times of a session, folded from its timing log.
 
-Rule of this room: pure; the transitions come in and `review --json` comes out. Every second of
-the session falls in exactly one place: a beat of a phase, an interlude, a pause, or around them.
+Rule of this room: pure; the transitions come in and `review --json` comes out. Times are summed
+from the session's stretches (`course`), so they add up to it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from balint_voice.errors import Damaged
 from balint_voice.records.timing_log import moment
+from balint_voice.review.course import INTERLUDE, Stretch, course
+from balint_voice.review.shape import (
+    AudioReview,
+    CueReview,
+    InterludeReview,
+    MicrophoneReview,
+    PhaseReview,
+    Review,
+)
 from balint_voice.session.clock import Instant
 from balint_voice.session.transitions import (
     AudioDeleted,
     BeatBegan,
+    ConsentDeclined,
+    ConsentGiven,
     CueBegan,
     CueEnded,
+    Faulted,
     InterludeBegan,
-    InterludeEnded,
     Listened,
-    Paused,
+    MicrophoneClosed,
+    MicrophoneOpened,
+    NoteTyped,
     PhaseEnded,
     PhaseExtended,
     PhasePlanned,
     PhaseReplanned,
     PhaseSkipped,
+    Resumed,
     SessionEnded,
     SessionStarted,
+    Slept,
     SpeechSealed,
     Transition,
-    WentOn,
+    Vetoed,
 )
 
 _PLACES = {"announce": "announce_s", "prepare": "prepare_s", "begin": "prepare_s"}
 _PLACES |= {"work": "actual_s", "close": "close_s"}
 """Where a beat's time counts: the words "begin" belong to what comes before the work."""
-
-
-@dataclass(frozen=True)
-class PhaseReview:
-    """One phase; `actual_s` is its working time, pauses taken out."""
-
-    phase: str
-    number: int
-    name: str
-    planned_s: float
-    replanned_s: float
-    actual_s: float = 0.0
-    announce_s: float = 0.0
-    prepare_s: float = 0.0
-    close_s: float = 0.0
-    paused_s: float = 0.0
-    extended_s: float = 0.0
-    skipped: bool = False
-    recorded_s: float = 0.0
-    speech_s: float | None = None
-
-    @property
-    def taken_s(self) -> float:
-        """The whole slot: spoken parts, preparation and work, without the pauses."""
-        return self.announce_s + self.prepare_s + self.actual_s + self.close_s
-
-
-@dataclass(frozen=True)
-class InterludeReview:
-    """A break, or the evaluation."""
-
-    interlude: str
-    planned_s: float
-    actual_s: float = 0.0
-
-
-@dataclass(frozen=True)
-class CueReview:
-    """`heard_s`: when its first sample was audible; None when it was not heard."""
-
-    cue: str
-    due_s: float
-    heard_s: float | None
-    waited_s: float
-
-
-@dataclass(frozen=True)
-class AudioReview:
-    recorded_s: float
-    transcribed_s: float
-    dropped_s: float
-    on_disk_bytes: int
-    deleted: bool
-
-
-@dataclass(frozen=True)
-class Review:
-    """A whole session. `actual_s`: its time to the last record, pauses taken out."""
-
-    session: str
-    script: str
-    language: str
-    started: str
-    ended: str | None
-    people: int
-    group: str | None
-    paused_s: float
-    planned_s: float
-    actual_s: float
-    phases: tuple[PhaseReview, ...]
-    interludes: tuple[InterludeReview, ...]
-    cues: tuple[CueReview, ...]
-    audio: AudioReview
-
-    def as_json(self) -> dict[str, object]:
-        """The fields of `review --json`."""
-        shape: dict[str, object] = asdict(self)
-        return shape
 
 
 @dataclass
@@ -120,16 +59,19 @@ class _Fold:
 
     phases: dict[str, PhaseReview] = field(default_factory=dict)
     interludes: list[InterludeReview] = field(default_factory=list)
-    in_interlude: bool = False
     cues: dict[str, CueReview] = field(default_factory=dict)  # one that a pause cut comes again
+    waited: Counter[str] = field(default_factory=Counter)
     listened: list[Listened] = field(default_factory=list)
     sealed_s: float = 0.0
     """Speech sealed since the last account: all there is of an opening that a kill cut short."""
+    microphone: list[MicrophoneReview] = field(default_factory=list)
+    opened: tuple[MicrophoneOpened, float] | None = None
     deleted: AudioDeleted | None = None
+    consent: Literal["given", "declined"] | None = None
+    faults: dict[str, None] = field(default_factory=dict)
     phase: str | None = None
-    beat: str = ""
-    paused: bool = False
-    paused_s: float = 0.0
+    away_s: float = 0.0
+    ended: SessionEnded | None = None
     end: float | None = None
     now: float = 0.0
 
@@ -144,8 +86,11 @@ def review(records: Sequence[tuple[Instant, Transition]], names: Mapping[str, st
         )
     fold = _Fold(now=records[0][0])
     for at, transition in records:
-        _let_pass(fold, at)
-        _take(fold, transition, at, names)
+        fold.now = max(at, fold.now)
+        _take(fold, transition, fold.now, names)
+    _close_microphone(fold, fold.now)
+    stretches = course(records)
+    paused_s = sum(each.seconds for each in stretches if each.paused)
     return Review(
         session=start.session,
         script=start.script,
@@ -154,32 +99,20 @@ def review(records: Sequence[tuple[Instant, Transition]], names: Mapping[str, st
         ended=None if fold.end is None else moment(start.started, fold.end),
         people=start.people,
         group=start.group,
-        paused_s=round(fold.paused_s, 3),
+        paused_s=round(paused_s, 3),
         planned_s=start.planned_s,
-        actual_s=round(fold.now - records[0][0] - fold.paused_s, 3),
-        phases=tuple(_rounded(each) for each in fold.phases.values()),
-        interludes=tuple(
-            replace(each, actual_s=round(each.actual_s, 3)) for each in fold.interludes
-        ),
+        actual_s=round(fold.now - records[0][0] - paused_s, 3),
+        phases=_phases(fold, stretches),
+        interludes=_interludes(fold, stretches),
         cues=tuple(fold.cues.values()),
         audio=_audio(fold),
+        complete=fold.ended is not None and fold.ended.complete,
+        consent=fold.consent,
+        away_s=round(fold.away_s, 3),
+        faults=tuple(fold.faults),
+        microphone=tuple(fold.microphone),
+        course=stretches,
     )
-
-
-def _let_pass(fold: _Fold, at: float) -> None:
-    """Give the time since the record before to the place where the session was."""
-    passed = max(0.0, at - fold.now)
-    fold.now = max(at, fold.now)
-    phase = fold.phases.get(fold.phase or "")
-    if fold.paused:
-        fold.paused_s += passed
-    elif fold.in_interlude:
-        running = fold.interludes[-1]
-        fold.interludes[-1] = replace(running, actual_s=running.actual_s + passed)
-    if phase is None:
-        return
-    place = "paused_s" if fold.paused else _PLACES.get(fold.beat, "announce_s")
-    fold.phases[phase.phase] = _plus(phase, place, passed)
 
 
 def _take(fold: _Fold, transition: Transition, at: float, names: Mapping[str, str]) -> None:
@@ -189,46 +122,64 @@ def _take(fold: _Fold, transition: Transition, at: float, names: Mapping[str, st
             fold.phases[phase] = PhaseReview(phase, number, name, planned_s, planned_s)
         case PhaseReplanned(phase, planned_s):
             _change(fold, phase, replanned_s=planned_s)
-        case BeatBegan(phase, beat):
-            fold.phase, fold.beat = phase, beat
+        case BeatBegan(phase):
+            fold.phase = phase
             _change(fold, phase, skipped=False)  # somebody went back to it
         case PhaseEnded():
             fold.phase = None
         case PhaseSkipped(phase):
             _change(fold, phase, skipped=True)
-            fold.phase = None if fold.phase == phase else fold.phase
-        case PhaseExtended(phase, by_s) if phase in fold.phases:
-            fold.phases[phase] = _plus(fold.phases[phase], "extended_s", by_s)
+        case PhaseExtended(phase, by_s):
+            _add(fold, phase, "extended_s", by_s)
         case InterludeBegan(interlude, planned_s):
-            fold.interludes.append(InterludeReview(interlude, planned_s))
-            fold.in_interlude = True
-        case InterludeEnded():
-            fold.in_interlude = False
-        case Paused():
-            fold.paused = True
-        case WentOn():
-            fold.paused = False
+            fold.interludes.append(InterludeReview(interlude, planned_s, 0.0, round(at, 3)))
         case CueBegan(cue, due_s, waited_s):
             fold.cues[cue] = CueReview(cue, due_s, round(at, 3), waited_s)
+            fold.waited[fold.phase or ""] += waited_s  # type: ignore[assignment]
         case CueEnded(cue, due_s, heard):
             known_cue = fold.cues.get(cue, CueReview(cue, due_s, None, 0.0))
             fold.cues[cue] = known_cue if heard else replace(known_cue, heard_s=None)
+        case SessionEnded():
+            fold.ended, fold.end = transition, at
+        case _:
+            _take_recording(fold, transition, at)
+
+
+def _take_recording(fold: _Fold, transition: Transition, at: float) -> None:
+    """What was agreed, heard, written down, taken back; and what failed."""
+    match transition:
+        case ConsentGiven():
+            fold.consent = "given"
+        case ConsentDeclined():
+            fold.consent = "declined"
+        case Vetoed(phases):
+            for phase in phases:
+                _change(fold, phase, vetoed=True)
+        case MicrophoneOpened():
+            _close_microphone(fold, at)  # a kill left it open
+            fold.opened = transition, at
+        case MicrophoneClosed():
+            _close_microphone(fold, at)
         case SpeechSealed(_, _, _, speech_s):
             fold.sealed_s += speech_s
         case Listened(phase, recorded_s, speech_s):
             fold.listened.append(transition)
             fold.sealed_s = 0.0
-            if (known := fold.phases.get(phase)) is not None:
-                heard_s = (known.speech_s or 0.0) + speech_s
-                _change(fold, phase, speech_s=heard_s)
-                fold.phases[phase] = _plus(fold.phases[phase], "recorded_s", recorded_s)
+            _add(fold, phase, "recorded_s", recorded_s)
+            _add(fold, phase, "speech_s", speech_s)
+        case NoteTyped(phase):
+            _add(fold, phase, "typed", 1)
         case AudioDeleted():
             fold.deleted = transition
-        case SessionEnded():
-            fold.end = at
-            fold.paused, fold.phase, fold.in_interlude = False, None, False
+        case Faulted(part):
+            fold.faults[part] = None
+        case Slept(away_s):
+            fold.away_s += away_s
+        case Resumed(away_s):
+            fold.away_s += away_s
+            _close_microphone(fold, at - away_s)  # whatever was open went with the program
         case _:
-            """Consent, faults, re-plannings told: nothing that takes time."""
+            """It takes no time and was shown when it happened."""
 
 
 def _change(fold: _Fold, phase: str, **changes: float | bool) -> None:
@@ -236,15 +187,66 @@ def _change(fold: _Fold, phase: str, **changes: float | bool) -> None:
         fold.phases[phase] = replace(known, **changes)  # type: ignore[arg-type]
 
 
-def _plus(phase: PhaseReview, place: str, seconds: float) -> PhaseReview:
-    so_far: float = getattr(phase, place)
-    return replace(phase, **{place: so_far + seconds})  # type: ignore[arg-type]
+def _add(fold: _Fold, phase: str, place: str, more: float) -> None:
+    if (known := fold.phases.get(phase)) is not None:
+        _change(fold, phase, **{place: (getattr(known, place) or 0) + more})
 
 
-def _rounded(phase: PhaseReview) -> PhaseReview:
-    """To the millisecond, as the log has it: adding floats leaves crumbs."""
-    floats = {name: value for name, value in asdict(phase).items() if isinstance(value, float)}
-    return replace(phase, **{name: round(value, 3) for name, value in floats.items()})  # type: ignore[arg-type]
+def _close_microphone(fold: _Fold, at: float) -> None:
+    if fold.opened is not None:
+        opening, since = fold.opened
+        until = round(max(since, at), 3)
+        span = MicrophoneReview(opening.phase, opening.purpose, round(since, 3), until)
+        fold.microphone.append(span)
+        fold.opened = None
+
+
+def _phases(fold: _Fold, stretches: Sequence[Stretch]) -> tuple[PhaseReview, ...]:
+    spent: Counter[tuple[str, str]] = Counter()
+    for each in stretches:
+        if each.where is not None and each.place != INTERLUDE:
+            place = "paused_s" if each.paused else _PLACES.get(each.place, "announce_s")
+            spent[each.where, place] += each.seconds  # type: ignore[assignment]
+    return tuple(_whole(each, spent, fold.waited) for each in fold.phases.values())
+
+
+def _whole(
+    phase: PhaseReview, spent: Mapping[tuple[str, str], float], waited: Mapping[str, float]
+) -> PhaseReview:
+    """With its times, to the millisecond as the log has it: adding floats leaves crumbs."""
+    places = ("announce_s", "prepare_s", "actual_s", "close_s", "paused_s")
+    times = {place: round(spent[phase.phase, place], 3) for place in places}
+    taken = round(sum(times[place] for place in places if place != "paused_s"), 3)
+    silence = None
+    if phase.speech_s is not None:
+        silence = round(max(0.0, phase.recorded_s - phase.speech_s), 3)
+    return replace(
+        phase,
+        **times,  # type: ignore[arg-type]
+        taken_s=taken,
+        overrun_s=round(max(0.0, taken - phase.planned_s), 3),
+        waited_s=round(waited[phase.phase], 3),
+        recorded_s=round(phase.recorded_s, 3),
+        speech_s=None if phase.speech_s is None else round(phase.speech_s, 3),
+        silence_s=silence,
+    )
+
+
+def _interludes(fold: _Fold, stretches: Sequence[Stretch]) -> tuple[InterludeReview, ...]:
+    begins = [each.began_s for each in fold.interludes] + [float("inf")]
+    return tuple(
+        replace(each, actual_s=round(_held(each.interlude, stretches, each.began_s, until), 3))
+        for each, until in zip(fold.interludes, begins[1:], strict=True)
+    )
+
+
+def _held(interlude: str, stretches: Sequence[Stretch], since: float, until: float) -> float:
+    return sum(
+        each.seconds
+        for each in stretches
+        if each.where == interlude and each.place == INTERLUDE and not each.paused
+        if since - 0.001 <= each.begins_s < until - 0.001
+    )
 
 
 def _audio(fold: _Fold) -> AudioReview:

@@ -1,0 +1,32 @@
+"""Writing a page that somebody asked for to a file of their own; nothing is overwritten."""
+
+from pathlib import Path
+
+import typer
+
+from balint_voice.errors import Unusable
+
+
+def refuse_existing(path: Path | None) -> None:
+    """Raise Unusable before any work is done for a file that could not be written."""
+    if path is not None and path.exists():
+        raise _already_there(path)
+
+
+def write_page(path: Path, page: str) -> None:
+    """Write it, and say where it is. Raises Unusable when it cannot be."""
+    from balint_voice.records.append_only import write_new
+
+    try:
+        write_new(path, page.encode())
+    except FileExistsError:
+        raise _already_there(path) from None
+    except OSError as error:
+        raise Unusable(
+            f"{path} cannot be written: {error.strerror}", "Choose another file."
+        ) from None
+    typer.echo(f"Written to {path}.", err=True)
+
+
+def _already_there(path: Path) -> Unusable:
+    return Unusable(f"{path} exists already", "Nothing is overwritten: choose another name.")

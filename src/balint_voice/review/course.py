@@ -1,0 +1,121 @@
+"""Where the session was, second by second: its stretches, folded from the timing log.
+
+Rule of this room: pure. Every second between the first and the last record belongs to exactly one
+stretch, so whatever is summed from stretches adds up to the session.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from balint_voice.session.clock import Instant
+from balint_voice.session.transitions import (
+    BeatBegan,
+    InterludeBegan,
+    InterludeEnded,
+    Paused,
+    PhaseEnded,
+    PhaseSkipped,
+    Resumed,
+    SessionEnded,
+    Slept,
+    Transition,
+    WentOn,
+)
+
+AROUND = "around"
+"""The place before the first phase, between phases, and after the last."""
+INTERLUDE = "interlude"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """`place`: a beat, "interlude" or "around"; `where`: the phase's or the interlude's id.
+
+    `paused`: the clock stood still there. Times in session seconds.
+    """
+
+    place: str
+    where: str | None
+    begins_s: float
+    ends_s: float
+    paused: bool
+
+    @property
+    def seconds(self) -> float:
+        return self.ends_s - self.begins_s
+
+
+def course(records: Iterable[tuple[Instant, Transition]]) -> tuple[Stretch, ...]:
+    """The stretches of a log, in order and without a gap; those of no length are left out."""
+    walk = _Walk()
+    for at, transition in records:
+        walk.take(at, transition)
+    walk.close(walk.now)
+    return tuple(walk.stretches)
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.stretches: list[Stretch] = []
+        self.now: float | None = None
+        self._since: float | None = None
+        self._place: tuple[str, str | None] = (AROUND, None)
+        self._paused = False
+
+    def take(self, at: float, transition: Transition) -> None:
+        before = at if self.now is None else self.now
+        self.now = max(at, before)
+        if self._since is None:
+            self._since = self.now
+        match transition:
+            case BeatBegan(phase, beat):
+                self._be(beat, phase)
+            case PhaseEnded():
+                self._be(AROUND, None)
+            case PhaseSkipped(phase) if self._place[1] == phase:
+                self._be(AROUND, None)
+            case InterludeBegan(interlude):
+                self._be(INTERLUDE, interlude)
+            case InterludeEnded() if self._place[0] == INTERLUDE:
+                self._be(AROUND, None)
+            case Paused():
+                self._stand_still(True, self.now)
+            case WentOn():
+                self._stand_still(False, self.now)
+            case Slept(away_s) | Resumed(away_s):
+                self._was_away(max(before, self.now - max(0.0, away_s)))
+            case SessionEnded():
+                self._be(AROUND, None)
+                self._paused = False
+            case _:
+                """It takes no time and leads nowhere."""
+
+    def close(self, at: float | None) -> None:
+        """End the running stretch at this moment; the next one begins there."""
+        if at is None or self._since is None or at <= self._since:
+            return
+        place, where = self._place
+        last = self.stretches[-1] if self.stretches else None
+        if last is not None and (last.place, last.where, last.paused) == (
+            place, where, self._paused,
+        ):  # fmt: skip
+            self.stretches[-1] = Stretch(place, where, last.begins_s, at, self._paused)
+        else:
+            self.stretches.append(Stretch(place, where, self._since, at, self._paused))
+        self._since = at
+
+    def _be(self, place: str, where: str | None) -> None:
+        if (place, where) != self._place:
+            self.close(self.now)
+            self._place = (place, where)
+
+    def _stand_still(self, paused: bool, at: float) -> None:
+        if paused is not self._paused:
+            self.close(at)
+            self._paused = paused
+
+    def _was_away(self, since: float) -> None:
+        """Nobody was there since then: that time is a pause, whether or not it was called one."""
+        paused = self._paused
+        self._stand_still(True, since)
+        self._stand_still(paused, self.now if self.now is not None else since)
