@@ -7,6 +7,8 @@ import random
 from pathlib import Path
 from tempfile import mkdtemp
 
+from tests.refusals import advice, what
+
 from balint_voice.adapters.places import shipped
 from balint_voice.adapters.prompt_store import find_script, script_names
 from balint_voice.errors import Unusable
@@ -53,7 +55,7 @@ def outcome(chance: random.Random) -> str:
         script = read_script(Source("script", structure), Source("words", words), pack)
         arrange(script, Wishes(script.people, orientation=True, evaluation=True), seconds=len)
     except Unusable as refusal:
-        assert refusal.message and refusal.hint, refusal
+        assert what(refusal) and advice(refusal), refusal
         return "refused"
     except BaseException:
         _keep(texts)

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from balint_voice.cli import language
 from tests.pulse import Pulse, missing_programs, running_pulse
+
+os.environ["LC_ALL"] = "C"  # who says nothing of a language speaks English here
+
+
+@pytest.fixture(autouse=True)
+def a_new_command() -> None:
+    """Each test begins as a command does: its language is not settled yet."""
+    language.forget()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from collections import deque
 
 import numpy as np
 
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, Text
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples, Sound
 from balint_voice.ports import PlaybackListener
 from balint_voice.session.inputs import Input
@@ -56,7 +56,7 @@ class FakeSynthesizer:
 
     def render(self, text: str) -> Sound:
         if self.broken:
-            raise PartMissing("The voice does not speak.", "Take another.")
+            raise PartMissing("voice-fails", voice="fake", why=Text("child-ended"))
         self.rendered.append(text)
         return tone(0.02 * len(text))
 

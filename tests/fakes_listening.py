@@ -102,12 +102,12 @@ class CountingTranscriber:
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         if self.closed:
-            raise PartMissing("closed")
+            raise PartMissing("transcriber-closed")
         self.given.append(samples)
         self.lengths.append(len(samples))
         if self.fails > 0:
             self.fails -= 1
-            raise PartMissing("no answer")
+            raise PartMissing("transcriber-died")
         text = f"Venster {len(self.given)}." if self.text is None else self.text
         return (Decoded(0.0, len(samples) / LISTENING_RATE, text, 0.01, -0.1),)
 

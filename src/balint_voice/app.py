@@ -26,7 +26,8 @@ from balint_voice.adapters.synthesizer import ChildSynthesizer
 from balint_voice.adapters.voice import PacedVoice, ShownVoice, SpokenVoice
 from balint_voice.adapters.voice_choice import choose_voice
 from balint_voice.conductor import Inbox, Parts, conduct
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, reason
+from balint_voice.messages import catalogue
 from balint_voice.method.script import Script
 from balint_voice.ports import Ears, Microphone, Transcriber
 from balint_voice.records.presenter_key import make_presenter_key
@@ -209,7 +210,7 @@ def _ears(
     recording = evening.recording
     assert recording is not None, "there is a transcriber only where something is recorded"
     notes = _notes(recording.presenter, folder)
-    closing.callback(_finish, notes, notice)
+    closing.callback(_finish, notes, notice, evening.script.language)
     detector = SileroDetector()
     detector.load()
     # A device that gives exact zeros is dead; a recording may well end in them.
@@ -229,13 +230,12 @@ def _ears(
     return ears
 
 
-def _finish(notes: SealedNotes, notice: Notice) -> None:
+def _finish(notes: SealedNotes, notice: Notice, language: str) -> None:
     try:
         notes.finish()
     except OSError as error:
-        notice(
-            f"The notes could not be closed in order: {error.strerror}. What was sealed is kept."
-        )
+        why = reason(error)
+        notice(catalogue.label("notices", "notes-not-closed", language, reason=why))
 
 
 def _notes(presenter: Presenter, folder: SessionFolder) -> SealedNotes:

@@ -1,17 +1,44 @@
-"""Every refusal of this program: what happened, and what to do about it.
+"""Every refusal of this program, by a key: what happened, and what to do about it.
 
-Rule of this room: no printing, no exit codes. The command line turns a kind into a code
-(INTERFACE: 2 unusable, 3 missing, 4 damaged); everybody else only raises.
+Rule of this room: no printing, no exit codes, and no words. The words stand in `messages/`, one
+pack a language; the command line turns a kind into a code (INTERFACE: 2 unusable, 3 missing,
+4 damaged). Everybody else only raises: `raise Unusable("session-unknown", session=session)`.
 """
+
+import errno
+
+
+class Text:
+    """A piece of a message, by its key in the packs. A field may be a text or a tuple again."""
+
+    def __init__(self, key: str, /, **fields: object) -> None:
+        self.key = key
+        self.fields = fields
+
+    def __str__(self) -> str:
+        """For developers, and for a log of tests: never what a user reads."""
+        told = ", ".join(f"{name}={_plain(value)}" for name, value in self.fields.items())
+        return f"{self.key}({told})" if told else self.key
+
+    __repr__ = __str__
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.key, self.fields) == (other.key, other.fields)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
 
 
 class BalintVoiceError(Exception):
-    """Something the user can understand and mend: `message` says what, `hint` says what to do."""
+    """Something the user can understand and mend. `text`: its key and fields, as a Text."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    def __init__(self, key: str, /, **fields: object) -> None:
+        self.text = Text(key, **fields)
+        super().__init__(self.text)
+
+    @property
+    def key(self) -> str:
+        return self.text.key
 
 
 class Unusable(BalintVoiceError):
@@ -28,3 +55,28 @@ class Damaged(BalintVoiceError):
 
 class WrongSecret(Damaged):
     """The passphrase or identity does not open these notes."""
+
+
+def reason(error: OSError) -> Text:
+    """Why the system refused, in the user's words where we know them, else in its own."""
+    match error.errno:
+        case errno.ENOENT:
+            return Text("os-not-there")
+        case errno.EACCES | errno.EPERM:
+            return Text("os-not-allowed")
+        case errno.ENOTDIR | errno.EEXIST:
+            return Text("os-no-folder")
+        case errno.EISDIR:
+            return Text("os-is-folder")
+        case errno.ENOSPC | errno.EDQUOT:
+            return Text("os-full")
+        case errno.EROFS:
+            return Text("os-read-only")
+        case _:
+            return Text("os-other", said=error.strerror or type(error).__name__)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"({', '.join(map(_plain, value))})"
+    return str(value) if isinstance(value, Text) else repr(str(value))

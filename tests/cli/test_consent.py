@@ -135,9 +135,9 @@ def test_ctrl_c_at_a_question_is_an_interruption(tmp_path: Path) -> None:
 def test_deleting_a_session_asks_and_a_no_deletes_nothing(tmp_path: Path) -> None:
     assert Terminal(tmp_path, "run", "demo", "--voice", "none", "--pace", "5000").end() == 0
     folder = next(tmp_path.glob("sessions/*"))
-    for answer, left in (("n\n", True), ("y\n", False)):
+    for answer, left in (("n\n", True), ("j\n", False)):
         terminal = Terminal(tmp_path, "sessions", "delete", folder.name)
-        terminal.wait_for("for good?")
+        terminal.wait_for("voorgoed wissen?")
         terminal.type(answer)
         assert terminal.end() == 0
         assert folder.exists() is left

@@ -41,7 +41,7 @@ def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> N
 
 
 def test_unknown_script(run: Run) -> None:
-    refused(run("run", "balint"), 2, "no script 'balint'", "intervisie")
+    refused(run("run", "balint"), 2, "geen methode 'balint'", "intervisie")
 
 
 def test_unknown_language(run: Run) -> None:
@@ -65,22 +65,20 @@ def test_an_empty_passphrase(run: Run, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.write_text("\n")
     options = ("--record", "case", "--consent-given", "--passphrase-file", str(empty))
-    refused(run("run", *options), 2, "passphrase is empty")
+    refused(run("run", *options), 2, "wachtzin is leeg")
 
 
 def test_a_presenter_key_that_is_none(run: Run) -> None:
     options = ("--record", "case", "--consent-given", "--presenter-key", "age1nonsense")
-    refused(run("run", *options), 2, "age public key")
+    refused(run("run", *options), 2, "openbare age-sleutel")
 
 
 def test_a_group_that_is_no_name(run: Run) -> None:
-    refused(run("run", "--group", "a\nb"), 2, "group")
+    refused(run("run", "--group", "a\nb"), 2, "groep")
 
 
 def test_an_unknown_model(run: Run) -> None:
-    refused(
-        run("run", "--record", "case", "--model", "enormous"), 3, "enormous", "Place its folder"
-    )
+    refused(run("run", "--record", "case", "--model", "enormous"), 3, "enormous", "Zet de map")
 
 
 def test_half_a_model(run: Run, tmp_path: Path) -> None:

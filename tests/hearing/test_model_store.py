@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 from balint_voice.adapters import model_store, places
 from balint_voice.cli.models import models_check, models_list
 from balint_voice.errors import PartMissing
+from balint_voice.messages import catalogue
+from tests.refusals import advice, refuses, what
 
 FILES = ("config.json", "model.bin", "tokenizer.json", "vocabulary.json")
 
@@ -40,6 +42,11 @@ def app() -> Typer:
     return made
 
 
+def told(folder: Path) -> tuple[str, ...]:
+    """The faults of a folder, in words."""
+    return tuple(catalogue.phrase(fault, "en") for fault in model_store.check(folder))
+
+
 def test_a_model_is_found_by_name_or_folder_the_users_own_first(
     models: Path, tmp_path: Path
 ) -> None:
@@ -56,11 +63,11 @@ def test_a_model_is_found_by_name_or_folder_the_users_own_first(
 
 def test_a_model_that_is_not_here_is_refused_with_the_remedy(models: Path) -> None:
     place(models / "small")
-    with pytest.raises(PartMissing, match="'medium'") as missing:
+    with refuses(PartMissing, "'medium'") as missing:
         model_store.find("medium")
-    assert str(models / "medium") in missing.value.hint
-    assert "models pull medium" in missing.value.hint
-    assert "small" in missing.value.hint
+    assert str(models / "medium") in advice(missing.value)
+    assert "models pull medium" in advice(missing.value)
+    assert "small" in advice(missing.value)
 
 
 def test_a_description_is_read_and_a_broken_one_counts_as_none(models: Path) -> None:
@@ -73,34 +80,32 @@ def test_a_description_is_read_and_a_broken_one_counts_as_none(models: Path) -> 
     for broken in ("{", "[]", '{"window_s": 99}', '{"window_s": true}', '{"window_s": "10"}'):
         (folder / "balint-voice.json").write_text(broken)
         assert model_store.describe(folder).window_s == 28.0
-        assert "balint-voice.json" in model_store.check(folder)[0]
+        assert "balint-voice.json" in told(folder)[0]
 
 
 def test_every_fault_names_its_file(models: Path) -> None:
     folder = place(models / "small")
-    assert model_store.check(folder) == ()
+    assert told(folder) == ()
     (folder / "model.bin").write_bytes(b"")
     (folder / "tokenizer.json").unlink()
     (folder / "config.json").write_text("{")
     (folder / "vocabulary.json").unlink()
-    assert model_store.check(folder) == (
+    assert told(folder) == (
         "config.json is not valid JSON",
         "model.bin is empty",
         "tokenizer.json is missing",
         "vocabulary.* is missing",
     )
-    assert model_store.check(models / "none") == (f"{models / 'none'} is not a folder",)
+    assert told(models / "none") == (f"{models / 'none'} is not a folder",)
 
 
 def test_checksums_are_compared_where_they_are_listed(models: Path) -> None:
     folder = place(models / "small")
     digest = hashlib.sha256(b"{}").hexdigest()
     (folder / "SHA256SUMS").write_text(f"{digest}  model.bin\n{digest} *./config.json\n")
-    assert model_store.check(folder) == ()
+    assert told(folder) == ()
     (folder / "model.bin").write_bytes(b"changed")
-    assert model_store.check(folder) == (
-        "model.bin is damaged: its checksum differs from SHA256SUMS",
-    )
+    assert told(folder) == ("model.bin is damaged: its checksum differs from SHA256SUMS",)
 
 
 def test_the_list_as_lines_and_as_json(models: Path) -> None:
@@ -133,12 +138,12 @@ def test_checking_half_a_model_names_the_file_and_the_remedy(models: Path) -> No
     (folder / "tokenizer.json").unlink()
     fault = CliRunner().invoke(app(), ["check", "small"]).exception
     assert isinstance(fault, PartMissing)
-    assert "tokenizer.json is missing" in fault.message
-    assert "models pull small" in fault.hint
+    assert "tokenizer.json is missing" in what(fault)
+    assert "models pull small" in advice(fault)
     own = place(models / "own")
     (own / "model.bin").unlink()
     mine = CliRunner().invoke(app(), ["check", "own"]).exception
     assert isinstance(mine, PartMissing)
-    assert str(own) in mine.hint
+    assert str(own) in advice(mine)
     as_json = CliRunner().invoke(app(), ["check", "small", "--json"])
     assert json.loads(as_json.stdout)["faults"] == ["tokenizer.json is missing"]

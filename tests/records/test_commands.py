@@ -19,6 +19,7 @@ from balint_voice.records.presenter_key import make_presenter_key
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder, create_session
 from balint_voice.records.timing_log import TimingLog
+from tests.refusals import what
 from tests.review.evening import RECORDS
 
 SAID = "Ik kom er niet uit."
@@ -106,7 +107,7 @@ def test_notes_with_a_key_of_ones_own(evening: SessionFolder, tmp_path: Path) ->
     assert SAID in typed(*asked).stdout
     written = typed(*asked, "--out", str(out))
     assert written.exit_code == 0 and written.stdout == ""
-    assert "plain text" in written.stderr
+    assert "gewone tekst" in written.stderr
     assert SAID in out.read_text() and stat.S_IMODE(out.stat().st_mode) == 0o600
     again = typed(*asked, "--out", str(out))
     assert isinstance(again.exception, Unusable)
@@ -124,7 +125,7 @@ def test_damaged_notes_are_shown_and_then_called_damaged(
     evening.sealed_notes.write_bytes(evening.sealed_notes.read_bytes()[:-1])
     evening.timing_log.unlink()
     shown = typed("notes", "--identity", str(tmp_path / "mine"), "--format", "json")
-    assert isinstance(shown.exception, Damaged) and "not closed" in shown.exception.message
+    assert isinstance(shown.exception, Damaged) and "not closed" in what(shown.exception)
     data = json.loads(shown.stdout)
     assert data["complete"] is False and data["entries"][0]["text"] == SAID
     assert data["started"] == "2026-11-21T20:05:12", "without the log, the folder's name tells"
@@ -145,5 +146,5 @@ def test_sessions_are_listed_shown_and_deleted(evening: SessionFolder) -> None:
     assert typed("delete", "--yes", evening.id).exit_code == 0
     assert not evening.path.exists()
     nothing = typed("list")
-    assert nothing.stdout == "" and "No sessions" in nothing.stderr
+    assert nothing.stdout == "" and "geen sessies" in nothing.stderr
     assert isinstance(typed("delete", "--yes", evening.id).exception, Unusable)

@@ -95,7 +95,7 @@ def test_a_key_that_is_gone_without_a_veto_is_damage(tmp_path: Path) -> None:
     assert [(each.kind, each.sequence, each.key) for each in found.damages] == [
         ("keyless", 2, ADVICE)
     ]
-    assert f"phase.{ADVICE}.age" in found.damages[0].words
+    assert found.damages[0].text.fields["key"] == ADVICE
     assert phases(found) == [CASE, CASE] and not found.complete and found.forgotten == ()
 
 

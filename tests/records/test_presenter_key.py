@@ -21,6 +21,7 @@ from balint_voice.records.presenter_key import (
     unwrap_presenter_key,
 )
 from balint_voice.records.sealed_notes import begin_notes
+from tests.refusals import advice, what
 
 PASSPHRASE = "zes woorden die niemand ráádt"
 Key = tuple[str, bytes]
@@ -48,7 +49,7 @@ def test_letters_composed_otherwise_are_the_same_passphrase(key: Key) -> None:
 def test_a_wrong_passphrase_is_called_so(key: Key) -> None:
     with pytest.raises(WrongSecret) as wrong:
         unwrap_presenter_key(key[1], "iets anders")
-    assert "iets anders" not in wrong.value.message + wrong.value.hint
+    assert "iets anders" not in what(wrong.value) + advice(wrong.value)
 
 
 def test_a_damaged_key_file_is_named(key: Key) -> None:
@@ -68,7 +69,7 @@ def test_key_files_and_public_keys_are_checked(key: Key) -> None:
     for wrong in ("", "# nothing\n", "AGE-SECRET-KEY-1XYZ", identity[:-1]):
         with pytest.raises(Unusable) as refused:
             identities_in(wrong)
-        assert identity[:30] not in refused.value.message + refused.value.hint
+        assert identity[:30] not in what(refused.value) + advice(refused.value)
     parsed_recipient(key[0])
     with pytest.raises(Unusable):
         parsed_recipient(identity)

@@ -18,6 +18,7 @@ from balint_voice.records.frames import framed, split
 from balint_voice.records.opened_notes import OpenedNotes, open_notes, raise_if_damaged
 from balint_voice.records.presenter_key import unwrap_presenter_key
 from balint_voice.records.sealed_notes import begin_notes, reopen_notes
+from tests.refusals import refuses
 
 SESSION = "2026-11-21-200512"
 KEY = pyrage.x25519.Identity.generate()
@@ -91,7 +92,7 @@ def test_notes_that_were_not_closed_say_so(tmp_path: Path) -> None:
     found = opened(tmp_path / "n")
     assert not found.complete
     assert kinds(found) == {("open", 4)}
-    with pytest.raises(Damaged, match="not closed"):
+    with refuses(Damaged, "not closed"):
         raise_if_damaged(found)
 
 
@@ -379,7 +380,7 @@ def test_notes_of_the_first_release_still_open(tmp_path: Path) -> None:
     path = tmp_path / "notes.sealed"
     content = (FIRST / "notes.sealed").read_bytes()
     path.write_bytes(content)
-    with pytest.raises(Damaged, match="older"):
+    with refuses(Damaged, "older"):
         reopen_notes(path, SESSION)
     blobs = [frame.blob for frame in split(content).frames]
     path.write_bytes(b"".join(framed(blob) for blob in [*blobs[:2], *blobs[3:]]))

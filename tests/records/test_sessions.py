@@ -18,6 +18,7 @@ from balint_voice.records.sessions import (
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
+from tests.refusals import advice
 
 BEGAN = datetime(2026, 11, 21, 20, 5, 12)
 
@@ -76,7 +77,7 @@ def test_what_is_not_there_is_refused_with_what_is(tmp_path: Path) -> None:
     create_session(tmp_path, BEGAN)
     with pytest.raises(Unusable) as refused:
         find_session(tmp_path, "2026-11-21-200513")
-    assert "2026-11-21-200512" in refused.value.hint
+    assert "2026-11-21-200512" in advice(refused.value)
 
 
 @pytest.mark.parametrize(

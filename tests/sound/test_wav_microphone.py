@@ -13,6 +13,7 @@ from balint_voice.errors import Unusable
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from tests.fakes import tone
 from tests.pulse import write_wav
+from tests.refusals import advice, what
 from tests.sound.test_microphone_contract import heard, joined
 
 
@@ -150,9 +151,9 @@ def test_what_is_no_wav_is_refused_by_name(tmp_path: Path, name: str, make, said
     make(path)
     with pytest.raises(Unusable) as refused:
         WavMicrophone(path)
-    assert name in refused.value.message
-    assert said in refused.value.message
-    assert "ffmpeg" in refused.value.hint
+    assert name in what(refused.value)
+    assert said in what(refused.value)
+    assert "ffmpeg" in advice(refused.value)
 
 
 def test_a_recording_cut_in_its_sound_plays_what_there_is(tmp_path: Path) -> None:

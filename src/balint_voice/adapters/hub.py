@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from balint_voice.errors import PartMissing, Unusable
+from balint_voice.errors import PartMissing, Text, Unusable
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
 _TIMEOUT_S = 30.0
@@ -27,17 +27,18 @@ _BROKEN = (OSError, http.client.HTTPException)  # a time-out and a refused line 
 
 
 class _LineBrokenError(Exception):
-    """The connection ended before the file did."""
+    """The connection ended before the file did; `why` is a piece of what the user reads."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def endpoint() -> str:
     """The hub: HF_ENDPOINT, as the hub's own tools read it, or the public one."""
     given = os.environ.get("HF_ENDPOINT", "").rstrip("/") or DEFAULT_ENDPOINT
     if urllib.parse.urlsplit(given).scheme not in ("http", "https"):
-        raise Unusable(
-            f"HF_ENDPOINT is {given!r}, which is no web address.",
-            f"Write it as {DEFAULT_ENDPOINT}, or unset it.",
-        )
+        raise Unusable("hub-address", given=given, usual=DEFAULT_ENDPOINT)
     return given
 
 
@@ -67,7 +68,7 @@ def fetch(
             if _length(file, size) > have:
                 waits = list(_WAITS_S)
             if not waits:
-                raise _unreachable(url, str(broken)) from None
+                raise _unreachable(url, broken.why) from None
             wait(waits.pop(0))
     came(size)
 
@@ -103,7 +104,7 @@ def _go_on(url: str, file: Path, have: int, size: int, came: Callable[[int], Non
 def _starts_at(answer: http.client.HTTPResponse, have: int) -> bool:
     if (answer.headers.get("Content-Range") or "").startswith(f"bytes {have}-"):
         return True
-    raise _LineBrokenError("it answered with another part of the file than was asked for")
+    raise _LineBrokenError(Text("hub-other-part"))
 
 
 def _receive(
@@ -117,9 +118,9 @@ def _receive(
         try:
             chunk = answer.read(min(_CHUNK, size - have))
         except _BROKEN as fault:
-            raise _LineBrokenError(str(fault) or type(fault).__name__) from None
+            raise _LineBrokenError(_said(fault)) from None
         if not chunk:
-            raise _LineBrokenError("the line broke")
+            raise _LineBrokenError(Text("line-broke"))
         opened.write(chunk)
         have += len(chunk)
         came(have)
@@ -128,33 +129,25 @@ def _receive(
 def _refused(url: str, file: Path, code: int) -> NoReturn:
     if code == 416:  # what is here is not the beginning of what is there
         file.unlink(missing_ok=True)
-        raise _LineBrokenError("it has no such part of the file")
+        raise _LineBrokenError(Text("hub-no-part"))
     if code in (408, 425, 429) or code >= 500:
-        raise _LineBrokenError(f"it answered {code}")
-    raise PartMissing(
-        f"The model hub does not give {url} (it answered {code}).",
-        "models/README.md says how to place a model by hand. A mirror can be named with "
-        "HF_ENDPOINT.",
-    )
+        raise _LineBrokenError(Text("hub-answered", code=code))
+    raise PartMissing("hub-refuses", url=url, code=code)
 
 
 def _tell_apart(url: str, fault: Exception) -> NoReturn:
     reason = getattr(fault, "reason", fault)
     if isinstance(reason, ssl.SSLCertVerificationError):
-        raise PartMissing(
-            f"The certificate of {_host(url)} cannot be verified: {reason.verify_message}.",
-            "Is the clock right? On a Mac, run 'Install Certificates.command' in the folder "
-            "Applications > Python once. Behind a firewall, SSL_CERT_FILE names its certificate.",
-        ) from None
-    raise _LineBrokenError(str(reason) or type(reason).__name__) from None
+        raise PartMissing("hub-certificate", host=_host(url), said=reason.verify_message) from None
+    raise _LineBrokenError(_said(reason)) from None
 
 
-def _unreachable(url: str, why: str) -> PartMissing:
-    return PartMissing(
-        f"The model hub {_host(url)} cannot be reached, or the line keeps breaking: {why}.",
-        "What came so far is kept: the same command goes on from there. Without internet, "
-        "models/README.md says how to place a model by hand.",
-    )
+def _said(fault: object) -> Text:
+    return Text("os-other", said=str(fault) or type(fault).__name__)
+
+
+def _unreachable(url: str, why: Text) -> PartMissing:
+    return PartMissing("hub-unreachable", host=_host(url), why=why)
 
 
 def _host(url: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from balint_voice.adapters import hub, places
 from balint_voice.adapters.model_catalogue import BUILDS, Build, RemoteFile
 from balint_voice.adapters.model_store import SUMS, sha256
-from balint_voice.errors import PartMissing, Unusable
+from balint_voice.errors import PartMissing, Unusable, reason
 
 SPARE = 200_000_000
 """Bytes that stay free for sessions."""
@@ -31,9 +31,7 @@ def known(name: str) -> Build:
     """The build of that name. Raises Unusable, naming those there are."""
     build = BUILDS.get(name)
     if build is None:
-        raise Unusable(
-            f"There is no model {name!r} to fetch.", f"Choose one of: {', '.join(BUILDS)}."
-        )
+        raise Unusable("pull-unknown", model=name, known=tuple(BUILDS))
     return build
 
 
@@ -68,14 +66,8 @@ def _no_disk_trouble(fresh: Path) -> Iterator[None]:
     except OSError as fault:
         if fault.errno in _NO_ROOM:
             shutil.rmtree(fresh, ignore_errors=True)
-            raise PartMissing(
-                "The disk is full. Nothing of the model is kept, so that sessions have room.",
-                f"Make room at {fresh.parent}, or name another place with BALINT_VOICE_MODELS.",
-            ) from None
-        raise PartMissing(
-            f"The model cannot be kept at {fresh.parent} ({fault.strerror}).",
-            "May you write there? BALINT_VOICE_MODELS names another place.",
-        ) from None
+            raise PartMissing("pull-disk-full", place=fresh.parent) from None
+        raise PartMissing("pull-no-place", place=fresh.parent, reason=reason(fault)) from None
 
 
 @contextlib.contextmanager
@@ -87,9 +79,7 @@ def _alone(fresh: Path) -> Iterator[None]:
         try:
             _lock(lock.fileno())
         except OSError:
-            raise PartMissing(
-                "Another program is fetching this model just now.", "Wait for it to end."
-            ) from None
+            raise PartMissing("pull-not-alone") from None
         yield
     beside.unlink(missing_ok=True)
 
@@ -110,9 +100,11 @@ def _require_room(build: Build, fresh: Path) -> None:
     needed, free = build.size - here + SPARE, shutil.disk_usage(fresh).free
     if free < needed:
         raise PartMissing(
-            f"There is too little room for the model {build.name}: {free / 1e6:.0f} MB are free, "
-            f"{needed / 1e6:.0f} MB are needed.",
-            f"Make room at {fresh.parent}, or name another place with BALINT_VOICE_MODELS.",
+            "pull-no-room",
+            model=build.name,
+            free=round(free / 1e6),
+            needed=round(needed / 1e6),
+            place=fresh.parent,
         )
 
 
@@ -137,12 +129,7 @@ def _compare_all(build: Build, fresh: Path) -> None:
         path = fresh / file.name
         if sha256(path) != file.sha256:
             path.unlink()
-            raise PartMissing(
-                f"{file.name} of the model {build.name} arrived damaged: its checksum is not the "
-                "one it must have.",
-                "Fetch it again: only this file is fetched anew. If that does not help, something "
-                f"between here and {hub.endpoint()} changes it.",
-            )
+            raise PartMissing("pull-damaged", file=file.name, model=build.name, hub=hub.endpoint())
 
 
 def _put_in_place(build: Build, fresh: Path, target: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from balint_voice.adapters import places
 from balint_voice.adapters.model_catalogue import BUILDS
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, Text, reason
 
 DESCRIPTION = "balint-voice.json"
 _NEEDED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*")
@@ -40,10 +40,11 @@ def find(name_or_folder: str) -> Model:
         # A name is one word: only the last of the three may be a path.
         if folder.is_dir() and (folder is given or given.name == name_or_folder):
             return describe(folder)
-    there = ", ".join(model.name for model in available()) or "none"
     raise PartMissing(
-        f"There is no Whisper model {name_or_folder!r} on this machine.",
-        f"{_how_to_get(name_or_folder)} Models here: {there}.",
+        "model-unknown",
+        model=name_or_folder,
+        remedy=_how_to_get(name_or_folder),
+        known=tuple(model.name for model in available()),
     )
 
 
@@ -52,10 +53,7 @@ def default(language: str) -> Model:
     fit = [m for m in available() if not m.languages or language in m.languages]
     ranked = sorted(fit, key=lambda m: (m.shipped, m.name != "small"))
     if not ranked:
-        raise PartMissing(
-            f"There is no Whisper model for the language {language!r} on this machine.",
-            _how_to_get("small"),
-        )
+        raise PartMissing("model-none", language=language, remedy=_how_to_get("small"))
     return ranked[0]
 
 
@@ -89,18 +87,18 @@ def describe(folder: Path) -> Model:
     )
 
 
-def check(folder: Path, *, sums: bool = True) -> tuple[str, ...]:
+def check(folder: Path, *, sums: bool = True) -> tuple[Text, ...]:
     """All that is wrong with a model folder, each fault naming its file; empty when it is whole.
 
     `sums`: compare checksums too, where the folder lists them (reads every byte).
     """
     if not folder.is_dir():
-        return (f"{folder} is not a folder",)
-    faults = []
+        return (Text("not-a-folder", folder=folder),)
+    faults: list[Text] = []
     for pattern in _NEEDED:
         files = sorted(folder.glob(pattern))
         if not files:
-            faults.append(f"{pattern} is missing")
+            faults.append(Text("file-missing", file=pattern))
         for file in files:
             faults += _faults_of(file)
     description = folder / DESCRIPTION
@@ -115,31 +113,23 @@ def require_whole(folder: Path) -> None:
     """Raise PartMissing, naming the first fault, unless the model can be loaded."""
     faults = check(folder, sums=False)
     if faults:
-        raise PartMissing(
-            f"The Whisper model in {folder} is not whole: {'; '.join(faults)}.",
-            how_to_mend(folder),
-        )
+        raise not_whole(folder, faults)
 
 
-def how_to_mend(folder: Path) -> str:
-    """What to do about a model that is not whole."""
+def not_whole(folder: Path, faults: tuple[Text, ...]) -> PartMissing:
+    """The refusal of a model with these faults, and what to do about them."""
+    remedy = Text("model-copy-again", folder=folder)
     if folder.name in BUILDS and folder.parent == places.models_folder():
-        return f"Fetch it again: balint-voice models pull {folder.name}"
-    return f"Copy these files into {folder} again from where the model came from."
+        remedy = Text("model-fetch-again", model=folder.name)
+    return PartMissing("model-not-whole", folder=folder, faults=faults, remedy=remedy)
 
 
-def _how_to_get(name: str) -> str:
+def _how_to_get(name: str) -> Text:
     place = places.models_folder() / name
     if name in BUILDS:
-        size = BUILDS[name].size / 1e6
-        return (
-            f"Fetch it ({size:.0f} MB): balint-voice models pull {name}. Without internet here, "
-            f"place its folder at {place}."
-        )
-    return (
-        f"Place its folder (config.json, model.bin, tokenizer.json, vocabulary) at {place}, or "
-        "give a folder."
-    )
+        megabytes = round(BUILDS[name].size / 1e6)
+        return Text("model-fetch", model=name, megabytes=megabytes, place=place)
+    return Text("model-place", place=place)
 
 
 def _shipped() -> Path:
@@ -151,32 +141,30 @@ def _is_window(value: object) -> bool:
     return number and _SHORTEST_WINDOW_S <= value <= _LONGEST_WINDOW_S  # type: ignore[operator]
 
 
-def _faults_of(file: Path) -> list[str]:
+def _faults_of(file: Path) -> list[Text]:
     try:
         if file.stat().st_size == 0:
-            return [f"{file.name} is empty"]
+            return [Text("file-empty", file=file.name)]
         if file.suffix == ".json":
             json.loads(file.read_bytes())
     except OSError as fault:
-        return [f"{file.name} cannot be read ({fault.strerror})"]
+        return [Text("file-unreadable", path=file.name, reason=reason(fault))]
     except ValueError:
-        return [f"{file.name} is not valid JSON"]
+        return [Text("file-not-json", file=file.name)]
     return []
 
 
-def _faults_of_description(file: Path) -> list[str]:
+def _faults_of_description(file: Path) -> list[Text]:
     said = json.loads(file.read_bytes())
     if not isinstance(said, dict):
-        return [f"{file.name} is not a JSON object"]
+        return [Text("file-no-object", file=file.name)]
     if "window_s" in said and not _is_window(said["window_s"]):
-        return [
-            f"{file.name}: window_s must be a number from {_SHORTEST_WINDOW_S:g} "
-            f"to {_LONGEST_WINDOW_S:g}"
-        ]
+        least, most = _SHORTEST_WINDOW_S, _LONGEST_WINDOW_S
+        return [Text("file-window", file=file.name, least=least, most=most)]
     return []
 
 
-def _wrong_sums(folder: Path) -> list[str]:
+def _wrong_sums(folder: Path) -> list[Text]:
     """Faults against SHA256SUMS, written as `sha256sum` writes it."""
     faults = []
     for line in (folder / SUMS).read_text("utf-8").splitlines():
@@ -185,9 +173,9 @@ def _wrong_sums(folder: Path) -> list[str]:
         if not name:
             continue
         if not (folder / name).is_file():
-            faults.append(f"{name} is missing, {SUMS} lists it")
+            faults.append(Text("file-listed", file=name, list=SUMS))
         elif sha256(folder / name) != expected.lower():
-            faults.append(f"{name} is damaged: its checksum differs from {SUMS}")
+            faults.append(Text("file-sum", file=name, list=SUMS))
     return faults
 
 

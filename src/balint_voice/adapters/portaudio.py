@@ -12,7 +12,7 @@ import threading
 from typing import Any, Literal
 
 from balint_voice.adapters.c_stderr import silence_c_libraries
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, Text
 
 Kind = Literal["output", "input"]
 
@@ -27,25 +27,19 @@ def library() -> Any:
         try:
             return importlib.import_module("sounddevice")
         except ImportError:
-            raise PartMissing(
-                "The Python package sounddevice is not installed.", "pip install sounddevice"
-            ) from None
+            raise PartMissing("sounddevice-missing") from None
         except OSError:
-            raise PartMissing("The sound library PortAudio is not installed.", _install()) from None
+            raise PartMissing("portaudio-missing", install=_install()) from None
         except Exception as error:  # noqa: BLE001 - PortAudioError, whose module did not load
-            raise PartMissing(
-                f"The sound library does not start: {error}", "Restart the sound server."
-            ) from None
+            raise PartMissing("sound-fails", said=error) from None
 
 
-def _install() -> str:
+def _install() -> Text:
     if sys.platform == "darwin":
-        return "brew install portaudio"
+        return Text("portaudio-install-mac")
     if sys.platform == "win32":
-        return "pip install --force-reinstall sounddevice (PortAudio comes with it)"
-    return (
-        "sudo apt install libportaudio2 (Fedora: dnf install portaudio; Arch: pacman -S portaudio)"
-    )
+        return Text("portaudio-install-windows")
+    return Text("portaudio-install-linux")
 
 
 def open_stream(kind: Kind, device: str | None, **settings: Any) -> Any:
@@ -82,7 +76,7 @@ def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
             continue
         _open_streams.append(stream)
         return stream
-    raise _missing(kind, device, trouble)
+    raise _missing(kind, _fails(device, trouble))
 
 
 def is_open(stream: Any) -> bool:
@@ -114,9 +108,7 @@ def start_over() -> None:
         try:
             sounddevice._initialize()
         except sounddevice.PortAudioError as error:
-            raise PartMissing(
-                f"The sound library does not start: {error}", "Restart the sound server."
-            ) from None
+            raise PartMissing("sound-fails", said=error) from None
 
 
 def devices(kind: Kind) -> list[tuple[int, str, bool]]:
@@ -139,26 +131,24 @@ def find_device(kind: Kind, name: str | None) -> int:
     """The device with this name, or whose name contains it; without a name the default one."""
     known = devices(kind)
     if not known:
-        raise _missing(kind, None, "there is none")
+        raise _missing(kind, Text("device-none"))
     if name is None:
         return next((index for index, _, default in known if default), known[0][0])
     same = [index for index, called, _ in known if called.lower() == name.lower()]
     like = [index for index, called, _ in known if name.lower() in called.lower()]
     if not same and not like:
-        there = ", ".join(dict.fromkeys(called for _, called, _ in known))
-        raise _missing(kind, name, f"there are: {there}")
+        there = tuple(dict.fromkeys(called for _, called, _ in known))
+        raise _missing(kind, Text("device-unknown", device=name, known=there))
     return (same or like)[0]
 
 
-def _missing(kind: Kind, name: str | None, why: str) -> PartMissing:
-    part = "speaker" if kind == "output" else "microphone"
-    called = f" '{name}'" if name else ""
-    instead = (
-        "--speaker NAME takes another, --voice none shows the cues instead"
-        if kind == "output"
-        else "--microphone NAME takes another; without --record none is needed"
-    )
-    return PartMissing(
-        f"No {part}{called} to be used: {why}.",
-        f"balint-voice devices lists what there is; {instead}.",
-    )
+def _fails(device: str | None, said: str) -> Text:
+    if device is None:
+        return Text("device-default-fails", said=said)
+    return Text("device-fails", device=device, said=said)
+
+
+def _missing(kind: Kind, why: Text) -> PartMissing:
+    if kind == "output":
+        return PartMissing("speaker-missing", why=why)
+    return PartMissing("microphone-missing", why=why)

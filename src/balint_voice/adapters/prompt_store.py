@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from balint_voice.adapters.places import scripts_folder, shipped
-from balint_voice.errors import Unusable
+from balint_voice.errors import Text, Unusable, reason
 from balint_voice.method.reader import read_script, read_words
 from balint_voice.method.script import Script
 from balint_voice.method.toml_table import Source
@@ -32,8 +32,7 @@ def find_script(name: str) -> Path:
     for place in (scripts_folder(), shipped("prompts")):
         if _NAME.fullmatch(name) and (place / name / "script.toml").is_file():
             return place / name
-    known = ", ".join(script_names())
-    raise Unusable(f"There is no script '{name}'.", f"Choose one of: {known}.")
+    raise Unusable("script-unknown", script=name, known=script_names())
 
 
 def languages(folder: Path) -> tuple[str, ...]:
@@ -49,18 +48,13 @@ def load_script(name: str, language: str) -> Script:
 def read_folder(folder: Path, language: str) -> Script:
     """Read the script in this folder; its id must be the folder's name: the log has no other."""
     if language not in languages(folder):
-        known = ", ".join(languages(folder)) or "none"
-        raise Unusable(
-            f"The script '{folder.name}' has no words in '{language}'.", f"It has: {known}."
-        )
+        known = languages(folder)
+        raise Unusable("script-language", script=folder.name, language=language, known=known)
     script = read_script(
         _source(folder / "script.toml"), _source(folder / f"{language}.toml"), load_words(language)
     )
     if script.id != folder.name:
-        raise Unusable(
-            f"{folder.name}/script.toml: 'id' is '{script.id}', but its folder is '{folder.name}'.",
-            f'Write: id = "{folder.name}"',
-        )
+        raise Unusable("script-id", folder=folder.name, id=script.id)
     return script
 
 
@@ -71,12 +65,10 @@ def check(path: Path) -> tuple[str, ...]:
     """
     folder = path if path.is_dir() else path.parent
     if not (folder / "script.toml").is_file():
-        raise Unusable(
-            f"{path} is no script.", "A script is a folder with script.toml and nl.toml in it."
-        )
+        raise Unusable("not-a-script", path=path)
     found = languages(folder)
     if not found:
-        raise Unusable(f"{folder.name} has no words.", "Add nl.toml, en.toml or de.toml.")
+        raise Unusable("script-without-words", script=folder.name)
     for language in found:
         read_folder(folder.resolve(), language)
     return found
@@ -86,11 +78,9 @@ def copy(name: str, new: str) -> Path:
     """Make an editable copy of a script under a new name, in the user's own place."""
     source, target = find_script(name), scripts_folder() / new
     if not _NAME.fullmatch(new):
-        raise Unusable(
-            f"'{new}' cannot be a script's name.", "Small letters, digits and hyphens, at most 28."
-        )
+        raise Unusable("script-name", name=new)
     if new in script_names():
-        raise Unusable(f"There is a script '{new}' already.", "Choose another name.")
+        raise Unusable("script-exists", name=new)
     target.mkdir(parents=True)
     for file in _files_of(source):
         shutil.copyfile(file, target / file.name)
@@ -108,8 +98,8 @@ def load_words(language: str) -> Words:
     """What every script says and shows in a language."""
     path = shipped("prompts") / "common" / f"{language}.toml"
     if not path.is_file():
-        known = ", ".join(languages(shipped("prompts") / "common"))
-        raise Unusable(f"There are no words in '{language}'.", f"Choose one of: {known}.")
+        known = languages(shipped("prompts") / "common")
+        raise Unusable("language-unknown", language=language, known=known)
     return read_words(_source(path))
 
 
@@ -125,7 +115,7 @@ def _source(path: Path) -> Source:
     name = f"{path.parent.name}/{path.name}"
     try:
         return Source(name, path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unusable(
-            f"{name} cannot be read: {error}.", "It must be a UTF-8 text file that you may read."
-        ) from None
+    except OSError as error:
+        raise Unusable("script-unreadable", file=name, reason=reason(error)) from None
+    except UnicodeDecodeError:
+        raise Unusable("script-unreadable", file=name, reason=Text("not-utf-8")) from None

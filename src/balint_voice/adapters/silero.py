@@ -52,17 +52,11 @@ def _load() -> Any:
     spec = importlib.util.find_spec("faster_whisper")
     file = Path(spec.origin).parent / _FILE if spec and spec.origin else None
     if file is None or not file.is_file():
-        raise PartMissing(
-            "The voice detector that comes with faster-whisper is not here.",
-            "Install the version this program was made for: pip install 'faster-whisper~=1.2.1'",
-        )
+        raise PartMissing("detector-missing")
     try:
         import onnxruntime
     except ImportError as fault:
-        raise PartMissing(
-            "The library onnxruntime, which the voice detector runs on, cannot be loaded.",
-            "Install it again: pip install --force-reinstall onnxruntime",
-        ) from fault
+        raise PartMissing("onnxruntime-missing") from fault
     options = onnxruntime.SessionOptions()
     options.inter_op_num_threads = 1
     options.intra_op_num_threads = 1

@@ -20,7 +20,7 @@ from balint_voice.adapters.cue_cache import CueCache
 from balint_voice.adapters.tts_child import ChildError, SpeechChild
 from balint_voice.adapters.voice_choice import VoiceChoice
 from balint_voice.adapters.wav_file import read_format, read_frames
-from balint_voice.errors import PartMissing, Unusable
+from balint_voice.errors import PartMissing, Text, Unusable
 from balint_voice.listening.audio import Samples, Sound
 
 CALM_RATE = 155
@@ -105,20 +105,17 @@ class ChildSynthesizer:
             self._tidied()
 
     def _render_with_a_second_try(self, text: str) -> Sound:
-        trouble = ""
+        trouble = Text("child-closed")
         for _ in range(2):
             if self._closed:
-                trouble = "it was closed"
+                trouble = Text("child-closed")
                 break
             try:
                 return self._render_once(text)
             except ChildError as failure:
-                trouble = str(failure)
+                trouble = failure.why
                 self._end_child()
-        raise PartMissing(
-            f"The voice '{self._voice.name}' does not speak: {trouble}.",
-            "--voice NAME takes another, --voice none shows the cues instead.",
-        )
+        raise PartMissing("voice-fails", voice=self._voice.name, why=trouble)
 
     def _render_once(self, text: str) -> Sound:
         if self._child is None:
@@ -150,9 +147,11 @@ def checked(sound: Sound, text: str) -> Sound:
     """The sound, when it can be the text: long enough, and not silent."""
     least = max(0.1, estimated_seconds(text) / 5)
     if sound.seconds < least:
-        raise ChildError(f"{sound.seconds:.1f} s of sound for a text of {len(text)} characters")
+        raise ChildError(
+            Text("sound-too-short", seconds=round(sound.seconds, 1), characters=len(text))
+        )
     if float(np.abs(sound.samples).max()) < _SILENT_BELOW:
-        raise ChildError("what it rendered is silent")
+        raise ChildError(Text("sound-silent"))
     return sound
 
 
@@ -165,7 +164,7 @@ def read_rendered(path: Path) -> Sound:
             layout = read_format(path)
             return Sound(read_frames(file, layout, 0, layout.frames), layout.rate)
     except (OSError, Unusable) as error:
-        raise ChildError("no sound came out of it") from error
+        raise ChildError(Text("sound-none")) from error
 
 
 def _read_aiff(path: Path) -> Sound:
@@ -182,6 +181,6 @@ def _read_aiff(path: Path) -> Sound:
                 for piece in resampler.resample(frame)
             ]
     except (av.FFmpegError, IndexError) as error:
-        raise ChildError("no sound came out of it") from error
+        raise ChildError(Text("sound-none")) from error
     samples: Samples = np.concatenate([np.zeros(0, np.float32), *frames])
     return Sound(samples, rate)

@@ -19,7 +19,7 @@ import numpy as np
 
 from balint_voice.adapters import model_store
 from balint_voice.adapters.whisper_worker import LENGTH
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, reason
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded
 
@@ -41,8 +41,7 @@ class WorkerTranscriber:
         model = model_store.describe(folder)
         if model.languages and language not in model.languages:
             raise PartMissing(
-                f"The Whisper model {model.name} does not know the language {language!r}.",
-                f"It knows {', '.join(model.languages)}; choose another with --model.",
+                "model-language", model=model.name, language=language, known=model.languages
             )
         self._folder, self._language, self._window_s = folder, language, model.window_s
         self._worker: _Worker | None = None
@@ -65,16 +64,13 @@ class WorkerTranscriber:
         raises PartMissing when the model is not whole."""
         with self._changing:
             if self._closed:
-                raise PartMissing("The transcriber is closed.")
+                raise PartMissing("transcriber-closed")
             if self._worker is None:
                 model_store.require_whole(self._folder)
                 try:
                     self._worker = _Worker(self._folder, self._language)
                 except OSError as fault:
-                    raise PartMissing(
-                        f"The transcriber's process cannot be started ({fault.strerror}).",
-                        "There may be too little memory: close other programs.",
-                    ) from fault
+                    raise PartMissing("transcriber-not-started", reason=reason(fault)) from fault
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         """Decode one window. Raises PartMissing when three workers in a row did not answer."""
@@ -90,10 +86,7 @@ class WorkerTranscriber:
             except PartMissing:
                 self._discard(worker)
                 raise
-        raise PartMissing(
-            "The transcriber's process ended before it answered, three times in a row.",
-            "There may be too little memory for this model: choose a smaller one with --model.",
-        )
+        raise PartMissing("transcriber-died")
 
     def close(self) -> None:
         with self._changing:
@@ -145,10 +138,7 @@ class _Worker:
         if not self._ready:
             answer = self._next(patience_s)
             if "fault" in answer:
-                raise PartMissing(
-                    f"The Whisper model cannot be loaded ({answer['fault']}).",
-                    "See what is wrong with it: balint-voice models check NAME",
-                )
+                raise PartMissing("model-not-loadable", fault=answer["fault"])
             self._ready = True
 
     def ask(self, samples: Samples, patience_s: float) -> dict[str, Any]:

@@ -12,11 +12,17 @@ import sys
 import threading
 from typing import Any
 
+from balint_voice.errors import Text, reason
+
 _WORKER = "balint_voice.adapters.tts_worker"
 
 
 class ChildError(Exception):
-    """The child gave no answer, or a refusal."""
+    """The child gave no answer, or a refusal; `why` is a piece of what the user reads."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class SpeechChild:
@@ -39,7 +45,7 @@ class SpeechChild:
                 encoding="utf-8",
             )
         except OSError as error:
-            raise ChildError(str(error)) from error
+            raise ChildError(Text("child-not-started", reason=reason(error))) from error
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=self._read, name="speech child", daemon=True).start()
 
@@ -61,17 +67,17 @@ class SpeechChild:
             self._process.stdin.flush()
             line = self._lines.get(timeout=timeout_s)
         except queue.Empty:
-            raise ChildError(f"no answer within {timeout_s:g} s") from None
+            raise ChildError(Text("child-slow", seconds=timeout_s)) from None
         except (OSError, ValueError):
             line = ""
         if not line:
-            raise ChildError("the speech engine ended by itself")
+            raise ChildError(Text("child-ended"))
         try:
             answer: dict[str, Any] = json.loads(line)
         except ValueError:
-            raise ChildError("the speech engine gave no sensible answer") from None
+            raise ChildError(Text("child-nonsense")) from None
         if "error" in answer:
-            raise ChildError(str(answer["error"]))
+            raise ChildError(Text("child-said", said=answer["error"]))
         return answer
 
     @property

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 
 from balint_voice.adapters.tts_child import ChildError, SpeechChild
-from balint_voice.errors import PartMissing, Unusable
+from balint_voice.errors import PartMissing, Text, Unusable
 
 _START_WITHIN_S = 30.0
 _ENGINES = {"darwin": ("nsss", "espeak"), "win32": ("sapi5", "espeak")}
@@ -89,14 +89,10 @@ def choose_among(
         for offer, choice in fitting:
             if (named := _as_wanted(offer, choice, wanted)) is not None:
                 return named
-        there = ", ".join(dict.fromkeys(choice.name for _, choice in fitting)) or "none"
-        raise Unusable(
-            f"There is no voice '{wanted}' for the language '{language}'.",
-            f"Voices for it here: {there}. espeak's variants work too, such as {language}+f2. "
-            "Leave --voice out to have one chosen.",
-        )
+        there = tuple(dict.fromkeys(choice.name for _, choice in fitting))
+        raise Unusable("voice-unknown", voice=wanted, language=language, known=there)
     if not fitting:
-        raise PartMissing(f"There is no voice for the language '{language}'.", _remedy(language))
+        raise PartMissing("voice-none", language=language, remedy=_remedy(language))
     first_engine = fitting[0][1].engine
     candidates = [choice for _, choice in fitting if choice.engine == first_engine]
     return min(candidates, key=lambda choice: _rank(choice, language))
@@ -138,18 +134,9 @@ def _rank(choice: VoiceChoice, language: str) -> tuple[int, int, int]:
     return (0 if itself else 1, 0 if better else 1, place)
 
 
-def _remedy(language: str) -> str:
+def _remedy(language: str) -> Text:
     if sys.platform == "darwin":
-        return (
-            "System Settings > Accessibility > Spoken Content > System Voice > Manage Voices: "
-            f"add one for '{language}'. Or show the cues instead: --voice none."
-        )
+        return Text("voice-install-mac", language=language)
     if sys.platform == "win32":
-        return (
-            "Settings > Time & language > Speech > Add voices: add one for "
-            f"'{language}'. Or show the cues instead: --voice none."
-        )
-    return (
-        "Install the program's parts again (pip install --force-reinstall espeakng-loader), or "
-        "the system's voice (sudo apt install espeak-ng). Or show the cues instead: --voice none."
-    )
+        return Text("voice-install-windows", language=language)
+    return Text("voice-install-linux")

@@ -11,13 +11,10 @@ from typing import BinaryIO
 
 import numpy as np
 
-from balint_voice.errors import Unusable
+from balint_voice.errors import Text, Unusable, reason
 from balint_voice.listening.audio import Samples
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
-_WHAT_WOULD_DO = (
-    "Give an uncompressed WAV file. To make one: ffmpeg -i RECORDING -ac 1 -c:a pcm_s16le OUT.wav"
-)
 
 
 @dataclass(frozen=True)
@@ -42,13 +39,11 @@ def read_format(path: Path) -> WavFormat:
         with path.open("rb") as file:
             return _format(file, path.stat().st_size)
     except OSError as error:
-        reason = "there is no such file" if isinstance(error, FileNotFoundError) else error.strerror
-        raise Unusable(f"{path}: {reason or error}", _WHAT_WOULD_DO) from None
-    except (ValueError, struct.error) as error:
-        said = (
-            str(error) if isinstance(error, _NotWavError) else "the file breaks off in its header"
-        )
-        raise Unusable(f"{path}: {said}", _WHAT_WOULD_DO) from None
+        raise Unusable("wav-unusable", path=path, why=reason(error)) from None
+    except _NotWavError as error:
+        raise Unusable("wav-unusable", path=path, why=error.why) from None
+    except (ValueError, struct.error):
+        raise Unusable("wav-unusable", path=path, why=Text("wav-cut-short")) from None
 
 
 def read_frames(file: BinaryIO, layout: WavFormat, first: int, count: int) -> Samples:
@@ -62,27 +57,31 @@ def read_frames(file: BinaryIO, layout: WavFormat, first: int, count: int) -> Sa
 
 
 class _NotWavError(ValueError):
-    """Why a file is no WAV file that we read."""
+    """`why` a file is no WAV file that we read."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def _format(file: BinaryIO, size: int) -> WavFormat:
     head = file.read(12)
     if not head:
-        raise _NotWavError("the file is empty")
+        raise _NotWavError(Text("wav-empty"))
     if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
-        raise _NotWavError("this is not a WAV file")
+        raise _NotWavError(Text("wav-none"))
     described: tuple[int, int, int, int] | None = None
     while header := file.read(8):
         name, length = struct.unpack("<4sI", header)
         if name == b"data":
             if described is None:
-                raise _NotWavError("the sound comes before its format")
+                raise _NotWavError(Text("wav-disordered"))
             return _located(described, file.tell(), min(length, size - file.tell()))
         if name == b"fmt ":
             described = _described(file.read(length + length % 2))
         else:
             file.seek(length + length % 2, 1)
-    raise _NotWavError("there is no sound in the file")
+    raise _NotWavError(Text("wav-soundless"))
 
 
 def _described(chunk: bytes) -> tuple[int, int, int, int]:
@@ -97,12 +96,12 @@ def _located(described: tuple[int, int, int, int], start: int, length: int) -> W
     kind, channels, rate, bits = described
     known = (kind == _PCM and bits in (8, 16, 24, 32)) or (kind == _FLOAT and bits in (32, 64))
     if not known:
-        raise _NotWavError(f"compressed or unknown WAV format {kind} with {bits} bits")
+        raise _NotWavError(Text("wav-compressed", kind=kind, bits=bits))
     if not 1 <= channels <= 64 or not 1_000 <= rate <= 768_000:
-        raise _NotWavError(f"impossible format: {channels} channels at {rate} Hz")
+        raise _NotWavError(Text("wav-impossible", channels=channels, rate=rate))
     frames = length // (channels * bits // 8)
     if frames == 0:
-        raise _NotWavError("there is no sound in the file")
+        raise _NotWavError(Text("wav-soundless"))
     return WavFormat(rate, channels, bits, kind == _FLOAT, start, frames)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import soxr
 
 from balint_voice.adapters.wav_file import read_format, read_frames
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, reason
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 
 BLOCK = LISTENING_RATE // 10
@@ -41,9 +41,7 @@ class WavMicrophone:
         try:
             self._file = self._path.open("rb")
         except OSError as error:
-            raise PartMissing(
-                f"{self._path}: {error.strerror}", "Put the recording back, or leave it out."
-            ) from None
+            raise PartMissing("recording-gone", path=self._path, reason=reason(error)) from None
         self._opened_at = time.monotonic()
         self._position = 0
         self._closed.clear()

@@ -24,11 +24,7 @@ def given(passphrase_file: str | None, public_key: str | None, agreed: bool) -> 
     Raises Unusable for what is no passphrase or key, and where there is no terminal to ask in.
     """
     if not sys.stdin.isatty() and not agreed:
-        raise Unusable(
-            "Recording needs the agreement of the presenter and the group, and there is no "
-            "terminal to ask in",
-            "Ask them, and give --consent-given.",
-        )
+        raise Unusable("consent-no-terminal")
     if public_key is not None:
         from balint_voice.records.presenter_key import parsed_recipient
 
@@ -37,10 +33,7 @@ def given(passphrase_file: str | None, public_key: str | None, agreed: bool) -> 
     if passphrase_file is not None:
         return _with(passphrase_from(passphrase_file))
     if not sys.stdin.isatty():
-        raise Unusable(
-            "A recording is sealed for the presenter, and there is no terminal to ask a passphrase",
-            "Give --passphrase-file FILE (- reads it from stdin), or --presenter-key age1...",
-        )
+        raise Unusable("sealing-no-terminal")
     return None
 
 
@@ -73,5 +66,5 @@ def presenter(script: Script) -> Presenter:
 
 def _with(passphrase: str) -> Presenter:
     if not passphrase:
-        raise Unusable("The passphrase is empty", "Choose one that the presenter alone knows.")
+        raise Unusable("passphrase-empty")
     return Presenter(passphrase=passphrase, public_key=None)

@@ -22,6 +22,7 @@ def demo(
     from balint_voice import app
     from balint_voice.adapters import model_store
     from balint_voice.adapters.prompt_store import load_presenter, load_script
+    from balint_voice.cli.language import settle
     from balint_voice.cli.notes import Format, page_of
     from balint_voice.cli.notice import notice
     from balint_voice.cli.review import review
@@ -31,6 +32,7 @@ def demo(
     from balint_voice.records.presenter_key import unwrap_presenter_key
     from balint_voice.session.programme import Wishes
 
+    settle("nl")
     script = load_script("demo", "nl")
     sentences = load_presenter("demo", "nl")
     model = model_store.find("demo-nl")

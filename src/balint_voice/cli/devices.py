@@ -9,13 +9,7 @@ from typing import Annotated
 import typer
 
 from balint_voice.adapters.devices import SoundDevice, microphones, speakers
-
-_NONE = {
-    "speakers": "No speaker found: plug one in or start the sound server, or show the cues "
-    "(--voice none).",
-    "microphones": "No microphone found: plug one in or allow this program to use it; without "
-    "--record none is needed.",
-}
+from balint_voice.cli.language import label
 
 
 def devices(
@@ -30,16 +24,18 @@ def devices(
         }
         typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
     else:
-        for kind, ones in found.items():
-            _show(kind, ones)
-    for kind, ones in found.items():
-        if not ones:
-            typer.echo(_NONE[kind], err=True)
+        _show(label("devices", "speakers"), found["speakers"])
+        _show(label("devices", "microphones"), found["microphones"])
+    if not found["speakers"]:
+        typer.echo(label("devices", "no-speakers"), err=True)
+    if not found["microphones"]:
+        typer.echo(label("devices", "no-microphones"), err=True)
 
 
-def _show(kind: str, ones: list[SoundDevice]) -> None:
-    typer.echo(f"{kind}:")
+def _show(title: str, ones: list[SoundDevice]) -> None:
+    typer.echo(f"{title}:")
     for one in ones:
-        typer.echo(f"  {one.name}{'  (default)' if one.default else ''}")
+        mark = f"  ({label('devices', 'default')})" if one.default else ""
+        typer.echo(f"  {one.name}{mark}")
     if not ones:
-        typer.echo("  none")
+        typer.echo(f"  {label('devices', 'none')}")

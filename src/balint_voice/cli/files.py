@@ -4,7 +4,8 @@ from pathlib import Path
 
 import typer
 
-from balint_voice.errors import Unusable
+from balint_voice.cli.language import label
+from balint_voice.errors import Unusable, reason
 
 
 def refuse_existing(path: Path | None) -> None:
@@ -22,11 +23,9 @@ def write_page(path: Path, page: str) -> None:
     except FileExistsError:
         raise _already_there(path) from None
     except OSError as error:
-        raise Unusable(
-            f"{path} cannot be written: {error.strerror}", "Choose another file."
-        ) from None
-    typer.echo(f"Written to {path}.", err=True)
+        raise Unusable("file-unwritable", path=path, reason=reason(error)) from None
+    typer.echo(label("notices", "written", path=path), err=True)
 
 
 def _already_there(path: Path) -> Unusable:
-    return Unusable(f"{path} exists already", "Nothing is overwritten: choose another name.")
+    return Unusable("file-exists", path=path)

@@ -15,6 +15,8 @@ import typer
 
 from balint_voice import __version__
 from balint_voice.cli import demo, devices, models, notes, review, run, scripts, sessions
+from balint_voice.cli.language import refusal
+from balint_voice.cli.usage import UsageError, in_our_terms, is_help
 from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable
 
 _CODES: tuple[tuple[type[BalintVoiceError], int], ...] = (
@@ -78,23 +80,24 @@ def _options(
 def main() -> NoReturn:
     """Run a command and leave with the exit code of how it ended."""
     try:
-        app(standalone_mode=True)
+        sys.exit(app(standalone_mode=False, prog_name="balint-voice") or 0)
+    except UsageError as error:
+        if is_help(error):
+            typer.echo(error.format_message())
+        else:
+            _say(in_our_terms(error))
+        sys.exit(2)
     except BalintVoiceError as error:
-        _say(error.message, error.hint)
+        _say(error)
         sys.exit(next((code for kind, code in _CODES if isinstance(error, kind)), 1))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 - the last place before the user
-        _say(
-            f"A fault of this program, not of yours: {_where(error)}.",
-            "What was acknowledged is kept. Please report this line; it holds nothing that was "
-            "said.",
-        )
+        _say(BalintVoiceError("fault-of-ours", where=_where(error)))
         sys.exit(1)
-    sys.exit(0)
 
 
 def _where(error: Exception) -> str:
@@ -105,9 +108,9 @@ def _where(error: Exception) -> str:
     return f"{type(error).__name__} at {place.lstrip('/')}"
 
 
-def _say(*sentences: str) -> None:
-    for sentence in sentences:
-        if sentence:
-            ended = sentence if sentence.endswith((".", "!", "?", ":")) else f"{sentence}."
-            with contextlib.suppress(OSError):  # a terminal that is gone
-                typer.echo(ended, err=True)
+def _say(error: BalintVoiceError) -> None:
+    said = refusal(error)
+    for sentence in (said.what, said.do):
+        ended = sentence if sentence.endswith((".", "!", "?", ":")) else f"{sentence}."
+        with contextlib.suppress(OSError):  # a terminal that is gone
+            typer.echo(ended, err=True)

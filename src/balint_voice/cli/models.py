@@ -11,8 +11,8 @@ import typer
 from balint_voice.adapters import model_store, places
 from balint_voice.adapters.model_catalogue import BUILDS, LICENCE, Build
 from balint_voice.adapters.model_store import Model
+from balint_voice.cli.language import label, phrase
 from balint_voice.cli.progress import progress
-from balint_voice.errors import PartMissing
 
 
 def models_list(
@@ -29,11 +29,11 @@ def models_list(
         _show(model, row)
     fetchable = [build for build in _builds() if build.name not in {model.name for model in here}]
     if fetchable:
-        typer.echo("To fetch with 'balint-voice models pull NAME' (typical figures, two cores):")
+        typer.echo(label("models", "to-fetch"))
     for build in fetchable:
         _offer(build)
     if not rows:
-        typer.echo(f"No model here yet; they go to {places.models_folder()}.", err=True)
+        typer.echo(label("models", "none", folder=places.models_folder()), err=True)
 
 
 def models_pull(
@@ -45,12 +45,12 @@ def models_pull(
     build = model_pull.known(name)
     target = places.models_folder() / name
     if model_pull.is_whole(build, target):
-        typer.echo(f"{name} is here already, and whole: {target}", err=True)
+        typer.echo(label("models", "already", model=name, folder=target), err=True)
         return
-    with progress(f"Fetching and checking {name}", "bytes") as came:
+    with progress(label("models", "fetching", model=name), "bytes") as came:
         model_pull.pull(build, came)
-    typer.echo(f"{name} is here: {target}", err=True)
-    typer.echo("How fast it is on this machine: balint-voice doctor --model " + name, err=True)
+    typer.echo(label("models", "came", model=name, folder=target), err=True)
+    typer.echo(label("models", "how-fast", model=name), err=True)
 
 
 def models_check(
@@ -61,15 +61,13 @@ def models_check(
     model = model_store.find(name)
     faults = model_store.check(model.folder)
     if as_json:
-        row = {"name": model.name, "folder": str(model.folder), "faults": list(faults)}
+        named = [phrase(fault) for fault in faults]
+        row = {"name": model.name, "folder": str(model.folder), "faults": named}
         typer.echo(json.dumps(row, ensure_ascii=False, indent=2))
     if faults:
-        raise PartMissing(
-            f"The model {model.name} is not whole: {'; '.join(faults)}.",
-            model_store.how_to_mend(model.folder),
-        )
+        raise model_store.not_whole(model.folder, faults)
     if not as_json:
-        typer.echo(f"{model.name}: whole ({model.folder})")
+        typer.echo(f"{model.name}: {label('models', 'whole')} ({model.folder})")
 
 
 def _builds() -> tuple[Build, ...]:
@@ -86,7 +84,7 @@ def _row(model: Model) -> dict[str, object]:
         "window_s": model.window_s,
         "languages": list(model.languages),
         "purpose": model.purpose,
-        "faults": list(faults),
+        "faults": [phrase(fault) for fault in faults],
     }
 
 
@@ -109,17 +107,23 @@ def _show(model: Model, row: dict[str, object]) -> None:
     faults = row["faults"]
     assert isinstance(faults, list)
     assert isinstance(row["bytes"], int)
-    state = "; ".join(faults) or f"here  {model.purpose}"
+    state = "; ".join(faults) or f"{label('models', 'here')}  {model.purpose}"
     typer.echo(f"{_begin(model.name, row['bytes'], model.languages)}{state}".rstrip())
 
 
 def _offer(build: Build) -> None:
     if build.typical is None:
-        figures = "not measured; slower than medium"
+        figures = label("models", "not-measured")
     else:
-        figures = f"{build.typical.factor:.2f} of real time, {build.typical.memory / 1e9:.1f} GB"
+        figures = label(
+            "models",
+            "figures",
+            factor=f"{build.typical.factor:.2f}",
+            memory=f"{build.typical.memory / 1e9:.1f}",
+        )
     typer.echo(f"{_begin(build.name, build.size, build.languages)}{figures}")
 
 
 def _begin(name: str, size: int, languages: tuple[str, ...]) -> str:
-    return f"  {name:<12} {size / 1e6:>6.0f} MB  {','.join(languages) or 'any language':<13} "
+    known = ",".join(languages) or label("models", "any-language")
+    return f"  {name:<12} {size / 1e6:>6.0f} MB  {known:<13} "

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balint_voice.cli.labels import words_for
+from balint_voice.cli.language import label, settle
 from balint_voice.cli.secrets import ask, passphrase_from, text_from
-from balint_voice.errors import Unusable
+from balint_voice.errors import Unusable, reason
 
 if TYPE_CHECKING:
     from balint_voice.records.opened_notes import OpenedNotes
@@ -46,15 +47,14 @@ def notes(
     """Show the presenter's notes. Only the presenter's passphrase or key opens them."""
     from balint_voice.adapters.places import sessions_folder
     from balint_voice.records.opened_notes import open_notes, raise_if_damaged
-    from balint_voice.records.sessions import find_session, list_sessions
+    from balint_voice.records.sessions import find_session, list_sessions, summary_of
 
     root = sessions_folder()
     with_notes = [each.id for each in list_sessions(root) if each.notes] if session is None else []
     folder = find_session(root, session or next(iter(with_notes), None))
+    settle(summary_of(folder).language)
     if not folder.sealed_notes.exists():
-        raise Unusable(
-            f"Session {folder.id} has no notes", "Nothing was recorded or typed in this session."
-        )
+        raise Unusable("session-without-notes", session=folder.id)
     if out is not None and out.exists():
         raise _already_there(out)
     opened = open_notes(
@@ -99,16 +99,12 @@ def _write_out(out: Path, page: str) -> None:
     except FileExistsError:
         raise _already_there(out) from None
     except OSError as error:
-        raise Unusable(
-            f"{out} cannot be written: {error.strerror}", "Choose another file."
-        ) from None
-    typer.echo(
-        f"Written to {out} as plain text: whoever can open that file can read the notes.", err=True
-    )
+        raise Unusable("file-unwritable", path=out, reason=reason(error)) from None
+    typer.echo(label("notices", "notes-written", path=out), err=True)
 
 
 def _already_there(out: Path) -> Unusable:
-    return Unusable(f"{out} exists already", "Nothing is overwritten: choose another name.")
+    return Unusable("file-exists", path=out)
 
 
 def _identities(
@@ -122,10 +118,7 @@ def _identities(
     try:
         wrapped = read_regular(folder.presenter_key)
     except FileNotFoundError:
-        raise Unusable(
-            "These notes were sealed to a key of the presenter's own",
-            "Give that key's file with --identity FILE.",
-        ) from None
+        raise Unusable("notes-own-key") from None
     return unwrap_presenter_key(wrapped, _passphrase(passphrase_file))
 
 
@@ -133,8 +126,5 @@ def _passphrase(passphrase_file: str | None) -> str:
     if passphrase_file is not None:
         return passphrase_from(passphrase_file)
     if not sys.stdin.isatty():
-        raise Unusable(
-            "There is no terminal to ask the passphrase",
-            "Give it with --passphrase-file FILE (- reads it from stdin).",
-        )
-    return ask("Passphrase of the presenter", hide_input=True)
+        raise Unusable("passphrase-no-terminal")
+    return ask(label("ask", "passphrase"), hide_input=True)

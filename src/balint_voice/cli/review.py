@@ -8,6 +8,7 @@ import typer
 
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import SessionWords, words_of_session
+from balint_voice.cli.language import settle
 
 if TYPE_CHECKING:
     from balint_voice.review.shape import Review
@@ -35,6 +36,7 @@ def review(
     reading = read_what_is_readable(folder.timing_log)
     start = reading.records[0][1] if reading.records else None
     if isinstance(start, SessionStarted):
+        settle(start.language)
         words = words_of_session(start.script, start.language)
         found = reviewed(reading.records, words.names)
         if as_json:
@@ -44,11 +46,9 @@ def review(
         if not as_json and html is None:
             typer.echo(_table(found, words), nl=False)
     if reading.damage is not None:
-        raise Damaged(
-            f"Session {folder.id}: {reading.damage}", "What stands before it is shown above."
-        )
+        raise Damaged("session-damaged", session=folder.id, damage=reading.damage)
     if start is None:
-        raise Damaged(f"Session {folder.id} has an empty timing log", "Nothing was kept of it.")
+        raise Damaged("session-empty", session=folder.id)
 
 
 def _table(found: "Review", words: SessionWords) -> str:

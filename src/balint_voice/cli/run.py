@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli.language import settle
 from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable
 
@@ -95,13 +96,14 @@ def run(
     from balint_voice.method.arrangement import with_cases, with_variants
     from balint_voice.session.programme import Wishes, arrange
 
+    settle(language)
     if end_at is not None and minutes is not None:
-        raise Unusable("--end-at and --minutes are both given", "Give one of them.")
+        raise Unusable("end-and-minutes")
     method = with_variants(load_script(script, language), _listed(variant))
     one_case = [phase.id for phase in method.phases]
     method = with_cases(method, cases)
     if no_break and break_after:
-        raise Unusable("--no-break and --break-after are both given", "Give one of them.")
+        raise Unusable("break-and-none")
     breaks = (*_phases(method, break_after), *(one_case[-1:] if cases > 1 else ()))
     wishes = Wishes(
         people=people or method.people,
@@ -189,12 +191,12 @@ def _moment(end_at: str) -> datetime:
     try:
         end = datetime.strptime(end_at, "%H:%M").time()
     except ValueError:
-        raise Unusable(f"{end_at!r} is no time of day", "Write it as 21:00.") from None
+        raise Unusable("not-a-time", given=end_at) from None
     then = datetime.combine(now.date(), end, now.tzinfo)
     if then <= now:
         then += timedelta(days=1)
     if then - now > _LONGEST:
-        raise Unusable(f"{end_at} is more than ten hours away", "Choose an earlier time.")
+        raise Unusable("end-too-far", given=end_at)
     return then
 
 
@@ -202,10 +204,7 @@ def _check_group(group: str | None) -> None:
     from balint_voice.session.transitions import GROUP_PATTERN
 
     if group is not None and not GROUP_PATTERN.fullmatch(group):
-        raise Unusable(
-            f"{group!r} cannot be a group's name",
-            "Take letters, digits and blanks, 64 at most: --group 'Huisartsen Noord'",
-        )
+        raise Unusable("group-name", group=group)
 
 
 def _phases_to_record(script: "Script", record: str | None) -> tuple[str, ...]:
@@ -213,11 +212,10 @@ def _phases_to_record(script: "Script", record: str | None) -> tuple[str, ...]:
     wanted = [name.strip() for name in (record or "").split(",") if name.strip()]
     known = script.recordable_names()
     if wanted and not script.may_record:
-        raise Unusable(script.words.label("messages", "never-recorded"), "Leave --record out.")
+        raise Unusable("never-recorded")
     for name in wanted:
         if name not in known:
-            can = f"Choose from: {', '.join(known)}." if known else "This script records nothing."
-            raise Unusable(f"'{name}' cannot be recorded in {script.id}", can)
+            raise Unusable("not-recordable", name=name, script=script.id, known=tuple(known))
     return tuple(phase.id for phase in script.phases if phase.records in wanted)
 
 
@@ -229,10 +227,7 @@ def _model_for(wanted: str | None, script: "Script") -> "Model":
     model = model_store.find(wanted) if wanted is not None else model_store.default(language)
     model_store.require_whole(model.folder)
     if model.languages and language not in model.languages:
-        raise Unusable(
-            f"The model {model.name} does not know the language '{language}'",
-            f"It knows: {', '.join(model.languages)}. Choose another with --model.",
-        )
+        raise Unusable("model-language", model=model.name, language=language, known=model.languages)
     if model.shipped:
         notice(script.words.label("messages", "demo-model").format(model=model.name))
     return model

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli.language import label, refusal, settle
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
@@ -22,14 +23,16 @@ def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
     """The methods, and when to choose which."""
     from balint_voice.adapters import prompt_store
 
+    settle(language)
     rows = []
     for name in prompt_store.script_names():
         spoken = prompt_store.languages(prompt_store.find_script(name))
         try:
             script = prompt_store.load_script(name, language if language in spoken else spoken[0])
         except (Unusable, IndexError) as error:
-            why = error.message if isinstance(error, Unusable) else "It has no words."
-            typer.echo(f"{name}: {why} `balint-voice scripts check` says more.", err=True)
+            no_words = label("scripts", "no-words")
+            why = f"{refusal(error).what}." if isinstance(error, Unusable) else no_words
+            typer.echo(label("scripts", "broken", script=name, why=why), err=True)
             continue
         rows.append(
             {
@@ -61,6 +64,7 @@ def scripts_show(
     from balint_voice.adapters.prompt_store import load_script
     from balint_voice.method.schedule import plan
 
+    settle(language)
     method = load_script(script, language)
     heads = people or method.people
     planned = plan(method, heads, minutes)
@@ -81,7 +85,7 @@ def scripts_check(
     from balint_voice.adapters.prompt_store import check
 
     found = check(path)
-    typer.echo(f"{path}: in order ({', '.join(found)})")
+    typer.echo(label("scripts", "in-order", path=path, languages=found))
 
 
 def scripts_copy(
@@ -93,7 +97,7 @@ def scripts_copy(
 
     folder = copy(script, name)
     typer.echo(str(folder))
-    typer.echo(f"Edit the files there, then: balint-voice scripts check {folder}", err=True)
+    typer.echo(label("scripts", "edit", folder=folder), err=True)
 
 
 def _minutes_of(seconds: float) -> float:
@@ -132,14 +136,14 @@ def _data(script: "Script", planned: "Plan", people: int) -> dict[str, object]:
 
 def _show(script: "Script", planned: "Plan", people: int) -> None:
     """Each phase with its minutes; below its name who speaks, and what --record calls it."""
-    label = script.words.label
+    words = script.words.label
     slots = {slot.phase: slot.seconds for slot in planned}
-    rows = [(label("table", "phase"), label("table", "minutes"), label("table", "least"), "")]
+    rows = [(words("table", "phase"), words("table", "minutes"), words("table", "least"), "")]
     for phase in script.phases:
         name = f"{phase.number}  {phase.name}"
         least = _clock(phase.least_minutes * 60)
         rows.append((name, _clock(slots[phase.id]), least, _beneath(script, phase)))
-    total = f"{label('table', 'total')}, {people} p."
+    total = f"{words('table', 'total')}, {people} p."
     rows.append((total, _clock(sum(slots.values())), "", ""))
     first, second, third = (max(len(row[n]) for row in rows) for n in range(3))
     typer.echo(f"{textwrap.fill(f'{script.id}: {script.summary}', _WIDTH)}\n")

@@ -6,7 +6,8 @@ from typing import Any
 
 import typer
 
-from balint_voice.errors import Unusable
+from balint_voice.cli.language import label
+from balint_voice.errors import Unusable, reason
 
 
 def ask(question: str, **how: Any) -> str:
@@ -18,14 +19,21 @@ def ask(question: str, **how: Any) -> str:
     return answer
 
 
+def confirmed(question: str) -> bool:
+    """Ask for a yes, in the language of this command; only that counts as one."""
+    yes, no = label("ask", "yes"), label("ask", "no")
+    answer = ask(f"{question} [{yes}/{no}]", default=no, show_default=False)
+    return answer.strip().lower() in (yes, yes[0])
+
+
 def text_from(path: Path) -> str:
     """A small text file's content, or Unusable naming it."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise Unusable(f"{path} cannot be read: {error.strerror}", "Check the name.") from None
+        raise Unusable("file-unreadable", path=path, reason=reason(error)) from None
     except UnicodeDecodeError:
-        raise Unusable(f"{path} is not a text file", "It should hold plain UTF-8.") from None
+        raise Unusable("file-not-text", path=path) from None
 
 
 def passphrase_from(file: str) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli.language import label, phrase, settle
+from balint_voice.cli.secrets import confirmed
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
@@ -27,10 +29,10 @@ def sessions_list(as_json: _AsJson = False) -> None:
     root = sessions_folder()
     found = list_sessions(root)
     if as_json:
-        typer.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([_data(each) for each in found], ensure_ascii=False, indent=2))
         return
     if not found:
-        typer.echo(f"No sessions yet in {root}.", err=True)
+        typer.echo(label("sessions", "none", folder=root), err=True)
     for each in found:
         typer.echo(_line(each))
 
@@ -42,15 +44,22 @@ def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) ->
 
     folder = find_session(sessions_folder(), session)
     summary = summary_of(folder)
+    settle(summary.language)
     if as_json:
-        typer.echo(json.dumps(asdict(summary), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_data(summary), ensure_ascii=False, indent=2))
         return
     typer.echo(_line(summary))
-    typer.echo(f"  started   {summary.started or 'unknown'}")
-    typer.echo(f"  ended     {summary.ended or 'not ended in order'}")
-    typer.echo(f"  folder    {folder.path}")
-    for file in sorted(folder.path.iterdir()):
-        typer.echo(f"            {file.name} ({file.lstat().st_size} bytes)")
+    started = summary.started or label("sessions", "unknown")
+    ended = summary.ended or label("sessions", "not-ended")
+    files = [
+        f"{file.name} ({label('sessions', 'bytes', bytes=file.lstat().st_size)})"
+        for file in sorted(folder.path.iterdir())
+    ]
+    told = [(label("sessions", "started"), started), (label("sessions", "ended"), ended)]
+    told += [(label("sessions", "folder"), str(folder.path)), *(("", file) for file in files)]
+    width = max(len(name) for name, _ in told)
+    for name, value in told:
+        typer.echo(f"  {name:<{width}}  {value}")
 
 
 def sessions_delete(
@@ -59,27 +68,32 @@ def sessions_delete(
 ) -> None:
     """Delete a session: its times and its notes. This cannot be undone."""
     from balint_voice.adapters.places import sessions_folder
-    from balint_voice.records.sessions import delete_session, find_session
+    from balint_voice.records.sessions import delete_session, find_session, summary_of
 
     folder = find_session(sessions_folder(), session)
+    settle(summary_of(folder).language)
     if not yes and not sys.stdin.isatty():
-        raise Unusable("There is no terminal to ask in", "Give --yes to delete without a question.")
-    question = f"Delete session {folder.id} and all that is kept of it, for good?"
-    if not yes and not typer.confirm(question, err=True):
-        typer.echo("Nothing was deleted.", err=True)
+        raise Unusable("delete-no-terminal")
+    if not yes and not confirmed(label("sessions", "delete", session=folder.id)):
+        typer.echo(label("sessions", "kept"), err=True)
         return
     delete_session(folder)
-    typer.echo(f"Deleted {folder.id}.", err=True)
+    typer.echo(label("sessions", "deleted", session=folder.id), err=True)
+
+
+def _data(summary: "SessionSummary") -> dict[str, object]:
+    damage = phrase(summary.damage) if summary.damage else None
+    return {**asdict(summary), "damage": damage}
 
 
 def _line(summary: "SessionSummary") -> str:
     minutes = f"{round(summary.duration_s / 60)} min"
     kept = [
         summary.group or "",
-        "" if summary.ended else "unfinished",
-        "recorded" if summary.recorded else "",
-        "notes" if summary.notes else "",
-        f"DAMAGED: {summary.damage}" if summary.damage else "",
+        "" if summary.ended else label("sessions", "unfinished"),
+        label("sessions", "recorded") if summary.recorded else "",
+        label("sessions", "notes") if summary.notes else "",
+        label("sessions", "damaged", damage=summary.damage) if summary.damage else "",
     ]
     told = ", ".join(each for each in kept if each)
     return f"{summary.id:<20}  {summary.script or '?':<20}  {minutes:>7}  {told}".rstrip()

@@ -19,8 +19,7 @@ def with_variants(script: Script, chosen: Sequence[str]) -> Script:
     known = [variant.id for phase in script.phases for variant in phase.variants]
     for name in chosen:
         if name not in known:
-            there = f"Choose from: {', '.join(known)}." if known else "It has none."
-            raise Unusable(f"The script '{script.id}' has no variant '{name}'", there)
+            raise Unusable("variant-unknown", script=script.id, variant=name, known=tuple(known))
     return replace(script, phases=tuple(_settled(phase, chosen) for phase in script.phases))
 
 

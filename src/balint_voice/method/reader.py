@@ -7,6 +7,7 @@ valid; nobody after it checks again.
 from collections.abc import Mapping
 from typing import cast
 
+from balint_voice.errors import Text
 from balint_voice.method.script import (
     RECORDABLE,
     SCALES,
@@ -66,7 +67,7 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
     tables = top.tables("phases")
     ids = [table.identifier("id") for table in tables]
     for twice in {name for name in ids if ids.count(name) > 1}:
-        raise top.wrong("phases", f"has the phase '{twice}' twice", "Give each phase its own id.")
+        raise top.wrong("phases", Text("has-phase-twice", phase=twice), Text("own-ids"))
     spoken.only(*ids)
     phases = tuple(
         _phase(table, spoken.table(name), number)
@@ -74,9 +75,7 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
     )
     may_record = top.one_of("recording", ("allowed", "never")) == "allowed"
     if not may_record and any(phase.records for phase in phases):
-        raise top.wrong(
-            "recording", "is 'never', yet a phase has 'records'", "Take one of the two out."
-        )
+        raise top.wrong("recording", Text("is-never-yet-records"), Text("take-one-out"))
     return Script(
         id=top.identifier("id"),
         language=words.language,
@@ -103,7 +102,7 @@ def _phase(table: Table, words: Table, number: int) -> Phase:
     minutes = table.number("minutes", least=0.01)
     least = table.number("least_minutes", least=0)
     if least > minutes:
-        raise table.wrong("least_minutes", f"is more than its minutes ({minutes:g})", "Lower it.")
+        raise table.wrong("least_minutes", Text("is-over-minutes", minutes=minutes), Text("lower"))
     records = table.one_of("records", RECORDABLE) if table.has("records") else None
     announce, prepare, begin, close = (words.text(beat) for beat in _BEATS)
     return Phase(
@@ -132,9 +131,7 @@ def _reminder(table: Table, words: Table) -> Reminder:
     table.only("key", "left_seconds", "halfway")
     key = table.identifier("key")
     if table.has("halfway") == table.has("left_seconds"):
-        raise table.wrong(
-            "reminders", f"'{key}' needs one time", "Write left_seconds = 120, or halfway = true."
-        )
+        raise table.wrong("reminders", Text("needs-one-time", reminder=key), Text("write-time"))
     if table.has("halfway"):
         return Reminder(key, words.text(key), left_share=0.5)
     return Reminder(key, words.text(key), left_s=table.number("left_seconds", least=1))

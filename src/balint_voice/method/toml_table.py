@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from balint_voice.errors import Unusable
+from balint_voice.errors import Text, Unusable
 from balint_voice.method.toml_lines import line_of
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -39,16 +39,13 @@ class Table:
         try:
             return cls(source, "", tomllib.loads(source.text))
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            raise Unusable(
-                f"{source.name} cannot be read as TOML: {error}.",
-                "Mend that line; texts stand between double quotes, with no line break in them.",
-            ) from None
+            raise Unusable("script-not-toml", file=source.name, said=error) from None
 
-    def wrong(self, key: str, what: str, hint: str) -> Unusable:
+    def wrong(self, key: str, what: Text, remedy: Text) -> Unusable:
         place = self._place(key)
         line = line_of(self.source.text, place)
-        where = f"{self.source.name}, line {line}" if line else self.source.name
-        return Unusable(f"{where}: '{place}' {what}.", hint)
+        where = Text("at-line", file=self.source.name, line=line) if line else self.source.name
+        return Unusable("script-wrong", where=where, key=place, what=what, remedy=remedy)
 
     def _place(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
@@ -61,19 +58,19 @@ class Table:
         for key in self.data:
             if key not in keys:
                 near = difflib.get_close_matches(key, keys, n=1)
-                hint = f"Did you mean '{near[0]}'?" if near else f"Known: {', '.join(keys)}."
-                raise self.wrong(key, "is not known here", hint)
+                meant = Text("did-you-mean", key=near[0]) if near else Text("known", known=keys)
+                raise self.wrong(key, Text("is-unknown"), meant)
 
-    def _get(self, key: str, hint: str) -> Any:
+    def _get(self, key: str, remedy: Text) -> Any:
         if key not in self.data:
-            raise self.wrong(key, "is missing", hint)
+            raise self.wrong(key, Text("is-missing"), remedy)
         return self.data[key]
 
     def text(self, key: str, fields: frozenset[str] | None = None) -> str:
         """A text that says something. `fields`: what may stand in braces; None: braces are text."""
-        value = self._get(key, f'Add: {key} = "..."')
+        value = self._get(key, Text("add-text", key=key))
         if not isinstance(value, str) or not value.strip():
-            raise self.wrong(key, "is not a text", f'Write: {key} = "..."')
+            raise self.wrong(key, Text("is-no-text"), Text("write-text", key=key))
         if fields is not None:
             self._check_fields(key, value, fields)
         return value.strip()
@@ -82,13 +79,11 @@ class Table:
         """A name of ours, short and plain enough to stand in the timing log."""
         value = self.text(key)
         if not _IDENTIFIER.fullmatch(value) or len(value) > most:
-            raise self.wrong(
-                key, "is not a plain name", f"Small letters, digits and hyphens, at most {most}."
-            )
+            raise self.wrong(key, Text("is-no-plain-name"), Text("plain-name", most=most))
         return value
 
     def _check_fields(self, key: str, value: str, fields: frozenset[str]) -> None:
-        known = ", ".join(f"{{{name}}}" for name in sorted(fields)) or "none"
+        known = tuple(f"{{{name}}}" for name in sorted(fields))
         try:
             used = {
                 name for _, name, spec, how in string.Formatter().parse(value) if name is not None
@@ -97,43 +92,44 @@ class Table:
         except ValueError:
             used, plain = set(), False
         if not plain or not used <= fields:
-            raise self.wrong(key, "has a field in braces that is not known", f"Known: {known}.")
+            raise self.wrong(key, Text("has-unknown-braces"), Text("known", known=known))
 
     def number(self, key: str, least: float) -> float:
-        value = self._get(key, f"Add: {key} = {least:g} or more.")
+        value = self._get(key, Text("add-number", key=key, least=least))
         fits = isinstance(value, int | float) and not isinstance(value, bool)
         if not fits or not math.isfinite(value) or not least <= value <= 100_000:
-            raise self.wrong(key, f"is not a number from {least:g}", f"Write: {key} = 10")
+            raise self.wrong(key, Text("is-no-number", least=least), Text("write-number", key=key))
         return float(value)
 
     def one_of(self, key: str, known: tuple[str, ...]) -> str:
-        value = self._get(key, f"Choose one of: {', '.join(known)}.")
+        choose = Text("choose-one", known=known)
+        value = self._get(key, choose)
         if value not in known:
-            raise self.wrong(key, f"is not known: {value!r}", f"Choose one of: {', '.join(known)}.")
+            raise self.wrong(key, Text("is-not-among", value=value), choose)
         return str(value)
 
     def flag(self, key: str) -> bool:
         value = self.data.get(key, False)
         if not isinstance(value, bool):
-            raise self.wrong(key, "is neither true nor false", f"Write: {key} = true")
+            raise self.wrong(key, Text("is-no-flag"), Text("write-flag", key=key))
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
-        value = self._get(key, f'Add: {key} = ["...", "..."]')
+        value = self._get(key, Text("add-texts", key=key))
         if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
-            raise self.wrong(key, "is not a list of texts", f'Write: {key} = ["...", "..."]')
+            raise self.wrong(key, Text("is-no-texts"), Text("write-texts", key=key))
         return tuple(text.strip() for text in value)
 
     def table(self, key: str) -> "Table":
-        value = self._get(key, f"Add a section [{key}].")
+        value = self._get(key, Text("add-section", key=key))
         if not isinstance(value, dict):
-            raise self.wrong(key, "is not a section", f"Write it as [{key}].")
+            raise self.wrong(key, Text("is-no-section"), Text("write-section", key=key))
         return Table(self.source, self._place(key), value)
 
     def tables(self, key: str) -> "tuple[Table, ...]":
-        value = self._get(key, f"Add at least one [[{key}]].")
+        value = self._get(key, Text("add-sections", key=key))
         if not isinstance(value, list) or not value or not all(isinstance(v, dict) for v in value):
-            raise self.wrong(key, "is not a list of sections", f"Write each as [[{key}]].")
+            raise self.wrong(key, Text("is-no-sections"), Text("write-sections", key=key))
         place = self._place(key)
         return tuple(
             Table(self.source, f"{place}[{n}]", item) for n, item in enumerate(value, start=1)

@@ -61,7 +61,6 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "demo-model",
         "times-at",
         "notes-at",
-        "never-recorded",
         "demo-notes",
         "demo-times",
         "too-short",

@@ -135,10 +135,7 @@ def open_regular(path: Path, flags: int) -> int:
 
 
 def _not_plain(path: Path) -> Damaged:
-    return Damaged(
-        f"{path.name} is a link or a device, not a plain file",
-        f"Look at {path}: this program never puts such a thing there.",
-    )
+    return Damaged("not-a-plain-file", file=path.name, path=path)
 
 
 def _read_all(descriptor: int) -> bytes:

@@ -78,29 +78,26 @@ def begun(path: Path) -> bool:
 
 
 def already_begun(path: Path) -> Unusable:
-    return Unusable(f"{path.name} has been begun already", "Reopen it to go on.")
+    return Unusable("notes-begun", file=path.name)
 
 
 def reopen_chain(path: Path, session: str) -> Chain:
     """Go on with a file, without any secret; a torn tail is cut off first."""
     if not begun(path):
-        raise Unusable(f"There is no {path.name} here", "Begin the notes first.")
+        raise Unusable("notes-not-begun", file=path.name)
     file = AppendOnlyFile(path, whole=_whole_frames)
     try:
         found = split(file.content)
         head = read_head(found)
         if head["session"] != session:
-            raise Damaged(f"{path.name} belongs to another session")
+            raise Damaged("notes-of-another", file=path.name)
         if head["version"] != VERSION:
-            raise Damaged(
-                "These notes were begun by an older balint-voice and cannot be gone on with",
-                "`balint-voice notes` reads them; start a new session.",
-            )
+            raise Damaged("notes-older")
         return Chain(file, head, len(found.frames), found.frames[-1].digest)
     except BaseException as error:
         file.close()
         if isinstance(error, Unusable):
-            raise Damaged(f"The head of {path.name} was changed") from None
+            raise Damaged("notes-head-changed") from None
         raise
 
 
@@ -113,20 +110,14 @@ def read_head(found: Split) -> dict[str, Any]:
     except (IndexError, ValueError, KeyError, TypeError, RecursionError):
         known = strings = False
     if not (known and strings):
-        raise Damaged("The head of the sealed notes is missing or was changed")
+        raise Damaged("notes-head-changed")
     if head["version"] not in (FIRST_VERSION, VERSION):
-        raise Damaged(
-            f"The sealed notes are of version {head['version']}; this program knows {VERSION}",
-            "A newer balint-voice opens them.",
-        )
+        raise Damaged("notes-version", found=head["version"], known=VERSION)
     return dict(head)
 
 
 def _whole_frames(content: bytes) -> int:
     found = split(content)
     if found.broken:
-        raise Damaged(
-            "The sealed notes are damaged, and going on would cut off what can still be read",
-            "Read them first with `balint-voice notes`.",
-        )
+        raise Damaged("notes-broken")
     return found.size

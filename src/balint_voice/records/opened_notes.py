@@ -12,7 +12,7 @@ from typing import Literal
 
 import pyrage
 
-from balint_voice.errors import Damaged, Unusable, WrongSecret
+from balint_voice.errors import Damaged, Text, Unusable, WrongSecret
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.append_only import read_regular
 from balint_voice.records.chain import read_head
@@ -32,18 +32,6 @@ DamageKind = Literal[
     "missing", "doubled", "swapped", "changed", "foreign", "stray", "head", "open", "keyless"
 ]
 
-_WORDS: dict[DamageKind, str] = {
-    "missing": "record {n} is missing",
-    "doubled": "record {n} stands there twice",
-    "swapped": "record {n} is not in its place",
-    "changed": "record {n} was changed and is left out",
-    "foreign": "after record {n} comes a record from another session; it is left out",
-    "stray": "after record {n} comes something that is no record of these notes",
-    "head": "the head of the file was changed",
-    "open": "the notes were not closed after record {n}: the end may be missing",
-    "keyless": "the key phase.{key}.age is missing or damaged: its records, from {n} on, stay shut",
-}
-
 
 @dataclass(frozen=True)
 class Damage:
@@ -54,8 +42,19 @@ class Damage:
     key: str = ""
 
     @property
-    def words(self) -> str:
-        return _WORDS[self.kind].format(n=self.sequence, key=self.key)
+    def text(self) -> Text:
+        texts: dict[DamageKind, Text] = {
+            "missing": Text("record-missing", record=self.sequence),
+            "doubled": Text("record-doubled", record=self.sequence),
+            "swapped": Text("record-swapped", record=self.sequence),
+            "changed": Text("record-changed", record=self.sequence),
+            "foreign": Text("record-foreign", record=self.sequence),
+            "stray": Text("record-stray", record=self.sequence),
+            "head": Text("notes-head"),
+            "open": Text("notes-open", record=self.sequence),
+            "keyless": Text("record-keyless", record=self.sequence, key=self.key),
+        }
+        return texts[self.kind]
 
 
 @dataclass(frozen=True)
@@ -117,10 +116,7 @@ def open_notes(path: Path, session: str, identities: Sequence[str]) -> OpenedNot
     plains = [_decrypted(frame.blob, secrets) for frame in found.frames[1:]]
     ours = head["recipient"] in [str(secret.to_public()) for secret in secrets]
     if not ours and all(plain is None for plain in plains):
-        raise WrongSecret(
-            "This key does not open these notes",
-            "Give the passphrase or the identity that was chosen for this session.",
-        )
+        raise WrongSecret("notes-wrong-key")
     records = [
         read_record(plain, frame.digest, session, head["version"])
         if plain is not None
@@ -247,5 +243,4 @@ def _once(damages: Sequence[Damage]) -> tuple[Damage, ...]:
 def raise_if_damaged(opened: OpenedNotes) -> None:
     """Damaged, with every damage by name, unless the notes are whole."""
     if opened.damages:
-        named = "; ".join(damage.words for damage in opened.damages)
-        raise Damaged(f"These notes are not whole: {named}", "What is readable is shown above.")
+        raise Damaged("notes-damaged", damages=tuple(each.text for each in opened.damages))

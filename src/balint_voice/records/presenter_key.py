@@ -17,7 +17,7 @@ _AGE = b"age-encryption.org/v1\n"
 def make_presenter_key(passphrase: str) -> tuple[str, bytes]:
     """A new key: the recipient (age1...) and the content of `presenter.age`. Takes a second."""
     if not passphrase:
-        raise Unusable("The passphrase is empty", "Type one that the presenter alone knows.")
+        raise Unusable("passphrase-empty")
     identity = pyrage.x25519.Identity.generate()
     recipient = str(identity.to_public())
     text = f"# public key: {recipient}\n{identity}\n".encode()
@@ -27,18 +27,15 @@ def make_presenter_key(passphrase: str) -> tuple[str, bytes]:
 def unwrap_presenter_key(presenter_age: bytes, passphrase: str) -> tuple[str, ...]:
     """The identity in `presenter.age`, for `open_notes`. Raises WrongSecret or Damaged."""
     if not presenter_age.startswith(_AGE):
-        raise Damaged("presenter.age is not an age file", "It was changed or cut short.")
+        raise Damaged("presenter-key-changed")
     try:
         text = pyrage.passphrase.decrypt(presenter_age, _as_typed(passphrase))
     except pyrage.DecryptError:
-        raise WrongSecret(
-            "The passphrase does not open these notes",
-            "Try once more; mind capitals. If you are sure, presenter.age may be damaged.",
-        ) from None
+        raise WrongSecret("passphrase-wrong") from None
     try:
         return identities_in(text.decode())
     except (UnicodeDecodeError, Unusable):
-        raise Damaged("presenter.age holds no identity", "Give the key with --identity.") from None
+        raise Damaged("presenter-key-empty") from None
 
 
 def identities_in(text: str) -> tuple[str, ...]:
@@ -46,7 +43,7 @@ def identities_in(text: str) -> tuple[str, ...]:
     lines = [line.strip() for line in text.splitlines()]
     found = tuple(line for line in lines if line and not line.startswith("#"))
     if not found:
-        raise Unusable("There is no identity in this file", "It has a line AGE-SECRET-KEY-1...")
+        raise Unusable("identity-none")
     parsed_identities(found)
     return found
 
@@ -56,9 +53,7 @@ def parsed_identities(identities: Sequence[str]) -> list[pyrage.x25519.Identity]
     try:
         return [pyrage.x25519.Identity.from_str(each) for each in identities]
     except pyrage.IdentityError:
-        raise Unusable(
-            "This is not an age identity", "It is a line that begins with AGE-SECRET-KEY-1."
-        ) from None
+        raise Unusable("identity-wrong") from None
 
 
 def parsed_recipient(recipient: str) -> pyrage.x25519.Recipient:
@@ -66,9 +61,7 @@ def parsed_recipient(recipient: str) -> pyrage.x25519.Recipient:
     try:
         return pyrage.x25519.Recipient.from_str(recipient)
     except pyrage.RecipientError:
-        raise Unusable(
-            "This is not an age public key", "It begins with age1; `age-keygen` makes one."
-        ) from None
+        raise Unusable("public-key-wrong") from None
 
 
 def _as_typed(passphrase: str) -> str:

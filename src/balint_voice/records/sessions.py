@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from balint_voice.errors import Unusable
+from balint_voice.errors import Text, Unusable, reason
 from balint_voice.records.append_only import sync_folder
 from balint_voice.records.timing_log import LogReading, moment, read_what_is_readable
 from balint_voice.session.transitions import (
@@ -68,7 +68,7 @@ class SessionSummary:
     duration_s: float
     recorded: bool
     notes: bool
-    damage: str | None
+    damage: Text | None
 
 
 def create_session(root: Path, began: datetime) -> SessionFolder:
@@ -76,10 +76,7 @@ def create_session(root: Path, began: datetime) -> SessionFolder:
     try:
         root.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise Unusable(
-            f"Sessions cannot be kept in {root}: {error.strerror}",
-            "Make that folder yours, or name another one in BALINT_VOICE_DATA.",
-        ) from None
+        raise Unusable("sessions-folder", folder=root, reason=reason(error)) from None
     stem = began.strftime("%Y-%m-%d-%H%M%S")
     for attempt in count(1):
         folder = root / (stem if attempt == 1 else f"{stem}-{attempt}")
@@ -96,14 +93,14 @@ def create_session(root: Path, began: datetime) -> SessionFolder:
 def find_session(root: Path, session: str | None = None) -> SessionFolder:
     """The session with this id, or the newest; Unusable names the ids that do exist."""
     if session is not None and not _ID.fullmatch(session):
-        raise Unusable(f"{session!r} is not a session's id", _what_exists(root))
+        raise Unusable("session-id", session=session, known=_what_exists(root))
     ids = _ids(root)
     if session is None:
         if not ids:
-            raise Unusable("There is no session yet", _what_exists(root))
+            raise Unusable("session-none-yet")
         session = ids[0]
     if session not in ids:
-        raise Unusable(f"There is no session {session}", _what_exists(root))
+        raise Unusable("session-unknown", session=session, known=_what_exists(root))
     return SessionFolder(session, root / session)
 
 
@@ -120,14 +117,15 @@ def summary_of(folder: SessionFolder) -> SessionSummary:
     except FileNotFoundError:
         notes = False
     except OSError as error:
-        reading, notes = LogReading((), f"{TIMING_LOG} cannot be read: {error.strerror}"), False
+        damage = Text("file-unreadable", path=TIMING_LOG, reason=reason(error))
+        reading, notes = LogReading((), damage), False
     return _summary(folder.id, reading, notes)
 
 
 def delete_session(folder: SessionFolder) -> None:
     """Remove a session and all its files. What a disk remembers of them is not in our hands."""
     if not _is_folder_of_ours(folder.path):
-        raise Unusable(f"There is no session {folder.id}", "It may be deleted already.")
+        raise Unusable("session-gone", session=folder.id)
     shutil.rmtree(folder.path)
     sync_folder(folder.path.parent)
 
@@ -138,7 +136,7 @@ def _summary(session: str, reading: LogReading, notes: bool) -> SessionSummary:
     first = records[0][1] if records else None
     start = first if isinstance(first, SessionStarted) else None
     if start is None and damage is None:
-        damage = f"{TIMING_LOG} does not begin with the session's start"
+        damage = Text("timing-log-headless")
     ends = [at for at, transition in records if isinstance(transition, SessionEnded)]
     return SessionSummary(
         id=session,
@@ -182,9 +180,10 @@ def _is_folder_of_ours(path: Path) -> bool:
         return False
 
 
-def _what_exists(root: Path) -> str:
-    ids = _ids(root)
+def _what_exists(root: Path) -> Text:
+    ids = tuple(_ids(root))
     if not ids:
-        return "There are none yet: `balint-voice run` or `balint-voice demo` makes one."
-    more = "" if len(ids) <= _SHOWN else f" and {len(ids) - _SHOWN} more (see `sessions list`)"
-    return f"These exist: {', '.join(ids[:_SHOWN])}{more}."
+        return Text("sessions-none")
+    if len(ids) > _SHOWN:
+        return Text("sessions-many", sessions=ids[:_SHOWN], more=len(ids) - _SHOWN)
+    return Text("sessions-known", sessions=ids)

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from balint_voice.errors import Damaged
+from balint_voice.errors import Damaged, Text
 from balint_voice.records.append_only import AppendOnlyFile, read_regular
 from balint_voice.session.clock import Instant
 from balint_voice.session.transitions import (
@@ -44,7 +44,15 @@ class LogReading:
     """What could be read of a log; `damage` names the first line that could not, or is None."""
 
     records: tuple[Record, ...]
-    damage: str | None
+    damage: Text | None
+
+
+class _NotOursError(ValueError):
+    """A line, or a record, that the allow-list refuses; `why` never quotes what it refused."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class TimingLog:
@@ -67,7 +75,7 @@ def read_timing_log(path: Path) -> tuple[Record, ...]:
     """All records of a log, or Damaged with the line that is not as we wrote it."""
     reading = read_what_is_readable(path)
     if reading.damage is not None:
-        raise Damaged(reading.damage, "The lines before it can still be reviewed.")
+        raise Damaged("timing-log-damaged", damage=reading.damage)
     return reading.records
 
 
@@ -76,9 +84,9 @@ def read_what_is_readable(path: Path) -> LogReading:
     try:
         return _read(read_regular(path), path.name)[0]
     except FileNotFoundError:
-        return LogReading((), f"{path.name} is missing")
+        return LogReading((), Text("file-missing", file=path.name))
     except Damaged as damaged:
-        return LogReading((), damaged.message)
+        return LogReading((), damaged.text)
 
 
 def moment(started: str, after_s: float) -> str:
@@ -107,22 +115,24 @@ def decode(line: bytes, n: int) -> Record:
     """The record of one line. Raises ValueError with the reason; never another error."""
     try:
         found = json.loads(line, object_pairs_hook=_no_doubles, parse_constant=_no_constant)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
-        raise ValueError("it is not JSON") from None
+    except _NotOursError:
+        raise
+    except (ValueError, RecursionError):
+        raise _NotOursError(Text("log-not-json")) from None
     if not isinstance(found, dict):
-        raise ValueError("it is not a record of ours")
+        raise _NotOursError(Text("log-no-record"))
     # A log made by hand may go without; what we wrote has it, and then it must be right.
     if found.pop("check", None) is not None and not _check_is_right(line):
-        raise ValueError("its checksum is not right")
+        raise _NotOursError(Text("log-checksum"))
     if type(found.get("n")) is not int or found.pop("n") != n:
-        raise ValueError(f"it is out of order (n is not {n})")
+        raise _NotOursError(Text("log-order", n=n))
     at = _checked("at", float, found.pop("at", None))
     kind = _EVENTS.get(str(found.pop("event", None)))
     if kind is None:
-        raise ValueError("its event is unknown")
+        raise _NotOursError(Text("log-event"))
     hints = _FIELDS[kind]
     if set(found) != set(hints):
-        raise ValueError("its fields are not those of its event")
+        raise _NotOursError(Text("log-fields"))
     values = {name: _checked(name, hints[name], value) for name, value in found.items()}
     return Instant(at), kind(**values)
 
@@ -135,10 +145,11 @@ def _read(content: bytes, name: str) -> tuple[LogReading, int]:
     for n, line in enumerate(lines):
         try:
             records.append(decode(line, n))
-        except ValueError as error:
+        except _NotOursError as error:
             if n == len(lines) - 1 and size + len(line) + 1 == len(content) and _unfinished(line):
                 break
-            return LogReading(tuple(records), f"{name}, line {n + 1}: {error}"), size
+            damage = Text("log-line", file=name, line=n + 1, why=error.why)
+            return LogReading(tuple(records), damage), size
         size += len(line) + 1
     return LogReading(tuple(records), None), size
 
@@ -146,7 +157,7 @@ def _read(content: bytes, name: str) -> tuple[LogReading, int]:
 def _whole_lines(name: str, content: bytes) -> int:
     reading, size = _read(content, name)
     if reading.damage is not None:
-        raise Damaged(reading.damage, "Start a new session; this one can only be reviewed.")
+        raise Damaged("timing-log-closed", damage=reading.damage)
     return size
 
 
@@ -189,7 +200,7 @@ def _checked(name: str, hint: Any, value: Any) -> Any:
             return value
     elif (name == "group" and _is_group(value)) or (name == "started" and _is_moment(value)):
         return value
-    raise ValueError(f'its "{name}" is not what that field holds')
+    raise _NotOursError(Text("log-field", field=name))
 
 
 def _is_number(value: object, *kinds: type) -> bool:
@@ -218,9 +229,9 @@ def _is_moment(value: object) -> bool:
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a field stands in it twice")
+        raise _NotOursError(Text("log-doubled"))
     return found
 
 
 def _no_constant(_: str) -> float:
-    raise ValueError("a number in it is not finite")
+    raise _NotOursError(Text("log-not-finite"))

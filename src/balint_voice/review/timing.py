@@ -80,10 +80,7 @@ def review(records: Sequence[tuple[Instant, Transition]], names: Mapping[str, st
     """Fold a log into its review; `names` gives a phase's name, its id stands in where it lacks."""
     start = records[0][1] if records else None
     if not isinstance(start, SessionStarted):
-        raise Damaged(
-            "The timing log does not begin with the session's start",
-            "Without it nothing can be reviewed.",
-        )
+        raise Damaged("timing-log-headless")
     fold = _Fold(now=records[0][0])
     for at, transition in records:
         fold.now = max(at, fold.now)

@@ -75,7 +75,7 @@ def arrange(script: Script, wishes: Wishes, seconds: Callable[[str], Seconds]) -
     _known(script, (*wishes.breaks, *wishes.skip))
     held = [phase.id for phase in script.phases if phase.id not in wishes.skip]
     if not held:
-        raise Unusable("Every phase is to be skipped", "Leave at least one in.")
+        raise Unusable("phases-all-skipped")
     opening = _opening(script, wishes)
     interludes = _interludes(script, wishes, held)
     spoken = [text for _, text in opening] + [script.words.cue("goodbye")]
@@ -102,9 +102,7 @@ def _known(script: Script, phases: Sequence[str]) -> None:
     ids = [phase.id for phase in script.phases]
     for phase in phases:
         if phase not in ids:
-            raise Unusable(
-                f"The script '{script.id}' has no phase '{phase}'", f"Its phases: {', '.join(ids)}."
-            )
+            raise Unusable("phase-unknown", script=script.id, phase=phase, known=tuple(ids))
 
 
 def _opening(script: Script, wishes: Wishes) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,72 @@
+"""The language in which a command speaks to the user, decided in this one place.
+
+Rule of this room: a session's own language where the command is about a session (`settle`); else
+`--language` as it was typed; else what the user prefers: the system's, where we speak it; else
+English.
+"""
+
+import os
+import sys
+
+from balint_voice.errors import BalintVoiceError, Text
+from balint_voice.messages import catalogue
+from balint_voice.messages.catalogue import LANGUAGES, Refusal
+
+_settled: list[str] = []  # one command a process; empty until it knows
+
+
+def settle(language: str | None) -> None:
+    """From here on this command speaks that language, where it is one of ours."""
+    if language in LANGUAGES:
+        _settled[:] = [language]
+
+
+def forget() -> None:
+    """As at the start of a command."""
+    _settled.clear()
+
+
+def language() -> str:
+    """The language of this command, as far as it is known by now."""
+    return _settled[0] if _settled else _typed(sys.argv) or preferred_language()
+
+
+def preferred_language() -> str:
+    """What the user speaks, where no session and no option says otherwise."""
+    spoken = _system_language()[:2].lower()
+    return spoken if spoken in LANGUAGES else LANGUAGES[0]
+
+
+def label(section: str, key: str, /, **fields: object) -> str:
+    return catalogue.label(section, key, language(), **fields)
+
+
+def phrase(text: Text) -> str:
+    return catalogue.phrase(text, language())
+
+
+def refusal(error: BalintVoiceError) -> Refusal:
+    return catalogue.refusal(error, language())
+
+
+def _typed(words: list[str]) -> str | None:
+    """`--language de` on a line that was not understood yet, or never will be."""
+    for at, word in enumerate(words):
+        name, _, value = word.partition("=")
+        if name == "--language":
+            given = value or "".join(words[at + 1 : at + 2])
+            return given if given in LANGUAGES else None
+    return None
+
+
+def _system_language() -> str:
+    """As the system has it: `nl_NL.UTF-8`, or nothing."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        if os.environ.get(name):
+            return os.environ[name]
+    if sys.platform == "win32":
+        import ctypes
+        import locale
+
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    return ""

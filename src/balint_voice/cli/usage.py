@@ -1,0 +1,80 @@
+"""A line that the command line's own parser refuses, as one of our refusals.
+
+Rule of this room: the parser tells in English, and some of its kinds have moved between packages
+from version to version; so a fault is known by the name of its kind, and told in our words.
+"""
+
+import re
+from enum import Enum
+from typing import Any
+
+import typer
+
+from balint_voice.errors import Text, Unusable
+
+UsageError: Any = typer.BadParameter.__base__
+"""What all faults of a typed line have in common, wherever this version of typer keeps it."""
+
+
+def is_help(error: Exception) -> bool:
+    """A command that was given nothing shows its help: it is the answer, not a refusal."""
+    return type(error).__name__ == "NoArgsIsHelpError"
+
+
+def in_our_terms(error: Any) -> Unusable:
+    command = error.ctx.command_path if error.ctx else "balint-voice"
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        near = tuple(error.possibilities or ())
+        return Unusable("no-such-option", option=error.option_name, meant=_meant(near, command))
+    if kind == "MissingParameter":
+        name = _name(error.param)
+        return Unusable("argument-missing", name=name, command=command)
+    if kind == "BadOptionUsage":
+        return Unusable("option-bare", option=error.option_name, command=command)
+    if kind == "BadParameter":
+        wanted = _wanted(error.param, command)
+        return Unusable("value-wrong", name=_name(error.param), given=_given(error), wanted=wanted)
+    if "No such command" in error.message:
+        named = re.findall(r"'(.*?)'", error.message, re.DOTALL)
+        near = tuple(named[1:])
+        return Unusable("no-such-command", command=named[0], meant=_meant(near, command))
+    if "unexpected extra argument" in error.message:
+        given = error.message.partition("(")[2].rstrip(")")
+        return Unusable("argument-too-many", command=command, given=given)
+    return Unusable("usage", said=error.message.rstrip("."), command=command)
+
+
+def _name(parameter: Any) -> str:
+    """As the user types it: an option by its long name, an argument by what stands in the help."""
+    if parameter is None:
+        return "?"
+    longest = max(parameter.opts, key=len)
+    return str(longest if longest.startswith("-") else parameter.name.upper())
+
+
+def _meant(near: tuple[str, ...], command: str) -> Text:
+    if near:
+        return Text("did-you-mean-option", known=near)
+    return Text("see-help", command=command)
+
+
+def _given(error: Any) -> str:
+    """What was typed, from the check that refused it; else from the words of the refusal."""
+    if isinstance(error.__cause__, ValueError) and hasattr(error.__cause__, "errors"):
+        return str(error.__cause__.errors()[0]["input"])
+    quoted = re.match(r"'(.*?)'|(\S+) is not in the range", error.message, re.DOTALL)
+    return next(filter(None, quoted.groups()), "") if quoted else str(error.message)
+
+
+def _wanted(parameter: Any, command: str) -> Text:
+    """What would do, as far as the parameter itself tells."""
+    kind = getattr(parameter, "type", None)
+    annotation = getattr(getattr(parameter, "type_descriptor", None), "annotation", kind)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return Text("wanted-one-of", known=tuple(str(each.value) for each in annotation))
+    least = getattr(parameter, "min", None) or getattr(kind, "min", None)
+    most = getattr(parameter, "max", None) or getattr(kind, "max", None)
+    if least is not None and most is not None:
+        return Text("wanted-between", least=least, most=most)
+    return Text("wanted-help", command=command)

@@ -1,0 +1,1 @@
+"""What the interface itself says, in the user's language: refusals, notices, labels of lists."""
