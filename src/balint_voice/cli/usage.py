@@ -40,7 +40,7 @@ def in_our_terms(error: Any) -> Unusable:
         near = tuple(named[1:])
         return Unusable("no-such-command", command=named[0], meant=_meant(near, command))
     if "unexpected extra argument" in error.message:
-        given = error.message.partition("(")[2].rstrip(")")
+        given = error.message.partition(" (")[2].rstrip(".").removesuffix(")")
         return Unusable("argument-too-many", command=command, given=given)
     return Unusable("usage", said=error.message.rstrip("."), command=command)
 
