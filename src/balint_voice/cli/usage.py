@@ -36,9 +36,8 @@ def in_our_terms(error: Any) -> Unusable:
         wanted = _wanted(error.param, command)
         return Unusable("value-wrong", name=_name(error.param), given=_given(error), wanted=wanted)
     if "No such command" in error.message:
-        named = re.findall(r"'(.*?)'", error.message, re.DOTALL)
-        near = tuple(named[1:])
-        return Unusable("no-such-command", command=named[0], meant=_meant(near, command))
+        name, *near = re.findall(r"'(.*?)'", error.message, re.DOTALL) or ["?"]
+        return Unusable("no-such-command", command=name, meant=_meant(tuple(near), command))
     if "unexpected extra argument" in error.message:
         given = error.message.partition(" (")[2].rstrip(".").removesuffix(")")
         return Unusable("argument-too-many", command=command, given=given)
