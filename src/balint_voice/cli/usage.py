@@ -36,8 +36,9 @@ def in_our_terms(error: Any) -> Unusable:
         wanted = _wanted(error.param, command)
         return Unusable("value-wrong", name=_name(error.param), given=_given(error), wanted=wanted)
     if "No such command" in error.message:
-        name, *near = re.findall(r"'(.*?)'", error.message, re.DOTALL) or ["?"]
-        return Unusable("no-such-command", command=name, meant=_meant(tuple(near), command))
+        name, *others = re.findall(r"'(.*?)'", error.message, re.DOTALL) or ["?"]
+        meant = _meant(tuple(others), command)
+        return Unusable("no-such-command", command=name, meant=meant)
     if "unexpected extra argument" in error.message:
         given = error.message.partition(" (")[2].rstrip(".").removesuffix(")")
         return Unusable("argument-too-many", command=command, given=given)
