@@ -1,0 +1,39 @@
+"""The machine stays awake, and its screen on, while a session runs.
+
+Best effort: a closed lid wins everywhere, and a system without a way to ask (a bare terminal, an
+unknown desktop) goes its own way. Never a reason to stop a session.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wakepy import Mode
+
+
+@contextlib.contextmanager
+def keeping_awake() -> Iterator[bool]:
+    """Inside: no sleep and no dark screen. Yields whether the system agreed; raises nothing.
+
+    The system takes its promise back when the process ends, however it ends. To be entered and
+    left in the same thread.
+    """
+    mode = _asked_for()
+    try:
+        yield mode is not None
+    finally:
+        if mode is not None:
+            with contextlib.suppress(Exception):  # the desktop went away: so did its promise
+                mode.__exit__(None, None, None)
+
+
+def _asked_for() -> "Mode | None":
+    try:
+        from wakepy import keep
+
+        mode = keep.presenting(on_fail="pass")
+        mode.__enter__()
+    except Exception:  # noqa: BLE001 - whatever a desktop's own parts raise: the session goes on
+        return None
+    return mode if mode.active else None
