@@ -1,10 +1,10 @@
-"""`python -m fuzz [COUNT] [SEED]`: mutated scripts; each is a valid script or a clear error."""
+"""`python -m fuzz [COUNT] [SEED]`: mutated scripts and settings; each is valid or a clear error."""
 
 import random
 import sys
 import time
 
-from fuzz.scripts import outcome
+from fuzz import scripts, settings
 
 if __name__ == "__main__":
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
@@ -12,6 +12,6 @@ if __name__ == "__main__":
     began, chance = time.monotonic(), random.Random(seed)
     tally = {"valid": 0, "refused": 0}
     for n in range(1, count + 1):
-        tally[outcome(chance)] += 1
+        tally[(settings if n % 4 == 0 else scripts).outcome(chance)] += 1
         if n % 5_000 == 0 or n == count:
             print(f"{n} of {count}: {tally}, {time.monotonic() - began:.0f} s, seed {seed}")

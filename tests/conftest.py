@@ -1,4 +1,4 @@
-"""What every test may ask for."""
+"""What every test may ask for; none of them obeys the settings of who runs it."""
 
 import os
 import tempfile
@@ -11,6 +11,7 @@ from balint_voice.cli import language
 from tests.pulse import Pulse, missing_programs, running_pulse
 
 os.environ["LC_ALL"] = "C"  # who says nothing of a language speaks English here
+os.environ["BALINT_VOICE_CONFIG"] = os.devnull
 
 
 @pytest.fixture(autouse=True)

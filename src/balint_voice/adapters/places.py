@@ -31,6 +31,15 @@ def scripts_folder() -> Path:
     return sessions_folder().parent / "scripts"
 
 
+def settings_file() -> Path:
+    """The group's settings: the file that is named, or `settings.toml` in the folder that is."""
+    given = os.environ.get("BALINT_VOICE_CONFIG")
+    if given and not Path(given).is_dir():
+        return Path(given)
+    folder = Path(given) if given else Path(platformdirs.user_config_dir(_NAME, appauthor=False))
+    return folder / "settings.toml"
+
+
 def cache_folder() -> Path:
     """Where rendered cues are kept between sessions: our own texts, never anybody's voice."""
     return Path(platformdirs.user_cache_dir(_NAME, appauthor=False))

@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from balint_voice import __version__
-from balint_voice.cli import demo, devices, models, notes, review, run, scripts, sessions
+from balint_voice.cli import demo, devices, models, notes, review, run, scripts, sessions, settings
 from balint_voice.cli.language import refusal
 from balint_voice.cli.usage import UsageError, in_our_terms, is_help
 from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable
@@ -34,11 +34,12 @@ app = typer.Typer(
     rich_markup_mode=None,  # drawn boxes take longer to import than the program itself
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(run.run)
+app.command("run", cls=settings.WithSettings)(run.run)
 app.command("demo")(demo.demo)
 app.command("review")(review.review)
 app.command("notes")(notes.notes)
 app.command("devices")(devices.devices)
+app.command("settings")(settings.settings)
 
 _scripts = typer.Typer(help="The methods, and copies of your own.", no_args_is_help=True)
 _scripts.command("list")(scripts.scripts_list)

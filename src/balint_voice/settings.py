@@ -1,0 +1,235 @@
+"""What a group fixes once for all its evenings: a TOML text to frozen settings.
+
+Rule of this room: pure; opens no file. A key is named as the option of `run` that it stands for;
+whatever is wrong with one names the file, the line, the key and a remedy. What belongs to one
+evening alone (consent, the presenter's secret) cannot be set.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from balint_voice.errors import Text
+from balint_voice.method.script import RECORDABLE
+from balint_voice.method.toml_table import Source, Table
+from balint_voice.session.transitions import GROUP_PATTERN
+
+_LANGUAGES = ("nl", "en", "de")
+_MOMENT = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
+_RIVALS = (("minutes", "end_at"), ("break_after", "no_break"))
+"""Settings that exclude each other, on the command line as well."""
+
+_OF_THE_SCRIPT = frozenset({"variant", "skip", "break_after", "record"})
+"""Settings that mean a phase of one script: they do not hold where another is asked for."""
+
+_OF_ONE_EVENING = ("consent_given", "passphrase_file", "presenter_key", "microphone_file", "pace")
+"""Options that are no group's to fix: a consent, a secret, a trial."""
+
+
+@dataclass(frozen=True)
+class Waits:
+    """How long the voice waits, in seconds (see `politeness`)."""
+
+    pause_s: float = 1.5
+    longest_s: float = 30.0
+    gap_s: float = 0.6
+    longer_s: float = 15.0
+    silence_s: float = 45.0
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """How loud, from 0 (not at all) to 1 (as loud as the sound is)."""
+
+    voice: float = 1.0
+    chimes: float = 1.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set, with what holds where nothing is set. None: chosen on the spot.
+
+    `given`: what the file sets, as `key` or `section.key`.
+    """
+
+    script: str = "intervisie"
+    language: str = "nl"
+    minutes: float | None = None
+    end_at: str | None = None
+    people: int | None = None
+    group: str | None = None
+    variant: tuple[str, ...] = ()
+    cases: int = 1
+    skip: tuple[str, ...] = ()
+    orientation: bool = False
+    break_after: tuple[str, ...] = ()
+    no_break: bool = False
+    evaluation: bool = False
+    start: str = "auto"
+    record: tuple[str, ...] = ()
+    model: str | None = None
+    voice: str | None = None
+    speaker: str | None = None
+    microphone: str | None = None
+    voice_control: bool = False
+    politeness: str = "auto"
+    theme: str = "dark"
+    plain: bool = False
+    older_than_days: int | None = None
+    waits: Waits = Waits()
+    volumes: Volumes = Volumes()
+    given: frozenset[str] = field(default=frozenset())
+
+    def listed(self) -> tuple[tuple[str, Any], ...]:
+        """Every setting with its value, in the order of the page that explains them."""
+        found: list[tuple[str, Any]] = []
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, Waits | Volumes):
+                inner = ((f"{each.name}.{f.name}", getattr(value, f.name)) for f in fields(value))
+                found.extend(inner)
+            elif each.name != "given":
+                found.append((each.name, value))
+        return tuple(found)
+
+    def for_options(self) -> Mapping[str, Any]:
+        """What the file sets, as the options of a command take it."""
+        values = {name: getattr(self, name) for name in self.given if "." not in name}
+        if "record" in values:
+            values["record"] = ",".join(values["record"])
+        return values
+
+    def giving_way_to(self, told: Mapping[str, Any]) -> frozenset[str]:
+        """The settings that do not hold beside what the command line says."""
+        less = {other for pair in _RIVALS for name in pair if name in told for other in pair}
+        if told.get("script", self.script) != self.script:
+            less |= _OF_THE_SCRIPT
+        return frozenset(less - told.keys())
+
+
+def read_settings(source: Source) -> Settings:
+    """The settings in a TOML text. Raises Unusable naming file, line, key and remedy."""
+    table = Table.parse(source)
+    for key in _OF_ONE_EVENING:
+        if table.has(key):
+            option = f"--{key.replace('_', '-')}"
+            raise table.wrong(key, Text("is-of-one-evening"), Text("give-option", option=option))
+    table.only(*_READERS, *_SECTIONS)
+    values: dict[str, Any] = {
+        key: read(table, key) for key, read in _READERS.items() if table.has(key)
+    }
+    given = set(values)
+    for name, (section, most) in _SECTIONS.items():
+        if table.has(name):
+            inside = _numbers(table.table(name), [f.name for f in fields(section)], most)
+            values[name] = section(**inside)
+            given |= {f"{name}.{key}" for key in inside}
+    for one, other in _RIVALS:
+        if values.get(one) and values.get(other):
+            raise table.wrong(other, Text("excludes", other=one), Text("take-one-out"))
+    return Settings(**values, given=frozenset(given))
+
+
+def _text(table: Table, key: str) -> str:
+    return table.text(key)
+
+
+def _flag(table: Table, key: str) -> bool:
+    return table.flag(key)
+
+
+def _number(least: float, most: float) -> Callable[[Table, str], float]:
+    def read(table: Table, key: str) -> float:
+        value = table.data[key]
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not least <= value <= most:  # "not a number" is in no range
+            what = Text("is-not-between", least=f"{least:g}", most=f"{most:g}")
+            raise table.wrong(key, what, Text("write-such", key=key, value=f"{least:g}"))
+        return float(value)
+
+    return read
+
+
+def _whole(least: int, most: int) -> Callable[[Table, str], int]:
+    def read(table: Table, key: str) -> int:
+        value = table.data[key]
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            what = Text("is-not-whole-between", least=least, most=most)
+            raise table.wrong(key, what, Text("write-such", key=key, value=least))
+        return value
+
+    return read
+
+
+def _one_of(*known: str) -> Callable[[Table, str], str]:
+    return lambda table, key: table.one_of(key, known)
+
+
+def _names(*known: str) -> Callable[[Table, str], tuple[str, ...]]:
+    """A list of names, or one text with commas between them, as on the command line."""
+
+    def read(table: Table, key: str) -> tuple[str, ...]:
+        value = table.data[key]
+        names = value.split(",") if isinstance(value, str) else table.texts(key)
+        found = tuple(name.strip() for name in names if name.strip())
+        for name in found:
+            if known and name not in known:
+                raise table.wrong(key, Text("is-not-among", value=name), Text("known", known=known))
+        return found
+
+    return read
+
+
+def _moment(table: Table, key: str) -> str:
+    value = table.data[key]
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise table.wrong(
+            key, Text("is-no-time"), Text("write-such", key=key, value='"21:00"')
+        )
+    return value
+
+
+def _group(table: Table, key: str) -> str:
+    value = table.text(key)
+    if not GROUP_PATTERN.fullmatch(value):
+        raise table.wrong(key, Text("is-no-group"), Text("letters-and-blanks"))
+    return value
+
+
+def _numbers(table: Table, keys: list[str], most: float) -> dict[str, float]:
+    table.only(*keys)
+    return {key: _number(0, most)(table, key) for key in keys if table.has(key)}
+
+
+_READERS: Mapping[str, Callable[[Table, str], Any]] = {
+    "script": _text,
+    "language": _one_of(*_LANGUAGES),
+    "minutes": _number(1, 600),
+    "end_at": _moment,
+    "people": _whole(1, 99),
+    "group": _group,
+    "variant": _names(),
+    "cases": _whole(1, 2),
+    "skip": _names(),
+    "orientation": _flag,
+    "break_after": _names(),
+    "no_break": _flag,
+    "evaluation": _flag,
+    "start": _one_of("auto", "ask"),
+    "record": _names(*RECORDABLE),
+    "model": _text,
+    "voice": _text,
+    "speaker": _text,
+    "microphone": _text,
+    "voice_control": _flag,
+    "politeness": _one_of("on", "off", "auto"),
+    "theme": _one_of("dark", "light"),
+    "plain": _flag,
+    "older_than_days": _whole(1, 36_500),
+}
+_SECTIONS: Mapping[str, tuple[type[Waits] | type[Volumes], float]] = {
+    "waits": (Waits, 600),
+    "volumes": (Volumes, 1),
+}
+"""Sections of numbers: what they make, and the highest of their numbers."""

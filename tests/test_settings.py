@@ -1,0 +1,236 @@
+"""The group's settings: read right, refused with file, line, key and remedy, beaten by options."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from balint_voice.errors import Unusable
+from balint_voice.messages import catalogue
+from balint_voice.messages.catalogue import LANGUAGES
+from balint_voice.method.toml_table import Source
+from balint_voice.settings import Settings, Volumes, Waits, read_settings
+from tests.refusals import advice, refuses, what
+
+PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
+
+
+def read(text: str) -> Settings:
+    return read_settings(Source("settings.toml", text))
+
+
+def test_nothing_set_is_everything_by_default() -> None:
+    assert read("") == Settings()
+    assert read("# nothing yet\n[waits]\n") == Settings()
+
+
+def test_the_pages_example_is_true() -> None:
+    (example,) = re.findall(r"```toml\n(.*?)```", PAGE.read_text("utf-8"), re.S)
+    settings = read(example)
+    assert settings.group == "Huisartsen Noord"
+    assert settings.record == ("case", "decision")
+    assert settings.waits == Waits()
+    assert settings.volumes == Volumes(chimes=0.5)
+    assert settings.for_options()["record"] == "case,decision"
+
+
+def test_the_page_names_every_setting() -> None:
+    page = PAGE.read_text("utf-8")
+    for name, _ in Settings().listed():
+        assert re.search(rf"\b{name.rpartition('.')[2]}\b", page), name
+
+
+def test_every_option_that_is_set_here_has_the_same_default_in_run() -> None:
+    import inspect
+
+    from balint_voice.cli.run import run
+
+    options = inspect.signature(run).parameters
+    for name, value in Settings().listed():
+        if name in options:
+            assert (options[name].default or None) == (value or None), name
+
+
+def test_each_option_of_run_can_be_set_or_is_of_one_evening() -> None:
+    import inspect
+
+    from balint_voice.cli.run import run
+
+    settable = {each.name for each in fields(Settings)}
+    for name in inspect.signature(run).parameters:
+        if name not in settable:
+            with refuses(Unusable, "cannot be set"):
+                read(f"{name} = 1")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "key"),
+    [
+        ("\nlanguag = 'nl'", 2, "languag"),
+        ("language = 'fr'", 1, "language"),
+        ("minutes = '105'", 1, "minutes"),
+        ("minutes = nan", 1, "minutes"),
+        ("minutes = true", 1, "minutes"),
+        ("\n\npeople = 8.5", 3, "people"),
+        ("people = 0", 1, "people"),
+        ("end_at = 21:00:00", 1, "end_at"),
+        ("end_at = '25:00'", 1, "end_at"),
+        ("orientation = 'yes'", 1, "orientation"),
+        ("record = ['case', 'all']", 1, "record"),
+        ("variant = [1]", 1, "variant"),
+        ("group = '/etc/passwd'", 1, "group"),
+        ("waits = 3", 1, "waits"),
+        ("[waits]\n\npause = 2", 3, "waits.pause"),
+        ("[volumes]\nvoice = 1.5", 2, "volumes.voice"),
+        ("minutes = 60\nend_at = '21:00'", 2, "end_at"),
+        ("no_break = true\nbreak_after = '3'", 1, "no_break"),
+        ("people = 8\nconsent_given = true", 2, "consent_given"),
+    ],
+)
+def test_a_refusal_names_file_line_and_key(text: str, line: int, key: str) -> None:
+    with pytest.raises(Unusable) as refusal:
+        read(text)
+    for language in LANGUAGES:
+        said = catalogue.refusal(refusal.value, language)
+        assert re.match(rf"settings\.toml, \w+ {line}: '{re.escape(key)}' ", said.what), said.what
+        assert said.do
+
+
+def test_bad_toml_names_the_file_and_the_line() -> None:
+    with refuses(Unusable, r"settings\.toml .*line 2"):
+        read('people = 8\ngroup = "Noord\n')
+    with refuses(Unusable, r"settings\.toml"):
+        read(f"people = {'9' * 5000}")
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_settings_or_a_refusal(text: str) -> None:
+    try:
+        assert isinstance(read(text), Settings)
+    except Unusable as refusal:
+        assert what(refusal) and advice(refusal)
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "people": st.integers(1, 99),
+            "minutes": st.integers(1, 600),
+            "language": st.sampled_from(["nl", "en", "de"]),
+            "orientation": st.booleans(),
+            "record": st.lists(st.sampled_from(["case", "advice", "decision"]), unique=True),
+        },
+    )
+)
+def test_what_is_set_is_what_is_read(wanted: dict[str, Any]) -> None:
+    settings = read("\n".join(f"{key} = {json.dumps(value)}" for key, value in wanted.items()))
+    assert settings.given == wanted.keys()
+    for key, value in wanted.items():
+        assert getattr(settings, key) == (tuple(value) if isinstance(value, list) else value)
+
+
+def balint_voice(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    import os
+
+    env = {**os.environ, "BALINT_VOICE_CONFIG": str(config)}
+    env |= {"BALINT_VOICE_DATA": str(config.parent / "data")}
+    return subprocess.run(
+        [sys.executable, "-m", "balint_voice", *arguments],
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "settings.toml"
+    path.write_text('script = "demo"\nlanguage = "de"\nvoice = "none"\npeople = 7\n', "utf-8")
+    return path
+
+
+def started(config: Path) -> dict[str, Any]:
+    log = max(config.parent.glob("data/sessions/*/timing.jsonl"))
+    first: dict[str, Any] = json.loads(log.read_text("utf-8").splitlines()[0])
+    return first
+
+
+def test_a_groups_evening_is_run_and_nothing_more(config: Path) -> None:
+    ran = balint_voice(config, "run", "--pace", "5000")
+    assert ran.returncode == 0, ran.stderr
+    first = started(config)
+    assert (first["script"], first["language"], first["people"]) == ("demo", "de", 7)
+
+
+def test_the_command_line_beats_the_settings(config: Path) -> None:
+    ran = balint_voice(config, "run", "--pace", "5000", "--language", "en", "--people", "5")
+    assert ran.returncode == 0, ran.stderr
+    first = started(config)
+    assert (first["script"], first["language"], first["people"]) == ("demo", "en", 5)
+
+
+def test_an_option_takes_the_place_of_what_it_excludes(config: Path) -> None:
+    config.write_text(config.read_text("utf-8") + 'break_after = ["1"]\n', "utf-8")
+    ran = balint_voice(config, "run", "--pace", "5000", "--no-break")
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_what_means_phases_of_one_script_does_not_hold_for_another(config: Path) -> None:
+    lines = 'script = "intervisie"\nvoice = "none"\nvariant = "written"\nskip = "4"\n'
+    config.write_text(lines, "utf-8")
+    ran = balint_voice(config, "run", "demo", "--pace", "5000")
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_a_broken_file_stops_a_session_and_no_look_at_the_help(config: Path) -> None:
+    config.write_text("people = 8\nlanguag = 'nl'\n", "utf-8")
+    ran = balint_voice(config, "run")
+    assert ran.returncode == 2
+    assert ran.stdout == ""
+    assert f"{config}, line 2: 'languag'" in ran.stderr
+    assert "'language'" in ran.stderr
+    assert balint_voice(config, "run", "--help").returncode == 0
+    assert balint_voice(config, "sessions", "list").returncode == 0
+
+
+def test_the_command_shows_where_and_what(config: Path) -> None:
+    shown = balint_voice(config, "settings")
+    assert shown.returncode == 0
+    assert str(config) in shown.stderr
+    rows = {line.split()[0]: line.split()[1:] for line in shown.stdout.splitlines()}
+    assert rows["language"] == ['"de"', '"nl"']
+    assert rows["people"] == ["7", "-"]
+    assert rows["start"] == ['"auto"']
+
+
+def test_the_command_as_data(config: Path) -> None:
+    data = json.loads(balint_voice(config, "settings", "--json").stdout)
+    assert data["file"] == str(config)
+    assert data["exists"] is True
+    people = next(each for each in data["settings"] if each["setting"] == "people")
+    assert people == {"setting": "people", "value": 7, "default": None, "set": True}
+    assert len(data["settings"]) == len(Settings().listed())
+
+
+def test_without_a_file_everything_is_as_it_was(tmp_path: Path) -> None:
+    shown = balint_voice(tmp_path / "none.toml", "settings")
+    assert shown.returncode == 0
+    assert "none.toml" in shown.stderr
+
+
+def test_a_folder_is_looked_into_and_a_mark_before_the_text_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("people = 6\n", "utf-8-sig")
+    data = json.loads(balint_voice(tmp_path, "settings", "--json").stdout)
+    assert data["file"] == str(tmp_path / "settings.toml")
+    assert [each["setting"] for each in data["settings"] if each["set"]] == ["people"]
