@@ -5,11 +5,12 @@ import re
 from pathlib import Path
 from tempfile import mkstemp
 
+from tests.refusals import advice, what
+
 from balint_voice.errors import Unusable
 from balint_voice.method.toml_table import Source
 from balint_voice.settings import Settings, read_settings
 from fuzz.scripts import mutated
-from tests.refusals import advice, what
 
 _PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
 _EXAMPLE = re.findall(r"```toml\n(.*?)```", _PAGE.read_text("utf-8"), re.S)[0]
@@ -27,7 +28,7 @@ def read(text: str) -> str:
         assert what(refusal) and advice(refusal), refusal
         return "refused"
     except BaseException:
-        handle, name = mkstemp(prefix="balint-voice-fuzz-", suffix=".toml")
+        _, name = mkstemp(prefix="balint-voice-fuzz-", suffix=".toml")
         Path(name).write_text(text, "utf-8", errors="surrogatepass")
         print(f"kept in {name}")
         raise

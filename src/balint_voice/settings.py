@@ -184,9 +184,7 @@ def _names(*known: str) -> Callable[[Table, str], tuple[str, ...]]:
 def _moment(table: Table, key: str) -> str:
     value = table.data[key]
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        raise table.wrong(
-            key, Text("is-no-time"), Text("write-such", key=key, value='"21:00"')
-        )
+        raise table.wrong(key, Text("is-no-time"), Text("write-such", key=key, value='"21:00"'))
     return value
 
 

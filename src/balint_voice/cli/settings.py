@@ -74,7 +74,9 @@ def settings(
         return
     if "language" in now.given:
         settle(now.language)
-    typer.echo(label("settings", "file" if path.exists() else "no-file", file=path), err=True)
+    there = path.exists()
+    where = label("settings", "file", file=path) if there else label("settings", "none", file=path)
+    typer.echo(where, err=True)
     rows = [
         (name, shown(value), shown(defaults[name]) if name in now.given else "")
         for name, value in now.listed()
