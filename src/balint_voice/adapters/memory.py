@@ -1,13 +1,38 @@
-"""What is in memory stays there: a crash leaves no picture of it on the disk.
+"""What is in memory stays there: a crash leaves no picture of it on the disk, and what was heard
+lies on pages that the system is asked to keep out of core dumps and out of swap.
 
-Best effort, by what the system offers: Linux and macOS take a limit, Windows has nothing to set.
-Swap and hibernation are beyond a program's reach.
+Best effort, by what the system offers: Linux grants most, macOS a limit and a lock, Windows a lock
+alone. `granted` tries it and tells what it got, for `doctor`. Hibernation is beyond a program's
+reach.
 """
 
 import ctypes
+import mmap
 import sys
+from dataclasses import dataclass
+from pathlib import Path
 
-_PR_SET_DUMPABLE = 4
+import numpy as np
+
+from balint_voice.listening.audio import Samples
+
+_PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
+_TRIED = 64 << 20
+"""Bytes that one tries to lock: all speech that may wait for its text is some 40 MB."""
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What this system granted. None: it has no such thing, or does not tell.
+
+    `lockable`: bytes that are kept out of swap, 0 when none; `swap`: whether there is any on disk.
+    """
+
+    no_core_dump: bool | None
+    unreadable: bool | None
+    kept_from_dumps: bool | None
+    lockable: int
+    swap: bool | None
 
 
 def leave_no_core_dump() -> None:
@@ -20,3 +45,81 @@ def leave_no_core_dump() -> None:
     if sys.platform == "linux":
         # A core pattern that pipes to a program ignores the limit; an undumpable process it obeys.
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def private_samples(count: int) -> Samples:
+    """`count` zeros on pages of their own, kept from core dumps and from swap as far as the system
+    lets us. The pages go back, and their lock with them, when nobody holds the array any more."""
+    pages = _pages(max(1, count) * np.dtype(np.float32).itemsize)
+    return np.frombuffer(pages, np.float32, count)
+
+
+def granted() -> Protection:
+    """Ask the system for all of it, for this process, and read back what was granted."""
+    leave_no_core_dump()
+    if sys.platform == "win32":
+        return Protection(None, None, None, _lockable(), None)
+    import resource
+
+    unreadable = None
+    if sys.platform == "linux":
+        unreadable = ctypes.CDLL(None).prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0) == 0
+    return Protection(
+        no_core_dump=resource.getrlimit(resource.RLIMIT_CORE) == (0, 0),
+        unreadable=unreadable,
+        kept_from_dumps=_kept_from_dumps(mmap.mmap(-1, mmap.PAGESIZE)),
+        lockable=_lockable(),
+        swap=_swap_on_disk(),
+    )
+
+
+def _pages(size: int) -> mmap.mmap:
+    pages = mmap.mmap(-1, size)
+    _kept_from_dumps(pages)
+    _locked(pages)
+    return pages
+
+
+def _kept_from_dumps(pages: mmap.mmap) -> bool | None:
+    advice = getattr(mmap, "MADV_DONTDUMP", None)  # Linux has it
+    if advice is None:
+        return None
+    try:
+        pages.madvise(advice)
+    except OSError:
+        return False
+    return True
+
+
+def _locked(pages: mmap.mmap) -> bool:
+    """Whether the system keeps these pages in memory; unmapping them undoes it."""
+    size = len(pages)
+    address = ctypes.addressof(ctypes.c_char.from_buffer(pages))
+    arguments = (ctypes.c_void_p(address), ctypes.c_size_t(size))
+    try:
+        if sys.platform == "win32":
+            return bool(ctypes.windll.kernel32.VirtualLock(*arguments))
+        return bool(ctypes.CDLL(None).mlock(*arguments) == 0)
+    except (AttributeError, OSError):
+        return False
+
+
+def _lockable() -> int:
+    """How much may be locked: all that is wanted, or the most that a few tries bring."""
+    size = _TRIED
+    while size >= 64 << 10:
+        if _locked(mmap.mmap(-1, size)):
+            return size
+        size //= 2
+    return 0
+
+
+def _swap_on_disk() -> bool | None:
+    """Linux tells; compressed memory (zram) is no disk. macOS encrypts its swap."""
+    if sys.platform != "linux":
+        return None
+    try:
+        lines = Path("/proc/swaps").read_text().splitlines()[1:]
+    except OSError:
+        return None
+    return any("zram" not in line.split()[0] for line in lines if line.strip())
