@@ -14,7 +14,18 @@ from typing import Annotated, NoReturn
 import typer
 
 from balint_voice import __version__
-from balint_voice.cli import demo, devices, models, notes, review, run, scripts, sessions, settings
+from balint_voice.cli import (
+    demo,
+    devices,
+    doctor,
+    models,
+    notes,
+    review,
+    run,
+    scripts,
+    sessions,
+    settings,
+)
 from balint_voice.cli.language import refusal
 from balint_voice.cli.usage import UsageError, in_our_terms, is_help
 from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable
@@ -38,6 +49,7 @@ app.command("run", cls=settings.WithSettings)(run.run)
 app.command("demo")(demo.demo)
 app.command("review")(review.review)
 app.command("notes")(notes.notes)
+app.command("doctor", cls=settings.WithSettings)(doctor.doctor)
 app.command("devices")(devices.devices)
 app.command("settings")(settings.settings)
 

@@ -64,8 +64,11 @@ def _one(value: object, language: str) -> str:
         )
     if isinstance(value, float):
         return f"{value:g}"
-    # What a user typed, or a device is called, may hold what a terminal obeys.
+    return printable(str(value))
+
+
+def printable(text: str) -> str:
+    """What a user typed, or a device is called, may hold what a terminal obeys: escaped."""
     return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode()
-        for each in str(value)
+        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
     )

@@ -1,0 +1,28 @@
+"""What can be known of an evening in a blink, before it begins. `doctor` asks more.
+
+Rule of this room: nothing is opened, loaded or said; under half a second. Only what somebody
+should act upon is told.
+"""
+
+from balint_voice.adapters import examiner, machine, measured_speed, places
+from balint_voice.adapters.model_store import Model
+from balint_voice.examination import machine as laptop
+from balint_voice.examination.findings import Finding
+
+
+def quick_check(model: Model | None, language: str) -> tuple[Finding, ...]:
+    """Warnings and what is missing; `model` is None when nothing is recorded."""
+    folder = places.sessions_folder()
+    free, writable = machine.free_disk(folder)
+    found = [laptop.judge_disk(free, writable, str(folder)), laptop.judge_power(*machine.power())]
+    if model is not None:
+        found += [examiner.memory_for(model), _speed_of(model, language)]
+    return tuple(finding for finding in found if finding.state != "ok")
+
+
+def _speed_of(model: Model, language: str) -> Finding:
+    measured = measured_speed.recall(model.folder)
+    if measured is None:
+        fields = {"model": model.name}
+        return Finding("speed", "warning", "speed-unknown", "doctor-measures", fields)
+    return examiner.judged(model, measured, language)

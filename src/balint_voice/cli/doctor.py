@@ -1,0 +1,113 @@
+"""`balint-voice doctor`: what is fit for an evening, and what to do about what is not.
+
+Rule of this room: one line a part, to stdout; what is being tried, to stderr. Exit code 0 when a
+session can run, 3 when a part is missing.
+"""
+
+import json
+import shutil
+import sys
+import textwrap
+import time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balint_voice.cli.language import settle
+from balint_voice.cli.notice import notice
+
+if TYPE_CHECKING:
+    from balint_voice.adapters.finding_words import FindingWords
+    from balint_voice.examination.findings import Finding
+
+_COLOURS = {"ok": typer.colors.GREEN, "warning": typer.colors.YELLOW, "missing": typer.colors.RED}
+_MISSING = 3
+
+
+def doctor(
+    language: Annotated[str, typer.Option(help="The language of the session.")] = "nl",
+    model: Annotated[
+        str | None, typer.Option(help="The Whisper model: a name, or a folder.")
+    ] = None,
+    speaker: Annotated[str | None, typer.Option(help="The speaker by name.")] = None,
+    microphone: Annotated[str | None, typer.Option(help="The microphone by name.")] = None,
+    listen: Annotated[
+        bool | None,
+        typer.Option(
+            "--listen/--no-listen",
+            help="Open the microphone for some seconds; by default in a terminal only.",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
+) -> None:
+    """Try sound, voice, model and machine before the group comes in. Some twenty seconds."""
+    from balint_voice.adapters import machine
+    from balint_voice.adapters.examiner import Wanted, examine
+    from balint_voice.adapters.finding_words import load_finding_words
+    from balint_voice.examination.findings import ready
+
+    words = load_finding_words(language)
+    settle(language)
+    if listen is None:
+        listen = sys.stdin.isatty() and sys.stderr.isatty()
+    began, system = time.monotonic(), machine.system()
+    findings = []
+    wanted = Wanted(language, model, speaker, microphone, listen)
+    for finding in examine(wanted, words, lambda key, fields: notice(words.said(key, **fields))):
+        findings.append(finding)
+        if not as_json:
+            _show(words, finding, system)
+    if as_json:
+        told = {
+            "language": language,
+            "ready": ready(findings),
+            "took_s": round(time.monotonic() - began, 1),
+            "parts": [_row(words, finding, system) for finding in findings],
+        }
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n" + words.said(_summary(findings)))
+    if not ready(findings):
+        raise typer.Exit(_MISSING)
+
+
+def _summary(findings: "list[Finding]") -> str:
+    states = {finding.state for finding in findings}
+    if "missing" in states:
+        return "not-ready"
+    return "ready-but" if "warning" in states else "ready"
+
+
+def _show(words: "FindingWords", finding: "Finding", system: tuple[str, ...]) -> None:
+    """State, part, what was found, and below it what to do; broken between words."""
+    state = max(len(each) for each in words.texts["states"].values())
+    part = max(len(each) for each in words.texts["parts"].values())
+    indent = state + part + 4
+    width = max(shutil.get_terminal_size().columns if sys.stdout.isatty() else 1000, indent + 30)
+    first, *rest = textwrap.wrap(words.what(finding), width - indent, break_on_hyphens=False)
+    coloured = typer.style(words.state(finding).ljust(state), fg=_COLOURS[finding.state])
+    typer.echo(f"{coloured}  {words.part(finding):<{part}}  {first}", color=_may_colour())
+    for line in rest:
+        typer.echo(" " * indent + line)
+    remedy = words.remedy(finding, system)
+    if remedy is not None:
+        lines = textwrap.wrap(remedy, width - indent - 2, break_on_hyphens=False)
+        for number, line in enumerate(lines):
+            typer.echo(f"{' ' * indent}{'  ' if number else '> '}{line}")
+
+
+def _may_colour() -> bool | None:
+    import os
+
+    return False if os.environ.get("NO_COLOR") else None
+
+
+def _row(words: "FindingWords", finding: "Finding", system: tuple[str, ...]) -> dict[str, object]:
+    return {
+        "part": finding.part,
+        "state": finding.state,
+        "finding": finding.what,
+        "what": words.what(finding),
+        "remedy": words.remedy(finding, system),
+        "measured": dict(finding.fields),
+    }

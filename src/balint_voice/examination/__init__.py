@@ -1,0 +1,1 @@
+"""What is fit for an evening and what is not, judged from measured numbers."""

@@ -1,0 +1,259 @@
+"""`doctor` as it is typed: each thing that can be wrong, its line, its remedy, the exit code."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from typer.testing import CliRunner
+
+from balint_voice.adapters import examiner, measured_speed, places
+from balint_voice.adapters.measured_speed import Speed
+from balint_voice.adapters.quick_check import quick_check
+from balint_voice.cli.main import app
+from balint_voice.errors import PartMissing
+from balint_voice.examination.findings import Finding, Part
+from tests.pulse import Pulse
+
+Rows = dict[str, dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("BALINT_VOICE_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def rows_of(stdout: str) -> Rows:
+    told = json.loads(stdout)
+    rows = {row["part"]: row for row in told["parts"]}
+    assert len(rows) == len(told["parts"]), "one line a part"
+    assert told["ready"] == all(row["state"] != "missing" for row in rows.values())
+    for row in rows.values():
+        assert row["state"] == "ok" or row["remedy"], "what is not well has a remedy"
+    return rows
+
+
+def typed(*arguments: str, language: str = "en") -> tuple[int, Rows]:
+    """The command in this process, with whatever a test has put in its way."""
+    command = ["doctor", "--json", "--no-listen", "--language", language, *arguments]
+    result = CliRunner().invoke(app, command)
+    return result.exit_code, rows_of(result.stdout)
+
+
+def run(*arguments: str, before: tuple[str, ...] = (), **environment: str) -> tuple[int, Rows, str]:
+    """The command in a process of its own: exit code, rows, what stood on stderr."""
+    done = subprocess.run(
+        [*before, sys.executable, "-m", "balint_voice", "doctor", "--json", *arguments],
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+        timeout=300,
+    )
+    return done.returncode, rows_of(done.stdout), done.stderr
+
+
+@pytest.fixture
+def open_room(pulse: Pulse) -> Iterator[None]:
+    module = pulse.pactl("load-module", "module-loopback", "source=speaker.monitor", "sink=micfeed")
+    yield
+    pulse.pactl("unload-module", module)
+
+
+@pytest.fixture
+def no_decoding(monkeypatch: pytest.MonkeyPatch) -> Callable[[Speed | None], None]:
+    """The model is not really decoded with: it is as fast as a test says."""
+
+    def as_fast_as(speed: Speed | None) -> None:
+        monkeypatch.setattr(measured_speed, "measure", lambda *_, **__: speed)
+
+    as_fast_as(Speed(0.2, 1.0, True))
+    return as_fast_as
+
+
+def test_where_all_is_well_a_session_can_run(pulse: Pulse, open_room: None) -> None:
+    code, rows, said = run("--listen", "--language", "nl")
+    assert code == 0
+    assert rows["speaker"]["finding"] == "speaker-heard"
+    assert rows["microphone"]["finding"] == "microphone-ok"
+    assert rows["voice"]["state"] == "ok"
+    assert rows["model"]["finding"] == "model-demo"
+    assert rows["speed"]["measured"]["factor"] > 0
+    assert rows["commands"]["measured"]["seconds"] > 0.6
+    assert rows["protection"]["measured"]["core_dumps_off"] is True
+    assert set(rows) == set(get_args(Part))
+    assert "microfoon gaat een paar seconden open" in said
+
+
+def test_lines_for_people_and_a_last_one(pulse: Pulse, no_decoding: object) -> None:
+    result = CliRunner().invoke(app, ["doctor", "--language", "nl"])
+    lines = result.stdout.splitlines()
+    assert lines[0].split()[:2] == ["goed", "schijf"]
+    assert [line for line in lines if line.startswith("let op") and "model" in line]
+    assert lines[-1].startswith("Er kan een sessie worden gehouden")
+    assert "\x1b" not in result.stdout, "no colour outside a terminal"
+    assert "microfoon gaat" not in result.stderr, "nobody asked: it stays closed"
+
+
+def test_with_the_network_taken_away(pulse: Pulse) -> None:
+    if not shutil.which("unshare") or subprocess.run(["unshare", "-n", "true"]).returncode:
+        pytest.skip("this machine lets nobody take the network away")
+    code, rows, _ = run("--no-listen", "--language", "nl", before=("unshare", "-n"))
+    assert code == 0
+    assert rows["speed"]["state"] == "ok"
+
+
+def test_without_the_sound_library(tmp_path: Path, no_decoding: object) -> None:
+    """As on a fresh Debian: the package is there, what it loads is not."""
+    (tmp_path / "sounddevice.py").write_text("raise OSError('PortAudio library not found')\n")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    code, rows, _ = run("--no-listen", "--language", "en", PYTHONPATH=path)
+    assert code == 3
+    for part in ("speaker", "microphone"):
+        assert rows[part]["state"] == "missing"
+        assert rows[part]["finding"] == "sound-no-library"
+    if shutil.which("apt"):
+        assert rows["speaker"]["remedy"] == "sudo apt install libportaudio2 libasound2-plugins"
+
+
+def test_without_a_sound_server(tmp_path: Path, no_decoding: object) -> None:
+    code, rows, _ = run(
+        "--no-listen",
+        "--language",
+        "en",
+        PULSE_SERVER=f"unix:{tmp_path}/none",
+        XDG_RUNTIME_DIR=str(tmp_path),
+    )
+    assert code == 3
+    assert rows["speaker"]["finding"] == "speaker-none"
+    assert "--voice none" in rows["speaker"]["remedy"]
+    assert rows["microphone"]["finding"] == "microphone-none"
+
+
+def test_without_alsas_way_to_the_server(
+    monkeypatch: pytest.MonkeyPatch, no_decoding: object
+) -> None:
+    monkeypatch.setattr("balint_voice.adapters.machine.reaches_sound_server", lambda: False)
+    monkeypatch.setattr("balint_voice.adapters.portaudio.devices", lambda _: [])
+    code, rows = typed()
+    assert code == 3
+    assert rows["speaker"]["finding"] == "sound-no-way"
+
+
+def test_without_a_voice(
+    pulse: Pulse, monkeypatch: pytest.MonkeyPatch, no_decoding: object
+) -> None:
+    def none(_: str) -> None:
+        raise PartMissing("voice-none", language="nl", remedy="")
+
+    monkeypatch.setattr(examiner, "choose_voice", none)
+    code, rows = typed(language="nl")
+    assert code == 3
+    assert rows["voice"]["finding"] == "voice-none"
+    assert rows["speaker"]["finding"] == "speaker-untried"
+
+
+def copied(tmp_path: Path) -> Path:
+    """Our own model, under the name of one that can be fetched."""
+    folder = tmp_path / "models" / "small"
+    shutil.copytree(places.shipped("models") / "demo-nl", folder)
+    return folder
+
+
+def test_half_a_model(pulse: Pulse, tmp_path: Path) -> None:
+    (copied(tmp_path) / "tokenizer.json").unlink()
+    code, rows = typed("--model", "small")
+    assert code == 3
+    assert "tokenizer.json is missing" in rows["model"]["what"]
+    assert rows["model"]["remedy"] == "balint-voice models pull small"
+    assert "speed" not in rows
+
+
+def test_a_model_that_cannot_be_loaded(pulse: Pulse, tmp_path: Path) -> None:
+    folder = copied(tmp_path)
+    (folder / "model.bin").write_bytes(b"no weights at all")
+    code, rows = typed("--model", "small", language="nl")
+    assert code == 3
+    assert rows["speed"]["finding"] == "model-unloadable"
+    assert "models check small" in rows["speed"]["remedy"]
+
+
+def test_no_model_and_one_of_another_language(pulse: Pulse) -> None:
+    code, rows = typed("--model", "medium")
+    assert code == 3
+    assert rows["model"]["remedy"] == "balint-voice models pull medium"
+    code, rows = typed("--model", "demo-nl", language="de")
+    assert code == 3
+    assert rows["model"]["finding"] == "model-language"
+    code, rows = typed(language="en")
+    assert rows["model"]["finding"] == "model-none"
+    assert "models pull small" in rows["model"]["remedy"]
+
+
+def test_too_slow_a_model(
+    pulse: Pulse, tmp_path: Path, no_decoding: Callable[[Speed | None], None]
+) -> None:
+    copied(tmp_path)
+    no_decoding(Speed(4.0, 8.0, True))
+    code, rows = typed("--model", "small", language="nl")
+    assert code == 3, "speech would be lost"
+    assert rows["speed"]["finding"] == "speed-loses"
+    assert rows["commands"]["state"] == "warning"
+    no_decoding(Speed(1.2, 2.0, True))
+    code, rows = typed("--model", "small", language="nl")
+    assert code == 0
+    assert rows["speed"]["finding"] == "speed-behind"
+    assert rows["speed"]["measured"]["advised"] == "base"
+    assert rows["speed"]["measured"]["wait_minutes"] > 1
+    no_decoding(None)
+    code, rows = typed("--model", "small", language="nl")
+    assert rows["speed"]["finding"] == "speed-unmeasured"
+
+
+def test_a_full_disk(
+    pulse: Pulse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_decoding: object
+) -> None:
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)]
+    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("this machine lets nobody mount a disk")
+    try:
+        monkeypatch.setenv("BALINT_VOICE_DATA", str(place))
+        code, rows = typed(language="nl")
+        assert code == 3
+        assert rows["disk"]["finding"] == "disk-full"
+        assert str(place) in rows["disk"]["remedy"]
+        assert [found.what for found in quick_check(None, "nl")] == ["disk-full"]
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def test_the_quick_check_tells_what_was_measured_and_opens_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from balint_voice.adapters import machine, model_store
+
+    def nothing(*_: object, **__: object) -> None:
+        raise AssertionError("opened")
+
+    monkeypatch.setattr("balint_voice.adapters.portaudio.library", nothing)
+    monkeypatch.setattr("balint_voice.adapters.transcriber.WorkerTranscriber.start", nothing)
+    monkeypatch.setattr(machine, "power", lambda: ("mains", 90))
+    copied(tmp_path)
+    model = model_store.find("small")
+
+    def found() -> list[Finding]:
+        return [one for one in quick_check(model, "nl") if one.part == "speed"]
+
+    assert [one.what for one in found()] == ["speed-unknown"]
+    measured_speed.remember(model.folder, Speed(0.2, 1.0, True))
+    assert found() == []
+    measured_speed.remember(model.folder, Speed(1.1, 1.0, True))
+    assert [one.what for one in found()] == ["speed-behind"]

@@ -1,0 +1,75 @@
+"""Verdicts on the laptop, the voice and the model."""
+
+from balint_voice.examination import machine, parts
+from balint_voice.examination.findings import Finding, ready
+
+
+def test_the_disk() -> None:
+    assert machine.judge_disk(10**10, True, "x").state == "ok"
+    assert machine.judge_disk(10**8, True, "x").what == "disk-low"
+    assert machine.judge_disk(10**6, True, "x").state == "missing"
+    assert machine.judge_disk(10**10, False, "x").what == "disk-closed"
+
+
+def test_the_memory() -> None:
+    assert machine.judge_memory(2 * 10**9, 10**9, "small").state == "ok"
+    assert machine.judge_memory(10**9, 2 * 10**9, "small").what == "memory-short"
+    assert machine.judge_memory(None, 2 * 10**9, "small").what == "memory-unknown"
+    assert parts.memory_needed(483_000_000, 740_000_000) == 740_000_000
+    assert 600_000_000 < parts.memory_needed(483_000_000, None) < 800_000_000
+
+
+def test_power_and_staying_awake() -> None:
+    assert machine.judge_power("mains", 80).state == "ok"
+    assert machine.judge_power("battery", 30).state == "warning"
+    assert machine.judge_power("unknown", None).state == "ok"
+    assert machine.judge_awake(True).state == "ok"
+    assert machine.judge_awake(False).state == "warning"
+
+
+def test_protection_is_told_as_it_is() -> None:
+    def what(*granted: object) -> str:
+        return machine.judge_protection(*granted).what  # type: ignore[arg-type]
+
+    assert what(True, True, True, 64 << 20, False) == "protection-ok"
+    assert what(True, True, True, 8 << 20, True) == "protection-swap-part"
+    assert what(True, True, True, 0, True) == "protection-swap"
+    assert what(False, False, True, 64 << 20, False) == "protection-dumps"
+    assert what(None, None, None, 0, None) == "protection-none"
+
+
+def model(**but: object) -> Finding:
+    given = {
+        "name": "small",
+        "size": 486_000_000,
+        "faults": (),
+        "languages": (),
+        "language": "nl",
+        "only_a_demonstration": False,
+        "can_be_fetched": True,
+    }
+    return parts.judge_model(**(given | but))  # type: ignore[arg-type]
+
+
+def test_the_model() -> None:
+    assert model().state == "ok"
+    half = model(faults=("model.bin is missing",))
+    assert (half.state, half.remedy) == ("missing", "model-pull")
+    assert model(faults=("model.bin is missing",), can_be_fetched=False).remedy == "model-copy"
+    assert model(languages=("en",)).what == "model-language"
+    assert model(only_a_demonstration=True).state == "warning"
+    assert parts.no_model(None, False).remedy == "model-pull-small"
+    assert parts.no_model("medium", True).remedy == "model-pull"
+    assert parts.no_model("mine", False).remedy == "model-list"
+
+
+def test_the_voice() -> None:
+    assert parts.judge_voice("Xander", False, True).what == "voice-ok"
+    assert parts.judge_voice("Dutch", True, True).what == "voice-plain"
+    assert parts.judge_voice("Xander", False, False).what == "voice-silent"
+    assert parts.judge_voice(None, False, False).state == "missing"
+
+
+def test_a_warning_is_no_hindrance() -> None:
+    assert ready([Finding("disk", "ok", "disk-ok"), Finding("power", "warning", "power-battery")])
+    assert not ready([Finding("disk", "missing", "disk-full")])
