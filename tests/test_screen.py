@@ -19,7 +19,7 @@ def shown(live: bool) -> str:
     screen = LineScreen(out, WORDS, live)
     session = make_session("demo", ("probleemstelling",))
     theatre = Theatre(session)
-    theatre.play(until=lambda: session.hearing.phase is not None)
+    theatre.play(until=lambda: session.evening.hearing.phase is not None)
     screen.show(look(session, theatre.now))
     session.handle(i.BacklogChanged(12.0), theatre.now)
     screen.show(look(session, theatre.now))

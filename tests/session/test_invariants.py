@@ -8,6 +8,8 @@ from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
+from balint_voice.session.consent import Asked
+from balint_voice.session.politeness import Manners
 from balint_voice.session.table import BEATS, Stage
 
 from .theatre import make_session
@@ -20,7 +22,12 @@ class AnyEvening(RuleBasedStateMachine):
 
     @initialize(start=st.sampled_from(["auto", "ask"]))
     def begin(self, start: str) -> None:
-        self.session = make_session("intervisie", RECORDED, start)
+        asked = Asked(recorded=RECORDED, pauses=True, commands=True)
+        self.session = make_session(
+            "intervisie", RECORDED, start, asked=asked, manners=Manners(silence_s=45.0)
+        )
+        self.agreed = self.vetoed = False
+        self.forgotten: set[str] = set()
         self.now = Instant(0)
         self.sounding: str | None = None
         self.microphone: str | None = None
@@ -47,12 +54,19 @@ class AnyEvening(RuleBasedStateMachine):
             case o.FallSilent():
                 assert self.sounding is not None
                 self.sounding = None
-            case o.OpenMicrophone(phase):
-                assert phase in RECORDED and self.microphone is None and self.sounding is None
-                self.microphone, self.deaf = phase, False
+            case o.OpenMicrophone(phase, purpose):
+                assert self.agreed, "opened without a yes"
+                assert self.microphone is None and self.sounding is None
+                if purpose == "record":
+                    assert phase in RECORDED and phase not in self.forgotten
+                self.microphone, self.deaf, self.purpose = phase, False, purpose
+            case o.Forget(phases):
+                assert self.microphone not in phases or self.purpose == "attend"
+                self.forgotten.update(phases)
             case o.CloseMicrophone():
                 assert self.microphone is not None
-                self.to_account.append(self.microphone)
+                if self.purpose == "record":
+                    self.to_account.append(self.microphone)
                 self.microphone, self.deaf = None, False
             case o.TurnDeaf():
                 assert self.microphone is not None and not self.deaf
@@ -106,6 +120,42 @@ class AnyEvening(RuleBasedStateMachine):
         self.hand(i.NoteSealed(phase, 1.0, 2.0, 1.0))
         self.hand(i.ListeningEnded(phase, 10.0, 5.0, 5.0, 0.0))
 
+    @rule()
+    def the_group_agrees(self) -> None:
+        if self.session.stage is Stage.CONSENT and self.session.evening.questions.heard:
+            self.agreed = True
+        self.hand(i.Agree())
+
+    @rule(no=st.sampled_from([i.TypeNote(), i.OnlyThisPhase()]))
+    def a_no_or_a_note(self, no: i.Input) -> None:
+        self.hand(no)
+
+    @precondition(lambda self: self.session.stage is not Stage.READY)
+    @rule()
+    def a_veto(self) -> None:
+        self.hand(i.Veto())
+
+    @precondition(lambda self: self.microphone is not None and not self.deaf)
+    @rule(voice=st.sampled_from([i.VoiceStarted(), i.VoiceStopped(), i.VoiceStopped(ago=0.5)]))
+    def somebody_speaks_or_stops(self, voice: i.Input) -> None:
+        self.hand(voice)
+
+    @rule(
+        command=st.sampled_from([i.Next(), i.Skip(), i.Veto(), i.Pause(), i.GoOn(), i.Agree()]),
+        sure=st.booleans(),
+    )
+    def a_spoken_command(self, command: i.Input, sure: bool) -> None:
+        self.hand(i.Commanded(command, sure))
+
+    @rule(by=st.floats(6.0, 4000.0))
+    def the_machine_sleeps(self, by: float) -> None:
+        since, self.now = self.now, Instant(self.now + by)
+        self.hand(i.Slept(since))
+
+    @rule(part=st.sampled_from(["speaker", "voice", "microphone", "transcriber", "notes"]))
+    def a_part_works_again(self, part: i.Part) -> None:
+        self.hand(i.PartWorks(part))
+
     @rule(part=st.sampled_from(["speaker", "voice", "microphone", "transcriber", "notes"]))
     def a_part_fails(self, part: i.Part) -> None:
         self.hand(i.PartFailed(part))
@@ -139,16 +189,18 @@ class AnyEvening(RuleBasedStateMachine):
     @invariant()
     def microphone_only_where_agreed(self) -> None:
         if self.microphone is not None:
-            assert self.session.stage is Stage.WORK
-            assert self.session.paused_at is None
-            assert self.session.phase is not None
+            assert self.agreed
+            assert self.session.phase is not None, "open between the phases"
             assert self.session.phase.id == self.microphone
+            if self.purpose == "record":
+                assert self.session.stage is Stage.WORK
+                assert self.session.evening.paused_at is None
             assert self.sounding is None or self.deaf
 
     @invariant()
     def phases_in_order(self) -> None:
         if not self.went_back:
-            ids = [phase.id for phase in self.session.script.phases]
+            ids = [phase.id for phase in self.session.evening.script.phases]
             places = [ids.index(phase) for phase in self.phases_begun]
             assert places == sorted(set(places))
 
@@ -156,12 +208,12 @@ class AnyEvening(RuleBasedStateMachine):
     def never_stuck(self) -> None:
         """Somebody or something can always bring it on: a deadline, a pending part, or a key."""
         session = self.session
-        waits_for_a_key = session.paused_at is not None or session.stage is Stage.PREPARE
+        waits_for_a_key = session.evening.paused_at is not None or session.stage is Stage.PREPARE
         assert (
             session.over
             or session.deadline is not None
             or self.to_account
-            or (session.stage in BEATS and waits_for_a_key)
+            or (session.stage in (*BEATS, Stage.INTERLUDE) and waits_for_a_key)
         )
 
     def teardown(self) -> None:

@@ -21,7 +21,7 @@ def at(theatre: Theatre, phase: str, stage: Stage = Stage.WORK) -> Theatre:
             session.stage is stage
             and session.phase is not None
             and session.phase.id == phase
-            and session.speech.sounding is None
+            and session.evening.speech.sounding is None
         )
     )
 
@@ -101,12 +101,12 @@ def test_skipping_mends_a_shortage_and_it_is_shown_until_then() -> None:
     theatre = Theatre(make_session(minutes=60.0))
     at(theatre, "probleemstelling")
     give(theatre, i.Extend(540), after=5)
-    assert theatre.session.agenda.short_s > 0
+    assert theatre.session.evening.agenda.short_s > 0
     at(theatre, "associatiemoment", Stage.PREPARE)
     give(theatre, i.Skip(), after=1)
     at(theatre, "gedrag-in-de-groep", Stage.PREPARE)
     give(theatre, i.Skip(), after=1)
-    assert theatre.session.agenda.short_s == 0
+    assert theatre.session.evening.agenda.short_s == 0
 
 
 def test_replanning_after_nothing_changes_nothing() -> None:
@@ -125,7 +125,7 @@ def test_a_break_is_announced_and_its_last_minute_said() -> None:
         "oordeelsvorming/announce",
     ]
     length = times(theatre, "break/over") - times(theatre, "break")
-    text = theatre.session.programme.interludes["beeldvorming"].begin
+    text = theatre.session.evening.programme.interludes["beeldvorming"].begin
     assert length == pytest.approx(600 + 0.08 + seconds(text))
     assert times(theatre, "break/over") - times(theatre, "break/last-minute") == pytest.approx(60)
 
@@ -133,7 +133,7 @@ def test_a_break_is_announced_and_its_last_minute_said() -> None:
 def test_nothing_is_recorded_in_a_break() -> None:
     theatre = Theatre(make_session(recorded=("probleemstelling",), breaks=("probleemstelling",)))
     theatre.play(until=lambda: theatre.session.stage is Stage.INTERLUDE)
-    assert theatre.session.hearing.phase is None
+    assert theatre.session.evening.hearing.phase is None
 
 
 def test_the_evaluation_comes_last() -> None:
@@ -189,7 +189,7 @@ def test_what_does_not_exist_is_refused(wishes: dict[str, tuple[str, ...]]) -> N
 
 
 def test_leaving_everything_out_is_refused() -> None:
-    phases = tuple(phase.id for phase in make_session().script.phases)
+    phases = tuple(phase.id for phase in make_session().evening.script.phases)
     with refuses(Unusable, "Every phase"):
         make_session(skip=phases)
 

@@ -78,7 +78,7 @@ def test_every_phase_has_its_four_beats_in_order() -> None:
         for _, out in theatre.done
         if isinstance(out, o.Record) and isinstance(out.transition, t.BeatBegan)
     ]
-    phases = [phase.id for phase in theatre.session.script.phases]
+    phases = [phase.id for phase in theatre.session.evening.script.phases]
     order = ("announce", "prepare", "begin", "work", "close")
     assert beats == [(phase, beat) for phase in phases for beat in order]
 

@@ -7,7 +7,7 @@ after it is told to, as a real speaker does. `play` jumps from deadline to deadl
 import heapq
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from balint_voice.adapters.prompt_store import load_script
 from balint_voice.method.arrangement import with_cases, with_variants
@@ -16,11 +16,15 @@ from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
+from balint_voice.session.consent import Asked
 from balint_voice.session.engine import Session
+from balint_voice.session.politeness import Manners
 from balint_voice.session.programme import Wishes, arrange
 from balint_voice.session.table import Stage
 
 LATENCY = 0.08
+NOTICED = 0.3
+"""How long a voice has to be heard before it counts as one."""
 START = Instant(0)
 THINKING = 30.0
 """How long the facilitator waits with the key where the session asks for it."""
@@ -37,11 +41,13 @@ def make_session(
     language: str = "nl",
     variants: tuple[str, ...] = (),
     cases: int = 1,
+    manners: Manners | None = None,
     **wishes: Any,
 ) -> Session:
     method = with_variants(with_cases(load_script(script, language), cases), variants)
     people = wishes.pop("people", method.people)
-    programme = arrange(method, Wishes(people=people, **wishes), seconds)
+    asked = wishes.pop("asked", Asked(recorded=recorded, beforehand=True))
+    programme = arrange(method, Wishes(people=people, asked=asked, **wishes), seconds)
     header = t.SessionStarted(
         session=t.Id("2026-11-21-200000"),
         script=t.Id(script),
@@ -50,9 +56,10 @@ def make_session(
         people=people,
         group=None,
         planned_s=programme.planned_s,
-        recorded=tuple(t.Id(phase) for phase in recorded),
+        recorded=tuple(t.Id(phase) for phase in asked.recorded),
     )
-    return Session(programme, header, seconds, start="ask" if start == "ask" else "auto")
+    begins: Literal["auto", "ask"] = "ask" if start == "ask" else "auto"
+    return Session(programme, header, seconds, begins, manners=manners, takes_notes=bool(recorded))
 
 
 @dataclass
@@ -65,6 +72,13 @@ class Theatre:
     _news: list[tuple[float, int, i.Input]] = field(default_factory=list)
     _count: int = 0
     _stopped: set[str] = field(default_factory=set)
+    _talk: list[tuple[float, float]] = field(default_factory=list)
+
+    def speaks(self, begins: float, stops: float) -> None:
+        """Somebody in the room speaks from then until then, also while the session is deaf."""
+        self._talk.append((begins, stops))
+        self.later(begins, i.VoiceStarted())
+        self.later(stops, i.VoiceStopped())
 
     def later(self, at: float, news: i.Input) -> None:
         """Have this input come at that moment."""
@@ -106,17 +120,25 @@ class Theatre:
                 self._sounding = cue.id
             case o.FallSilent():
                 self._stopped.add(self._sounding)
+            case o.HearAgain():
+                self._hear_who_speaks()
             case o.OpenMicrophone(phase):
                 self._open = phase, self.now
+                self._hear_who_speaks()
             case o.CloseMicrophone():
                 phase, since = self._open
                 self.later(self.now + 1.5, i.ListeningEnded(phase, self.now - since, 0, 0, 0))
             case _:
                 pass
 
+    def _hear_who_speaks(self) -> None:
+        heard = self.now + NOTICED
+        if any(begins <= self.now and heard < stops for begins, stops in self._talk):
+            self.later(heard, i.VoiceStarted())
+
     def script(self) -> str:
         """What the audience sees: each phase and who has the word; time, and what is said."""
-        return "\n".join(_lines(self.session.script, self.done))
+        return "\n".join(_lines(self.session.evening.script, self.done))
 
 
 def clock(at: float) -> str:

@@ -4,7 +4,7 @@ Rule of this room: texts come from `prompts/`, never from code. A cue may hold f
 which ones is part of its key, so a pack that invents one is refused when it is read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 CUE_FIELDS: Mapping[str, frozenset[str]] = {
@@ -28,12 +28,31 @@ CUE_FIELDS: Mapping[str, frozenset[str]] = {
     "microphone-on": frozenset(),
     "microphone-off": frozenset(),
     "microphone-lost": frozenset(),
+    "microphone-attends": frozenset(),
+    "consent-record": frozenset({"phases"}),
+    "consent-pauses": frozenset(),
+    "consent-commands": frozenset(),
+    "consent-given": frozenset(),
+    "ask-consent": frozenset(),
+    "consent-yes": frozenset(),
+    "consent-no": frozenset(),
+    "ask-veto": frozenset(),
+    "veto-done": frozenset(),
+    "veto-all": frozenset(),
+    "veto-nothing": frozenset(),
+    "ask-silence": frozenset(),
+    "ask-command": frozenset({"command"}),
+    "slept": frozenset(),
+    "help": frozenset(),
     "audio-deleted": frozenset(),
+    "all-forgotten": frozenset(),
 }
 """Every cue that belongs to no phase, and the fields its text may use."""
 
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "minutes": ("less", "one", "many"),
+    "lists": ("and",),
+    "commands": ("skip", "back", "end", "veto"),
     "speaks": ("round", "all", "presenter", "group", "nobody"),
     "screen": (
         "phase",
@@ -74,8 +93,11 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "notes",
         "timing-log",
         "confirm",
+        "mended",
+        "no-notes",
+        "listen-first",
     ),
-    "consent": ("what", "question", "no", "passphrase-why", "passphrase", "passphrase-again"),
+    "consent": ("passphrase-why", "passphrase", "passphrase-again"),
     "review": (
         "number",
         "phase",
@@ -168,6 +190,12 @@ class Words:
 
     def label(self, section: str, key: str) -> str:
         return self.sections[section][key]
+
+    def listing(self, names: Sequence[str]) -> str:
+        """Several names as one would say them: a, b and c."""
+        if len(names) < 2:
+            return "".join(names)
+        return f"{', '.join(names[:-1])} {self.label('lists', 'and')} {names[-1]}"
 
     def minutes(self, seconds: float) -> str:
         """A length of time as it is said: half-minutes are rounded to the whole minute."""

@@ -9,7 +9,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -37,6 +37,10 @@ def event_name(kind: type) -> str:
 
 _EVENTS: Mapping[str, type] = {event_name(kind): kind for kind in get_args(Transition)}
 _FIELDS: Mapping[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in _EVENTS.values()}
+_REQUIRED: Mapping[type, set[str]] = {
+    kind: {each.name for each in fields(kind) if each.default is MISSING} for kind in _FIELDS
+}
+"""A field with a default came later: the logs of an older version do not have it."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def decode(line: bytes, n: int) -> Record:
     if kind is None:
         raise _NotOursError(Text("log-event"))
     hints = _FIELDS[kind]
-    if set(found) != set(hints):
+    if not _REQUIRED[kind] <= set(found) <= set(hints):
         raise _NotOursError(Text("log-fields"))
     values = {name: _checked(name, hints[name], value) for name, value in found.items()}
     return Instant(at), kind(**values)

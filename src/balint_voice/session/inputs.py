@@ -65,6 +65,11 @@ class TellTimeLeft:
 
 
 @dataclass(frozen=True)
+class Help:
+    """Say what can be said."""
+
+
+@dataclass(frozen=True)
 class End:
     """End the session here, in order."""
 
@@ -104,7 +109,9 @@ class VoiceStarted:
 
 @dataclass(frozen=True)
 class VoiceStopped:
-    """Nobody in the room speaks any more."""
+    """Nobody in the room speaks any more, since `ago` seconds before this was noticed."""
+
+    ago: Seconds = 0.0
 
 
 @dataclass(frozen=True)
@@ -219,6 +226,7 @@ Input = (
     | Skip
     | Repeat
     | TellTimeLeft
+    | Help
     | End
     | Agree
     | Veto

@@ -2,6 +2,8 @@
 
 from balint_voice.method.script import Phase
 from balint_voice.session.clock import Seconds
+from balint_voice.session.consent import Consent
+from balint_voice.session.hearing import Opening
 from balint_voice.session.programme import Programme
 from balint_voice.session.table import BEATS, Stage
 
@@ -9,11 +11,11 @@ Line = tuple[str, str]
 
 
 class Lines:
-    """The words of one programme. `recorded`: the phases whose recording was agreed to."""
+    """The words of one programme; what is said of the microphone follows the consent."""
 
-    def __init__(self, programme: Programme, recorded: tuple[str, ...]) -> None:
+    def __init__(self, programme: Programme, consent: Consent) -> None:
         self._programme = programme
-        self._recorded = recorded
+        self._consent = consent
         self._words = programme.script.words
 
     def common(self, key: str, **fields: object) -> Line:
@@ -25,7 +27,7 @@ class Lines:
         if stage is Stage.WORK:
             return ()
         own = (f"{phase.id}/{stage}", str(getattr(phase, stage)))
-        if stage is Stage.ANNOUNCE and phase.id in self._recorded:
+        if stage is Stage.ANNOUNCE and phase.id in self._consent.recorded:
             return own, self.of_phase("no-names", phase.id)
         return (own,)
 
@@ -36,7 +38,7 @@ class Lines:
     def spoken(self, phase: Phase) -> tuple[str, ...]:
         """All that a phase says in its beats and of its microphone, reminders aside."""
         said = tuple(text for stage in BEATS for _, text in self.beat(stage, phase))
-        if phase.id not in self._recorded:
+        if phase.id not in self._consent.recorded:
             return said
         return (*said, self._words.cue("microphone-on"), self._words.cue("microphone-off"))
 
@@ -47,9 +49,15 @@ class Lines:
                 return self._programme.opening
             case Stage.FAREWELL:
                 return (self.common("goodbye" if complete else "ended-early"),)
-            case Stage.RECEIPT if self._recorded:
-                return (self.common("audio-deleted"),)
+            case Stage.CONSENT:
+                return self._programme.consent
         return ()
+
+    def of_microphone(self, key: str, opening: Opening) -> Line:
+        """What is said before the microphone opens."""
+        if opening.purpose == "record":
+            return self.of_phase(key, opening.phase)
+        return self.common(key)
 
     def does_not_fit(self, short: Seconds, skippable: str | None) -> Line:
         """That time is short, by how much, and what could be left out."""

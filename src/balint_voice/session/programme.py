@@ -8,6 +8,7 @@ from balint_voice.method import schedule
 from balint_voice.method.schedule import Plan
 from balint_voice.method.script import Script
 from balint_voice.session.clock import Seconds
+from balint_voice.session.consent import Asked
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,16 @@ class Interlude:
 class Programme:
     """`opening`: what is said before the first phase, by name. `interludes`: after which phase.
 
-    `left_out`: phases skipped from the start. `ends_by`: session seconds at which all is over.
-    `planned_s`: what was asked for, or the phases' own minutes.
+    `consent`: what is said before the group is asked. `left_out`: phases skipped from the start.
+    `ends_by`: session seconds at which all is over. `planned_s`: what was asked for, or the phases'
+    own minutes.
     """
 
     script: Script
     people: int
+    asked: Asked
     plan: Plan
+    consent: tuple[tuple[str, str], ...]
     opening: tuple[tuple[str, str], ...]
     interludes: Mapping[str, Interlude]
     left_out: frozenset[str]
@@ -43,11 +47,14 @@ class Programme:
 
     def texts(self) -> tuple[str, ...]:
         """All that is sure to be said, for rendering beforehand."""
-        around = [text for _, text in self.opening]
+        around = [text for _, text in (*self.consent, *self.opening)]
         between = [text for interlude in self.interludes.values() for text in interlude.texts()]
         words = self.script.words
         common = [words.cue(key) for key in words.plain_cues()]
         return tuple(dict.fromkeys([*around, *self.script.texts(), *between, *common]))
+
+
+_NOTHING_ASKED = Asked()
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class Wishes:
     breaks: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     break_s: Seconds = 600.0
+    asked: Asked = _NOTHING_ASKED
 
 
 def arrange(script: Script, wishes: Wishes, seconds: Callable[[str], Seconds]) -> Programme:
@@ -76,9 +84,11 @@ def arrange(script: Script, wishes: Wishes, seconds: Callable[[str], Seconds]) -
     held = [phase.id for phase in script.phases if phase.id not in wishes.skip]
     if not held:
         raise Unusable("phases-all-skipped")
-    opening = _opening(script, wishes)
+    consent, opening = _consent(script, wishes.asked), _opening(script, wishes)
     interludes = _interludes(script, wishes, held)
-    spoken = [text for _, text in opening] + [script.words.cue("goodbye")]
+    spoken = [text for _, text in (*consent, *opening)] + [script.words.cue("goodbye")]
+    if wishes.asked.anything and not wishes.asked.beforehand:
+        spoken.append(script.words.cue("ask-consent"))
     spoken += [text for each in interludes.values() for text in (each.begin, each.over) if text]
     around = sum(map(seconds, spoken)) + sum(each.seconds for each in interludes.values())
     usual = sum(script.phase(phase).minutes * 60 for phase in held)
@@ -89,7 +99,9 @@ def arrange(script: Script, wishes: Wishes, seconds: Callable[[str], Seconds]) -
     return Programme(
         script=script,
         people=wishes.people,
+        asked=wishes.asked,
         plan=plan,
+        consent=consent,
         opening=opening,
         interludes=interludes,
         left_out=frozenset(wishes.skip),
@@ -103,6 +115,22 @@ def _known(script: Script, phases: Sequence[str]) -> None:
     for phase in phases:
         if phase not in ids:
             raise Unusable("phase-unknown", script=script.id, phase=phase, known=tuple(ids))
+
+
+def _consent(script: Script, asked: Asked) -> tuple[tuple[str, str], ...]:
+    """What the group hears of the microphone: what for, where it goes, who can read it."""
+    words = script.words
+    said = []
+    if asked.recorded:
+        names = words.listing([script.phase(phase).name for phase in asked.recorded])
+        said.append(("consent/record", words.cue("consent-record", phases=names)))
+    if asked.pauses:
+        said.append(("consent/pauses", words.cue("consent-pauses")))
+    if asked.commands:
+        said.append(("consent/commands", words.cue("consent-commands")))
+    if said and asked.beforehand:
+        said.append(("consent/given", words.cue("consent-given")))
+    return tuple(said)
 
 
 def _opening(script: Script, wishes: Wishes) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ and `patience`, so that it cannot stall the session.
 
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
@@ -15,10 +15,16 @@ from balint_voice.session.clock import Instant, Seconds, later
 
 @dataclass(frozen=True)
 class Due:
-    """A cue and the moment it was due."""
+    """A cue, the moment it was due, how long it waited out of courtesy, and its chime."""
 
     cue: o.Cue
     at: Instant
+    waited: Seconds = 0.0
+    chime: o.Chimes | None = None
+
+    def moved(self, by: Seconds) -> "Due":
+        """The same cue, due later."""
+        return replace(self, at=later(self.at, by))
 
 
 class Speech:
@@ -39,16 +45,28 @@ class Speech:
         return self._sounding.cue if self._sounding else None
 
     @property
+    def busy(self) -> bool:
+        """Something sounds, or waits to."""
+        return self._sounding is not None or bool(self._waiting)
+
+    @property
     def deadline(self) -> Instant | None:
         """When the cue that sounds is given up."""
         return self._given_up_at if self._sounding else None
 
-    def queue(self, name: str, text: str, due: Instant) -> None:
+    def queue(
+        self,
+        name: str,
+        text: str,
+        due: Instant,
+        waited: Seconds = 0.0,
+        chime: o.Chimes | None = None,
+    ) -> None:
         """Have `text` said after what already waits. A name said before gets a number."""
         self._made[name] += 1
         times = self._made[name]
         cue = o.Cue(name if times == 1 else f"{name}.{times}", text)
-        self._waiting.append(Due(cue, due))
+        self._waiting.append(Due(cue, due, waited, chime))
 
     def queue_first(self, name: str, text: str, due: Instant) -> None:
         """Have `text` said before what already waits."""
@@ -67,7 +85,8 @@ class Speech:
         if "/" in self._sounding.cue.id:  # a phase's own words, not an answer that is stale by now
             self.last = self._sounding.cue
         self._expect_end(now)
-        return (o.Say(self._sounding.cue),)
+        say = o.Say(self._sounding.cue)
+        return (o.Chime(self._sounding.chime), say) if self._sounding.chime else (say,)
 
     def started(self, cue: str, now: Instant) -> tuple[o.Output, ...]:
         sounding = self._sounding
@@ -75,7 +94,7 @@ class Speech:
             return ()
         self._began = True
         self._expect_end(now)
-        return (o.Record(now, t.CueBegan(t.Id(cue), sounding.at, 0.0)),)
+        return (o.Record(now, t.CueBegan(t.Id(cue), sounding.at, sounding.waited)),)
 
     def over(self, cue: str, heard: bool, now: Instant) -> tuple[o.Output, ...]:
         """The cue was heard or has failed. News of a cue that was stopped means nothing."""

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 class Stage(StrEnum):
     READY = "ready"
+    CONSENT = "consent"
+    """The group is asked whether the microphone may be used, and for what."""
     WELCOME = "welcome"
     ANNOUNCE = "announce"
     PREPARE = "prepare"
@@ -34,6 +36,10 @@ class Trigger(StrEnum):
     DRAINED = "drained"
     """Nothing that was heard is pending any more."""
     START = "start"
+    ASK = "ask"
+    """Start, with something to ask of the group first."""
+    ANSWERED = "answered"
+    """The group agreed, or did not: the session goes on either way."""
     NEXT = "next"
     SKIP = "skip"
     BACK = "back"
@@ -52,8 +58,12 @@ class Step(NamedTuple):
 BEATS = (Stage.ANNOUNCE, Stage.PREPARE, Stage.BEGIN, Stage.WORK, Stage.CLOSE)
 """The stages that belong to a phase, in order."""
 
+_BEFORE_THE_END = (Stage.CONSENT, Stage.WELCOME, *BEATS)
+
 TABLE: dict[tuple[Stage, Trigger], Step] = {
     (Stage.READY, Trigger.START): Step(Stage.WELCOME),
+    (Stage.READY, Trigger.ASK): Step(Stage.CONSENT),
+    (Stage.CONSENT, Trigger.ANSWERED): Step(Stage.WELCOME),
     (Stage.WELCOME, Trigger.SAID): Step(Stage.ANNOUNCE, +1),
     (Stage.WELCOME, Trigger.NEXT): Step(Stage.ANNOUNCE, +1),
     (Stage.ANNOUNCE, Trigger.SAID): Step(Stage.PREPARE),
@@ -69,7 +79,7 @@ TABLE: dict[tuple[Stage, Trigger], Step] = {
     (Stage.CLOSE, Trigger.NEXT): Step(Stage.ANNOUNCE, +1),
     **{(beat, Trigger.SKIP): Step(Stage.ANNOUNCE, +1) for beat in BEATS},
     **{(beat, Trigger.BACK): Step(Stage.ANNOUNCE, -1) for beat in BEATS},
-    **{(stage, Trigger.END): Step(Stage.FAREWELL) for stage in (Stage.WELCOME, *BEATS)},
+    **{(stage, Trigger.END): Step(Stage.FAREWELL) for stage in _BEFORE_THE_END},
     (Stage.INTERLUDE, Trigger.DUE): Step(Stage.ANNOUNCE, +1),
     (Stage.INTERLUDE, Trigger.NEXT): Step(Stage.ANNOUNCE, +1),
     (Stage.INTERLUDE, Trigger.SKIP): Step(Stage.ANNOUNCE, +1),

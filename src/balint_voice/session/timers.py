@@ -13,11 +13,9 @@ class Timers:
         self._said_once: set[str] = set()
 
     @property
-    def deadline(self) -> Instant | None:
-        moments = [at for at, _ in self._reminders[:1]]
-        if self.ends_at is not None:
-            moments.append(self.ends_at)
-        return min(moments, default=None)
+    def reminder_at(self) -> Instant | None:
+        """When the first reminder still ahead is due."""
+        return self._reminders[0][0] if self._reminders else None
 
     def clear(self) -> None:
         self.ends_at, self._reminders = None, ()
@@ -39,15 +37,18 @@ class Timers:
         self.ends_at = end
         self._reminders = tuple(sorted((d for d in due if d[0] > now), key=lambda d: d[0]))
 
-    def take_reminder(self, now: Instant) -> tuple[Instant, Reminder] | None:
-        """The first reminder that is due by now, once."""
-        if not self._reminders or self._reminders[0][0] > now:
+    def take_reminder(self) -> Reminder | None:
+        """The first reminder still ahead, once."""
+        if not self._reminders:
             return None
-        first, *rest = self._reminders
+        (_, reminder), *rest = self._reminders
         self._reminders = tuple(rest)
-        if first[1].left_share:
-            self._said_once.add(first[1].key)
-        return first
+        if reminder.left_share:
+            self._said_once.add(reminder.key)
+        return reminder
+
+    def drop_reminders(self) -> None:
+        self._reminders = ()
 
     def shift(self, by: Seconds) -> None:
         """Move all that is still to come: a pause is over."""

@@ -53,9 +53,14 @@ class PhaseReplanned:
 
 @dataclass(frozen=True)
 class ConsentGiven:
-    """The presenter and the group agreed to record these phases; when, not who."""
+    """The presenter and the group agreed to record these phases; when, not who.
+
+    `pauses`, `commands`: the microphone may also listen for a pause, and for spoken commands.
+    """
 
     phases: tuple[Id, ...]
+    pauses: bool = False
+    commands: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,12 +225,18 @@ class Resumed:
 
 @dataclass(frozen=True)
 class AudioDeleted:
-    """The receipt: all audio of this session is gone, and how much there was."""
+    """The receipt: all audio of this session is gone, and how much there was.
+
+    `dropped_s`: speech that did not become text, or is text no more; `vetoed_s` of it by a veto.
+    `in_memory_s`: speech that is still held in memory now.
+    """
 
     recorded_s: Seconds
     transcribed_s: Seconds
     dropped_s: Seconds
     on_disk_bytes: int
+    vetoed_s: Seconds = 0.0
+    in_memory_s: Seconds = 0.0
 
 
 @dataclass(frozen=True)

@@ -35,10 +35,11 @@ class View:
 
 def look(session: Session, now: Instant) -> View:
     """The view at `now`."""
-    phase, script = session.phase, session.script
+    evening, phase = session.evening, session.phase
+    script = evening.script
     after = script.phases[session.place.index + 1 :]
-    at = session.paused_at or now
-    ends = session.timers.ends_at
+    at = evening.paused_at or now
+    ends = evening.timers.ends_at
     left = max(0.0, ends - at) if ends is not None else None
     return View(
         stage=session.stage,
@@ -49,25 +50,26 @@ def look(session: Session, now: Instant) -> View:
         left_s=left,
         next_phase=after[0].name if after and session.stage in BEATS else None,
         remaining_s=_remaining(session, left),
-        short_s=session.agenda.short_s,
+        short_s=evening.agenda.short_s,
         interlude=session.place.interlude.id if session.place.interlude else None,
         waiting=session.waiting,
-        paused=session.paused_at is not None,
-        microphone_open=session.hearing.phase is not None,
-        backlog_s=session.hearing.backlog_s,
-        saying=session.speech.sounding.text if session.speech.sounding else None,
-        faults=session.faults,
+        paused=evening.paused_at is not None,
+        microphone_open=evening.hearing.phase is not None,
+        backlog_s=evening.hearing.backlog_s,
+        saying=evening.speech.sounding.text if evening.speech.sounding else None,
+        faults=evening.faults,
     )
 
 
 def _remaining(session: Session, left: float | None) -> float:
     """Seconds the rest of the plan takes: what is left of this phase, and the slots after it."""
+    evening = session.evening
     if session.stage not in (Stage.READY, Stage.WELCOME, Stage.INTERLUDE, *BEATS):
         return 0.0
-    after = float(session.agenda.ends_at(Instant(0), session.place.index + 1))
+    after = float(evening.agenda.ends_at(Instant(0), session.place.index + 1))
     if session.phase is None:
         return after + (left or 0.0)
-    coming = session.programme.interludes.get(session.phase.id)
+    coming = evening.programme.interludes.get(session.phase.id)
     after += coming.seconds if coming is not None else 0.0
     if session.stage is Stage.WORK and left is not None:
         return after + left

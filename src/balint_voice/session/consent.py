@@ -1,0 +1,66 @@
+"""What may be heard: what the group is asked, what it agreed to, and what it took back.
+
+Rule of this room: without a yes no microphone opens, and what was taken back is never given again
+in the same session.
+"""
+
+from dataclasses import dataclass
+
+from balint_voice.method.script import Phase
+from balint_voice.session.outputs import Purpose
+from balint_voice.session.table import BEATS, Stage
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What this evening would like to hear; all of it needs the group's yes.
+
+    `recorded`: the phases to make notes of. `pauses`: in every phase where somebody has the word,
+    the voice listens for a pause before it speaks. `commands`: spoken commands are obeyed.
+    `beforehand`: all have agreed already; then it is said, and not asked.
+    """
+
+    recorded: tuple[str, ...] = ()
+    pauses: bool = False
+    commands: bool = False
+    beforehand: bool = False
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.recorded) or self.pauses or self.commands
+
+
+class Consent:
+    """What has been agreed to at this moment."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.recorded: tuple[str, ...] = ()
+        self._pauses = False
+        self.commands = False
+
+    def give(self) -> None:
+        self.recorded = self.asked.recorded
+        self._pauses, self.commands = self.asked.pauses, self.asked.commands
+
+    def withdraw(self, phases: tuple[str, ...]) -> None:
+        self.recorded = tuple(phase for phase in self.recorded if phase not in phases)
+
+    def withdraw_all(self) -> None:
+        """No microphone any more, for whatever purpose."""
+        self.recorded, self._pauses, self.commands = (), False, False
+
+    def purpose(self, stage: Stage, phase: Phase | None, paused: bool) -> Purpose | None:
+        """What the microphone may be open for at this moment; None: it is closed.
+
+        In a pause it is closed, unless somebody may want to say "Balint, go on"; between the
+        phases, in a break above all, it is closed always.
+        """
+        if phase is None or stage not in BEATS:
+            return None
+        at_work = stage is Stage.WORK and not paused
+        if at_work and phase.id in self.recorded:
+            return "record"
+        if self.commands or (at_work and self._pauses and phase.speaks != "nobody"):
+            return "attend"
+        return None

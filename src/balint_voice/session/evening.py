@@ -1,0 +1,94 @@
+"""The evening as it stands: all state that the rules share, and how they write down what happens.
+
+Rule of this room: state and its simplest changes, no rule of the method. The rules are in `stages`
+(from beat to beat), `delays` (pauses, more time, the new plan) and `asking` (questions to the
+group); `engine` hands each input to one of them.
+"""
+
+from collections.abc import Callable
+
+from balint_voice.method.script import Phase
+from balint_voice.session import outputs as o
+from balint_voice.session import transitions as t
+from balint_voice.session.agenda import Agenda
+from balint_voice.session.clock import Instant, Seconds
+from balint_voice.session.consent import Consent
+from balint_voice.session.hearing import Hearing, Opening
+from balint_voice.session.lines import Lines
+from balint_voice.session.place import Place
+from balint_voice.session.politeness import Manners, Politeness
+from balint_voice.session.programme import Programme
+from balint_voice.session.questions import Question, Questions
+from balint_voice.session.speech import Due, Speech
+from balint_voice.session.table import Stage
+from balint_voice.session.timers import Timers
+
+
+class Evening:
+    """`seconds(text)`: how long a text takes to say, in session seconds."""
+
+    def __init__(
+        self,
+        programme: Programme,
+        header: t.SessionStarted,
+        seconds: Callable[[str], Seconds],
+        patience: Seconds,
+        manners: Manners | None,
+    ) -> None:
+        self.programme, self.header, self.seconds = programme, header, seconds
+        self.script = programme.script
+        self.consent = Consent(programme.asked)
+        self.lines = Lines(programme, self.consent)
+        self.agenda = Agenda(programme, seconds(self.script.words.cue("goodbye")))
+        self.place = Place(programme)
+        self.speech = Speech(seconds, patience)
+        self.hearing = Hearing()
+        self.timers = Timers()
+        self.politeness = Politeness(manners)
+        self.questions = Questions()
+        self.paused_at: Instant | None = None
+        self.cut: tuple[Due, ...] = ()
+        """What a pause silenced, to be said again."""
+        self.faults: tuple[str, ...] = ()
+        self.complete = True
+        self.said_it_does_not_fit = False
+        self.out: list[o.Output] = []
+
+    @property
+    def stage(self) -> Stage:
+        return self.place.stage
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase we are in; None before the first, after the last, and in an interlude."""
+        return self.place.phase
+
+    @property
+    def to_be_heard(self) -> Opening | None:
+        """What the microphone should be open for at this moment."""
+        purpose = self.consent.purpose(self.stage, self.phase, self.paused_at is not None)
+        if purpose is None or self.phase is None:
+            return None
+        return Opening(self.phase.id, purpose)
+
+    def record(self, now: Instant, transition: t.Transition) -> None:
+        self.out.append(o.Record(now, transition))
+
+    def say(self, key: str, now: Instant, **fields: object) -> None:
+        """Have a cue said that belongs to no phase."""
+        self.speech.queue(*self.lines.common(key, **fields), due=now)
+
+    def ask(self, question: Question, now: Instant) -> None:
+        """Have a question said; the answer is waited for once it was heard."""
+        self.questions.ask(question)
+        self.speech.queue(f"ask-{question.about}", question.text, now)
+
+    def warn(self, key: str) -> None:
+        self.out.append(o.Warn(key))
+
+    def silence(self, now: Instant) -> None:
+        """Stop what sounds and drop what waits."""
+        dropped, outputs = self.speech.clear(now)
+        self.out += outputs
+        if any(due.cue.id.startswith("does-not-fit") for due in dropped):
+            self.said_it_does_not_fit = False

@@ -1,0 +1,97 @@
+"""The voice waits for a pause before it interrupts, but never for ever.
+
+Rule of this room: a cue that is due waits until nobody has spoken for `pause_s`, at most
+`longest_s`; then one soft chime asks for the word, and the next gap of `gap_s` will do, at most
+`longer_s` more; then it is said. Where the microphone hears nothing it is said when it is due.
+"""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from balint_voice.session.clock import Instant, Seconds, later
+
+_DEAF_AFTER_CHIME_S = 1.2
+"""The chime and its echo; what is heard of the room in this time tells nothing."""
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How long the voice waits, all in seconds. `silence_s`: after so long a silence in a phase
+    where somebody has the word, the voice asks whether to go on; 0: it never asks."""
+
+    pause_s: Seconds = 1.5
+    longest_s: Seconds = 30.0
+    gap_s: Seconds = 0.6
+    longer_s: Seconds = 15.0
+    silence_s: Seconds = 45.0
+
+
+class Turn(Enum):
+    WAIT = auto()
+    CHIME = auto()
+    SPEAK = auto()
+
+
+class Politeness:
+    """Knows whether somebody speaks, and since when nobody does."""
+
+    def __init__(self, manners: Manners | None) -> None:
+        self._manners = manners
+        self._hears = False
+        self._deaf = False
+        self._speaking = False
+        self._quiet_since = Instant(0)
+        self._deaf_until = Instant(0)
+        self._chimed_for: Instant | None = None
+
+    @property
+    def hears(self) -> bool:
+        """Whether waiting makes sense: somebody wants it, and the microphone tells."""
+        return self._hears and self._manners is not None
+
+    def listen(self, hears: bool, deaf: bool, now: Instant) -> None:
+        """The microphone hears the room from now on, or no more; deaf: not while a cue sounds."""
+        if hears and not deaf and (self._deaf or not self._hears):
+            self._speaking, self._quiet_since = False, now
+        self._hears, self._deaf = hears, deaf
+
+    def voice(self, speaks: bool, since: Instant) -> None:
+        """Somebody began to speak, or fell silent, at that moment."""
+        self._speaking = speaks
+        self._quiet_since = max(since, self._deaf_until)
+
+    def silent_since(self) -> Instant | None:
+        """Since when nobody has spoken; None while somebody does, or where it is not known."""
+        return None if self._speaking or self._deaf or not self._hears else self._quiet_since
+
+    def silence_asked_at(self) -> Instant | None:
+        """When the silence will have become so long that the voice asks."""
+        since = self.silent_since()
+        if since is None or self._manners is None or not self._manners.silence_s:
+            return None
+        return later(since, self._manners.silence_s)
+
+    def permits(self, due: Instant) -> Instant:
+        """When a cue due at `due` has to be looked at again, as far as is known now."""
+        if self._manners is None or not self._hears:
+            return due
+        manners, chimed = self._manners, self._chimed_for == due
+        cap = later(due, manners.longest_s + (manners.longer_s if chimed else 0.0))
+        if self._speaking or self._deaf:
+            return cap
+        gap = manners.gap_s if chimed else manners.pause_s
+        return min(max(due, later(self._quiet_since, gap)), cap)
+
+    def turn(self, due: Instant, now: Instant) -> Turn:
+        """What a cue due at `due` may do now; asks for the word once, at the first cap."""
+        if now < self.permits(due):
+            return Turn.WAIT
+        if self._manners is None or not self._hears or self._chimed_for == due:
+            return Turn.SPEAK
+        known = not self._speaking and not self._deaf
+        if known and now >= later(self._quiet_since, self._manners.pause_s):
+            return Turn.SPEAK
+        self._chimed_for = due
+        self._deaf_until = later(now, _DEAF_AFTER_CHIME_S)
+        self._quiet_since = max(self._quiet_since, self._deaf_until)
+        return Turn.CHIME

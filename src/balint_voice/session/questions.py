@@ -1,0 +1,54 @@
+"""One question to the room at a time: what it was about, and how long an answer is waited for."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from balint_voice.session.clock import Instant, Seconds, later
+from balint_voice.session.inputs import Input
+
+About = Literal["consent", "veto", "silence", "command"]
+
+WAITS: dict[About, Seconds] = {"consent": 60.0, "veto": 20.0, "silence": 15.0, "command": 10.0}
+"""Seconds after a question was heard in which it can be answered; then silence is the answer."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """`text`: as it was said, for the screen. `command`: what a yes would do."""
+
+    about: About
+    text: str
+    command: Input | None = None
+
+
+class Questions:
+    """The question that is open, if any."""
+
+    def __init__(self) -> None:
+        self.open: Question | None = None
+        self._until: Instant | None = None
+
+    @property
+    def deadline(self) -> Instant | None:
+        return self._until
+
+    @property
+    def heard(self) -> bool:
+        """Whether the question was heard to its end: only then does a yes to it count."""
+        return self._until is not None
+
+    def about(self, what: About) -> bool:
+        return self.open is not None and self.open.about == what
+
+    def ask(self, question: Question) -> None:
+        self.open, self._until = question, None
+
+    def was_heard(self, now: Instant) -> None:
+        """Nothing sounds any more: from now on the time for an answer runs."""
+        if self.open is not None and self._until is None:
+            self._until = later(now, WAITS[self.open.about])
+
+    def close(self) -> Question | None:
+        """It is answered, or no longer matters."""
+        question, self.open, self._until = self.open, None, None
+        return question

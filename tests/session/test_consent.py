@@ -1,0 +1,160 @@
+"""The consent round and the veto, in virtual time: what is asked, and what no answer means."""
+
+from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
+from balint_voice.session import transitions as t
+from balint_voice.session.consent import Asked
+from balint_voice.session.questions import WAITS
+from balint_voice.session.table import Stage
+
+from .test_commands import at_work, give, recorded_transitions, said
+from .theatre import Theatre, make_session
+
+CASE, DECISION = "probleemstelling", "besluitvorming"
+TO_RECORD = Asked(recorded=(CASE, DECISION))
+
+
+def asked(what: Asked = TO_RECORD) -> Theatre:
+    """A session whose consent question has just been heard."""
+    theatre = Theatre(make_session(asked=what))
+    return theatre.play(until=lambda: theatre.session.evening.questions.heard)
+
+
+def opened(theatre: Theatre) -> list[o.OpenMicrophone]:
+    return [out for _, out in theatre.done if isinstance(out, o.OpenMicrophone)]
+
+
+def test_the_group_hears_all_of_it_before_anything_else() -> None:
+    theatre = asked(Asked(recorded=(CASE, DECISION), pauses=True, commands=True))
+    assert said(theatre) == [
+        "consent/record",
+        "consent/pauses",
+        "consent/commands",
+        "ask-consent",
+    ]
+    first = next(out.cue.text for _, out in theatre.done if isinstance(out, o.Say))
+    assert "Probleemstelling en Besluitvorming" in first
+    assert theatre.session.stage is Stage.CONSENT
+    assert not opened(theatre)
+
+
+def test_yes_by_key_opens_the_microphone_in_those_phases_alone() -> None:
+    theatre = asked()
+    give(theatre, i.Agree(), after=3)
+    assert theatre.session.stage is Stage.WELCOME
+    theatre.play()
+    assert [out.phase for out in opened(theatre)] == [CASE, DECISION]
+    consent = [c for _, c in recorded_transitions(theatre, t.ConsentGiven)]
+    assert consent == [t.ConsentGiven((t.Id(CASE), t.Id(DECISION)))]
+
+
+def test_a_yes_before_the_question_was_heard_does_not_count() -> None:
+    theatre = Theatre(make_session(asked=TO_RECORD))
+    outputs = give(theatre, i.Agree(), after=1)
+    give(theatre, i.Agree(), after=2)
+    assert theatre.session.stage is Stage.CONSENT
+    assert o.Warn("listen-first") in [out for _, out in theatre.done] + outputs
+
+
+def test_no_runs_the_session_as_a_timer_without_a_word_of_blame() -> None:
+    for no in (i.TypeNote(), i.Veto()):
+        theatre = asked()
+        give(theatre, no, after=3)
+        theatre.play()
+        assert not opened(theatre)
+        assert "consent-no" in said(theatre)
+        assert recorded_transitions(theatre, t.ConsentDeclined)
+        assert not recorded_transitions(theatre, t.ConsentGiven)
+        assert "no-names" not in " ".join(said(theatre)), "nothing is recorded"
+        assert recorded_transitions(theatre, t.SessionEnded)[-1][1] == t.SessionEnded(True)
+
+
+def test_no_answer_is_a_no() -> None:
+    theatre = asked()
+    heard = theatre.now
+    theatre.play(until=lambda: theatre.session.stage is not Stage.CONSENT)
+    assert theatre.now == heard + WAITS["consent"]
+    theatre.play()
+    assert not opened(theatre)
+
+
+def test_next_is_no_answer_to_the_question() -> None:
+    theatre = asked()
+    theatre.later(theatre.now + 1, i.Next())
+    theatre.play(until=lambda: theatre.now > 70)
+    assert not theatre.session.evening.consent.recorded
+
+
+def test_agreed_beforehand_is_said_and_not_asked() -> None:
+    theatre = Theatre(make_session(asked=Asked(recorded=(CASE,), beforehand=True)))
+    theatre.play(until=lambda: theatre.session.stage is Stage.ANNOUNCE)
+    assert said(theatre)[:3] == ["consent/record", "consent/given", "welcome"]
+
+
+def test_a_veto_closes_the_microphone_and_forgets_before_it_asks_how_far() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    outputs = give(theatre, i.Veto(), after=20)
+    closed, forgot = outputs.index(o.CloseMicrophone()), outputs.index(o.Forget((CASE,)))
+    assert closed < forgot < next(n for n, out in enumerate(outputs) if isinstance(out, o.Say))
+    theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    assert said(theatre)[-2:] == [f"{CASE}/microphone-off", "ask-veto"]
+
+
+def test_one_phase_alone_is_forgotten_when_somebody_says_so() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=20)
+    theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    give(theatre, i.OnlyThisPhase(), after=2)
+    theatre.play()
+    assert [out.phase for out in opened(theatre)] == [CASE, DECISION]
+    vetoed = [v for _, v in recorded_transitions(theatre, t.Vetoed)]
+    assert vetoed == [t.Vetoed((t.Id(CASE),))]
+
+
+def test_doing_nothing_after_a_veto_forgets_everything() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=20)
+    theatre.play()
+    everything = tuple(phase.id for phase in theatre.session.evening.script.phases)
+    assert o.Forget(everything) in [out for _, out in theatre.done]
+    assert [out.phase for out in opened(theatre)] == [CASE]
+    assert said(theatre)[-1] == "all-forgotten"
+
+
+def test_a_second_veto_forgets_everything_at_once() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=20)
+    outputs = give(theatre, i.Veto(), after=0.5)
+    assert any(isinstance(out, o.Forget) and len(out.phases) > 1 for out in outputs)
+    assert theatre.session.evening.questions.open is None
+
+
+def test_a_veto_long_after_the_phase_still_forgets_it() -> None:
+    theatre = at_work("gedrag-in-de-groep", recorded=(CASE, DECISION))
+    outputs = give(theatre, i.Veto(), after=20)
+    assert o.Forget((DECISION,)) in outputs
+
+
+def test_a_veto_while_the_last_speech_becomes_text_is_waited_for() -> None:
+    theatre = at_work(DECISION, recorded=(CASE, DECISION))
+    give(theatre, i.End(), after=5)
+    assert theatre.session.stage is Stage.FAREWELL
+    give(theatre, i.Veto(), after=1)
+    theatre.play()
+    assert said(theatre)[-2:] == ["veto-all", "all-forgotten"]
+
+
+def test_the_receipt_counts_what_was_vetoed_as_dropped() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    hearing = theatre.session.evening.hearing
+    hearing.ended(i.ListeningEnded(CASE, 60, 40, 38, 2), theatre.now)
+    hearing.ended(i.ListeningEnded(DECISION, 30, 20, 20, 0), theatre.now)
+    hearing.forget((CASE,))
+    assert hearing.receipt() == t.AudioDeleted(90, 20, 40, 0, vetoed_s=40, in_memory_s=0)
+
+
+def test_a_typed_note_belongs_to_the_phase_and_needs_a_presenter() -> None:
+    theatre = at_work("beeldvorming", recorded=(CASE,))
+    assert give(theatre, i.TypeNote(), after=1)[-1] == o.AskForNote("beeldvorming")
+    without = at_work("beeldvorming")
+    assert give(without, i.TypeNote(), after=1) == [o.Warn("no-notes")]

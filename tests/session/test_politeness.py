@@ -1,0 +1,228 @@
+"""The voice waits for a pause: exact moments, and what holds for every conversation."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
+from balint_voice.session.consent import Asked
+from balint_voice.session.politeness import Manners
+from balint_voice.session.table import Stage
+
+from .test_commands import give, recorded_transitions, said
+from .theatre import NOTICED, Theatre, make_session
+
+ASKED = Asked(pauses=True, commands=True, beforehand=True)
+MANNERS = Manners(silence_s=0)
+
+
+def talking(
+    until: float | None = 3600,
+    manners: Manners | None = MANNERS,
+    asked: Asked = ASKED,
+) -> tuple[Theatre, Instant]:
+    """The presenter's phase, and when its work should end. Somebody speaks from its start until
+    so many seconds after its end; None: nobody does."""
+    theatre = Theatre(make_session(asked=asked, manners=manners))
+    session = theatre.session
+    theatre.play(
+        until=lambda: (
+            session.stage is Stage.WORK
+            and session.place.index == 2
+            and session.evening.hearing.open is not None
+        )
+    )
+    ends = session.evening.timers.ends_at
+    assert ends is not None
+    if until is not None:
+        theatre.speaks(theatre.now + 1, ends + until)
+    return theatre, ends
+
+
+def closing(theatre: Theatre) -> tuple[float, float]:
+    """When the closing cue was said, and how long it says that it waited."""
+    at = next(
+        at
+        for at, out in theatre.done
+        if isinstance(out, o.Say) and out.cue.id == "probleemstelling/close"
+    )
+    began = [c for _, c in recorded_transitions(theatre, t.CueBegan)]
+    waited = next(
+        c for c in began if isinstance(c, t.CueBegan) and c.cue.endswith("stelling/close")
+    )
+    return at, waited.waited_s
+
+
+def chimes(theatre: Theatre, kind: str) -> list[float]:
+    return [at for at, out in theatre.done if out == o.Chime(kind)]  # type: ignore[arg-type]
+
+
+def test_the_end_of_a_phase_waits_for_a_pause() -> None:
+    theatre, ends = talking(until=10)
+    theatre.play(until=lambda: theatre.session.place.index == 3)
+    at, waited = closing(theatre)
+    assert at == ends + 11.5, "a second and a half after the voice fell silent"
+    assert waited == 11.5
+    assert not [at for at in chimes(theatre, "soon") if at >= ends]
+
+
+def test_a_talk_without_end_is_interrupted_with_a_chime_first() -> None:
+    theatre, ends = talking()
+    theatre.play(until=lambda: theatre.session.place.index == 3)
+    assert chimes(theatre, "soon")[-1] == ends + 30
+    at, waited = closing(theatre)
+    assert (at, waited) == (ends + 45, 45)
+
+
+def test_after_the_chime_a_short_gap_will_do() -> None:
+    theatre, ends = talking(until=36)
+    theatre.play(until=lambda: theatre.session.place.index == 3)
+    assert closing(theatre)[0] == ends + 36 + 0.6
+
+
+def test_with_politeness_off_it_speaks_when_due() -> None:
+    theatre, ends = talking(manners=None)
+    theatre.play(until=lambda: theatre.session.place.index == 3)
+    assert closing(theatre) == (ends, 0)
+
+
+def test_a_lost_microphone_ends_the_waiting() -> None:
+    theatre, ends = talking()
+    theatre.later(ends + 5, i.PartFailed("microphone"))
+    theatre.play(until=lambda: theatre.session.place.index == 3)
+    assert closing(theatre)[0] == ends + 5
+
+
+def test_the_rest_is_planned_anew_after_waiting() -> None:
+    theatre, _ = talking()
+    theatre.play(until=lambda: theatre.session.place.index == 3)
+    assert recorded_transitions(theatre, t.PhaseReplanned)
+
+
+def test_a_reminder_that_would_come_after_the_end_is_dropped() -> None:
+    theatre, ends = talking()
+    theatre.play(until=lambda: theatre.session.place.index == 3)
+    late = [
+        out.cue.id
+        for at, out in theatre.done
+        if isinstance(out, o.Say) and at >= ends and out.cue.id.startswith("probleemstelling/")
+    ]
+    assert late == ["probleemstelling/close"]
+
+
+@settings(deadline=None)
+@given(
+    turns=st.lists(
+        st.tuples(st.floats(0.1, 20), st.floats(0.05, 5)),
+        min_size=1,
+        max_size=25,
+    )
+)
+def test_no_cue_starts_within_a_gap_of_speech_before_the_cap(
+    turns: list[tuple[float, float]],
+) -> None:
+    theatre, ends = talking(until=None)
+    at = ends - 20
+    spoken: list[tuple[float, float]] = []
+    for speech, gap in turns:
+        theatre.speaks(at, at + speech)
+        spoken.append((at, at + speech))
+        at += speech + gap
+    theatre.play(until=lambda: theatre.session.place.index == 3)
+    said_at, waited = closing(theatre)
+    assert said_at <= ends + 45
+    assert waited == max(0, said_at - ends)
+    if said_at < ends + 45:
+        for begins, stops in spoken:
+            assert not begins + NOTICED < said_at < stops + 0.6 - 1e-6
+
+
+def test_a_long_silence_is_asked_about_once_and_no_answer_stays() -> None:
+    theatre, ends = talking(until=-400, manners=Manners())
+    silent = ends - 400
+    mark = len(theatre.done)
+    theatre.play(until=lambda: theatre.session.evening.questions.about("silence"))
+    assert theatre.now == silent + 45
+    theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
+    assert theatre.now == ends
+    assert len([cue for cue in said(theatre, mark) if cue.startswith("ask-silence")]) == 1
+
+
+def test_a_silence_is_ended_by_going_on() -> None:
+    for yes in (i.Next(), i.Agree(), i.Commanded(i.Agree(), sure=True)):
+        theatre, _ = talking(until=-400, manners=Manners())
+        theatre.play(until=lambda t=theatre: t.session.evening.questions.heard)  # type: ignore[misc]
+        give(theatre, yes, after=2)
+        assert theatre.session.stage is Stage.CLOSE, yes
+
+
+def test_nobody_is_asked_where_nobody_should_speak() -> None:
+    theatre = Theatre(make_session(asked=ASKED, manners=Manners()))
+    theatre.play(until=lambda: theatre.session.place.index == 4)
+    in_silence = [
+        at
+        for at, out in theatre.done
+        if isinstance(out, o.Say) and out.cue.id.startswith("ask-silence")
+    ]
+    quiet = recorded_transitions(theatre, t.BeatBegan)
+    begins = next(a for a, b in quiet if b == t.BeatBegan(t.Id("associatiemoment"), t.Id("work")))
+    assert not [at for at in in_silence if at > begins]
+
+
+def test_a_spoken_command_is_obeyed_and_logged_by_its_name() -> None:
+    theatre, ends = talking()
+    outputs = give(theatre, i.Commanded(i.Extend(300), sure=True), after=5)
+    assert o.Chime("understood") in outputs
+    assert theatre.session.evening.timers.ends_at == ends + 300
+    assert recorded_transitions(theatre, t.CommandTaken)[0][1] == t.CommandTaken(t.Id("extend"))
+
+
+def test_a_destructive_command_on_a_near_miss_is_spoken_back() -> None:
+    theatre, _ = talking()
+    give(theatre, i.Commanded(i.Skip(), sure=False), after=5)
+    assert theatre.session.stage is Stage.WORK
+    theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    give(theatre, i.Commanded(i.Agree(), sure=True), after=2)
+    assert recorded_transitions(theatre, t.PhaseSkipped)
+
+
+def test_without_a_yes_nothing_comes_of_it() -> None:
+    theatre, _ = talking()
+    give(theatre, i.Commanded(i.Skip(), sure=False), after=5)
+    theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
+    assert not recorded_transitions(theatre, t.PhaseSkipped)
+
+
+def test_commands_need_consent() -> None:
+    theatre, ends = talking(asked=Asked(pauses=True, beforehand=True))
+    assert theatre.session.handle(i.Commanded(i.Extend(300), sure=True), theatre.now) == ()
+    assert theatre.session.evening.timers.ends_at == ends
+
+
+def test_the_microphone_is_closed_between_phases_and_in_pauses_without_commands() -> None:
+    theatre, _ = talking(asked=Asked(pauses=True, beforehand=True))
+    assert o.CloseMicrophone() in give(theatre, i.Pause(), after=5)
+    assert theatre.session.evening.hearing.open is None
+
+
+def test_going_on_can_be_said_where_commands_were_agreed_to() -> None:
+    theatre, _ = talking()
+    give(theatre, i.Commanded(i.Pause(), sure=True), after=5)
+    theatre.play(until=lambda: theatre.session.evening.hearing.open is not None)
+    give(theatre, i.Commanded(i.GoOn(), sure=True), after=60)
+    assert theatre.session.evening.paused_at is None
+
+
+def test_a_machine_that_slept_was_paused_and_asks() -> None:
+    theatre, ends = talking()
+    asleep = theatre.now
+    theatre.now = Instant(asleep + 3600)
+    for output in theatre.session.handle(i.Slept(asleep), theatre.now):
+        theatre.done.append((theatre.now, output))
+    assert said(theatre)[-1] == "slept"
+    assert recorded_transitions(theatre, t.Slept)[0][1] == t.Slept(3600)
+    theatre.session.handle(i.CueFinished("slept"), Instant(theatre.now + 4))
+    theatre.session.handle(i.Next(), Instant(theatre.now + 60))
+    assert theatre.session.evening.timers.ends_at == ends + 3660
