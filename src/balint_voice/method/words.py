@@ -43,6 +43,7 @@ CUE_FIELDS: Mapping[str, frozenset[str]] = {
     "ask-silence": frozenset(),
     "ask-command": frozenset({"command"}),
     "slept": frozenset(),
+    "resumed": frozenset(),
     "help": frozenset(),
     "audio-deleted": frozenset(),
     "all-forgotten": frozenset(),

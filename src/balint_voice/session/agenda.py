@@ -22,6 +22,7 @@ class Agenda:
         self._farewell_s = farewell_s
         self._slots = {slot.phase: slot.seconds for slot in programme.plan}
         self._extended: Counter[str] = Counter()
+        self._moved_by: Seconds = 0.0
         self.short_s: Seconds = 0.0
         """By how much the phases still to come do not fit, each at its least."""
 
@@ -34,6 +35,14 @@ class Agenda:
     def extend(self, phase: str, by: Seconds) -> t.PhaseReplanned:
         self._extended[phase] += round(by)
         return t.PhaseReplanned(t.Id(phase), self.slot(phase))
+
+    def restore(self, phase: str, planned: Seconds) -> None:
+        """The phase's slot as the timing log has it, extensions included."""
+        self._slots[phase] = round(planned) - self._extended[phase]
+
+    def move_end(self, by: Seconds) -> None:
+        """The evening ends later than was planned."""
+        self._moved_by += by
 
     def to_come(self, first: int) -> tuple[str, ...]:
         """The phases from this index on that are to be held."""
@@ -48,7 +57,13 @@ class Agenda:
     def replan(self, begins: Instant, first: int) -> tuple[t.PhaseReplanned, ...]:
         """Deal out anew what is left when the phase at index `first` begins at `begins`."""
         rest = self.to_come(first)
-        left = self._programme.ends_by - begins - self._between(first) - self._farewell_s
+        left = (
+            self._programme.ends_by
+            + self._moved_by
+            - begins
+            - self._between(first)
+            - self._farewell_s
+        )
         left -= sum(self._extended[phase] for phase in rest)
         script, people = self._programme.script, self._programme.people
         self.short_s = schedule.shortage(script, people, rest, left)

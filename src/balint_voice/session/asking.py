@@ -55,6 +55,29 @@ class Asking:
         for slot in evening.programme.plan:
             number = evening.script.phase(slot.phase).number
             evening.record(now, t.PhasePlanned(t.Id(slot.phase), number, slot.seconds))
+        self._ask_or_start(now)
+
+    def resume(self, veto_is_open: bool, begun: bool, now: Instant) -> None:
+        """Ask again for what needs a yes, before anything is heard again."""
+        evening = self._evening
+        evening.consent.withdraw_all()
+        if veto_is_open:
+            self._veto_all(now)
+        if not begun:
+            self._ask_or_start(now)
+            return
+        evening.say("resumed", now)
+        if not evening.consent.asked.anything:
+            return
+        for name, text in evening.programme.consent:
+            evening.speech.queue(name, text, now)
+        if evening.consent.asked.beforehand:
+            self._consented(now)
+        else:
+            evening.ask(Question("consent", evening.script.words.cue("ask-consent")), now)
+
+    def _ask_or_start(self, now: Instant) -> None:
+        evening = self._evening
         asked = evening.consent.asked
         if not asked.anything:
             self._stages.fire(Trigger.START, now)
@@ -79,6 +102,9 @@ class Asking:
                 evening.warn("listen-first")
                 return None
             self._consented(now)
+            evening.questions.close()
+            if evening.stage is not Stage.CONSENT:
+                return i.GoOn()
             evening.say("consent-yes", now)
             self._stages.enter(TABLE[Stage.CONSENT, Trigger.ANSWERED], now, now)
         elif evening.questions.about("veto"):
@@ -91,13 +117,12 @@ class Asking:
     def decline(self, now: Instant) -> None:
         """No to the microphone; nobody has to say why."""
         evening = self._evening
-        if evening.stage is not Stage.CONSENT:
-            return
         evening.questions.close()
         evening.silence(now)
         evening.record(now, t.ConsentDeclined())
         evening.say("consent-no", now)
-        self._stages.enter(TABLE[Stage.CONSENT, Trigger.ANSWERED], now, now)
+        if evening.stage is Stage.CONSENT:
+            self._stages.enter(TABLE[Stage.CONSENT, Trigger.ANSWERED], now, now)
 
     def unanswered(self, now: Instant) -> None:
         evening = self._evening
@@ -121,7 +146,7 @@ class Asking:
         """Stop recording and make what was heard of this phase unreadable; then ask how far."""
         evening = self._evening
         phase = evening.hearing.last_recorded
-        if evening.stage is Stage.CONSENT:
+        if evening.questions.about("consent"):
             self.decline(now)
         elif evening.questions.about("veto") or evening.stage in _TOO_LATE:
             self._veto_all(now)
@@ -205,7 +230,7 @@ class Asking:
     def type_note(self, now: Instant) -> None:
         """Let a note be typed for the phase we are in, or were in last."""
         evening = self._evening
-        if evening.stage is Stage.CONSENT:
+        if evening.questions.about("consent"):
             self.decline(now)
         elif not self._takes_notes or evening.stage in _TOO_LATE:
             evening.warn("no-notes")

@@ -23,17 +23,18 @@ class Delays:
         self._evening = evening
 
     def pause(self, now: Instant) -> None:
-        if self._stop_clock(now, now):
+        if self.stop_clock(now, now):
             self._evening.say("paused", now)
 
     def slept(self, since: Instant, now: Instant) -> None:
         """Nothing happened since then: that time is a pause, and it lasts until somebody says."""
         evening = self._evening
         evening.record(now, t.Slept(now - since))
-        if self._stop_clock(since, now):
+        if self.stop_clock(since, now):
             evening.say("slept", now)
 
-    def _stop_clock(self, at: Instant, now: Instant) -> bool:
+    def stop_clock(self, at: Instant, now: Instant) -> bool:
+        """Pause as of `at`; False where there is nothing to pause."""
         evening = self._evening
         if evening.paused_at is not None or evening.stage not in (*BEATS, Stage.INTERLUDE):
             return False

@@ -24,8 +24,12 @@ from balint_voice.session.evening import Evening
 from balint_voice.session.place import Place
 from balint_voice.session.politeness import Manners
 from balint_voice.session.programme import Programme
+from balint_voice.session.resumption import Records, Replay, veto_is_open
 from balint_voice.session.stages import Stages
-from balint_voice.session.table import BEATS, Stage, Trigger
+from balint_voice.session.table import BEATS, BEFORE_THE_END, Stage, Trigger
+
+_ANOTHER_DAY_S = 1800.0
+"""Who comes back after this long has another evening before them; the end moves too."""
 
 _TRIGGERS: dict[type[i.Input], Trigger] = {
     i.Next: Trigger.NEXT,
@@ -60,6 +64,12 @@ class Session:
         self._stages = Stages(self.evening, self._delays, asks=start == "ask")
         self._asking = Asking(self.evening, self._stages, takes_notes)
         self._gave_up = False
+        self._records: Records = ()
+
+    def cut_off(self, records: Records) -> "Session":
+        """Stand where these records of a timing log end; i.Resume goes on from there."""
+        self._records = records
+        return self
 
     # What others may see.
 
@@ -132,6 +142,12 @@ class Session:
         match given:
             case i.Start():
                 self._asking.begin(now)
+            case i.Resume(away):
+                self._resume(away, now)
+            case i.Interrupt() if self.stage in (*BEFORE_THE_END, Stage.INTERLUDE):
+                self._stages.interrupt(now)
+            case i.Interrupt():
+                self._go(i.End(), now)
             case i.Next() | i.Skip() | i.Back() | i.End() | i.Pause() | i.GoOn() | i.TogglePause():
                 self._go(given, now)
             case i.Extend() | i.Repeat() | i.TellTimeLeft() | i.Help():
@@ -155,6 +171,16 @@ class Session:
             case _:
                 self._hear(given, now)
 
+    def _resume(self, away: Seconds, now: Instant) -> None:
+        evening = self.evening
+        replay = Replay(evening, self._delays, self._records)
+        for transition in replay.lost_opening:
+            evening.record(replay.last, transition)
+        evening.record(now, t.Resumed(away))
+        if away > _ANOTHER_DAY_S:
+            evening.agenda.move_end(away)
+        self._asking.resume(veto_is_open(self._records), replay.begun, now)
+
     def _take_too(self, given: i.Input | None, now: Instant) -> None:
         if given is not None:
             self._take(given, now)
@@ -165,6 +191,8 @@ class Session:
         paused = evening.paused_at is not None
         match given:
             case i.GoOn() | i.Next() | i.TogglePause() if paused:
+                if evening.questions.about("consent"):
+                    self._asking.decline(now)
                 self._delays.go_on(now)
             case i.Pause() | i.TogglePause():
                 self._delays.pause(now)

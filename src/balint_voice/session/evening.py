@@ -51,6 +51,7 @@ class Evening:
         """What a pause silenced, to be said again."""
         self.faults: tuple[str, ...] = ()
         self.complete = True
+        self.interrupted = False
         self.said_it_does_not_fit = False
         self.out: list[o.Output] = []
 

@@ -5,7 +5,7 @@ sounds until after it was heard. The order of the outputs is the promise: deaf *
 listening *after*.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from balint_voice.session import inputs as i
@@ -114,17 +114,22 @@ class Hearing:
     def ended(self, span: i.ListeningEnded, now: Instant) -> o.Record:
         """One opening of the microphone is accounted for."""
         self.pending = max(0, self.pending - 1)
-        before = self._heard.get(span.phase, Heard())
-        self._heard[span.phase] = replace(
-            before,
-            recorded_s=before.recorded_s + span.recorded_s,
-            transcribed_s=before.transcribed_s + span.transcribed_s,
-            dropped_s=before.dropped_s + span.dropped_s,
-        )
+        self.add(span.phase, span.recorded_s, span.transcribed_s, span.dropped_s)
         listened = t.Listened(
             t.Id(span.phase), span.recorded_s, span.speech_s, span.transcribed_s, span.dropped_s
         )
         return o.Record(now, listened)
+
+    def add(
+        self, phase: str, recorded_s: Seconds, transcribed_s: Seconds, dropped_s: Seconds
+    ) -> None:
+        """Account for what was heard of a phase."""
+        before = self._heard.get(phase, Heard())
+        self._heard[phase] = Heard(
+            before.recorded_s + recorded_s,
+            before.transcribed_s + transcribed_s,
+            before.dropped_s + dropped_s,
+        )
 
     def forget(self, phases: tuple[str, ...]) -> None:
         """A veto: whatever was or will yet be told of these phases counts as dropped."""

@@ -18,6 +18,18 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Resume:
+    """Go on with a session that was cut off, so many seconds ago."""
+
+    away: Seconds
+
+
+@dataclass(frozen=True)
+class Interrupt:
+    """Stop here in order, so that the session can be resumed later (Ctrl-C, a shutdown)."""
+
+
+@dataclass(frozen=True)
 class Next:
     """Begin, when the group is getting ready; otherwise go on to what comes next."""
 
@@ -217,6 +229,8 @@ class PartWorks:
 
 Input = (
     Start
+    | Resume
+    | Interrupt
     | Next
     | Back
     | Pause

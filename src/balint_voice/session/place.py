@@ -40,6 +40,10 @@ class Place:
         began = (t.BeatBegan(t.Id(phase.id), t.Id(self.stage.value)),) if phase else ()
         return (*ended, *left_out, *began)
 
+    def leave(self) -> None:
+        """Go to the farewell, in the midst of everything."""
+        self.stage = Stage.FAREWELL
+
     def _ended(self, step: Step) -> tuple[t.Transition, ...]:
         if self.phase is not None and step.to not in BEATS[1:]:
             return (t.PhaseEnded(t.Id(self.phase.id)),)

@@ -68,6 +68,12 @@ class Speech:
         cue = o.Cue(name if times == 1 else f"{name}.{times}", text)
         self._waiting.append(Due(cue, due, waited, chime))
 
+    def made_before(self, cue: str) -> str:
+        """A cue of this id was made before the session was cut off; returns its name."""
+        name, _, number = cue.partition(".")
+        self._made[name] = max(self._made[name], int(number) if number.isdigit() else 1)
+        return name
+
     def queue_first(self, name: str, text: str, due: Instant) -> None:
         """Have `text` said before what already waits."""
         self.queue(name, text, due)

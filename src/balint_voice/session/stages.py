@@ -47,6 +47,19 @@ class Stages:
             evening.say("skipped", now)
         self.enter(step, now, now)
 
+    def interrupt(self, now: Instant) -> None:
+        """Stop in the midst, in order: the phase is paused, not ended, so it can be resumed."""
+        evening = self._evening
+        evening.questions.close()
+        self._delays.stop_clock(now, now)
+        evening.silence(now)
+        evening.paused_at, evening.cut = None, ()
+        evening.complete, evening.interrupted = False, True
+        evening.timers.clear()
+        evening.place.leave()
+        for name, text in self._lines():
+            evening.speech.queue(name, text, now)
+
     def enter(self, step: Step, now: Instant, due: Instant, waited: Seconds = 0.0) -> None:
         """Be in the next stage; `due` is when its words should have begun."""
         evening = self._evening
@@ -61,6 +74,8 @@ class Stages:
             self._delays.replan(now, evening.place.index, now)
         elif evening.stage is Stage.RECEIPT and evening.consent.asked.recorded:
             evening.record(now, evening.hearing.receipt())
+        elif evening.stage is Stage.OVER and evening.interrupted:
+            evening.record(now, t.SessionInterrupted())
         elif evening.stage is Stage.OVER:
             evening.record(now, t.SessionEnded(evening.complete))
         if evening.stage is Stage.RECEIPT and evening.hearing.last_recorded is not None:

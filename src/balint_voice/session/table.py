@@ -58,7 +58,7 @@ class Step(NamedTuple):
 BEATS = (Stage.ANNOUNCE, Stage.PREPARE, Stage.BEGIN, Stage.WORK, Stage.CLOSE)
 """The stages that belong to a phase, in order."""
 
-_BEFORE_THE_END = (Stage.CONSENT, Stage.WELCOME, *BEATS)
+BEFORE_THE_END = (Stage.CONSENT, Stage.WELCOME, *BEATS)
 
 TABLE: dict[tuple[Stage, Trigger], Step] = {
     (Stage.READY, Trigger.START): Step(Stage.WELCOME),
@@ -79,7 +79,7 @@ TABLE: dict[tuple[Stage, Trigger], Step] = {
     (Stage.CLOSE, Trigger.NEXT): Step(Stage.ANNOUNCE, +1),
     **{(beat, Trigger.SKIP): Step(Stage.ANNOUNCE, +1) for beat in BEATS},
     **{(beat, Trigger.BACK): Step(Stage.ANNOUNCE, -1) for beat in BEATS},
-    **{(stage, Trigger.END): Step(Stage.FAREWELL) for stage in _BEFORE_THE_END},
+    **{(stage, Trigger.END): Step(Stage.FAREWELL) for stage in BEFORE_THE_END},
     (Stage.INTERLUDE, Trigger.DUE): Step(Stage.ANNOUNCE, +1),
     (Stage.INTERLUDE, Trigger.NEXT): Step(Stage.ANNOUNCE, +1),
     (Stage.INTERLUDE, Trigger.SKIP): Step(Stage.ANNOUNCE, +1),

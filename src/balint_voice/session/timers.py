@@ -1,5 +1,7 @@
 """The times of one stage: when it ends, and what is to be said on the way there."""
 
+from collections.abc import Iterable
+
 from balint_voice.method.script import Reminder
 from balint_voice.session.clock import Instant, Seconds, later
 
@@ -46,6 +48,10 @@ class Timers:
         if reminder.left_share:
             self._said_once.add(reminder.key)
         return reminder
+
+    def remember(self, said: Iterable[str]) -> None:
+        """These reminders of the phase were said before the session was cut off."""
+        self._said_once.update(said)
 
     def drop_reminders(self) -> None:
         self._reminders = ()

@@ -35,6 +35,27 @@ class SessionStarted:
 
 
 @dataclass(frozen=True)
+class Arranged:
+    """What the session was asked to be, so that it can be resumed.
+
+    `minutes`: 0 where the phases' own minutes count. `asks`: each phase waits for "begin".
+    """
+
+    variants: tuple[Id, ...]
+    cases: int
+    breaks: tuple[Id, ...]
+    skipped: tuple[Id, ...]
+    orientation: bool
+    evaluation: bool
+    minutes: float
+    asks: bool
+    polite: bool
+    pauses: bool
+    commands: bool
+    pace: float
+
+
+@dataclass(frozen=True)
 class PhasePlanned:
     """A phase of the plan, in order: its whole slot, spoken parts included."""
 
@@ -240,6 +261,11 @@ class AudioDeleted:
 
 
 @dataclass(frozen=True)
+class SessionInterrupted:
+    """It was stopped in its midst, in order; it can be resumed."""
+
+
+@dataclass(frozen=True)
 class SessionEnded:
     """`complete`: the script ran to its end; otherwise it was ended early."""
 
@@ -248,6 +274,7 @@ class SessionEnded:
 
 Transition = (
     SessionStarted
+    | Arranged
     | PhasePlanned
     | PhaseReplanned
     | ConsentGiven
@@ -275,5 +302,6 @@ Transition = (
     | Slept
     | Resumed
     | AudioDeleted
+    | SessionInterrupted
     | SessionEnded
 )

@@ -1,0 +1,164 @@
+"""Cut off anywhere, and gone on: the same phase, the same time left, nothing said twice."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
+from balint_voice.session.consent import Asked
+from balint_voice.session.engine import Session
+from balint_voice.session.resumption import asked_again
+from balint_voice.session.table import BEATS, Stage
+
+from .test_commands import give, recorded_transitions, said
+from .theatre import Theatre, make_session
+
+CASE, DECISION = "probleemstelling", "besluitvorming"
+TO_RECORD = Asked(recorded=(CASE, DECISION), beforehand=True)
+
+
+def log_of(theatre: Theatre) -> list[tuple[Instant, t.Transition]]:
+    return [(out.at, out.transition) for _, out in theatre.done if isinstance(out, o.Record)]
+
+
+def cut_off(theatre: Theatre, away: float = 60.0, **arranged: object) -> Theatre:
+    """Another program takes up the log of this one, `away` seconds after its last record."""
+    records = log_of(theatre)
+    asked = asked_again(records, beforehand=True)
+    session = make_session(asked=asked, **arranged).cut_off(records)  # type: ignore[arg-type]
+    after = Theatre(session, now=Instant(records[-1][0] + away))
+    for output in session.handle(i.Resume(away), after.now):
+        after.done.append((after.now, output))
+        after._perform(output)
+    return after.play(until=lambda: session.evening.speech.sounding is None)
+
+
+def left(session: Session, now: Instant) -> float:
+    ends = session.evening.timers.ends_at
+    assert ends is not None
+    return ends - (session.evening.paused_at or now)
+
+
+def test_the_same_phase_and_the_same_time_left() -> None:
+    theatre = Theatre(make_session())
+    theatre.play(until=lambda: "beeldvorming/halfway" in said(theatre))
+    give(theatre, i.TellTimeLeft(), after=30)
+    before = left(theatre.session, log_of(theatre)[-1][0])
+    after = cut_off(theatre)
+    assert after.session.phase is not None and after.session.phase.id == "beeldvorming"
+    assert after.session.stage is Stage.WORK
+    assert left(after.session, after.now) == pytest.approx(before, abs=0.01)
+    assert said(after) == ["resumed"]
+    mark = len(after.done)
+    give(after, i.Next(), after=10)
+    assert after.session.evening.paused_at is None
+    after.play()
+    assert not [cue for cue in said(after, mark) if "beeldvorming/halfway" in cue]
+    assert recorded_transitions(after, t.SessionEnded)[-1][1] == t.SessionEnded(True)
+
+
+def test_the_cue_that_was_cut_is_said_again() -> None:
+    theatre = Theatre(make_session())
+    theatre.play(until=lambda: said(theatre)[-1:] == ["associatiemoment/prepare"])
+    theatre.play(until=lambda: theatre.session.evening.speech.last is not None)
+    after = cut_off(theatre)
+    mark = len(after.done)
+    give(after, i.Next(), after=1)
+    after.play(until=lambda: after.session.stage is Stage.BEGIN)
+    assert [cue.split(".")[0] for cue in said(after, mark)][:3] == [
+        "went-on",
+        "associatiemoment/prepare",
+        "associatiemoment/begin",
+    ]
+
+
+def test_an_interrupted_session_can_be_resumed_and_an_ended_one_is_over() -> None:
+    theatre = Theatre(make_session())
+    theatre.play(until=lambda: "beeldvorming/halfway" in said(theatre))
+    before = left(theatre.session, theatre.now)
+    give(theatre, i.Interrupt(), after=10)
+    theatre.play()
+    assert recorded_transitions(theatre, t.SessionInterrupted)
+    assert not recorded_transitions(theatre, t.SessionEnded)
+    after = cut_off(theatre)
+    assert after.session.phase is not None and after.session.phase.id == "beeldvorming"
+    assert left(after.session, after.now) == pytest.approx(before - 10, abs=0.1)
+
+
+def test_consent_is_asked_again_and_what_was_vetoed_is_not_asked_for() -> None:
+    theatre = Theatre(make_session(asked=TO_RECORD))
+    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    give(theatre, i.Veto(), after=10)
+    theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    give(theatre, i.OnlyThisPhase(), after=1)
+    theatre.play(until=lambda: "veto-done" in said(theatre))
+    theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
+    assert asked_again(log_of(theatre), False) == Asked(recorded=(DECISION,))
+    session = make_session(asked=asked_again(log_of(theatre), False)).cut_off(log_of(theatre))
+    now = Instant(theatre.now + 60)
+    after = Theatre(session, now=now)
+    for output in session.handle(i.Resume(60), now):
+        after.done.append((now, output))
+        after._perform(output)
+    after.play(until=lambda: session.evening.questions.heard)
+    names = [cue.split(".")[0] for cue in said(after)]
+    assert names == ["resumed", "consent/record", "ask-consent"]
+    assert session.evening.hearing.open is None
+    give(after, i.Agree(), after=1)
+    assert session.evening.paused_at is None
+    after.play(until=lambda: session.evening.hearing.phase == DECISION)
+
+
+def test_a_veto_that_nobody_answered_forgets_everything_on_resuming() -> None:
+    theatre = Theatre(make_session(asked=TO_RECORD))
+    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    give(theatre, i.Veto(), after=10)
+    assert asked_again(log_of(theatre), True) == Asked()
+    after = cut_off(theatre)
+    everything = tuple(phase.id for phase in after.session.evening.script.phases)
+    assert o.Forget(everything) in [out for _, out in after.done]
+
+
+def test_what_an_open_microphone_had_heard_is_accounted_for() -> None:
+    theatre = Theatre(make_session(asked=TO_RECORD))
+    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    opened = theatre.now
+    give(theatre, i.NoteSealed(CASE, opened + 1, opened + 9, 8.0), after=20)
+    after = cut_off(theatre)
+    listened = [each for _, each in recorded_transitions(after, t.Listened)]
+    assert listened == [t.Listened(t.Id(CASE), pytest.approx(20), 8.0, 8.0, 0.0)]  # type: ignore[arg-type]
+
+
+def test_killed_before_the_first_phase_it_begins_anew() -> None:
+    theatre = Theatre(make_session(asked=Asked(recorded=(CASE,))))
+    theatre.play(until=lambda: "ask-consent" in said(theatre))
+    after = cut_off(theatre)
+    assert after.session.stage in (Stage.WELCOME, *BEATS)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_cut_anywhere_it_goes_on_and_comes_to_its_end(data: st.DataObject) -> None:
+    whole = Theatre(make_session(asked=TO_RECORD, evaluation=True, breaks=("beeldvorming",))).play()
+    records = log_of(whole)
+    ended = next(n for n, (_, each) in enumerate(records) if isinstance(each, t.SessionEnded))
+    cut = data.draw(st.integers(1, ended - 1))
+    theatre = Theatre(make_session())
+    theatre.done = [(at, o.Record(at, each)) for at, each in records[:cut]]
+    after = cut_off(theatre, evaluation=True, breaks=("beeldvorming",))
+    if after.session.evening.paused_at is not None:
+        give(after, i.GoOn(), after=1)
+    after.play()
+    assert recorded_transitions(after, t.SessionEnded)[-1][1] == t.SessionEnded(True)
+    heard = [
+        each.cue
+        for _, each in (*records[:cut], *log_of(after))
+        if isinstance(each, t.CueEnded) and each.heard
+    ]
+    own = [cue for cue in heard if "/" in cue and not cue.startswith("consent/")]
+    names = [cue.split(".")[0] for cue in own if not cue.endswith(("microphone-on", "-off"))]
+    again = {name for name in names if names.count(name) > 1}
+    assert not again
