@@ -1,6 +1,7 @@
 """The loop: inputs in, outputs done, faults passed on; no decision of its own."""
 
 import threading
+from collections.abc import Sequence
 
 from balint_voice.conductor import Inbox, Parts, conduct
 from balint_voice.session import inputs as i
@@ -13,19 +14,34 @@ from .session.theatre import make_session
 
 
 class FastClock:
-    """A session clock that jumps to each deadline when nothing else is to be done before."""
+    """A session clock that goes on only when somebody waits."""
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self) -> None:
         self.moment = 0.0
-        self._inbox = inbox
 
     def now(self) -> Instant:
         return Instant(self.moment)
 
     def real(self, seconds: Seconds) -> float:
-        if self._inbox.empty():
-            self.moment += max(0.0, seconds)
-        return 0.0
+        return seconds
+
+
+class FastInbox(Inbox):
+    """An inbox in which waiting takes no time, but the clock goes on. After `sleeps_at` seconds the
+    machine sleeps for an hour, once."""
+
+    def __init__(self, clock: FastClock, sleeps_at: float | None = None) -> None:
+        super().__init__()
+        self._clock, self._sleeps_at = clock, sleeps_at
+
+    def take(self, timeout: float | None) -> i.Input:
+        if self.empty():
+            self._clock.moment += timeout or 0.0
+            if self._sleeps_at is not None and self._clock.moment > self._sleeps_at:
+                self._clock.moment += 3600
+                self._sleeps_at = None
+            return i.TimePassed()
+        return super().take(timeout)
 
 
 class Room:
@@ -46,15 +62,26 @@ class Room:
             self.done.append(f"show {cue.id}")
             return
         self.done.append(f"say {cue.id}")
+        if cue.id == "slept":
+            self.inbox.put(i.GoOn())
         self.inbox.put(i.CueStarted(cue.id))
         self.inbox.put(i.CueFinished(cue.id))
 
     def stop(self) -> None:
         self.done.append("stop")
 
-    def open(self, phase: str) -> None:
+    def chime(self, kind: o.Chimes) -> None:
+        self.done.append(f"chime {kind}")
+
+    def open(self, phase: str, purpose: o.Purpose = "record") -> None:
         self._phase = phase
         self.done.append(f"open {phase}")
+
+    def forget(self, phases: Sequence[str]) -> None:
+        self.done.append("forget")
+
+    def ask_for_note(self, phase: str) -> None:
+        self.done.append(f"note of {phase}")
 
     def close(self) -> None:
         self.done.append("close")
@@ -78,12 +105,13 @@ class Room:
         self.warnings.append(key)
 
 
-def run(log_fails: bool = False) -> Room:
-    inbox = Inbox()
+def run(log_fails: bool = False, sleeps_at: float | None = None) -> Room:
+    clock = FastClock()
+    inbox = FastInbox(clock, sleeps_at)
     room = Room(inbox, log_fails)
     session = make_session("demo", ("probleemstelling", "besluitvorming"))
     thread = threading.Thread(
-        target=conduct, args=(session, inbox, Parts(FastClock(inbox), room, room, room, room))
+        target=conduct, args=(session, inbox, Parts(clock, room, room, room, room))
     )
     thread.start()
     thread.join(timeout=30)
@@ -113,3 +141,14 @@ def test_a_full_disk_is_shown_and_does_not_stop_the_session() -> None:
     room = run(log_fails=True)
     assert "timing-log" in room.warnings
     assert room.view.stage == "over"
+
+
+def test_a_machine_that_slept_is_noticed_and_nothing_is_said_in_a_burst() -> None:
+    room = run(sleeps_at=100.0)
+    slept = [each for each in room.transitions if isinstance(each, t.Slept)]
+    assert len(slept) == 1
+    assert 3600 <= slept[0].away_s < 3602
+    said = [line for line in room.done if line.startswith("say ")]
+    assert said.count("say slept") == 1
+    assert said.index("say went-on") == said.index("say slept") + 1
+    assert isinstance(room.transitions[-1], t.SessionEnded)

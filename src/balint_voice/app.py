@@ -19,7 +19,7 @@ from balint_voice.adapters.clock import SessionClock
 from balint_voice.adapters.keyboard import listening_to_keys
 from balint_voice.adapters.memory import leave_no_core_dump
 from balint_voice.adapters.model_store import Model
-from balint_voice.adapters.no_ears import NoEars
+from balint_voice.adapters.no_ears import NoEars, NoNotes, NoTranscriber
 from balint_voice.adapters.screen import LineScreen
 from balint_voice.adapters.speaker import DeviceSpeaker
 from balint_voice.adapters.synthesizer import ChildSynthesizer
@@ -29,7 +29,7 @@ from balint_voice.conductor import Inbox, Parts, conduct
 from balint_voice.errors import PartMissing, reason
 from balint_voice.messages import catalogue
 from balint_voice.method.script import Script
-from balint_voice.ports import Ears, Microphone, Transcriber
+from balint_voice.ports import Ears, Microphone, SpeechDetector, Transcriber
 from balint_voice.records.presenter_key import make_presenter_key
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes
 from balint_voice.records.sessions import SessionFolder, create_session
@@ -37,6 +37,7 @@ from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
 from balint_voice.session import transitions as t
 from balint_voice.session.engine import Session
+from balint_voice.session.politeness import Manners
 from balint_voice.session.programme import Wishes, arrange
 
 Notice = Callable[[str], None]
@@ -57,17 +58,16 @@ class Presenter:
 
 
 @dataclass(frozen=True)
-class Recording:
-    """What was agreed to: which phases, by which microphone and model, for whom.
+class Listening:
+    """By what the room is heard, once all have agreed: a microphone, and a model for the words.
 
-    `from_device`: the microphone is a device, and can die; a recording can only end.
+    `from_device`: the microphone is a device, and can die; a recording can only end. `model`: None
+    where nothing that is said becomes text.
     """
 
-    phases: tuple[str, ...]
     microphone: Microphone
     from_device: bool
-    model: Model
-    presenter: Presenter
+    model: Model | None
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ class Evening:
     """One session as the facilitator asked for it. `voice`: a name, "none", or the default.
 
     `ends_at`: when all has to be over; minutes are made of it when the session really starts.
+    `manners`: how the voice waits for a pause; None: it speaks when due. `listening`: None where
+    nobody will be asked to be heard. `presenter`: None where there are no notes.
     """
 
     script: Script
@@ -85,7 +87,9 @@ class Evening:
     voice: str | None
     speaker: str | None
     pace: float
-    recording: Recording | None
+    manners: Manners | None
+    listening: Listening | None
+    presenter: Presenter | None
 
 
 @dataclass(frozen=True)
@@ -104,15 +108,17 @@ def run(evening: Evening, out: TextIO, live: bool, notice: Notice) -> Outcome:
         closing.enter_context(listening_to_keys(inbox))
         voice = _voice(evening, inbox, closing, notice)
         transcriber = _transcriber(evening, closing, notice)
+        detector = _detector(evening)
         folder = create_session(places.sessions_folder(), datetime.now().astimezone())
         log = TimingLog(folder.timing_log)
         closing.callback(log.close)
         screen = LineScreen(out, evening.script.words, live)
         closing.callback(screen.close)
         clock = SessionClock(evening.pace)
+        notes = _notes(evening, folder, closing, notice)
         ears: Ears = NoEars()
-        if transcriber is not None:
-            ears = _ears(evening, transcriber, folder, inbox, clock, closing, notice)
+        if detector is not None:
+            ears = _ears(evening, detector, transcriber, notes, inbox, clock, closing)
         with _signals_end_it(inbox) as interrupted:
             # Only now, when all that takes time is done, does the evening begin.
             session = _session(evening, folder, voice)
@@ -138,10 +144,17 @@ def _session(evening: Evening, folder: SessionFolder, voice: AnyVoice) -> Sessio
         people=evening.wishes.people,
         group=evening.group,
         planned_s=programme.planned_s,
-        recorded=tuple(t.Id(p) for p in evening.recording.phases) if evening.recording else (),
+        recorded=tuple(t.Id(phase) for phase in wishes.asked.recorded),
     )
     return Session(
-        programme, header, seconds, start=evening.start, patience=PATIENCE_S * evening.pace
+        programme,
+        header,
+        seconds,
+        start=evening.start,
+        patience=PATIENCE_S * evening.pace,
+        manners=evening.manners.at(evening.pace) if evening.manners else None,
+        takes_notes=evening.presenter is not None,
+        pace=evening.pace,
     )
 
 
@@ -177,16 +190,26 @@ def _progress(script: Script, notice: Notice) -> Callable[[int, int], None]:
     return tell
 
 
+def _detector(evening: Evening) -> SpeechDetector | None:
+    if evening.listening is None:
+        return None
+    from balint_voice.adapters.silero import SileroDetector
+
+    detector = SileroDetector()
+    detector.load()
+    return detector
+
+
 def _transcriber(evening: Evening, closing: ExitStack, notice: Notice) -> Transcriber | None:
     """The model, loaded: what it lacks is said now, not when the presenter speaks."""
-    if evening.recording is None:
+    if evening.listening is None or evening.listening.model is None:
         return None
     import numpy as np
 
     from balint_voice.adapters.transcriber import WorkerTranscriber
     from balint_voice.listening.audio import LISTENING_RATE
 
-    model = evening.recording.model
+    model = evening.listening.model
     notice(evening.script.words.label("messages", "loading").format(model=model.name))
     transcriber = WorkerTranscriber(model.folder, evening.script.language)
     closing.callback(transcriber.close)
@@ -197,29 +220,24 @@ def _transcriber(evening: Evening, closing: ExitStack, notice: Notice) -> Transc
 
 def _ears(
     evening: Evening,
-    transcriber: Transcriber,
-    folder: SessionFolder,
+    detector: SpeechDetector,
+    transcriber: Transcriber | None,
+    notes: SealedNotes | None,
     inbox: Inbox,
     clock: SessionClock,
     closing: ExitStack,
-    notice: Notice,
 ) -> Ears:
     from balint_voice.adapters.ears import EarsSettings, MicrophoneEars
-    from balint_voice.adapters.silero import SileroDetector
 
-    recording = evening.recording
-    assert recording is not None, "there is a transcriber only where something is recorded"
-    notes = _notes(recording.presenter, folder)
-    closing.callback(_finish, notes, notice, evening.script.language)
-    detector = SileroDetector()
-    detector.load()
+    listening = evening.listening
+    assert listening is not None, "there is a detector only where somebody is to be heard"
     # A device that gives exact zeros is dead; a recording may well end in them.
-    settings = EarsSettings(dead_after_s=10.0 if recording.from_device else math.inf)
+    settings = EarsSettings(dead_after_s=10.0 if listening.from_device else math.inf)
     ears = MicrophoneEars(
-        recording.microphone,
+        listening.microphone,
         detector,
-        transcriber,
-        notes,
+        transcriber or NoTranscriber(),
+        notes or NoNotes(),
         inbox,
         clock,
         evening.pace,
@@ -238,13 +256,20 @@ def _finish(notes: SealedNotes, notice: Notice, language: str) -> None:
         notice(catalogue.label("notices", "notes-not-closed", language, reason=why))
 
 
-def _notes(presenter: Presenter, folder: SessionFolder) -> SealedNotes:
+def _notes(
+    evening: Evening, folder: SessionFolder, closing: ExitStack, notice: Notice
+) -> SealedNotes | None:
     """Begin the notes; the secret that opens them leaves here wrapped, or was never here."""
+    presenter = evening.presenter
+    if presenter is None:
+        return None
     public_key, wrapped = presenter.public_key, None
     if presenter.passphrase is not None:
         public_key, wrapped = make_presenter_key(presenter.passphrase)
-    assert public_key is not None, "a recording has a presenter with a passphrase or a key"
-    return begin_notes(folder.sealed_notes, folder.id, public_key, wrapped)
+    assert public_key is not None, "a presenter has a passphrase or a key"
+    notes = begin_notes(folder.sealed_notes, folder.id, public_key, wrapped)
+    closing.callback(_finish, notes, notice, evening.script.language)
+    return notes
 
 
 @contextmanager
@@ -255,7 +280,7 @@ def _signals_end_it(inbox: Inbox) -> Iterator[list[int]]:
 
     def end(number: int, _: object) -> None:
         came.append(number)
-        inbox.put(i.End())
+        inbox.put(i.Interrupt())
 
     wanted = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     numbers = [getattr(signal, name) for name in wanted if hasattr(signal, name)]

@@ -30,6 +30,7 @@ class Screen(Protocol):
     def show(self, view: View) -> None: ...
     def say(self, cue: o.Cue, at: Instant) -> None: ...
     def warn(self, key: str) -> None: ...
+    def ask_for_note(self, phase: str) -> None: ...
     def close(self) -> None: ...
 
 
@@ -66,18 +67,29 @@ class Parts:
 
 _LONGEST_WAIT_S = 1.0
 """Windows hears Ctrl-C only between two waits."""
+_SLEPT_S = 5.0
+"""Nothing waits this much longer than it was told to, but a machine that slept."""
 
 
-def conduct(session: Session, inbox: Inbox, parts: Parts) -> None:
-    """Run the session to its end. Whoever wants it to end early puts End into the inbox."""
-    inbox.put(i.Start())
+def conduct(session: Session, inbox: Inbox, parts: Parts, first: i.Input | None = None) -> None:
+    """Run the session to its end, from `first` on (Start). Whoever wants it to end early puts End
+    into the inbox."""
+    inbox.put(first or i.Start())
+    awake_at = parts.clock.now()
     while not session.over:
         given = inbox.take(_timeout(session, parts))
         now = parts.clock.now()
-        outputs = session.handle(given, now)
-        parts.screen.show(look(session, now))
-        for output in outputs:
-            _perform(output, now, parts)
+        if parts.clock.real(now - awake_at) > _LONGEST_WAIT_S + _SLEPT_S:
+            _hand(session, i.Slept(awake_at), now, parts)
+        _hand(session, given, now, parts)
+        awake_at = parts.clock.now()
+
+
+def _hand(session: Session, given: i.Input, now: Instant, parts: Parts) -> None:
+    outputs = session.handle(given, now)
+    parts.screen.show(look(session, now))
+    for output in outputs:
+        _perform(output, now, parts)
 
 
 def _timeout(session: Session, parts: Parts) -> float:
@@ -96,8 +108,14 @@ def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
             parts.voice.say(cue)
         case o.FallSilent():
             parts.voice.stop()
-        case o.OpenMicrophone(phase):
-            parts.ears.open(phase)
+        case o.Chime(kind):
+            parts.voice.chime(kind)
+        case o.OpenMicrophone(phase, purpose):
+            parts.ears.open(phase, purpose)
+        case o.Forget(phases):
+            parts.ears.forget(phases)
+        case o.AskForNote(phase):
+            parts.screen.ask_for_note(phase)
         case o.CloseMicrophone():
             parts.ears.close()
         case o.TurnDeaf():

@@ -30,6 +30,8 @@ def demo(
     from balint_voice.records.append_only import read_regular
     from balint_voice.records.opened_notes import open_notes
     from balint_voice.records.presenter_key import unwrap_presenter_key
+    from balint_voice.session.consent import Asked
+    from balint_voice.session.politeness import Manners
     from balint_voice.session.programme import Wishes
 
     settle("nl")
@@ -37,23 +39,25 @@ def demo(
     sentences = load_presenter("demo", "nl")
     model = model_store.find("demo-nl")
     model_store.require_whole(model.folder)
-    recording = app.Recording(
-        phases=tuple(sentences),
+    listening = app.Listening(
         microphone=app.demo_presenter("nl", sentences, VOICE, RATE),
         from_device=False,
         model=model,
-        presenter=app.Presenter(passphrase=PASSPHRASE, public_key=None),
     )
     evening = app.Evening(
         script=script,
-        wishes=Wishes(people=script.people),
+        wishes=Wishes(
+            people=script.people, asked=Asked(recorded=tuple(sentences), beforehand=True)
+        ),
         ends_at=None,
         group=None,
         start="auto",
         voice=voice,
         speaker=speaker,
         pace=1.0,
-        recording=recording,
+        manners=Manners(),
+        listening=listening,
+        presenter=app.Presenter(passphrase=PASSPHRASE, public_key=None),
     )
     outcome = app.run(evening, out=sys.stdout, live=live(plain), notice=notice)
     if outcome.interrupted:

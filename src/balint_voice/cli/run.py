@@ -1,6 +1,7 @@
 """`balint-voice run`: a session, aloud, timed, hands-free."""
 
 import sys
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -14,8 +15,9 @@ from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
     from balint_voice.adapters.model_store import Model
-    from balint_voice.app import Outcome, Recording
+    from balint_voice.app import Listening, Outcome
     from balint_voice.method.script import Script
+    from balint_voice.session.consent import Asked
 
 
 _LONGEST = timedelta(hours=10)
@@ -24,6 +26,12 @@ _LONGEST = timedelta(hours=10)
 class Start(StrEnum):
     AUTO = "auto"
     ASK = "ask"
+
+
+class Politeness(StrEnum):
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
 
 
 def run(
@@ -84,6 +92,13 @@ def run(
     microphone_file: Annotated[
         Path | None, typer.Option(help="A WAV as the microphone, in real time.")
     ] = None,
+    politeness: Annotated[
+        Politeness,
+        typer.Option(help="Wait for a pause: where it is recorded, in every phase, or never."),
+    ] = Politeness.AUTO,
+    voice_control: Annotated[
+        bool, typer.Option("--voice-control", help="Obey commands spoken after 'Balint'.")
+    ] = False,
     pace: Annotated[
         float, typer.Option(min=0.01, max=10_000, help="How much faster the clock runs.")
     ] = 1.0,
@@ -94,6 +109,8 @@ def run(
     from balint_voice.adapters.prompt_store import load_script
     from balint_voice.cli import consent
     from balint_voice.method.arrangement import with_cases, with_variants
+    from balint_voice.session.consent import Asked
+    from balint_voice.session.politeness import Manners
     from balint_voice.session.programme import Wishes, arrange
 
     settle(language)
@@ -119,35 +136,42 @@ def run(
         short = method.words.label("messages", "too-short")
         notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
     _check_group(group)
-    phases = _phases_to_record(method, record)
-    source = app.file_microphone(microphone_file) if microphone_file is not None else None
-    recording: Recording | None = None
-    if phases:
-        chosen = _model_for(model, method)
-        presenter = consent.given(passphrase_file, presenter_key, consent_given)
+    asked = Asked(
+        recorded=_phases_to_record(method, record),
+        pauses=politeness is Politeness.ON,
+        commands=voice_control,
+        beforehand=consent_given,
+    )
+    _check_microphone(method, asked)
+    listening: Listening | None = None
+    if asked.anything:
+        consent.can_be_given(asked)
         # What is missing is said before anybody is asked for anything.
+        chosen = _model_for(model, method) if asked.recorded or asked.commands else None
+        source = app.file_microphone(microphone_file) if microphone_file is not None else None
         ear = source or app.device_microphone(microphone)
-        if consent_given or consent.agreed(method, phases):
-            presenter = presenter or consent.presenter(method)
-            recording = app.Recording(phases, ear, source is None, chosen, presenter)
+        listening = app.Listening(ear, source is None, chosen)
+    presenter = consent.presenter(method, passphrase_file, presenter_key, bool(asked.recorded))
     _welcome(method, wishes.people)
     outcome = app.run(
         app.Evening(
             script=method,
-            wishes=wishes,
+            wishes=replace(wishes, asked=asked),
             ends_at=_moment(end_at) if end_at is not None else None,
             group=group,
             start="ask" if start is Start.ASK else "auto",
             voice=voice,
             speaker=speaker,
             pace=pace,
-            recording=recording,
+            manners=Manners() if politeness is not Politeness.OFF else None,
+            listening=listening,
+            presenter=presenter,
         ),
         out=sys.stdout,
         live=live(plain),
         notice=notice,
     )
-    farewell(method, outcome, recording is not None)
+    farewell(method, outcome, presenter is not None)
 
 
 def live(plain: bool) -> bool:
@@ -205,6 +229,12 @@ def _check_group(group: str | None) -> None:
 
     if group is not None and not GROUP_PATTERN.fullmatch(group):
         raise Unusable("group-name", group=group)
+
+
+def _check_microphone(script: "Script", asked: "Asked") -> None:
+    """With a method that is never recorded, the microphone stays off altogether."""
+    if asked.anything and not script.may_record:
+        raise Unusable("never-heard", script=script.name)
 
 
 def _phases_to_record(script: "Script", record: str | None) -> tuple[str, ...]:

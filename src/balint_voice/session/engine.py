@@ -46,7 +46,8 @@ class Session:
     long a text takes to say, in session seconds. `start`: "auto" begins a phase after its quiet
     moment, "ask" waits for Next. `patience`: how long beyond its length a cue is waited for.
     `manners`: how the voice waits for a pause; None: it speaks when due. `takes_notes`: there are
-    sealed notes into which somebody may type.
+    sealed notes into which somebody may type. `pace`: session seconds that pass in one second of
+    the people at the table, who are given time to answer.
     """
 
     def __init__(
@@ -58,8 +59,9 @@ class Session:
         patience: Seconds = 20.0,
         manners: Manners | None = None,
         takes_notes: bool = False,
+        pace: float = 1.0,
     ) -> None:
-        self.evening = Evening(programme, header, seconds, patience, manners)
+        self.evening = Evening(programme, header, seconds, patience, manners, pace)
         self._delays = Delays(self.evening)
         self._stages = Stages(self.evening, self._delays, asks=start == "ask")
         self._asking = Asking(self.evening, self._stages, takes_notes)

@@ -25,7 +25,8 @@ from balint_voice.session.timers import Timers
 
 
 class Evening:
-    """`seconds(text)`: how long a text takes to say, in session seconds."""
+    """`seconds(text)`: how long a text takes to say, in session seconds. `pace`: session seconds
+    that pass in one second of the people at the table."""
 
     def __init__(
         self,
@@ -34,6 +35,7 @@ class Evening:
         seconds: Callable[[str], Seconds],
         patience: Seconds,
         manners: Manners | None,
+        pace: float,
     ) -> None:
         self.programme, self.header, self.seconds = programme, header, seconds
         self.script = programme.script
@@ -45,7 +47,7 @@ class Evening:
         self.hearing = Hearing()
         self.timers = Timers()
         self.politeness = Politeness(manners)
-        self.questions = Questions()
+        self.questions = Questions(pace)
         self.paused_at: Instant | None = None
         self.cut: tuple[Due, ...] = ()
         """What a pause silenced, to be said again."""

@@ -22,9 +22,10 @@ class Question:
 
 
 class Questions:
-    """The question that is open, if any."""
+    """The question that is open, if any. `pace`: session seconds in one of those people live in."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: float = 1.0) -> None:
+        self._pace = pace
         self.open: Question | None = None
         self._until: Instant | None = None
 
@@ -46,7 +47,7 @@ class Questions:
     def was_heard(self, now: Instant) -> None:
         """Nothing sounds any more: from now on the time for an answer runs."""
         if self.open is not None and self._until is None:
-            self._until = later(now, WAITS[self.open.about])
+            self._until = later(now, WAITS[self.open.about] * self._pace)
 
     def close(self) -> Question | None:
         """It is answered, or no longer matters."""
