@@ -39,5 +39,4 @@ def test_no_sound_is_no_reason_to_send_a_group_home_and_ctrl_c_ends_in_order(
     assert "Traceback" not in errors
     assert "We stoppen hier" in "".join(shown)
     log = next(tmp_path.glob("sessions/*/timing.jsonl")).read_text().splitlines()
-    assert json.loads(log[-1])["event"] == "session-ended"
-    assert json.loads(log[-1])["complete"] is False
+    assert json.loads(log[-1])["event"] == "session-interrupted"

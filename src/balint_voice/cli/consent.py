@@ -21,13 +21,10 @@ def can_be_given(asked: Asked) -> None:
         raise Unusable("consent-no-terminal")
 
 
-def presenter(
-    script: Script, passphrase_file: str | None, public_key: str | None, needed: bool
-) -> Presenter | None:
-    """Who alone will read the notes: by a key, a file, or typed twice and unseen where `needed`.
+def given(passphrase_file: str | None, public_key: str | None, needed: bool) -> Presenter | None:
+    """Who alone will read the notes, where the command line tells.
 
-    None where there will be no notes. Raises Unusable for what is no passphrase or key, and where
-    there is no terminal to ask in.
+    Raises Unusable for what is no key or passphrase, and where one is needed and nobody could type.
     """
     if public_key is not None:
         from balint_voice.records.presenter_key import parsed_recipient
@@ -36,10 +33,13 @@ def presenter(
         return Presenter(passphrase=None, public_key=public_key)
     if passphrase_file is not None:
         return _with(passphrase_from(passphrase_file))
-    if not needed:
-        return None
-    if not sys.stdin.isatty():
+    if needed and not sys.stdin.isatty():
         raise Unusable("sealing-no-terminal")
+    return None
+
+
+def asked_for(script: Script) -> Presenter:
+    """The presenter types a passphrase, twice and unseen: that is their consent."""
     label = script.words.label
     notice(label("consent", "passphrase-why"))
     return _with(

@@ -143,15 +143,18 @@ def run(
         beforehand=consent_given,
     )
     _check_microphone(method, asked)
+    # What is missing is said before anybody is asked for anything.
+    source = app.file_microphone(microphone_file) if microphone_file is not None else None
+    heard = asked.recorded or asked.commands
+    chosen = _model_for(model, method) if heard else None
     listening: Listening | None = None
     if asked.anything:
         consent.can_be_given(asked)
-        # What is missing is said before anybody is asked for anything.
-        chosen = _model_for(model, method) if asked.recorded or asked.commands else None
-        source = app.file_microphone(microphone_file) if microphone_file is not None else None
+    given = consent.given(passphrase_file, presenter_key, bool(asked.recorded))
+    if asked.anything:
         ear = source or app.device_microphone(microphone)
         listening = app.Listening(ear, source is None, chosen)
-    presenter = consent.presenter(method, passphrase_file, presenter_key, bool(asked.recorded))
+    presenter = given or (consent.asked_for(method) if asked.recorded else None)
     _welcome(method, wishes.people)
     outcome = app.run(
         app.Evening(
