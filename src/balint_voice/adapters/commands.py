@@ -1,0 +1,74 @@
+"""Short utterances become spoken commands: decoded, looked up in the closed list, and gone.
+
+Rule of this room: what was said lives as long as its decode; of the text nothing remains but the
+command's name.
+"""
+
+from dataclasses import dataclass
+
+from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.listening.phrases import Understood, understand
+from balint_voice.listening.utterances import Utterance
+from balint_voice.ports import Transcriber
+from balint_voice.session import inputs as i
+
+
+@dataclass(frozen=True)
+class CommandSettings:
+    """Which utterances are looked at. Seconds of voice; `pause_s` of silence before it."""
+
+    shortest_s: float = 0.2
+    longest_s: float = 4.0
+    pause_s: float = 0.5
+
+    def worth_decoding(self, said: Utterance, silent_since: int | None) -> bool:
+        """`silent_since`: where the voice before it ended."""
+        voice_s = (said.voice_end - said.voice_start) / LISTENING_RATE
+        if not self.shortest_s <= voice_s <= self.longest_s:
+            return False
+        return silent_since is None or (
+            said.voice_start - silent_since >= self.pause_s * LISTENING_RATE
+        )
+
+
+class Commands:
+    """Understands a language's commands by the same transcriber that makes the notes."""
+
+    def __init__(self, transcriber: Transcriber, language: str) -> None:
+        self._transcriber = transcriber
+        self._language = language
+
+    def hear(self, samples: Samples) -> i.Commanded | None:
+        """The command in an utterance, if it is one. Raises PartMissing."""
+        decoded = self._transcriber.transcribe(samples)
+        understood = understand(" ".join(one.text for one in decoded), self._language)
+        return commanded(understood) if understood is not None else None
+
+
+def commanded(understood: Understood) -> i.Commanded:
+    """The session's input for it."""
+    return i.Commanded(_input(understood), understood.sure)
+
+
+def _input(understood: Understood) -> i.Input:
+    match understood.command:
+        case "more-time":
+            return i.Extend(60.0 * understood.minutes)
+        case "next":
+            return i.Next()
+        case "pause":
+            return i.Pause()
+        case "go-on":
+            return i.GoOn()
+        case "skip":
+            return i.Skip()
+        case "repeat":
+            return i.Repeat()
+        case "time-left":
+            return i.TellTimeLeft()
+        case "veto":
+            return i.Veto()
+        case "help":
+            return i.Help()
+        case "yes":
+            return i.Agree()

@@ -1,0 +1,123 @@
+"""Heard text becomes a spoken command, or nothing: the wake word, then one of a closed list.
+
+Rule of this room: words in, a command's name out; nothing is kept. Without the wake word there is
+no command, but for a bare "yes", which only counts where somebody asked. The whole of the rest has
+to be a phrase of the list, in spelling or in sound; what is only nearly one is not sure, and a
+command that takes something away is sure only when it was heard to the letter.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from balint_voice.listening.phrase_book import BOOKS, Book, Command
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A spoken command; `minutes` of "more-time", else 0. Not `sure`: ask before obeying."""
+
+    command: Command
+    sure: bool
+    minutes: int = 0
+
+
+TAKES_AWAY: frozenset[Command] = frozenset({"skip", "veto"})
+"""What cannot be undone."""
+
+_WAKE = "balint"
+_BONES = re.compile(r"[bpvf][aeiou]l[aeiouy]+nt")
+_NEAR_WAKE = 80.0  # of 100: one letter off
+_SURE, _NEAR = 90.0, 78.0
+_APART = 8.0  # so much better than any other command, or it is not sure
+
+
+def understand(text: str, language: str) -> Understood | None:
+    """The command in a short utterance, if there is one."""
+    book = BOOKS[language]
+    words = _words(text, book)
+    if " ".join(words) in book.yes:
+        return Understood("yes", sure=True)
+    woken = _after_wake_word(words)
+    if woken is None:
+        return None
+    rest, exactly = woken
+    said = " ".join(word for word in rest if word not in book.fillers)
+    best = _best(said, language)
+    if best is None:
+        return None
+    command, minutes, score, apart = best
+    sure = score >= _SURE and apart >= _APART
+    if command in TAKES_AWAY:
+        sure = sure and exactly and score == 100.0
+    return Understood(command, sure, minutes)
+
+
+def _words(text: str, book: Book) -> list[str]:
+    """Small letters without accents or signs; numbers as words."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return [book.numbers.get(word, word) for word in re.findall(r"\w+", plain)]
+
+
+def _after_wake_word(words: list[str]) -> tuple[list[str], bool] | None:
+    """What follows the wake word, and whether that was heard to the letter; None without it."""
+    for heard, rest in _beginnings(words):
+        if heard == _WAKE:
+            return rest, True
+        if _could_be_wake_word(heard):
+            return rest, False
+    return None
+
+
+def _beginnings(words: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Where it may stand: first, or in two pieces ("Ba lint"), or after a word like "hey"."""
+    for at in (0, 1):
+        if len(words) > at + 1 and (at == 0 or len(words[0]) <= 4):
+            yield words[at], words[at + 1 :]
+        if len(words) > at + 2 and at == 0:
+            yield words[0] + words[1], words[2:]
+
+
+def _could_be_wake_word(heard: str) -> bool:
+    """One letter off, with its consonants: "ballint", "balend", "palint"; not "bellen", "blind"."""
+    sounded = sound(heard)
+    return bool(_BONES.fullmatch(sounded)) and fuzz.ratio(sounded, _WAKE) >= _NEAR_WAKE
+
+
+def sound(text: str) -> str:
+    """Letters that sound alike made one; what is doubled, single."""
+    for letters, like in _ALIKE:
+        text = text.replace(letters, like)
+    text = re.sub(r"d\b", "t", text)
+    return re.sub(r"(\w)\1+", r"\1", text)
+
+
+_ALIKE = (
+    *(("sch", "sg"), ("ij", "ei"), ("dt", "t"), ("ck", "k"), ("ph", "f"), ("th", "t")),
+    *(("qu", "kw"), ("c", "k"), ("x", "ks"), ("z", "s"), ("ae", "e"), ("ue", "u"), ("oe", "u")),
+)
+
+
+@cache
+def _sounded(language: str) -> Mapping[str, str]:
+    return {phrase: sound(phrase) for phrase in BOOKS[language].phrases}
+
+
+def _best(said: str, language: str) -> tuple[Command, int, float, float] | None:
+    """The nearest command, its minutes, how near (of 100), and how much nearer than the next."""
+    if not said:
+        return None
+    book, said_sound = BOOKS[language], sound(said)
+    nearest: dict[tuple[Command, int], float] = {}
+    for phrase, meant in book.phrases.items():
+        alike = fuzz.ratio(said, phrase), fuzz.ratio(said_sound, _sounded(language)[phrase])
+        score = 100.0 if said == phrase else min(max(alike), 99.0)
+        nearest[meant] = max(score, nearest.get(meant, 0.0))
+    ranked = sorted(nearest.items(), key=lambda one: one[1], reverse=True)
+    ((command, minutes), score), (_, second) = ranked[0], ranked[1]
+    return (command, minutes, score, score - second) if score >= _NEAR else None
