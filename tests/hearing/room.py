@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable
 
+from balint_voice.adapters.commands import Commands
 from balint_voice.adapters.ears import EarsSettings, MicrophoneEars
 from balint_voice.listening.utterances import Utterance
 from balint_voice.listening.windows import Window
@@ -31,6 +32,7 @@ class Room:
         detector: SpeechDetector | None = None,
         pace: float = 1.0,
         settings: EarsSettings | None = None,
+        commands: Commands | None = None,
     ) -> None:
         self.microphone = ScriptedMicrophone(*steps)
         self.transcriber = transcriber or CountingTranscriber()
@@ -46,6 +48,7 @@ class Room:
             self.clock,
             pace,
             settings,
+            commands,
         )
 
     def listen(self) -> ListeningEnded:

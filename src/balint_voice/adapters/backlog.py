@@ -3,6 +3,7 @@
 Rule of this room: nothing leaves in silence. When there is too much, the oldest window is given
 up, its samples are wiped, and a gap takes its place in the order. What was heard in a phase that
 is to be forgotten is wiped and only counted, whether it waits, is being decoded or still comes.
+What may be a command goes first; of these the newest few wait, an old one helps nobody.
 """
 
 import threading
@@ -10,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from balint_voice.listening.audio import Samples
 from balint_voice.listening.utterances import wipe
 from balint_voice.listening.windows import Window
 
@@ -24,6 +26,15 @@ class Timeline:
 
     def session_s(self, microphone_s: float) -> float:
         return self.opened_s + microphone_s * self.pace
+
+
+@dataclass(frozen=True, eq=False)
+class Spoken:
+    """A short utterance that may be a command; `position` as in the window that it is part of."""
+
+    samples: Samples
+    position: int
+    timeline: Timeline
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +75,7 @@ class Finished:
     """Nothing will come any more."""
 
 
-Work = Heard | Gap | Dropped | Ended | Finished
+Work = Spoken | Heard | Gap | Dropped | Ended | Finished
 
 
 def gap_of(heard: Heard) -> Gap:
@@ -79,6 +90,9 @@ def gap_of(heard: Heard) -> Gap:
     )
 
 
+_MOST_COMMANDS = 3
+
+
 class Backlog:
     """Safe from any thread. `report` is told, in order, the seconds of speech not yet sealed."""
 
@@ -86,6 +100,7 @@ class Backlog:
         self._most_s = most_s
         self._report = report
         self._work: deque[Work] = deque()
+        self._spoken: deque[Spoken] = deque()
         self._changed = threading.Condition()
         self._taken: Work | None = None  # what is being decoded, or sealed
         self._giving_up = False
@@ -94,7 +109,11 @@ class Backlog:
     def put(self, work: Work) -> None:
         with self._changed:
             work = self._what_remains_of(work)
-            self._work.append(work)
+            if isinstance(work, Spoken):
+                self._spoken.append(work)
+                self._keep_spoken(_MOST_COMMANDS)
+            else:
+                self._work.append(work)
             if isinstance(work, Heard):
                 self._shed()
                 self._tell()
@@ -103,9 +122,9 @@ class Backlog:
     def take(self) -> Work:
         """The next piece of work; waits for it."""
         with self._changed:
-            while not self._work:
+            while not self._work and not self._spoken:
                 self._changed.wait()
-            self._taken = self._work.popleft()
+            self._taken = self._spoken.popleft() if self._spoken else self._work.popleft()
             return self._taken
 
     def done(self) -> None:
@@ -119,6 +138,7 @@ class Backlog:
         """Turn all windows that wait, and all that will come, into gaps."""
         with self._changed:
             self._giving_up = True
+            self._keep_spoken(0)
             self._work = deque(map(self._what_remains_of, self._work))
             self._tell()
 
@@ -126,10 +146,18 @@ class Backlog:
         """Wipe all that was heard in these phases, also what is being decoded just now."""
         with self._changed:
             self._forgotten.update(phases)
+            self._keep_spoken(0)
             self._work = deque(map(self._what_remains_of, self._work))
-            if isinstance(self._taken, Heard) and self._taken.timeline.phase in self._forgotten:
-                wipe(self._taken.window.samples)
+            match self._taken:
+                case Heard(window, line) if line.phase in self._forgotten:
+                    wipe(window.samples)
+                case Spoken(samples, _, line) if line.phase in self._forgotten:
+                    wipe(samples)
             self._tell()
+
+    def _keep_spoken(self, most: int) -> None:
+        while len(self._spoken) > most:
+            wipe(self._spoken.popleft().samples)
 
     def _what_remains_of(self, work: Work) -> Work:
         if isinstance(work, Heard) and work.timeline.phase in self._forgotten:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from balint_voice.adapters.backlog import Backlog
+from balint_voice.adapters.commands import Commands, CommandSettings
 from balint_voice.adapters.hearing import Hearing
 from balint_voice.adapters.listener import Command, Listener, Stop
 from balint_voice.adapters.transcription import Transcription
@@ -45,7 +46,10 @@ class EarsSettings:
 
 
 class MicrophoneEars:
-    """`ports.Ears`. `stop` is final: it closes the transcriber too."""
+    """`ports.Ears`. `stop` is final: it closes the transcriber too.
+
+    `commands`: with voice control, who understands them; they may be by the same transcriber.
+    """
 
     def __init__(
         self,
@@ -57,6 +61,7 @@ class MicrophoneEars:
         clock: Clock,
         pace: float = 1.0,
         settings: EarsSettings | None = None,
+        commands: Commands | None = None,
     ) -> None:
         settings = settings or EarsSettings()
         window_s = transcriber.window_s
@@ -65,6 +70,7 @@ class MicrophoneEars:
             EndpointSettings(longest_s=window_s),
             WindowSettings(window_s=window_s, commit_s=settings.commit_s),
             settings.echo_tail_s,
+            CommandSettings() if commands else None,
         )
         self._transcriber = transcriber
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
@@ -81,7 +87,7 @@ class MicrophoneEars:
             pace,
             settings.dead_after_s,
         )
-        self._transcription = Transcription(self._backlog, transcriber, notes, inbox)
+        self._transcription = Transcription(self._backlog, transcriber, notes, inbox, commands)
         self._threads = (
             threading.Thread(target=listener.run, name="listener", daemon=True),
             threading.Thread(target=self._transcription.run, name="transcription", daemon=True),

@@ -2,19 +2,26 @@
 
 Rule of this room: no thread and no device. Blocks of any size go in, in order; while deaf, and for
 the echo's tail after that, they are counted and dropped. Opened only to attend, no window is ever
-filled: the sound goes through the detector and is gone. Time is counted in samples.
+filled: the sound goes through the detector and is gone. With voice control, an utterance that might
+be a command comes out too, as a copy, before the window that it is part of. Time is counted in
+samples.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
+from balint_voice.adapters.commands import CommandSettings
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.endpointing import FRAME, EndpointSettings
 from balint_voice.listening.utterances import Utterance, Utterances, wipe
 from balint_voice.listening.windows import Window, Windows, WindowSettings
 from balint_voice.ports import SpeechDetector
 from balint_voice.session.outputs import Purpose
+
+Caught = Window | Utterance
+"""What comes out: a window for the notes, or an utterance that might be a command."""
 
 
 class Hearing:
@@ -26,7 +33,9 @@ class Hearing:
         endpointing: EndpointSettings,
         windows: WindowSettings,
         echo_tail_s: float,
+        commands: CommandSettings | None = None,
     ) -> None:
+        self._commands = commands
         self._detector = detector
         self._utterances = Utterances(endpointing)
         self._windows = Windows(windows)
@@ -38,6 +47,7 @@ class Hearing:
         self._to_drop = 0  # samples of echo that are still to come
         self._position = 0
         self._listened = 0
+        self._silent_since: int | None = None  # where the last voice ended
         self.begin("record")
 
     @property
@@ -72,13 +82,14 @@ class Hearing:
     def resume(self) -> None:
         """The device was opened anew: positions count from 0 again. Flush before this."""
         self._position = 0
+        self._silent_since = None
         self._start_over(0)
 
-    def turn_deaf(self) -> tuple[Window, ...]:
+    def turn_deaf(self) -> tuple[Caught, ...]:
         """Drop what comes; the utterance that was open ends here."""
-        windows = self._take(self._utterances.flush())
+        caught = self._take(self._utterances.flush())
         self._deaf = True
-        return windows
+        return caught
 
     def hear_again(self) -> None:
         """Listen again, once the echo has died away."""
@@ -87,14 +98,14 @@ class Hearing:
             self._to_drop = self._echo_tail
 
     def flush(self) -> tuple[Window, ...]:
-        """Everything heard so far, at once."""
-        windows = self._take(self._utterances.flush()) + self._windows.flush()
+        """Everything heard so far, at once. Nobody waits for a command any more."""
+        windows = self._into_windows(self._utterances.flush()) + self._windows.flush()
         self._start_over(self._position)
         return windows
 
-    def hear(self, block: AudioBlock) -> tuple[Window, ...]:
+    def hear(self, block: AudioBlock) -> tuple[Caught, ...]:
         """Take a block in; its samples are wiped."""
-        out: tuple[Window, ...] = ()
+        out: tuple[Caught, ...] = ()
         if block.position != self._position:  # frames were lost: no word goes across the hole
             out += self._take(self._utterances.flush())
             self._position = block.position
@@ -117,8 +128,8 @@ class Hearing:
         self._to_drop -= dropped
         return dropped
 
-    def _frames_of(self, samples: Samples) -> tuple[Window, ...]:
-        out: tuple[Window, ...] = ()
+    def _frames_of(self, samples: Samples) -> tuple[Caught, ...]:
+        out: tuple[Caught, ...] = ()
         taken = 0
         while taken < len(samples):
             count = min(FRAME - self._filled, len(samples) - taken)
@@ -131,7 +142,19 @@ class Hearing:
                 out += self._take(self._utterances.frame(self._frame, probability))
         return out
 
-    def _take(self, utterances: Iterable[Utterance]) -> tuple[Window, ...]:
+    def _take(self, utterances: Iterable[Utterance]) -> tuple[Caught, ...]:
+        out: tuple[Caught, ...] = ()
+        for said in utterances:
+            out += self._perhaps_a_command(said) + self._into_windows((said,))
+            self._silent_since = said.voice_end
+        return out
+
+    def _perhaps_a_command(self, said: Utterance) -> tuple[Utterance, ...]:
+        if self._commands is None or not self._commands.worth_decoding(said, self._silent_since):
+            return ()
+        return (replace(said, samples=said.samples.copy()),)
+
+    def _into_windows(self, utterances: Iterable[Utterance]) -> tuple[Window, ...]:
         if self._purpose == "record":
             return tuple(window for said in utterances for window in self._windows.add(said))
         for said in utterances:

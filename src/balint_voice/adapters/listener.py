@@ -15,10 +15,11 @@ from balint_voice.adapters.backlog import (
     Finished,
     Gap,
     Heard,
+    Spoken,
     Timeline,
     Work,
 )
-from balint_voice.adapters.hearing import Hearing
+from balint_voice.adapters.hearing import Caught, Hearing
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock
 from balint_voice.listening.windows import Window
 from balint_voice.ports import Clock, Inbox, Microphone
@@ -214,6 +215,9 @@ class Listener:
         if self._purpose == "record":
             self._backlog.put(work)
 
-    def _put(self, windows: tuple[Window, ...]) -> None:
-        for window in windows:
-            self._keep(Heard(window, self._line))
+    def _put(self, caught: tuple[Caught, ...]) -> None:
+        for one in caught:
+            if isinstance(one, Window):
+                self._keep(Heard(one, self._line))
+            else:
+                self._backlog.put(Spoken(one.samples, one.position, self._line))

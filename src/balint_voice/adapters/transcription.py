@@ -17,15 +17,25 @@ from balint_voice.adapters.backlog import (
     Finished,
     Gap,
     Heard,
+    Spoken,
+    Timeline,
     gap_of,
 )
+from balint_voice.adapters.commands import Commands
 from balint_voice.errors import PartMissing
 from balint_voice.listening.doubt import is_empty, judge
 from balint_voice.listening.snap import Placed, snap
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.listening.utterances import wipe
 from balint_voice.ports import Inbox, Notes, Transcriber
-from balint_voice.session.inputs import ListeningEnded, NoteSealed, Part, PartFailed, PartWorks
+from balint_voice.session.inputs import (
+    Agree,
+    ListeningEnded,
+    NoteSealed,
+    Part,
+    PartFailed,
+    PartWorks,
+)
 
 _WORTH_A_GAP_S = 2.0
 """Less detected speech than this without any text was a cough or a chair; more is a loss."""
@@ -53,8 +63,15 @@ class Transcription:
     """Works the backlog off until it is Finished; `run` is the body of its thread."""
 
     def __init__(
-        self, backlog: Backlog, transcriber: Transcriber, notes: Notes, inbox: Inbox
+        self,
+        backlog: Backlog,
+        transcriber: Transcriber,
+        notes: Notes,
+        inbox: Inbox,
+        commands: Commands | None = None,
     ) -> None:
+        self._commands = commands
+        self._commands_at: set[tuple[Timeline, int]] = set()  # which are no part of the notes
         self._backlog = backlog
         self._transcriber = transcriber
         self._notes = notes
@@ -82,10 +99,13 @@ class Transcription:
             self._still_to_forget.update(phases)
             self._forget_in_notes()
 
-    def _do(self, work: Heard | Gap | Dropped | Ended) -> None:
+    def _do(self, work: Spoken | Heard | Gap | Dropped | Ended) -> None:
         match work:
-            case Heard():
-                self._hear(work)
+            case Spoken():
+                self._obey(work)
+            case Heard(window, line):
+                commands = {at for opening, at in self._commands_at if opening == line}
+                self._hear(Heard(window.without(commands), line) if commands else work)
             case Gap():
                 self._drop(work)
             case Dropped(speech_s):
@@ -94,7 +114,23 @@ class Transcription:
             case Ended():
                 self._end(work)
 
+    def _obey(self, spoken: Spoken) -> None:
+        """A command is passed on, and is no part of the notes; anything else is gone."""
+        if self._commands is None:
+            return
+        try:
+            given = self._commands.hear(spoken.samples)
+        finally:
+            wipe(spoken.samples)
+        self._works("transcriber")
+        if given is not None:
+            if given.command != Agree():
+                self._commands_at.add((spoken.timeline, spoken.position))
+            self._inbox.put(given)
+
     def _hear(self, heard: Heard) -> None:
+        if not heard.window.pieces:
+            return
         placed = self._decode(heard)
         speech_s = heard.window.speech_s * heard.timeline.pace
         if placed is None:
@@ -171,6 +207,7 @@ class Transcription:
     def _end(self, ended: Ended) -> None:
         self._seal([])
         account, self._account = self._account, _Account()
+        self._commands_at.clear()
         if ended.phase in self._forgotten:  # what had been sealed of it is no text any more
             account = _Account(account.speech_s, 0.0, dropped_s=account.speech_s)
         self._inbox.put(

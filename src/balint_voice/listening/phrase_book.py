@@ -28,8 +28,14 @@ def _phrases(
     more: tuple[str, ...], minutes: Mapping[str, int], **said: str
 ) -> dict[str, tuple[Command, int]]:
     names: Mapping[str, Command] = {
-        **{"next": "next", "pause": "pause", "go_on": "go-on", "skip": "skip"},
-        **{"repeat": "repeat", "time_left": "time-left", "veto": "veto", "help": "help"},
+        "next": "next",
+        "pause": "pause",
+        "go_on": "go-on",
+        "skip": "skip",
+        "repeat": "repeat",
+        "time_left": "time-left",
+        "veto": "veto",
+        "help": "help",
     }
     out = {p.strip(): (names[name], 0) for name, all_ in said.items() for p in all_.split("|")}
     for pattern in more:
@@ -100,7 +106,8 @@ DE = Book(
         next="nachste | nachste phase | zur nachsten phase | weiter zur nachsten phase"
         " | beginn | beginne | beginnen | anfangen | fang an | wir konnen beginnen | los | start",
         pause="pause | pausieren | pause bitte | mach pause | warte | warten",
-        go_on="weiter | weitermachen | mach weiter | es geht weiter | fortsetzen | wir machen weiter",
+        go_on="weiter | weitermachen | mach weiter | es geht weiter | wir machen weiter"
+        " | fortsetzen",
         skip="uberspringen | phase uberspringen | diese phase uberspringen | auslassen"
         " | diese phase auslassen",
         repeat="wiederhole | wiederholen | wiederhole das | noch einmal | nochmal | noch mal"

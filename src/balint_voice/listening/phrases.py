@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -32,7 +33,7 @@ TAKES_AWAY: frozenset[Command] = frozenset({"skip", "veto"})
 _WAKE = "balint"
 _BONES = re.compile(r"[bpvf][aeiou]l[aeiouy]+nt")
 _NEAR_WAKE = 80.0  # of 100: one letter off
-_SURE, _NEAR = 90.0, 78.0
+_TO_THE_LETTER, _SURE, _NEAR = 100.0, 90.0, 78.0
 _APART = 8.0  # so much better than any other command, or it is not sure
 
 
@@ -46,15 +47,14 @@ def understand(text: str, language: str) -> Understood | None:
     if woken is None:
         return None
     rest, exactly = woken
-    said = " ".join(word for word in rest if word not in book.fillers)
-    best = _best(said, language)
-    if best is None:
+    plainly = [word for word in rest if word not in book.fillers]
+    best = max(_best(" ".join(said), language) for said in (rest, plainly))
+    if best.score < _NEAR:
         return None
-    command, minutes, score, apart = best
-    sure = score >= _SURE and apart >= _APART
-    if command in TAKES_AWAY:
-        sure = sure and exactly and score == 100.0
-    return Understood(command, sure, minutes)
+    sure = best.score == _TO_THE_LETTER or (best.score >= _SURE and best.apart >= _APART)
+    if best.command in TAKES_AWAY:
+        sure = exactly and best.score == _TO_THE_LETTER
+    return Understood(best.command, sure, best.minutes)
 
 
 def _words(text: str, book: Book) -> list[str]:
@@ -108,16 +108,22 @@ def _sounded(language: str) -> Mapping[str, str]:
     return {phrase: sound(phrase) for phrase in BOOKS[language].phrases}
 
 
-def _best(said: str, language: str) -> tuple[Command, int, float, float] | None:
-    """The nearest command, its minutes, how near (of 100), and how much nearer than the next."""
-    if not said:
-        return None
+class _Match(NamedTuple):
+    """The nearest command: how near (of 100), and how much nearer than any other."""
+
+    score: float
+    apart: float
+    command: Command
+    minutes: int
+
+
+def _best(said: str, language: str) -> _Match:
     book, said_sound = BOOKS[language], sound(said)
     nearest: dict[tuple[Command, int], float] = {}
     for phrase, meant in book.phrases.items():
         alike = fuzz.ratio(said, phrase), fuzz.ratio(said_sound, _sounded(language)[phrase])
-        score = 100.0 if said == phrase else min(max(alike), 99.0)
+        score = _TO_THE_LETTER if said == phrase else min(max(alike), 99.0)
         nearest[meant] = max(score, nearest.get(meant, 0.0))
     ranked = sorted(nearest.items(), key=lambda one: one[1], reverse=True)
     ((command, minutes), score), (_, second) = ranked[0], ranked[1]
-    return (command, minutes, score, score - second) if score >= _NEAR else None
+    return _Match(score, score - second, command, minutes)

@@ -5,7 +5,8 @@ Rule of this room: every sample of every utterance lies in exactly one window; n
 than its limit; a window knows where on the microphone's count each of its samples came from.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -63,6 +64,18 @@ class Window:
     @property
     def voice_end_s(self) -> float:
         return self.pieces[-1].voice_end / LISTENING_RATE
+
+    def without(self, positions: Collection[int]) -> "Window":
+        """The same window, in the same memory, without the utterances said at these positions."""
+        kept, offset = [], 0
+        for piece in self.pieces:
+            if piece.position not in positions:
+                here = slice(piece.offset, piece.end)
+                self.samples[offset : offset + piece.length] = self.samples[here].copy()
+                kept.append(replace(piece, offset=offset))
+                offset += piece.length
+        wipe(self.samples[offset:])
+        return Window(self.samples[:offset], tuple(kept))
 
     def position_at(self, second: float) -> int:
         """The microphone's position of a second within this window; outside it, the nearest end."""
