@@ -25,6 +25,7 @@ CARD = {
     "name": "demo-nl",
     "languages": ["nl"],
     "window_s": WINDOW_SECONDS,
+    "least_certainty": 0.95,
     "purpose": "demonstration and tests",
 }
 

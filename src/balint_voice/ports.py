@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from balint_voice.listening.audio import AudioBlock, Samples, Sound
-from balint_voice.listening.transcript import Decoded, NoteEntry
+from balint_voice.listening.transcript import Decoded, NoteEntry, Word
 from balint_voice.session.clock import Instant
 from balint_voice.session.inputs import Input
 from balint_voice.session.outputs import Chimes, Cue, Purpose
@@ -98,6 +98,18 @@ class Transcriber(Protocol):
     def window_s(self) -> float: ...
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]: ...
     def close(self) -> None: ...
+
+
+class WordByWord(Protocol):
+    """Turns a short utterance into words, for commands. Raises PartMissing when it cannot.
+
+    `least_certainty`: below it this model's words are guesses, not what was said; a model of few
+    words has to say so, one that knows the language says 0.
+    """
+
+    @property
+    def least_certainty(self) -> float: ...
+    def words(self, samples: Samples) -> tuple[Word, ...]: ...
 
 
 class Notes(Protocol):

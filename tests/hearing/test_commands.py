@@ -10,7 +10,7 @@ from balint_voice.adapters.commands import Commands, CommandSettings, commanded
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.phrases import Understood
-from balint_voice.listening.transcript import Decoded
+from balint_voice.listening.transcript import Decoded, Word
 from balint_voice.listening.utterances import Utterance
 from balint_voice.session import inputs as i
 from tests.fakes_listening import CountingTranscriber, Step, silence, tone
@@ -23,6 +23,8 @@ class Saying(CountingTranscriber):
 
     texts: dict[float, str] = field(default_factory=dict)
     order: list[float] = field(default_factory=list)
+    certainty: float = 1.0
+    least_certainty: float = 0.9
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         (one,) = super().transcribe(samples)
@@ -30,6 +32,11 @@ class Saying(CountingTranscriber):
         self.order.append(seconds)
         text = self.texts.get(seconds, one.text)
         return (Decoded(0.0, one.end_s, text, 0.0, -0.1),)
+
+    def words(self, samples: Samples) -> tuple[Word, ...]:
+        (one,) = self.transcribe(samples)
+        first, *others = one.text.split()
+        return (Word(first, self.certainty), *(Word(word, 1.0) for word in others))
 
 
 PAUSE = {2.0: "Balint, pauze."}  # a second, and the quiet around it
@@ -69,6 +76,14 @@ def test_what_is_no_command_leaves_nothing_when_only_attending(room: MakeRoom) -
     assert not any(samples.any() for samples in here.transcriber.given)
 
 
+def test_what_the_model_only_guesses_at_is_no_command(room: MakeRoom) -> None:
+    here = listening_for(room, PAUSE, silence(QUIET), tone(1.25), silence(QUIET))
+    assert isinstance(here.transcriber, Saying)
+    here.transcriber.certainty = 0.89
+    attend(here)
+    assert here.inbox.of(i.Commanded) == []
+
+
 def test_long_talk_and_what_follows_without_a_pause_are_not_looked_at(room: MakeRoom) -> None:
     here = listening_for(room, PAUSE, silence(QUIET), tone(7.0), silence(QUIET), tone(0.12))
     here.microphone.steps += [silence(QUIET)]
@@ -86,7 +101,7 @@ def test_a_command_said_while_recording_is_no_part_of_the_notes(room: MakeRoom) 
     ended = here.listen()
     assert here.inbox.of(i.Commanded) == [i.Commanded(i.Pause(), sure=True)]
     assert isinstance(here.transcriber, Saying)
-    assert here.transcriber.order[-1] == 3.0, "the window without the command"
+    assert here.transcriber.order[-1] == 2.5, "the window without the command"
     (entry,) = here.notes.entries
     assert entry.kind == "heard"
     assert ended.speech_s == ended.transcribed_s == pytest.approx(1.6, abs=0.2)
@@ -193,4 +208,4 @@ def test_every_command_has_its_input() -> None:
 
 def test_commands_raise_what_the_transcriber_raises() -> None:
     with pytest.raises(PartMissing):
-        Commands(CountingTranscriber(fails=1), "nl").hear(tone(1.0))
+        Commands(Saying(fails=1), "nl").hear(tone(1.0))

@@ -70,6 +70,13 @@ def test_a_sentence_is_heard(transcriber: WorkerTranscriber, say: Say) -> None:
 
 
 @posix
+def test_words_are_certain_where_they_were_said(transcriber: WorkerTranscriber, say: Say) -> None:
+    said, other = (transcriber.words(say(text)) for text in ("Balint, pauze.", "Wat eten we?"))
+    assert [word.text for word in said] == ["Balint,", "pauze."]
+    assert min(word.certainty for word in said) > transcriber.least_certainty
+    assert min(word.certainty for word in other) < transcriber.least_certainty
+
+
 def test_a_worker_killed_in_the_middle_costs_nothing(
     transcriber: WorkerTranscriber, say: Say
 ) -> None:
@@ -159,7 +166,7 @@ def test_the_worker_says_nothing_aside_and_ends_with_its_parent(
         stderr=subprocess.PIPE,
     ) as worker:
         assert worker.stdin and worker.stdout and worker.stderr
-        worker.stdin.write(struct.pack("<I", len(said)) + said)
+        worker.stdin.write(struct.pack("<I?", len(said), False) + said)
         worker.stdin.flush()
         answers: list[bytes] = []
         for _ in range(2):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.phrases import Understood, understand
 from balint_voice.listening.utterances import Utterance
-from balint_voice.ports import Transcriber
+from balint_voice.ports import WordByWord
 from balint_voice.session import inputs as i
 
 
@@ -32,16 +32,19 @@ class CommandSettings:
 
 
 class Commands:
-    """Understands a language's commands by the same transcriber that makes the notes."""
+    """Understands a language's commands. A model of few words makes one of them of anything that
+    is said; how certain it is of the least certain word tells the two apart."""
 
-    def __init__(self, transcriber: Transcriber, language: str) -> None:
+    def __init__(self, transcriber: WordByWord, language: str) -> None:
         self._transcriber = transcriber
         self._language = language
 
     def hear(self, samples: Samples) -> i.Commanded | None:
         """The command in an utterance, if it is one. Raises PartMissing."""
-        decoded = self._transcriber.transcribe(samples)
-        understood = understand(" ".join(one.text for one in decoded), self._language)
+        words = self._transcriber.words(samples)
+        if any(word.certainty < self._transcriber.least_certainty for word in words):
+            return None
+        understood = understand(" ".join(word.text for word in words), self._language)
         return commanded(understood) if understood is not None else None
 
 

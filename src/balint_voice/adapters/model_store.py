@@ -31,6 +31,8 @@ class Model:
     languages: tuple[str, ...]
     purpose: str
     shipped: bool
+    least_certainty: float = 0.0
+    """Below this, a word of a spoken command is a guess of the model's."""
 
 
 def find(name_or_folder: str) -> Model:
@@ -77,6 +79,7 @@ def describe(folder: Path) -> Model:
         said = {}
     said = said if isinstance(said, dict) else {}
     window, languages = said.get("window_s"), said.get("languages")
+    certainty = said.get("least_certainty")
     return Model(
         name=folder.name,
         folder=folder,
@@ -84,6 +87,7 @@ def describe(folder: Path) -> Model:
         languages=tuple(map(str, languages)) if isinstance(languages, list) else (),
         purpose=str(said.get("purpose", "")),
         shipped=folder.parent == _shipped().absolute(),
+        least_certainty=float(certainty) if isinstance(certainty, int | float) else 0.0,
     )
 
 

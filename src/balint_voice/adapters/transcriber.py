@@ -18,10 +18,10 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from balint_voice.adapters import model_store
-from balint_voice.adapters.whisper_worker import LENGTH
+from balint_voice.adapters.whisper_worker import LENGTH, REQUEST
 from balint_voice.errors import PartMissing, reason
 from balint_voice.listening.audio import Samples
-from balint_voice.listening.transcript import Decoded
+from balint_voice.listening.transcript import Decoded, Word
 
 _TRIES = 3
 _LOADING_S = 180.0  # a large model from a slow disk
@@ -44,6 +44,7 @@ class WorkerTranscriber:
                 "model-language", model=model.name, language=language, known=model.languages
             )
         self._folder, self._language, self._window_s = folder, language, model.window_s
+        self._least_certainty = model.least_certainty
         self._worker: _Worker | None = None
         self._closed = False
         self._changing = threading.Lock()  # `close` may come while a worker is being replaced
@@ -52,6 +53,10 @@ class WorkerTranscriber:
     @property
     def window_s(self) -> float:
         return self._window_s
+
+    @property
+    def least_certainty(self) -> float:
+        return self._least_certainty
 
     @property
     def worker_pid(self) -> int | None:
@@ -74,13 +79,20 @@ class WorkerTranscriber:
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         """Decode one window. Raises PartMissing when three workers in a row did not answer."""
+        return tuple(Decoded(**one) for one in self._found(samples, by_word=False))
+
+    def words(self, samples: Samples) -> tuple[Word, ...]:
+        """Decode a short utterance, word by word. Raises PartMissing likewise."""
+        return tuple(Word(**one) for one in self._found(samples, by_word=True))
+
+    def _found(self, samples: Samples, by_word: bool) -> list[dict[str, Any]]:
         for _ in range(_TRIES):
             self.start()
             worker = self._worker
             if worker is None:
                 continue
             try:
-                return self._decode(worker, samples)
+                return self._decode(worker, samples, by_word)
             except _NoAnswerError:
                 self._discard(worker)
             except PartMissing:
@@ -95,12 +107,13 @@ class WorkerTranscriber:
         if worker is not None:
             worker.kill()
 
-    def _decode(self, worker: "_Worker", samples: Samples) -> tuple[Decoded, ...]:
+    def _decode(self, worker: "_Worker", samples: Samples, by_word: bool) -> list[dict[str, Any]]:
         worker.wait_until_ready(_LOADING_S)
         began = time.monotonic()
-        answer = worker.ask(samples, max(_LEAST_PATIENCE_S, _PATIENCE * self._slowest_s))
+        answer = worker.ask(samples, by_word, max(_LEAST_PATIENCE_S, _PATIENCE * self._slowest_s))
         self._slowest_s = max(self._slowest_s, time.monotonic() - began)
-        return tuple(Decoded(**one) for one in answer["segments"])
+        found: list[dict[str, Any]] = answer["found"]
+        return found
 
     def _discard(self, worker: "_Worker") -> None:
         worker.kill()
@@ -141,11 +154,11 @@ class _Worker:
                 raise PartMissing("model-not-loadable", fault=answer["fault"])
             self._ready = True
 
-    def ask(self, samples: Samples, patience_s: float) -> dict[str, Any]:
+    def ask(self, samples: Samples, by_word: bool, patience_s: float) -> dict[str, Any]:
         # A view, not a copy: what was said must not stay behind in a second buffer.
         data = np.ascontiguousarray(samples, np.float32).data.cast("B")
         try:
-            for part in (memoryview(LENGTH.pack(len(data))), data):
+            for part in (memoryview(REQUEST.pack(len(data), by_word)), data):
                 while part:
                     part = part[self._stdin.write(part) :]
         except (OSError, ValueError) as fault:  # ValueError: closed by `kill` meanwhile

@@ -1,7 +1,8 @@
 """The child process that runs Whisper: windows in, segments out, nothing else.
 
 Run as `python -m balint_voice.adapters.whisper_worker FOLDER LANGUAGE`. Both ways a message is its
-length (4 bytes, little-endian) and that many bytes: float32 samples in, JSON out. The first
+length (4 bytes, little-endian) and that many bytes: float32 samples in, JSON out. Before the
+samples goes one byte: whether segments are asked for, or words with how certain each is. The first
 answer is `{"ready": true}` or `{"fault": NAME}`.
 
 Rule of this room: what was heard lives in this process's memory only. Nothing goes to stderr, no
@@ -15,6 +16,7 @@ import signal
 import struct
 import sys
 import threading
+from collections.abc import Callable
 from io import FileIO
 from typing import Any, BinaryIO
 
@@ -23,13 +25,15 @@ import numpy as np
 from balint_voice.adapters.memory import leave_no_core_dump
 
 LENGTH = struct.Struct("<I")
+REQUEST = struct.Struct("<I?")
+"""The length of the samples, and whether words are asked for."""
 
 
 def main(folder: str, language: str) -> None:
     """Serve windows until the parent closes the pipe."""
     answers = _private_stdout()
     _leave_no_trace()
-    windows: queue.SimpleQueue[bytearray] = queue.SimpleQueue()
+    windows: queue.SimpleQueue[tuple[bytearray, bool]] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(FileIO(0, closefd=False), windows), daemon=True).start()
     try:
         model = _load(folder)
@@ -38,7 +42,9 @@ def main(folder: str, language: str) -> None:
         return
     _answer(answers, {"ready": True})
     while True:
-        _answer(answers, {"segments": _decode(model, language, windows.get())})
+        window, by_word = windows.get()
+        found = _words if by_word else _segments
+        _answer(answers, {"found": _decode(model, language, window, found)})
 
 
 def _private_stdout() -> BinaryIO:
@@ -59,17 +65,18 @@ def _leave_no_trace() -> None:
         os.nice(5)  # a decode may take every core: the voice and the clock come first
 
 
-def _read(pipe: FileIO, windows: "queue.SimpleQueue[bytearray]") -> None:
+def _read(pipe: FileIO, windows: "queue.SimpleQueue[tuple[bytearray, bool]]") -> None:
     """Hand over whole windows; at the end of the pipe the parent is gone, and so are we.
 
     The pipe has no buffer: what was said must not stay behind in one.
     """
     while True:
-        head = bytearray(LENGTH.size)
+        head = bytearray(REQUEST.size)
         _fill(pipe, head)
-        window = bytearray(LENGTH.unpack(head)[0])
+        length, by_word = REQUEST.unpack(head)
+        window = bytearray(length)
         _fill(pipe, window)
-        windows.put(window)
+        windows.put((window, by_word))
 
 
 def _fill(pipe: FileIO, wanted: bytearray) -> None:
@@ -93,7 +100,9 @@ def _load(folder: str) -> Any:
     )
 
 
-def _decode(model: Any, language: str, window: bytearray) -> list[dict[str, Any]]:
+def _decode(
+    model: Any, language: str, window: bytearray, found: Callable[[Any], list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
     samples = np.frombuffer(window, np.float32)
     segments, _ = model.transcribe(
         samples,
@@ -105,8 +114,15 @@ def _decode(model: Any, language: str, window: bytearray) -> list[dict[str, Any]
         # By default a text is dropped where the model thinks that nobody spoke: here such a text
         # is marked as doubtful instead, by listening.doubt.
         no_speech_threshold=None,
+        word_timestamps=found is _words,  # only for how certain each word is
     )
-    said = [
+    said = found(segments)  # lazy: the decoding happens here
+    samples.fill(0.0)
+    return said
+
+
+def _segments(segments: Any) -> list[dict[str, Any]]:
+    return [
         {
             "start_s": one.start,
             "end_s": one.end,
@@ -114,10 +130,16 @@ def _decode(model: Any, language: str, window: bytearray) -> list[dict[str, Any]
             "no_speech": one.no_speech_prob,
             "confidence": one.avg_logprob,
         }
-        for one in segments  # lazy: the decoding happens here
+        for one in segments
     ]
-    samples.fill(0.0)
-    return said
+
+
+def _words(segments: Any) -> list[dict[str, Any]]:
+    return [
+        {"text": word.word.strip(), "certainty": float(word.probability)}
+        for one in segments
+        for word in one.words or ()
+    ]
 
 
 def _answer(pipe: BinaryIO, message: dict[str, Any]) -> None:

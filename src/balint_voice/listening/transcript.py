@@ -19,6 +19,14 @@ class Decoded:
     confidence: float
 
 
+@dataclass(frozen=True)
+class Word:
+    """One word of a short utterance; `certainty`: the model's probability of it, 0 to 1."""
+
+    text: str
+    certainty: float
+
+
 EntryKind = Literal["heard", "typed", "gap"]
 
 
