@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME ...] [--model FOLDER ...]`: all benchmarks, or those named.
+"""`python -m benchmarks [NAME ...] [--model FOLDER ...] [--speech FOLDER ...]`: all, or some.
 
 A model folder of true size (tiny, base, small) beside our own small one shows the true cost; see
 benchmarks/README.md. One page goes to stdout, what is going on to stderr.
@@ -22,6 +22,7 @@ ALL = (
     "listening",
     "last_note",
     "backlog",
+    "voice_control",
 )
 
 
@@ -29,14 +30,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ALL))
     parser.add_argument("--model", action="append", type=Path, default=[], metavar="FOLDER")
+    parser.add_argument("--speech", action="append", type=Path, default=[], metavar="FOLDER")
     given = parser.parse_args()
     if unknown := set(given.names) - set(ALL):
         parser.error(f"unknown: {', '.join(sorted(unknown))}. There are: {', '.join(ALL)}")
+    options = Options(tuple(given.model), tuple(given.speech))
     print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{machine()}", flush=True)
     for name in given.names or ALL:
         began = time.monotonic()
         print(f"{name} ...", file=sys.stderr, flush=True)
-        figures = importlib.import_module(f"benchmarks.{name}").measure(Options(tuple(given.model)))
+        figures = importlib.import_module(f"benchmarks.{name}").measure(options)
         print(f"\n{name} ({time.monotonic() - began:.0f} s)", flush=True)
         for figure in figures:
             print(f"  {_line(figure)}", flush=True)

@@ -16,6 +16,7 @@ from threading import Event
 import pyrage
 
 from balint_voice.adapters.clock import SessionClock
+from balint_voice.adapters.commands import Commands
 from balint_voice.adapters.ears import MicrophoneEars
 from balint_voice.adapters.model_store import Model, describe, find
 from balint_voice.adapters.silero import SileroDetector
@@ -52,10 +53,12 @@ class RecordedMicrophone:
         self._room = room(10.0)
         self._position = 0
         self._live_since: tuple[float, int] | None = None
+        self.began_at = 0.0
         self.over = Event()
 
     def open(self) -> None:
         self._position, self._live_since = 0, None
+        self.began_at = time.monotonic()
 
     def read(self, timeout: float) -> AudioBlock | None:
         at = self._position
@@ -123,7 +126,7 @@ class TimedTranscriber:
     """A worker with its model in memory, and how long each decode took (wall clock)."""
 
     def __init__(self, model: Model) -> None:
-        self._worker = WorkerTranscriber(model.folder, LANGUAGE)
+        self.worker = self._worker = WorkerTranscriber(model.folder, LANGUAGE)
         self._worker.start()
         self.took_s: list[float] = []
         self.transcribe(room(2.0))
@@ -170,15 +173,20 @@ class Listening:
 
 
 @contextmanager
-def listening(model: Model, samples: Samples, live_from: float = 1e9) -> Iterator[Listening]:
-    """Ears whose model is loaded, in front of a recording."""
+def listening(
+    model: Model, samples: Samples, live_from: float = 1e9, commands: bool = False
+) -> Iterator[Listening]:
+    """Ears whose model is loaded, in front of a recording; with voice control if asked for."""
     with tempfile.TemporaryDirectory(prefix="bv-bench-") as folder:
         recipient = str(pyrage.x25519.Identity.generate().to_public())
         notes = KeptNotes(begin_notes(Path(folder) / "notes.sealed", "benchmark", recipient))
         microphone, inbox = RecordedMicrophone(samples, live_from), TimedInbox()
         transcriber = TimedTranscriber(model)
         clock, clock_began_at = SessionClock(), time.monotonic()
-        ears = MicrophoneEars(microphone, SileroDetector(), transcriber, notes, inbox, clock)
+        ears = MicrophoneEars(
+            *(microphone, SileroDetector(), transcriber, notes, inbox, clock),
+            commands=Commands(transcriber.worker, LANGUAGE) if commands else None,
+        )
         try:
             yield Listening(ears, microphone, transcriber, inbox, notes, clock_began_at)
         finally:

@@ -32,9 +32,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Options:
-    """`models`: folders of Whisper models to measure with, besides our own."""
+    """`models`: folders of Whisper models to measure with, besides our own. `speech`: folders of
+    WAVs in which nobody says a command."""
 
     models: tuple[Path, ...]
+    speech: tuple[Path, ...] = ()
 
 
 def at_most(what: str, value: float, aim: float, unit: str, digits: int = 2) -> Figure:
