@@ -7,11 +7,12 @@ script says. The user's own script hides one of the same name that ships.
 import re
 import shutil
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from balint_voice.adapters.places import scripts_folder, shipped
 from balint_voice.errors import Text, Unusable, reason
+from balint_voice.method.minutes import with_minutes
 from balint_voice.method.reader import read_script, read_words
 from balint_voice.method.script import Script
 from balint_voice.method.toml_table import Source
@@ -84,10 +85,23 @@ def copy(name: str, new: str) -> Path:
     target.mkdir(parents=True)
     for file in _files_of(source):
         shutil.copyfile(file, target / file.name)
-    structure = target / "script.toml"
-    text = structure.read_text("utf-8")
-    structure.write_text(re.sub(r'(?m)^id = ".*?"', f'id = "{new}"', text, count=1), "utf-8")
+    _write_structure(target, (target / "script.toml").read_text("utf-8"))
     return target
+
+
+def copy_with_minutes(name: str, new: str, minutes: Mapping[str, float], people: int) -> Path:
+    """The same, with other minutes by phase and for so many people; what it makes is valid."""
+    text = with_minutes(_source(find_script(name) / "script.toml").text, minutes, people)
+    target = copy(name, new)
+    _write_structure(target, text)
+    check(target)
+    return target
+
+
+def _write_structure(folder: Path, text: str) -> None:
+    """The script's structure, under the name of the folder it is in."""
+    named = re.sub(r'(?m)^id = ".*?"', f'id = "{folder.name}"', text, count=1)
+    (folder / "script.toml").write_text(named, "utf-8")
 
 
 def _files_of(folder: Path) -> Iterable[Path]:

@@ -8,7 +8,7 @@ without it) against a failing disk; it is no seal against a person.
 import json
 import re
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,6 +27,7 @@ from balint_voice.session.transitions import (
 )
 
 Record = tuple[Instant, Transition]
+_CHECK_SIZE = len(b',"check":"00000000"}')
 _LARGEST = 1e9  # seconds or bytes: beyond this a number is a fault, not a measurement
 
 
@@ -36,6 +37,8 @@ def event_name(kind: type) -> str:
 
 
 _EVENTS: Mapping[str, type] = {event_name(kind): kind for kind in get_args(Transition)}
+_KNOWN = frozenset(event.encode() for event in _EVENTS)
+_HEAD = re.compile(rb'\{"n":(\d+),"at":-?[0-9.e+-]+,"event":"([a-z-]+)"')
 _FIELDS: Mapping[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in _EVENTS.values()}
 _REQUIRED: Mapping[type, set[str]] = {
     kind: {each.name for each in fields(kind) if each.default is MISSING} for kind in _FIELDS
@@ -85,12 +88,16 @@ def read_timing_log(path: Path) -> tuple[Record, ...]:
 
 def read_what_is_readable(path: Path) -> LogReading:
     """The records up to the first damaged line. A torn tail is no damage: it never counted."""
-    try:
-        return _read(read_regular(path), path.name)[0]
-    except FileNotFoundError:
-        return LogReading((), Text("file-missing", file=path.name))
-    except Damaged as damaged:
-        return LogReading((), damaged.text)
+    return _read_file(path, None)
+
+
+def read_only(path: Path, kinds: Collection[type]) -> LogReading:
+    """The records of these kinds alone, five times as fast; damage is found in every line.
+
+    A line whose number and checksum are right is as we wrote it, so one of another kind is
+    counted and not taken apart.
+    """
+    return _read_file(path, frozenset(event_name(kind).encode() for kind in kinds))
 
 
 def moment(started: str, after_s: float) -> str:
@@ -118,7 +125,7 @@ def encode(n: int, at: Instant, transition: Transition) -> bytes:
 def decode(line: bytes, n: int) -> Record:
     """The record of one line. Raises ValueError with the reason; never another error."""
     try:
-        found = json.loads(line, object_pairs_hook=_no_doubles, parse_constant=_no_constant)
+        found = _JSON.decode(line.decode())
     except _NotOursError:
         raise
     except (ValueError, RecursionError):
@@ -141,14 +148,26 @@ def decode(line: bytes, n: int) -> Record:
     return Instant(at), kind(**values)
 
 
-def _read(content: bytes, name: str) -> tuple[LogReading, int]:
-    """The records, and how many bytes the whole lines take."""
+def _read_file(path: Path, wanted: frozenset[bytes] | None) -> LogReading:
+    try:
+        return _read(read_regular(path), path.name, wanted)[0]
+    except FileNotFoundError:
+        return LogReading((), Text("file-missing", file=path.name))
+    except Damaged as damaged:
+        return LogReading((), damaged.text)
+
+
+def _read(
+    content: bytes, name: str, wanted: frozenset[bytes] | None
+) -> tuple[LogReading, int]:
+    """The records (of the wanted events), and how many bytes the whole lines take."""
     lines = content.split(b"\n")[:-1]  # what follows the last newline was never acknowledged
     records: list[Record] = []
     size = 0
     for n, line in enumerate(lines):
         try:
-            records.append(decode(line, n))
+            if wanted is None or not _another(line, n, wanted):
+                records.append(decode(line, n))
         except _NotOursError as error:
             if n == len(lines) - 1 and size + len(line) + 1 == len(content) and _unfinished(line):
                 break
@@ -158,8 +177,20 @@ def _read(content: bytes, name: str) -> tuple[LogReading, int]:
     return LogReading(tuple(records), None), size
 
 
+def _another(line: bytes, n: int, wanted: frozenset[bytes]) -> bool:
+    """Whether this is, for sure, a line of ours about an event that is not wanted."""
+    head = _HEAD.match(line)
+    return (
+        head is not None
+        and head[2] not in wanted
+        and head[1] == b"%d" % n
+        and head[2] in _KNOWN
+        and _check_is_right(line)
+    )
+
+
 def _whole_lines(name: str, content: bytes) -> int:
-    reading, size = _read(content, name)
+    reading, size = _read(content, name, None)
     if reading.damage is not None:
         raise Damaged("timing-log-closed", damage=reading.damage)
     return size
@@ -181,8 +212,8 @@ def _written(value: Any) -> Any:
 
 
 def _check_is_right(line: bytes) -> bool:
-    plain, _, check = line.rpartition(b',"check":"')
-    return check == b'%08x"}' % zlib.crc32(plain + b"}")
+    checksum = zlib.crc32(b"}", zlib.crc32(line[:-_CHECK_SIZE]))
+    return line[-_CHECK_SIZE:] == b',"check":"%08x"}' % checksum
 
 
 def _checked(name: str, hint: Any, value: Any) -> Any:
@@ -239,3 +270,6 @@ def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(_: str) -> float:
     raise _NotOursError(Text("log-not-finite"))
+
+
+_JSON = json.JSONDecoder(object_pairs_hook=_no_doubles, parse_constant=_no_constant)

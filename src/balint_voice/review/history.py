@@ -1,0 +1,140 @@
+"""Many sessions of one method: each phase's share over time, and what has become a habit.
+
+Rule of this room: pure; medians, so that one odd evening changes nothing. Only sessions that ran to
+their end count.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from balint_voice.review.held import Held, HeldPhase
+
+_OVERRUN_SHARE, _OVERRUN_S = 0.1, 60.0
+_HABIT_FROM = 3
+"""So many sessions make a habit, if it was so in more than half of them."""
+
+
+@dataclass(frozen=True)
+class PhaseHistory:
+    """`times_held` of `times_planned`; times are medians over the sessions it was held in.
+
+    `shares`: its part of the time of all phases, session by session; None where it was not held.
+    """
+
+    phase: str
+    number: int
+    times_planned: int
+    times_held: int
+    times_skipped: int
+    times_over: int
+    times_short: int
+    planned_s: float
+    taken_s: float
+    over_s: float
+    share: float
+    shares: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class MethodHistory:
+    """One script. `sessions`: those that count, oldest first; `unfinished`: ids that do not."""
+
+    script: str
+    language: str
+    sessions: tuple[Held, ...]
+    unfinished: tuple[str, ...]
+    phases: tuple[PhaseHistory, ...]
+    times_break: int
+    break_s: float
+
+    @property
+    def people(self) -> int:
+        """The usual number."""
+        return round(median(each.people for each in self.sessions)) if self.sessions else 0
+
+
+@dataclass(frozen=True)
+class Habit:
+    """Something that was so more often than not: `over`, `short` or `skipped`."""
+
+    kind: str
+    phase: str
+    times: int
+    of: int
+    seconds: float
+
+
+def histories(sessions: Iterable[Held]) -> tuple[MethodHistory, ...]:
+    """One history a script, the most used first."""
+    by_script: dict[str, list[Held]] = {}
+    for each in sorted(sessions, key=lambda each: (each.started, each.session)):
+        by_script.setdefault(each.script, []).append(each)
+    found = [_history(script, each) for script, each in by_script.items()]
+    return tuple(sorted(found, key=lambda each: (-len(each.sessions), each.script)))
+
+
+def habits(history: MethodHistory, guarded: Sequence[str]) -> tuple[Habit, ...]:
+    """What happened in more than half of the sessions; short only where the method guards."""
+    found = []
+    for each in history.phases:
+        if each.times_skipped * 2 > each.times_planned >= _HABIT_FROM:
+            found.append(Habit("skipped", each.phase, each.times_skipped, each.times_planned, 0.0))
+        elif each.times_held >= _HABIT_FROM:
+            if each.times_over * 2 > each.times_held:
+                habit = (each.times_over, each.times_held, each.over_s)
+                found.append(Habit("over", each.phase, *habit))
+            if each.phase in guarded and each.times_short * 2 > each.times_held:
+                habit = (each.times_short, each.times_held, each.planned_s - each.taken_s)
+                found.append(Habit("short", each.phase, *habit))
+    return tuple(found)
+
+
+def over_s(phase: HeldPhase) -> float:
+    """How much longer than planned, when it is worth the name; else 0."""
+    more = phase.taken_s - phase.planned_s
+    return more if more >= max(_OVERRUN_S, phase.planned_s * _OVERRUN_SHARE) else 0.0
+
+
+def share(session: Held, phase: HeldPhase) -> float | None:
+    """The phase's part of the time of all phases of its session."""
+    return phase.taken_s / session.taken_s if phase.held else None
+
+
+def _history(script: str, sessions: Sequence[Held]) -> MethodHistory:
+    whole = tuple(each for each in sessions if each.complete and each.taken_s > 0)
+    numbers = {phase.phase: phase.number for each in whole for phase in each.phases}
+    breaks = [each.break_s / each.breaks for each in whole if each.breaks]
+    return MethodHistory(
+        script,
+        sessions[-1].language,
+        whole,
+        tuple(each.session for each in sessions if each not in whole),
+        tuple(_phase(whole, each) for each in sorted(numbers, key=lambda p: numbers[p])),
+        len(breaks),
+        median(breaks) if breaks else 0.0,
+    )
+
+
+def _phase(sessions: Sequence[Held], phase: str) -> PhaseHistory:
+    found = [(s, next((p for p in s.phases if p.phase == phase), None)) for s in sessions]
+    planned = [p for _, p in found if p is not None]
+    times = [p for p in planned if p.held]
+    over = [more for p in times if (more := over_s(p)) > 0]
+    short = [p for p in times if p.planned_s - p.taken_s >= max(60.0, p.planned_s * 0.15)]
+    shares = tuple(share(s, p) if p is not None else None for s, p in found)
+    shown = [each for each in shares if each is not None]
+    return PhaseHistory(
+        phase,
+        planned[0].number,
+        len(planned),
+        len(times),
+        sum(1 for p in planned if p.skipped),
+        len(over),
+        len(short),
+        round(median(p.planned_s for p in times), 3) if times else 0.0,
+        round(median(p.taken_s for p in times), 3) if times else 0.0,
+        round(median(over), 3) if over else 0.0,
+        round(median(shown), 4) if shown else 0.0,
+        tuple(None if each is None else round(each, 4) for each in shares),
+    )
