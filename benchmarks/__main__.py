@@ -23,6 +23,7 @@ ALL = (
     "last_note",
     "backlog",
     "voice_control",
+    "history",
 )
 
 

@@ -18,6 +18,7 @@ from balint_voice.cli import (
     demo,
     devices,
     doctor,
+    history,
     models,
     notes,
     review,
@@ -48,6 +49,7 @@ app = typer.Typer(
 app.command("run", cls=settings.WithSettings)(run.run)
 app.command("demo")(demo.demo)
 app.command("review")(review.review)
+app.command("history")(history.history)
 app.command("notes")(notes.notes)
 app.command("doctor", cls=settings.WithSettings)(doctor.doctor)
 app.command("devices")(devices.devices)

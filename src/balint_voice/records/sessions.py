@@ -104,9 +104,14 @@ def find_session(root: Path, session: str | None = None) -> SessionFolder:
     return SessionFolder(session, root / session)
 
 
+def session_folders(root: Path) -> tuple[SessionFolder, ...]:
+    """The folders of all sessions, newest first; nothing is read."""
+    return tuple(SessionFolder(each, root / each) for each in _ids(root))
+
+
 def list_sessions(root: Path) -> tuple[SessionSummary, ...]:
     """All sessions, newest first; the damaged ones too."""
-    return tuple(summary_of(SessionFolder(each, root / each)) for each in _ids(root))
+    return tuple(summary_of(each) for each in session_folders(root))
 
 
 def summary_of(folder: SessionFolder) -> SessionSummary:

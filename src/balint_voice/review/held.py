@@ -81,6 +81,9 @@ class Held:
     def taken_s(self) -> float:
         return sum(each.taken_s for each in self.phases if each.held)
 
+    def phase(self, phase: str) -> HeldPhase | None:
+        return next((each for each in self.phases if each.phase == phase), None)
+
 
 def held(records: Sequence[tuple[Instant, Transition]]) -> Held | None:
     """The fold; None when the log does not begin with the session's start."""

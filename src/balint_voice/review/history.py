@@ -102,22 +102,26 @@ def share(session: Held, phase: HeldPhase) -> float | None:
 
 
 def _history(script: str, sessions: Sequence[Held]) -> MethodHistory:
-    whole = tuple(each for each in sessions if each.complete and each.taken_s > 0)
+    whole = tuple(each for each in sessions if _counts(each))
     numbers = {phase.phase: phase.number for each in whole for phase in each.phases}
     breaks = [each.break_s / each.breaks for each in whole if each.breaks]
     return MethodHistory(
         script,
         sessions[-1].language,
         whole,
-        tuple(each.session for each in sessions if each not in whole),
+        tuple(each.session for each in sessions if not _counts(each)),
         tuple(_phase(whole, each) for each in sorted(numbers, key=lambda p: numbers[p])),
         len(breaks),
         median(breaks) if breaks else 0.0,
     )
 
 
+def _counts(session: Held) -> bool:
+    return session.complete and session.taken_s > 0
+
+
 def _phase(sessions: Sequence[Held], phase: str) -> PhaseHistory:
-    found = [(s, next((p for p in s.phases if p.phase == phase), None)) for s in sessions]
+    found = [(each, each.phase(phase)) for each in sessions]
     planned = [p for _, p in found if p is not None]
     times = [p for p in planned if p.held]
     over = [more for p in times if (more := over_s(p)) > 0]

@@ -67,9 +67,7 @@ def propose(history: MethodHistory, script: Script) -> Proposal | None:
     return Proposal(script.id, len(history.sessions), people, minutes, phases)
 
 
-def _usual_s(
-    sessions: Sequence[Held], phase: Phase, script: Script, people: int
-) -> float | None:
+def _usual_s(sessions: Sequence[Held], phase: Phase, script: Script, people: int) -> float | None:
     """The median of its times, each as it would have been with the usual number of people."""
     own = (phase.id, f"{phase.id}-2")  # a second case is the same phase once more
     wanted = share_of(phase, people, script.people).liked

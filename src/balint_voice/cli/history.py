@@ -1,0 +1,188 @@
+"""`balint-voice history`: what many sessions of one group have in common, and minutes to fit it."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balint_voice.cli.files import refuse_existing, write_page
+from balint_voice.cli.labels import words_of_session
+from balint_voice.cli.language import label, phrase, settle
+from balint_voice.errors import Text, Unusable
+
+if TYPE_CHECKING:
+    from balint_voice.method.script import Script
+    from balint_voice.review.held import Held
+    from balint_voice.review.history import MethodHistory
+    from balint_voice.review.history_page import MethodPage, MethodWords
+    from balint_voice.review.proposal import Proposal
+
+
+def history(
+    group: Annotated[
+        str | None, typer.Option(help="The sessions of this group; all when left out.")
+    ] = None,
+    script: Annotated[str | None, typer.Option(help="Of this method alone.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As data, for other programs.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="As a table, for a spreadsheet.")] = False,
+    html: Annotated[
+        Path | None, typer.Option(help="A page to look at or print, into a new file.")
+    ] = None,
+    adopt: Annotated[
+        str | None, typer.Option(help="Make the proposed minutes a script of your own, so named.")
+    ] = None,
+) -> None:
+    """What each phase got, session after session; from five on, minutes to suit the group."""
+    from balint_voice.review import history_data
+    from balint_voice.review.history import histories
+
+    if as_json + as_csv + (html is not None) + (adopt is not None) > 1:
+        raise Unusable("one-output")
+    refuse_existing(html)
+    sessions, left_out = _read(group, script)
+    methods = histories(sessions)
+    if methods:
+        settle(methods[0].language)
+    for session, damage in left_out.items():
+        typer.echo(label("sessions", "left-out", session=session, damage=damage), err=True)
+    if not methods:
+        raise _nothing(group, script)
+    proposals = {each.script: found for each in methods if (found := _proposal(each)) is not None}
+    if adopt is not None:
+        _adopt(methods[0], proposals, adopt)
+    elif as_json:
+        away = {session: phrase(damage) for session, damage in left_out.items()}
+        data = history_data.as_json(group, methods, proposals, away)
+        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    elif as_csv:
+        typer.echo(history_data.as_csv(methods), nl=False)
+    elif html is not None:
+        write_page(html, _page(group, methods, proposals, tuple(left_out)))
+    else:
+        _show(group, script, methods, proposals)
+
+
+def _read(group: str | None, script: str | None) -> tuple[list["Held"], dict[str, Text]]:
+    """The sessions asked for; and those that cannot be read, with what is wrong with them."""
+    from balint_voice.adapters.places import sessions_folder
+    from balint_voice.records.sessions import session_folders
+    from balint_voice.records.timing_log import read_only
+    from balint_voice.review.held import KINDS, held
+
+    sessions: list[Held] = []
+    left_out: dict[str, Text] = {}
+    for folder in session_folders(sessions_folder()):
+        reading = read_only(folder.timing_log, KINDS)
+        found = held(reading.records)
+        if found is not None and (
+            group not in (None, found.group) or script not in (None, found.script)
+        ):
+            continue
+        if reading.damage is not None:
+            left_out[folder.id] = reading.damage
+        elif found is None:
+            left_out[folder.id] = Text("timing-log-headless")
+        else:
+            sessions.append(found)
+    return sessions, left_out
+
+
+def _nothing(group: str | None, script: str | None) -> Unusable:
+    if group is not None:
+        return Unusable("history-none-group", group=group)
+    if script is not None:
+        return Unusable("history-none-script", script=script)
+    return Unusable("history-none")
+
+
+def _script(history: "MethodHistory") -> "Script | None":
+    from balint_voice.adapters.prompt_store import load_script
+
+    try:
+        return load_script(history.script, history.language)
+    except Unusable:
+        return None
+
+
+def _proposal(history: "MethodHistory") -> "Proposal | None":
+    from balint_voice.review.proposal import propose
+
+    script = _script(history)
+    return None if script is None else propose(history, script)
+
+
+def _adopt(history: "MethodHistory", proposals: dict[str, "Proposal"], name: str) -> None:
+    from balint_voice.adapters.prompt_store import copy_with_minutes
+    from balint_voice.review.proposal import FROM_SESSIONS
+
+    proposal = proposals.get(history.script)
+    if proposal is None and _script(history) is None:
+        raise Unusable("history-script-gone", script=history.script)
+    if proposal is None:
+        raise Unusable("history-too-few", n=len(history.sessions), least=FROM_SESSIONS)
+    minutes, people = proposal.minutes_by_phase(), proposal.people
+    typer.echo(str(copy_with_minutes(history.script, name, minutes, people)))
+    typer.echo(_words(history).sections["history"]["adopted"].format(name=name), err=True)
+
+
+def _words(history: "MethodHistory") -> "MethodWords":
+    from balint_voice.review.history_page import MethodWords
+
+    found = words_of_session(history.script, history.language)
+    known = _script(history) is not None
+    return MethodWords(found.title, found.names, tuple(found.guarded), found.sections, known)
+
+
+def _show(
+    group: str | None,
+    script: str | None,
+    methods: tuple["MethodHistory", ...],
+    proposals: dict[str, "Proposal"],
+) -> None:
+    from balint_voice.review.history_page import history_table
+
+    for at, method in enumerate(methods):
+        words = _words(method)
+        adopt = _how_to_adopt(method, words, group, len(methods) > 1 or script is not None)
+        typer.echo("\n" if at else "", nl=False)
+        typer.echo(history_table(method, words, proposals.get(method.script), adopt), nl=False)
+
+
+def _how_to_adopt(
+    method: "MethodHistory", words: "MethodWords", group: str | None, named: bool
+) -> str:
+    options = f"--group '{group}' " if group else ""
+    options += f"--script {method.script} " if named else ""
+    return words.sections["history"]["adopt"].format(options=options)
+
+
+def _page(
+    group: str | None,
+    methods: tuple["MethodHistory", ...],
+    proposals: dict[str, "Proposal"],
+    left_out: tuple[str, ...],
+) -> str:
+    from balint_voice.adapters.pages import rendered
+    from balint_voice.review.history_page import MOST_BARS, HistoryPage, method_page
+
+    def drawn(method: "MethodHistory") -> "MethodPage":
+        words = _words(method)
+        adopt = _how_to_adopt(method, words, group, named=len(methods) > 1)
+        return method_page(method, words, proposals.get(method.script), adopt)
+
+    sections = _words(methods[0]).sections
+    labels = sections["history"]
+    away = labels["left-out"].format(sessions=", ".join(left_out))
+    page = HistoryPage(
+        language=methods[0].language,
+        title=group or labels["all"],
+        facts=(labels["overview"],),
+        methods=tuple(map(drawn, methods)),
+        labels=sections["review"],
+        history=labels,
+        notes=(away,) if left_out else (),
+        most=MOST_BARS,
+        fit=1.0,
+    )
+    return rendered("history", page)

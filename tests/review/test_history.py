@@ -1,0 +1,237 @@
+"""Many sessions of one group: shares, habits, and a proposal that a strange evening cannot bend."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import typer
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from balint_voice.adapters.prompt_store import check, load_script
+from balint_voice.cli.history import history as history_command
+from balint_voice.errors import Unusable
+from balint_voice.method.minutes import with_minutes
+from balint_voice.records.timing_log import read_only, read_what_is_readable
+from balint_voice.review.held import KINDS, Held, held
+from balint_voice.review.history import Habit, MethodHistory, habits, histories
+from balint_voice.review.proposal import propose
+from balint_voice.review.timing import review
+from tests.review.evening import RECORDS
+from tests.review.group import FIRST, PLANNED, evening, usual, write
+from tests.unhurried import UNHURRIED
+
+INTERVISIE = load_script("intervisie", "nl")
+GUARDED = ("beeldvorming",)
+
+
+def sessions(count: int, **more: object) -> list[Held]:
+    found = [
+        held(evening(FIRST + timedelta(days=n), usual(n), **more))  # type: ignore[arg-type]
+        for n in range(count)
+    ]
+    return [each for each in found if each is not None]
+
+
+def of(*found: Held) -> MethodHistory:
+    (only,) = histories(found)
+    return only
+
+
+def test_the_light_fold_tells_what_the_review_tells() -> None:
+    for records in (RECORDS, evening(FIRST, usual(3), break_after="beeldvorming")):
+        whole, light = review(records, {}), held(records)
+        assert light is not None
+        assert [
+            (p.phase, p.taken_s, p.actual_s, p.paused_s, p.extended_s) for p in whole.phases
+        ] == [(p.phase, p.taken_s, p.working_s, p.paused_s, p.extended_s) for p in light.phases]
+        assert light.break_s == sum(each.actual_s for each in whole.interludes)
+    assert held(RECORDS[1:]) is None
+
+
+def test_shares_add_up_and_keep_their_order() -> None:
+    found = of(*reversed(sessions(6)))
+    assert [each.session for each in found.sessions] == sorted(s.session for s in found.sessions)
+    for at in range(6):
+        shares = [each.shares[at] for each in found.phases]
+        assert sum(s for s in shares if s is not None) == pytest.approx(1.0, abs=0.001)
+    assert [each.number for each in found.phases] == list(range(1, 10))
+
+
+def test_habits_are_what_happened_more_often_than_not() -> None:
+    found = habits(of(*sessions(13)), GUARDED)
+    assert [(each.kind, each.phase) for each in found] == [
+        ("skipped", "associatiemoment"), ("short", "beeldvorming"), ("over", "oordeelsvorming"),
+    ]  # fmt: skip
+    over = found[2]
+    assert (over.times, over.of) == (13, 13) and over.seconds == pytest.approx(430, abs=60)
+    assert habits(of(*sessions(2)), GUARDED) == (), "twice is no habit"
+    assert Habit("short", "beeldvorming", 13, 13, found[1].seconds) not in habits(
+        of(*sessions(13)), ()
+    )
+
+
+def test_only_whole_sessions_count() -> None:
+    cut = replace(sessions(1)[0], complete=False, session="2025-12-01-200000")
+    found = of(cut, *sessions(5))
+    assert len(found.sessions) == 5 and found.unfinished == ("2025-12-01-200000",)
+
+
+def test_a_proposal_from_five_sessions_on() -> None:
+    assert propose(of(*sessions(4)), INTERVISIE) is None
+    found = propose(of(*sessions(5)), INTERVISIE)
+    assert found is not None and found.changes
+    minutes = found.minutes_by_phase()
+    assert sum(minutes.values()) == INTERVISIE.minutes == 105
+    assert minutes["beeldvorming"] == 25, "guarded: a habit of squeezing it is no plan"
+    assert minutes["oordeelsvorming"] > 24
+    assert {each.phase: each.why for each in found.phases}["beeldvorming"] == "guarded"
+
+
+def test_a_strange_evening_changes_little() -> None:
+    usual_evenings = sessions(9)
+    strange = {**usual(0), "verzamelen": 80.0, "probleemkeuze": 0.5}
+    odd = held(evening(FIRST + timedelta(days=99), strange))
+    assert odd is not None
+    before = propose(of(*usual_evenings), INTERVISIE)
+    after = propose(of(*usual_evenings, odd), INTERVISIE)
+    assert before is not None and after is not None
+    for one, other in zip(before.phases, after.phases, strict=True):
+        assert abs(one.proposed_minutes - other.proposed_minutes) <= 0.5
+
+
+def test_times_are_compared_as_if_there_were_the_usual_number_of_people() -> None:
+    few = [held(evening(FIRST + timedelta(days=n), PLANNED, people=6)) for n in range(5)]
+    found = propose(of(*(each for each in few if each is not None)), INTERVISIE)
+    assert found is not None and found.people == 6
+    assert not found.changes, "they kept to the minutes as the method has them for everybody"
+
+
+@UNHURRIED
+@given(
+    st.lists(
+        st.fixed_dictionaries({phase: st.floats(0.6, 90) for phase in PLANNED}),
+        min_size=5, max_size=8,
+    )
+)  # fmt: skip
+def test_every_proposal_is_a_valid_script_of_the_same_length(
+    evenings: list[dict[str, float]],
+) -> None:
+    found = [held(evening(FIRST + timedelta(days=n), each)) for n, each in enumerate(evenings)]
+    proposal = propose(of(*(each for each in found if each is not None)), INTERVISIE)
+    assert proposal is not None
+    assert proposal.minutes == pytest.approx(105)
+    for each, phase in zip(proposal.phases, INTERVISIE.phases, strict=True):
+        assert each.proposed_minutes >= phase.least_minutes
+        assert each.proposed_minutes >= 25 or not phase.guarded
+
+
+def test_other_minutes_change_nothing_else_of_a_script() -> None:
+    text = (
+        '# ours\nid = "x"\npeople = 9\n[[phases]]\nid = "a"\nminutes = 10 # ten\n'
+        'least_minutes = 5\n[[phases]]\nid = "b"\nminutes = 5\n'
+    )
+    changed = with_minutes(text, {"a": 7.5}, 8)
+    assert changed == text.replace("minutes = 10 #", "minutes = 7.5 #").replace("= 9", "= 8")
+    inline = 'id = "x"\npeople = 9\nphases = [{ id = "a", minutes = 10 }]\n'
+    with pytest.raises(Unusable):
+        with_minutes(inline, {"a": 7.5}, 9)
+
+
+# As it is typed.
+
+APP = typer.Typer()
+APP.command()(history_command)
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path))
+    for n in range(6):
+        began = FIRST + timedelta(days=n)
+        write(tmp_path / "sessions", began, evening(began, usual(n), break_after="beeldvorming"))
+    other = FIRST + timedelta(days=50)
+    write(tmp_path / "sessions", other, evening(other, PLANNED, group="Zuid"))
+    return tmp_path
+
+
+def typed(*line: str) -> Result:
+    return CliRunner().invoke(APP, line)
+
+
+def test_a_table_of_80_columns_that_explains_itself(root: Path) -> None:
+    shown = typed("--group", "Noord")
+    assert shown.exit_code == 0 and "6 bijeenkomsten" in shown.stdout
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+    assert "Oordeelsvorming loopt vaak uit: 6 van de 6 keer" in shown.stdout
+    assert "--group 'Noord' --adopt" in shown.stdout
+    alone = typed("--group", "Zuid")
+    assert "vanaf 5 bijeenkomsten" in alone.stdout
+    assert isinstance(typed("--group", "Oost").exception, Unusable)
+
+
+def test_a_damaged_session_is_named_and_left_out(root: Path) -> None:
+    first = min((root / "sessions").iterdir()) / "timing.jsonl"
+    content = first.read_bytes()
+    for at, harm in ((content.index(b'"cue-began"'), b'"cue-beGan"'), (0, b"x")):
+        first.write_bytes(content[:at] + harm + content[at + len(harm) :])
+        shown = typed("--json")
+        assert shown.exit_code == 0 and first.parent.name in shown.stderr
+        data = json.loads(shown.stdout)
+        assert [each["session"] for each in data["left_out"]] == [first.parent.name]
+        assert first.parent.name not in {s["session"] for s in data["scripts"][0]["sessions"]}
+    first.write_bytes(content)
+    assert json.loads(typed("--json").stdout)["left_out"] == []
+
+
+def test_a_line_that_is_not_wanted_is_checked_all_the_same(root: Path) -> None:
+    log = min((root / "sessions").iterdir()) / "timing.jsonl"
+    quick, whole = read_only(log, KINDS), read_what_is_readable(log)
+    wanted = tuple(record for record in whole.records if type(record[1]) in KINDS)
+    assert quick.records == wanted and quick.damage is None
+    lines = log.read_bytes().splitlines(keepends=True)
+    unwanted = next(n for n, line in enumerate(lines) if b"cue-began" in line)
+    log.write_bytes(b"".join((*lines[:unwanted], *lines[unwanted + 1 :])))
+    assert read_only(log, KINDS).damage == read_what_is_readable(log).damage is not None
+
+
+def test_csv_for_a_spreadsheet(root: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(typed("--csv").stdout)))
+    assert len(rows) == 7 * 9
+    assert {row["group"] for row in rows} == {"Noord", "Zuid"}
+    assert sum(float(row["share"] or 0) for row in rows[:9]) == pytest.approx(1, abs=0.001)
+
+
+def test_a_proposal_is_adopted_with_one_command(root: Path) -> None:
+    made = typed("--group", "Noord", "--adopt", "noord-eigen")
+    assert made.exit_code == 0, made.exception
+    folder = root / "scripts" / "noord-eigen"
+    assert made.stdout.strip() == str(folder) and check(folder) == ("de", "en", "nl")
+    own = load_script("noord-eigen", "nl")
+    assert own.minutes == 105 and own.phase("oordeelsvorming").minutes > 24
+    assert isinstance(typed("--group", "Noord", "--adopt", "noord-eigen").exception, Unusable)
+    assert isinstance(typed("--group", "Zuid", "--adopt", "zuid-eigen").exception, Unusable)
+    assert isinstance(typed("--adopt", "../x").exception, Unusable)
+
+
+def test_a_page_in_a_new_file(root: Path) -> None:
+    page = root / "history.html"
+    assert typed("--group", "Noord", "--html", str(page)).exit_code == 0
+    assert "Oordeelsvorming loopt vaak uit" in page.read_text("utf-8")
+    assert isinstance(typed("--html", str(page)).exception, Unusable), "nothing is overwritten"
+    assert isinstance(typed("--json", "--csv").exception, Unusable)
+
+
+def test_several_methods_stand_apart(root: Path) -> None:
+    began = FIRST + timedelta(days=70)
+    write(root / "sessions", began, evening(began, PLANNED, script="gone-now"))
+    data = json.loads(typed("--json").stdout)
+    assert [each["script"] for each in data["scripts"]] == ["intervisie", "gone-now"]
+    shown = typed()
+    assert "Deze methode is er niet meer" in shown.stdout
+    assert json.loads(typed("--json", "--script", "gone-now").stdout)["scripts"][0]["sessions"]
