@@ -75,13 +75,13 @@ LINES = {
 TAKES_A_LANGUAGE = ("unknown-script", "option", "number", "range", "choice", "missing")
 
 
-def ran(data: Path, line: str, system: str = "C") -> subprocess.CompletedProcess[str]:
+def ran(data: Path, line: str, system: str = "C", **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "balint_voice", *line.split()],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
-        env={**os.environ, "BALINT_VOICE_DATA": str(data), "LC_ALL": system},
+        env={**os.environ, "BALINT_VOICE_DATA": str(data), "LC_ALL": system, **env},
         timeout=60,
         check=False,
     )
@@ -112,6 +112,16 @@ def test_a_commands_own_lists_follow_the_system(tmp_path: Path) -> None:
     assert "Noch keine Sitzungen" in ran(tmp_path, "sessions list", "de_DE.UTF-8").stderr
     assert "Er zijn nog geen sessies" in ran(tmp_path, "sessions list", "nl_NL.UTF-8").stderr
     assert "No sessions yet" in ran(tmp_path, "sessions list", "fr_FR.UTF-8").stderr
+
+
+def test_the_groups_setting_goes_before_the_systems(tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text('language = "de"\n')
+    done = ran(tmp_path, "sessions list a b", "nl_NL.UTF-8", BALINT_VOICE_CONFIG=str(settings))
+    assert "Das ist mehr, als" in done.stderr
+    settings.write_text("language = 9\n")
+    done = ran(tmp_path, "run x", "nl_NL.UTF-8", BALINT_VOICE_CONFIG=str(settings))
+    assert done.returncode == 2 and "is niet bekend: '9'" in done.stderr
 
 
 def test_a_session_speaks_its_own_language(tmp_path: Path) -> None:

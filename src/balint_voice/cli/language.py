@@ -1,8 +1,8 @@
 """The language in which a command speaks to the user, decided in this one place.
 
 Rule of this room: a session's own language where the command is about a session (`settle`); else
-`--language` as it was typed; else what the user prefers: the system's, where we speak it; else
-English.
+`--language` as it was typed; else what the user prefers: the group's setting, the system's where
+we speak it, English.
 """
 
 import os
@@ -33,6 +33,8 @@ def language() -> str:
 
 def preferred_language() -> str:
     """What the user speaks, where no session and no option says otherwise."""
+    if (set_by_the_group := _setting()) is not None:
+        return set_by_the_group
     spoken = _system_language()[:2].lower()
     return spoken if spoken in LANGUAGES else LANGUAGES[0]
 
@@ -57,6 +59,17 @@ def _typed(words: list[str]) -> str | None:
             given = value or "".join(words[at + 1 : at + 2])
             return given if given in LANGUAGES else None
     return None
+
+
+def _setting() -> str | None:
+    """What the settings file says; one that is broken is refused by whoever obeys it, not here."""
+    from balint_voice.adapters.settings_store import load_settings
+
+    try:
+        settings = load_settings()
+    except BalintVoiceError:
+        return None
+    return settings.language if "language" in settings.given else None
 
 
 def _system_language() -> str:

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from balint_voice.adapters.settings_store import load_settings
 from balint_voice.cli.language import label, settle
-from balint_voice.errors import Unusable, reason
-from balint_voice.settings import Settings, read_settings
+from balint_voice.settings import Settings
 
 
 class WithSettings(TyperCommand):
@@ -37,23 +37,6 @@ def _source(ctx: Any, name: str | None) -> str | None:
     """Where a value came from. By its name: Typer carries a Click of its own."""
     source = ctx.get_parameter_source(name)
     return source.name if source is not None else None
-
-
-def load_settings() -> Settings:
-    """The group's settings; all defaults where there is no file. Raises Unusable."""
-    from balint_voice.adapters.places import settings_file
-    from balint_voice.method.toml_table import Source
-
-    path = settings_file()
-    try:
-        text = path.read_text("utf-8-sig")  # Windows' Notepad puts a mark before the first letter
-    except FileNotFoundError:
-        return Settings()
-    except OSError as error:
-        raise Unusable("file-unreadable", path=path, reason=reason(error)) from None
-    except UnicodeDecodeError:
-        raise Unusable("file-not-text", path=path) from None
-    return read_settings(Source(str(path), text))
 
 
 def settings(
