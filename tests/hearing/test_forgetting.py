@@ -34,16 +34,22 @@ class TellingTranscriber(CountingTranscriber):
 
 
 def test_a_veto_wipes_what_waits_what_is_decoded_and_what_is_being_said(room: MakeRoom) -> None:
-    vetoed = threading.Event()
+    vetoed, decoding = threading.Event(), threading.Event()
     in_time: list[bool] = []
     transcriber = TellingTranscriber()
-    transcriber.during = lambda *_: in_time.append(vetoed.wait(60))
+
+    def decode(*_: object) -> None:
+        decoding.set()
+        in_time.append(vetoed.wait(60))
+
+    transcriber.during = decode
     here = room(
         *([silence(QUIET), tone(5.0)] * 3 + [silence(QUIET), tone(1.0)]), transcriber=transcriber
     )
     waiting: list[float] = []
 
     def veto() -> None:
+        decoding.wait(60)
         here.ears.forget([CASE])
         waiting.append(here.inbox.latest(BacklogChanged).seconds)
         vetoed.set()
