@@ -1,0 +1,64 @@
+"""Spoken into a microphone: a command reaches the session, the same words without the name do not."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from balint_voice.adapters import model_store
+from balint_voice.adapters.clock import SessionClock
+from balint_voice.adapters.commands import Commands
+from balint_voice.adapters.ears import MicrophoneEars
+from balint_voice.adapters.microphone import DeviceMicrophone
+from balint_voice.adapters.no_ears import NoNotes
+from balint_voice.adapters.silero import SileroDetector
+from balint_voice.adapters.synthesizer import ChildSynthesizer
+from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.session import inputs as i
+from tests.fakes import WaitingInbox
+from tests.pulse import Pulse
+
+
+@pytest.fixture
+def inbox() -> WaitingInbox:
+    return WaitingInbox()
+
+
+@pytest.fixture
+def ears(pulse: Pulse, inbox: WaitingInbox) -> Iterator[MicrophoneEars]:
+    transcriber = WorkerTranscriber(model_store.find("demo-nl").folder, "nl")
+    transcriber.start()
+    made = MicrophoneEars(
+        *(DeviceMicrophone(), SileroDetector(), transcriber, NoNotes(), inbox, SessionClock()),
+        commands=Commands(transcriber, "nl"),
+    )
+    yield made
+    made.stop()
+    made.join(timeout=60)
+
+
+def say(pulse: Pulse, synthesizer: ChildSynthesizer, *texts: str) -> None:
+    """Into the microphone, with a second of quiet around each."""
+    parts = []
+    for text in texts:
+        sound = synthesizer.render(text)
+        parts += [np.zeros(sound.rate, np.float32), sound.samples]
+    pulse.say_into_microphone(np.concatenate([*parts, parts[0]]), sound.rate)
+    pulse.until_said()
+
+
+def test_only_what_is_said_to_balint_is_a_command(
+    pulse: Pulse, synthesizer: ChildSynthesizer, ears: MicrophoneEars, inbox: WaitingInbox
+) -> None:
+    ears.open("beeldvorming", "attend")
+    say(pulse, synthesizer, "Pauze.", "Hoe lang heb je daar al last van?", "Balint, pauze.")
+    while not isinstance(given := inbox.next(), i.Commanded):
+        pass
+    assert given == i.Commanded(i.Pause(), sure=True)
+    ears.turn_deaf()
+    say(pulse, synthesizer, "Balint, verder.")
+    ears.hear_again()
+    say(pulse, synthesizer, "Balint, herhaal.")
+    while not isinstance(given := inbox.next(), i.Commanded):
+        pass
+    assert given == i.Commanded(i.Repeat(), sure=True), "a cue commands nothing"
