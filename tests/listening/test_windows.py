@@ -148,3 +148,19 @@ def test_texts_come_out_once_in_order_and_inside_the_window(
             edge = p.end_s
         if placed:
             assert sum(p.speech_s for p in placed) == pytest.approx(one.speech_s)
+
+
+@given(lengths, st.data())
+def test_what_is_left_out_of_a_window_is_gone_and_the_rest_keeps_its_place(
+    pairs: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    for window in windows_of(along(pairs)):
+        memory, before = window.samples, window.samples.copy()
+        chosen = data.draw(st.sets(st.sampled_from([piece.position for piece in window.pieces])))
+        rest = window.without(chosen)
+        kept = [piece for piece in window.pieces if piece.position not in chosen]
+        assert [piece.position for piece in rest.pieces] == [piece.position for piece in kept]
+        for old, new in zip(kept, rest.pieces, strict=True):
+            assert np.array_equal(rest.samples[new.offset : new.end], before[old.offset : old.end])
+        assert len(rest.samples) == sum(piece.length for piece in kept)
+        assert not memory[len(rest.samples) :].any(), "nothing of it stays behind"
