@@ -1,4 +1,4 @@
-"""Spoken into a microphone: a command reaches the session, the same words without "Balint" do not."""
+"""Spoken into a microphone: a command reaches the session; the same without "Balint" does not."""
 
 from collections.abc import Iterator
 
