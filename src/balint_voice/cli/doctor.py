@@ -40,7 +40,7 @@ def doctor(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
 ) -> None:
-    """Try sound, voice, model and machine before the group comes in. Some twenty seconds."""
+    """Try sound, voice, model and machine before the group comes in. It takes some fifteen seconds."""
     from balint_voice.adapters import machine
     from balint_voice.adapters.examiner import Wanted, examine
     from balint_voice.adapters.finding_words import load_finding_words
