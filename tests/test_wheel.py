@@ -38,6 +38,9 @@ def test_it_holds_prompts_and_a_model_of_four_megabytes_at_most(wheel: Path) -> 
     assert "balint_voice/prompts/intervisie/nl.toml" in sizes
     assert "balint_voice/models/demo-nl/model.bin" in sizes
     assert {f"balint_voice/messages/{each}.toml" for each in ("nl", "en", "de")} <= set(sizes)
+    assert {f"balint_voice/messages/doctor/{each}.toml" for each in ("nl", "en", "de")} <= set(
+        sizes
+    )
     for page in ("page", "drawing", "review", "history"):
         assert f"balint_voice/templates/{page}.html.j2" in sizes
     model = sum(size for name, size in sizes.items() if "/models/demo-nl/" in name)

@@ -137,14 +137,19 @@ def test_without_a_sound_server(tmp_path: Path, no_decoding: object) -> None:
     assert rows["microphone"]["finding"] == "microphone-none"
 
 
-def test_without_alsas_way_to_the_server(
-    monkeypatch: pytest.MonkeyPatch, no_decoding: object
-) -> None:
-    monkeypatch.setattr("balint_voice.adapters.machine.reaches_sound_server", lambda: False)
-    monkeypatch.setattr("balint_voice.adapters.portaudio.devices", lambda _: [])
-    code, rows = typed()
+def test_without_alsas_way_to_the_server(pulse: Pulse, tmp_path: Path) -> None:
+    """As where libasound2-plugins is not installed: its folder is hidden from the program."""
+    folders = list(Path("/usr/lib").glob("**/alsa-lib"))
+    if not folders or subprocess.run(["unshare", "-m", "true"]).returncode:
+        pytest.skip("this machine lets nobody hide a folder, or has none to hide")
+    (empty := tmp_path / "empty").mkdir()
+    hidden = " && ".join(f"mount --bind {empty} {folder}" for folder in folders)
+    before = ("unshare", "-m", "sh", "-c", f'{hidden} && exec "$@"', "sh")
+    code, rows, _ = run("--no-listen", "--language", "en", before=before)
     assert code == 3
     assert rows["speaker"]["finding"] == "sound-no-way"
+    if shutil.which("apt"):
+        assert rows["speaker"]["remedy"] == "sudo apt install libasound2-plugins"
 
 
 def test_without_a_voice(

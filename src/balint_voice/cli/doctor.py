@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balint_voice.cli.language import settle
-from balint_voice.cli.notice import notice
+from balint_voice.cli.progress import Waiting
 
 if TYPE_CHECKING:
     from balint_voice.adapters.finding_words import FindingWords
@@ -40,7 +40,7 @@ def doctor(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
 ) -> None:
-    """Try sound, voice, model and machine before the group comes in. It takes some fifteen seconds."""
+    """Try sound, voice, model and machine before the group comes in: some fifteen seconds."""
     from balint_voice.adapters import machine
     from balint_voice.adapters.examiner import Wanted, examine
     from balint_voice.adapters.finding_words import load_finding_words
@@ -53,10 +53,17 @@ def doctor(
     began, system = time.monotonic(), machine.system()
     findings = []
     wanted = Wanted(language, model, speaker, microphone, listen)
-    for finding in examine(wanted, words, lambda key, fields: notice(words.said(key, **fields))):
-        findings.append(finding)
-        if not as_json:
-            _show(words, finding, system)
+    waiting = Waiting()
+    try:
+        for finding in examine(
+            wanted, words, lambda key, fields: waiting(words.said(key, **fields))
+        ):
+            waiting.over()
+            findings.append(finding)
+            if not as_json:
+                _show(words, finding, system)
+    finally:
+        waiting.over()
     if as_json:
         told = {
             "language": language,
@@ -66,7 +73,7 @@ def doctor(
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        typer.echo("\n" + words.said(_summary(findings)))
+        typer.echo("\n" + textwrap.fill(words.said(_summary(findings)), _width()))
     if not ready(findings):
         raise typer.Exit(_MISSING)
 
@@ -83,7 +90,7 @@ def _show(words: "FindingWords", finding: "Finding", system: tuple[str, ...]) ->
     state = max(len(each) for each in words.texts["states"].values())
     part = max(len(each) for each in words.texts["parts"].values())
     indent = state + part + 4
-    width = max(shutil.get_terminal_size().columns if sys.stdout.isatty() else 1000, indent + 30)
+    width = max(_width(), indent + 30)
     first, *rest = textwrap.wrap(words.what(finding), width - indent, break_on_hyphens=False)
     coloured = typer.style(words.state(finding).ljust(state), fg=_COLOURS[finding.state])
     typer.echo(f"{coloured}  {words.part(finding):<{part}}  {first}", color=_may_colour())
@@ -94,6 +101,10 @@ def _show(words: "FindingWords", finding: "Finding", system: tuple[str, ...]) ->
         lines = textwrap.wrap(remedy, width - indent - 2, break_on_hyphens=False)
         for number, line in enumerate(lines):
             typer.echo(f"{' ' * indent}{'  ' if number else '> '}{line}")
+
+
+def _width() -> int:
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 1000
 
 
 def _may_colour() -> bool | None:

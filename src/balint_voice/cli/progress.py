@@ -6,9 +6,12 @@ Rule of this room: stderr only; nothing is drawn where nobody sees it.
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 Tell = Callable[[int, int], None]
 """`tell(done, of)`, as often as one likes."""
@@ -26,6 +29,37 @@ def progress(what: str, unit: Literal["bytes", "pieces"] = "pieces") -> Iterator
         yield _lines(what, unit)
 
 
+class Waiting:
+    """What is being waited for, of no known length: a spinner in a terminal, a line elsewhere."""
+
+    def __init__(self) -> None:
+        self._shown: Status | None = None
+
+    def __call__(self, what: str) -> None:
+        """From here on it is this that is waited for."""
+        self.over()
+        if not sys.stderr.isatty():
+            typer.echo(what, err=True)
+            return
+        from rich.console import Console
+
+        self._shown = Console(stderr=True, highlight=False).status(escaped(what))
+        self._shown.start()
+
+    def over(self) -> None:
+        """Nothing is waited for; the line is free again."""
+        if self._shown is not None:
+            self._shown.stop()
+            self._shown = None
+
+
+def escaped(text: str) -> str:
+    """A device or a model may be called [red]."""
+    from rich.markup import escape
+
+    return escape(text)
+
+
 @contextlib.contextmanager
 def _bar(what: str, unit: str) -> Iterator[Tell]:
     from rich.console import Console
@@ -41,7 +75,7 @@ def _bar(what: str, unit: str) -> Iterator[Tell]:
     counted = DownloadColumn() if unit == "bytes" else MofNCompleteColumn()
     columns = (TextColumn("{task.description}"), BarColumn(), counted, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as shown:
-        task = shown.add_task(what, total=None)
+        task = shown.add_task(escaped(what), total=None)
         yield lambda done, of: shown.update(task, completed=done, total=of)
 
 
