@@ -16,7 +16,8 @@ from balint_voice.errors import Unusable
 from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES
 from balint_voice.method.toml_table import Source
-from balint_voice.settings import Settings, Volumes, Waits, read_settings
+from balint_voice.session.politeness import Manners
+from balint_voice.settings import Settings, Volumes, read_settings
 from tests.refusals import advice, refuses, what
 
 PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
@@ -36,7 +37,7 @@ def test_the_pages_example_is_true() -> None:
     settings = read(example)
     assert settings.group == "Huisartsen Noord"
     assert settings.record == ("case", "decision")
-    assert settings.waits == Waits()
+    assert settings.waits == Manners()
     assert settings.volumes == Volumes(chimes=0.5)
     assert settings.for_options()["record"] == "case,decision"
 

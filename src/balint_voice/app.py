@@ -8,7 +8,7 @@ import math
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,6 +39,7 @@ from balint_voice.session import transitions as t
 from balint_voice.session.engine import Session
 from balint_voice.session.politeness import Manners
 from balint_voice.session.programme import Wishes, arrange
+from balint_voice.settings import Volumes
 
 Notice = Callable[[str], None]
 """Tells the user one line about what is going on."""
@@ -90,6 +91,7 @@ class Evening:
     manners: Manners | None
     listening: Listening | None
     presenter: Presenter | None
+    volumes: Volumes = field(default_factory=Volumes)
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,8 @@ def _voice(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice) -
     try:
         speaker = DeviceSpeaker(evening.speaker)
         speaker.open()
-        voice = SpokenVoice(synthesizer, speaker, inbox)
+        volumes = evening.volumes
+        voice = SpokenVoice(synthesizer, speaker, inbox, volumes.voice, volumes.chimes)
     except PartMissing:
         if evening.speaker is not None:
             synthesizer.close()

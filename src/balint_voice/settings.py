@@ -13,6 +13,7 @@ from typing import Any
 from balint_voice.errors import Text
 from balint_voice.method.script import RECORDABLE
 from balint_voice.method.toml_table import Source, Table
+from balint_voice.session.politeness import Manners
 from balint_voice.session.transitions import GROUP_PATTERN
 
 _LANGUAGES = ("nl", "en", "de")
@@ -25,17 +26,6 @@ _OF_THE_SCRIPT = frozenset({"variant", "skip", "break_after", "record"})
 
 _OF_ONE_EVENING = ("consent_given", "passphrase_file", "presenter_key", "microphone_file", "pace")
 """Options that are no group's to fix: a consent, a secret, a trial."""
-
-
-@dataclass(frozen=True)
-class Waits:
-    """How long the voice waits, in seconds (see `politeness`)."""
-
-    pause_s: float = 1.5
-    longest_s: float = 30.0
-    gap_s: float = 0.6
-    longer_s: float = 15.0
-    silence_s: float = 45.0
 
 
 @dataclass(frozen=True)
@@ -76,17 +66,16 @@ class Settings:
     politeness: str = "auto"
     theme: str = "dark"
     plain: bool = False
-    older_than_days: int | None = None
-    waits: Waits = Waits()
-    volumes: Volumes = Volumes()
-    given: frozenset[str] = field(default=frozenset())
+    waits: Manners = field(default_factory=Manners)
+    volumes: Volumes = field(default_factory=Volumes)
+    given: frozenset[str] = frozenset()
 
     def listed(self) -> tuple[tuple[str, Any], ...]:
         """Every setting with its value, in the order of the page that explains them."""
         found: list[tuple[str, Any]] = []
         for each in fields(self):
             value = getattr(self, each.name)
-            if isinstance(value, Waits | Volumes):
+            if isinstance(value, Manners | Volumes):
                 inner = ((f"{each.name}.{f.name}", getattr(value, f.name)) for f in fields(value))
                 found.extend(inner)
             elif each.name != "given":
@@ -224,10 +213,9 @@ _READERS: Mapping[str, Callable[[Table, str], Any]] = {
     "politeness": _one_of("on", "off", "auto"),
     "theme": _one_of("dark", "light"),
     "plain": _flag,
-    "older_than_days": _whole(1, 36_500),
 }
-_SECTIONS: Mapping[str, tuple[type[Waits] | type[Volumes], float]] = {
-    "waits": (Waits, 600),
+_SECTIONS: Mapping[str, tuple[type[Manners] | type[Volumes], float]] = {
+    "waits": (Manners, 600),
     "volumes": (Volumes, 1),
 }
 """Sections of numbers: what they make, and the highest of their numbers."""

@@ -8,8 +8,10 @@ kept nowhere but in the value that is returned.
 import sys
 
 from balint_voice.app import Presenter
+from balint_voice.cli.language import language
 from balint_voice.cli.notice import notice
-from balint_voice.cli.secrets import ask, passphrase_from
+from balint_voice.cli.passphrase import choose, warned_of
+from balint_voice.cli.secrets import passphrase_from
 from balint_voice.errors import Unusable
 from balint_voice.method.script import Script
 from balint_voice.session.consent import Asked
@@ -32,7 +34,7 @@ def given(passphrase_file: str | None, public_key: str | None, needed: bool) -> 
         parsed_recipient(public_key)
         return Presenter(passphrase=None, public_key=public_key)
     if passphrase_file is not None:
-        return _with(passphrase_from(passphrase_file))
+        return _from_file(passphrase_file)
     if needed and not sys.stdin.isatty():
         raise Unusable("sealing-no-terminal")
     return None
@@ -42,16 +44,14 @@ def asked_for(script: Script) -> Presenter:
     """The presenter types a passphrase, twice and unseen: that is their consent."""
     label = script.words.label
     notice(label("consent", "passphrase-why"))
-    return _with(
-        ask(
-            label("consent", "passphrase"),
-            hide_input=True,
-            confirmation_prompt=label("consent", "passphrase-again"),
-        )
-    )
+    question, again = label("consent", "passphrase"), label("consent", "passphrase-again")
+    passphrase = choose(script.language, question, again)
+    return Presenter(passphrase=passphrase, public_key=None)
 
 
-def _with(passphrase: str) -> Presenter:
-    if not passphrase:
+def _from_file(file: str) -> Presenter:
+    passphrase = passphrase_from(file)
+    if not passphrase.strip():
         raise Unusable("passphrase-empty")
+    warned_of(passphrase, language())
     return Presenter(passphrase=passphrase, public_key=None)

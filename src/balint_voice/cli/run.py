@@ -108,12 +108,13 @@ def run(
     from balint_voice import app
     from balint_voice.adapters.prompt_store import load_script
     from balint_voice.cli import consent
+    from balint_voice.cli.settings import load_settings
     from balint_voice.method.arrangement import with_cases, with_variants
     from balint_voice.session.consent import Asked
-    from balint_voice.session.politeness import Manners
     from balint_voice.session.programme import Wishes, arrange
 
     settle(language)
+    fixed = load_settings()
     if end_at is not None and minutes is not None:
         raise Unusable("end-and-minutes")
     method = with_variants(load_script(script, language), _listed(variant))
@@ -166,7 +167,8 @@ def run(
             voice=voice,
             speaker=speaker,
             pace=pace,
-            manners=Manners() if politeness is not Politeness.OFF else None,
+            manners=fixed.waits if politeness is not Politeness.OFF else None,
+            volumes=fixed.volumes,
             listening=listening,
             presenter=presenter,
         ),

@@ -1,0 +1,166 @@
+"""The presenter's passphrase, in a real terminal: judged, offered, typed twice, not left there."""
+
+import os
+import re
+import select
+import sys
+from pathlib import Path
+
+import pytest
+
+from balint_voice.adapters.passphrases import words
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+
+ASK = (
+    "from balint_voice.cli.passphrase import choose;"
+    "chosen = choose('nl', 'Wachtzin', 'Nog eens');"
+    "import hashlib; print('CHOSEN', hashlib.sha256(chosen.encode()).hexdigest())"
+)
+
+
+class Presenter:
+    """Somebody at a terminal who is asked for a passphrase."""
+
+    def __init__(self) -> None:
+        import pty
+
+        self.pid, self.terminal = pty.fork()
+        if self.pid == 0:
+            os.environ["TERM"] = "xterm"
+            os.execv(sys.executable, [sys.executable, "-c", ASK])
+        self.seen = ""
+        self.unread = ""
+
+    def wait_for(self, text: str) -> str:
+        """What appears until `text` has, for the first time since the last wait."""
+        while text not in self.unread:
+            ready, _, _ = select.select([self.terminal], [], [], 60)
+            assert ready, f"silence:\n{self.seen}"
+            try:
+                more = os.read(self.terminal, 65_536).decode(errors="replace")
+            except OSError:  # Linux says EIO when the other side is closed
+                more = ""
+            assert more, f"{text!r} never came:\n{self.seen}"
+            self.seen += more
+            self.unread += more
+        before, _, self.unread = self.unread.partition(text)
+        return before
+
+    def type(self, text: str) -> None:
+        os.write(self.terminal, f"{text}\n".encode())
+
+    def chose(self, passphrase: str) -> bool:
+        import hashlib
+
+        self.wait_for("CHOSEN ")
+        self.wait_for(hashlib.sha256(passphrase.encode()).hexdigest())
+        ended = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        os.close(self.terminal)
+        return ended == 0
+
+
+def test_a_strong_one_is_typed_twice_and_never_shown() -> None:
+    presenter = Presenter()
+    presenter.wait_for("Wachtzin: ")
+    presenter.type("drie groene fietsen")
+    presenter.wait_for("Nog eens: ")
+    presenter.type("drie groene fietsen")
+    assert presenter.chose("drie groene fietsen")
+    assert "groene" not in presenter.seen
+
+
+def test_a_weak_one_is_explained_and_asked_again() -> None:
+    presenter = Presenter()
+    presenter.wait_for("Wachtzin: ")
+    presenter.type("password")
+    said = presenter.wait_for("Wachtzin: ")
+    assert "te zwak" in said
+    assert "tien meest gebruikte" in said
+    assert "vier of vijf gewone woorden" in re.sub(r"\s+", " ", said)
+    presenter.type("drie groene fietsen")
+    presenter.wait_for("Nog eens: ")
+    presenter.type("drie groene fietsen")
+    assert presenter.chose("drie groene fietsen")
+    assert "password" not in presenter.seen
+
+
+def test_two_that_differ_are_asked_anew() -> None:
+    presenter = Presenter()
+    for again in ("drie groene fiets", "drie groene fietsen"):
+        presenter.wait_for("Wachtzin: ")
+        presenter.type("drie groene fietsen")
+        presenter.wait_for("Nog eens: ")
+        presenter.type(again)
+    assert presenter.chose("drie groene fietsen")
+    assert "niet hetzelfde" in presenter.seen
+
+
+def test_a_key_that_nobody_sees_does_not_get_into_it() -> None:
+    presenter = Presenter()
+    presenter.wait_for("Wachtzin: ")
+    presenter.type("drie groene fietsen\x1b[D")
+    assert "pijltje" in presenter.wait_for("Wachtzin: ")
+    presenter.type("drie groene fietsen")
+    presenter.wait_for("Nog eens: ")
+    presenter.type("drie groene fietsen")
+    assert presenter.chose("drie groene fietsen")
+
+
+@pytest.mark.parametrize("how", ["", "?"])
+def test_a_made_one_is_shown_once_on_a_page_that_is_wiped(how: str) -> None:
+    presenter = Presenter()
+    presenter.wait_for("Wachtzin: ")
+    presenter.type(how)
+    assert "andere kant" in presenter.wait_for("meekijkt: ")
+    presenter.type("")
+    presenter.wait_for("\x1b[?1049h")
+    page = presenter.wait_for("Enter als u hem hebt: ")
+    (made,) = re.findall(r"^    (\w+ \w+ \w+ \w+ \w+)\r?$", page, re.M)
+    assert set(made.split()) <= set(words("nl"))
+    presenter.type("")
+    presenter.wait_for("\x1b[2J\x1b[3J\x1b[H\x1b[?1049l")
+    presenter.wait_for("Nog eens: ")
+    presenter.type(made)
+    assert presenter.chose(made)
+    assert presenter.seen.count(made) == 1
+
+
+def test_a_made_one_that_was_not_kept_is_none() -> None:
+    presenter = Presenter()
+    presenter.wait_for("Wachtzin: ")
+    presenter.type("")
+    presenter.wait_for("meekijkt: ")
+    presenter.type("")
+    presenter.wait_for("Enter als u hem hebt: ")
+    presenter.type("")
+    presenter.wait_for("Nog eens: ")
+    presenter.type("iets anders")
+    assert "niet hetzelfde" in presenter.wait_for("Wachtzin: ")
+    presenter.type("drie groene fietsen")
+    presenter.wait_for("Nog eens: ")
+    presenter.type("drie groene fietsen")
+    assert presenter.chose("drie groene fietsen")
+
+
+def test_one_from_a_file_is_warned_of_when_weak_and_refused_when_blank(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from balint_voice.cli.consent import given
+    from balint_voice.errors import Unusable
+    from tests.refusals import refuses
+
+    file = tmp_path / "passphrase"
+    file.write_text("geheim\n", "utf-8")
+    presenter = given(str(file), None, needed=True)
+    assert presenter is not None
+    assert presenter.passphrase == "geheim"
+    told = capsys.readouterr()
+    assert "weak" in told.err
+    assert "geheim" not in told.out + told.err
+    file.write_text("drie groene fietsen\n", "utf-8")
+    assert given(str(file), None, needed=True) is not None
+    assert capsys.readouterr().err == ""
+    file.write_text("  \n", "utf-8")
+    with refuses(Unusable, "empty"):
+        given(str(file), None, needed=True)
