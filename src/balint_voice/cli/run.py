@@ -107,8 +107,8 @@ def run(
     """Run a session. Space: next. p: pause. +: five minutes more. q twice: end."""
     from balint_voice import app
     from balint_voice.adapters.prompt_store import load_script
+    from balint_voice.adapters.settings_store import load_settings
     from balint_voice.cli import consent
-    from balint_voice.cli.settings import load_settings
     from balint_voice.method.arrangement import with_cases, with_variants
     from balint_voice.session.consent import Asked
     from balint_voice.session.programme import Wishes, arrange
