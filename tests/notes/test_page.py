@@ -78,7 +78,7 @@ def test_the_golden_pages() -> None:
 
 def test_the_json_is_the_contract() -> None:
     shown = json.loads(json.dumps(as_json(OPENED, STARTED)))
-    assert list(shown) == ["session", "started", "complete", "entries"]
+    assert list(shown) == ["session", "started", "complete", "entries", "forgotten"]
     assert shown["session"] == "2026-11-21-200512" and shown["complete"] is True
     assert shown["entries"][2] == {
         "sequence": 3,

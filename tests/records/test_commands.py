@@ -107,7 +107,7 @@ def test_notes_with_a_key_of_ones_own(evening: SessionFolder, tmp_path: Path) ->
     assert SAID in typed(*asked).stdout
     written = typed(*asked, "--out", str(out))
     assert written.exit_code == 0 and written.stdout == ""
-    assert "gewone tekst" in written.stderr
+    assert "gewone tekst" in written.stderr and str(out) in written.stderr
     assert SAID in out.read_text() and stat.S_IMODE(out.stat().st_mode) == 0o600
     again = typed(*asked, "--out", str(out))
     assert isinstance(again.exception, Unusable)

@@ -2,11 +2,8 @@
 
 import base64
 import json
-import os
-import pty
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,8 +16,10 @@ from balint_voice.records.presenter_key import (
     make_presenter_key,
     parsed_recipient,
     unwrap_presenter_key,
+    wrap_presenter_key,
 )
 from balint_voice.records.sealed_notes import begin_notes
+from tests.records.terminal import answered
 from tests.refusals import advice, what
 
 PASSPHRASE = "zes woorden die niemand ráádt"
@@ -38,6 +37,16 @@ def test_the_passphrase_gives_the_secret_back(key: Key) -> None:
     assert identity.startswith("AGE-SECRET-KEY-1")
     assert identity.encode() not in wrapped
     assert recipient.startswith("age1")
+
+
+def test_a_new_passphrase_opens_the_same_key(key: Key) -> None:
+    identities = unwrap_presenter_key(key[1], PASSPHRASE)
+    new = wrap_presenter_key(identities, "heel andere wóórden")
+    assert unwrap_presenter_key(new, "heel andere wóórden") == identities
+    with pytest.raises(WrongSecret):
+        unwrap_presenter_key(new, PASSPHRASE)
+    with pytest.raises(Unusable):
+        wrap_presenter_key(identities, "")
 
 
 def test_letters_composed_otherwise_are_the_same_passphrase(key: Key) -> None:
@@ -85,9 +94,9 @@ def test_the_ordinary_age_tool_opens_key_and_notes(tmp_path: Path, key: Key) -> 
     frame = split((tmp_path / "notes.sealed").read_bytes()).frames[1]
     (tmp_path / "frame.age").write_bytes(frame.blob)
 
-    typed_into_age(
+    answered(
         ["age", "-d", "-o", str(tmp_path / "identity"), str(tmp_path / "presenter.age")],
-        PASSPHRASE,
+        ("passphrase", PASSPHRASE),
     )
     opened = subprocess.run(
         ["age", "-d", "-i", tmp_path / "identity", tmp_path / "frame.age"],
@@ -109,28 +118,3 @@ def test_the_ordinary_age_tool_opens_key_and_notes(tmp_path: Path, key: Key) -> 
         check=True,
     )
     assert json.loads(entry.stdout)["text"] == "Hallo allemaal"
-
-
-def typed_into_age(command: list[str], passphrase: str) -> None:
-    """`age` asks for a passphrase on a terminal only, so it is given one."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execvp(command[0], command)
-    _read_until(terminal, lambda shown: b"passphrase" in shown.lower())
-    os.write(terminal, passphrase.encode() + b"\n")
-    _read_until(terminal, lambda shown: False)
-    _, status = os.waitpid(child, 0)
-    os.close(terminal)
-    assert os.waitstatus_to_exitcode(status) == 0
-
-
-def _read_until(terminal: int, enough: Callable[[bytes], bool]) -> None:
-    shown = b""
-    while not enough(shown):
-        try:
-            part = os.read(terminal, 1024)
-        except OSError:  # the child closed its side
-            return
-        if not part:
-            return
-        shown += part

@@ -53,10 +53,9 @@ def test_a_folder_is_named_after_the_moment_and_private(tmp_path: Path) -> None:
 
 
 def test_a_tight_umask_does_not_lock_us_out(tmp_path: Path) -> None:
-    (tmp_path / "sessions").mkdir()
     before = os.umask(0o777)
     try:
-        folder = create_session(tmp_path / "sessions", BEGAN)
+        folder = create_session(tmp_path / "new" / "data" / "sessions", BEGAN)
     finally:
         os.umask(before)
     assert stat.S_IMODE(folder.path.stat().st_mode) == 0o700
@@ -95,7 +94,7 @@ def test_a_link_is_no_session(tmp_path: Path) -> None:
     elsewhere.mkdir()
     (elsewhere / "precious").write_text("x")
     root = tmp_path / "sessions"
-    root.mkdir()
+    root.mkdir(mode=0o700)
     (root / "2026-11-21-200512").symlink_to(elsewhere)
     with pytest.raises(Unusable):
         find_session(root)

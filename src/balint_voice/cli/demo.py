@@ -22,6 +22,7 @@ def demo(
     from balint_voice import app
     from balint_voice.adapters import model_store
     from balint_voice.adapters.prompt_store import load_presenter, load_script
+    from balint_voice.cli.handing_over import about
     from balint_voice.cli.language import settle
     from balint_voice.cli.notes import Format, page_of
     from balint_voice.cli.notice import notice
@@ -67,7 +68,7 @@ def demo(
     if folder.sealed_notes.exists():
         identities = unwrap_presenter_key(read_regular(folder.presenter_key), PASSPHRASE)
         opened = open_notes(folder.sealed_notes, folder.id, identities)
-        typer.echo(page_of(folder, opened, Format.TXT))
+        typer.echo(page_of(about(folder), opened, Format.TXT))
     else:
         notice(script.words.label("notes", "empty"))
     notice(script.words.label("messages", "demo-times") + "\n")

@@ -5,17 +5,18 @@ the secret never on the command line, never in a message.
 """
 
 import json
-import sys
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli import handing_over
+from balint_voice.cli.handing_over import About
 from balint_voice.cli.labels import words_for
 from balint_voice.cli.language import label, settle
-from balint_voice.cli.secrets import ask, passphrase_from, text_from
+from balint_voice.cli.notice import notice
+from balint_voice.cli.secrets import existing_passphrase, text_from
 from balint_voice.errors import Unusable, reason
 
 if TYPE_CHECKING:
@@ -31,12 +32,26 @@ class Format(StrEnum):
 
 def notes(
     session: Annotated[
-        str | None, typer.Argument(help="A session's id; the newest with notes when left out.")
+        str | None,
+        typer.Argument(
+            help="A session's id, or a folder that was handed over; the newest session with notes "
+            "when left out."
+        ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to show them.")] = Format.MD,
     out: Annotated[
         Path | None, typer.Option("--out", help="Write to a new file instead of the screen.")
     ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", help="Copy them, still sealed, to this drive or folder.")
+    ] = None,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Delete them here, once the presenter has them.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --forget: do not ask.")] = False,
+    new_passphrase: Annotated[
+        bool, typer.Option("--new-passphrase", help="Give them another passphrase.")
+    ] = False,
     passphrase_file: Annotated[
         str | None, typer.Option("--passphrase-file", help="Read it from a file; - is stdin.")
     ] = None,
@@ -44,51 +59,57 @@ def notes(
         Path | None, typer.Option("--identity", help="Your own age key file (--presenter-key).")
     ] = None,
 ) -> None:
-    """Show the presenter's notes. Only the presenter's passphrase or key opens them."""
-    from balint_voice.adapters.places import sessions_folder
-    from balint_voice.records.opened_notes import open_notes, raise_if_damaged
-    from balint_voice.records.sessions import find_session, list_sessions, summary_of
+    """Show the presenter's notes, or hand them over. Only the presenter's secret opens them."""
+    if sum([out is not None, to is not None, forget, new_passphrase]) > 1:
+        raise Unusable("notes-one-at-a-time")
+    folder = handing_over.folder_of(session)
+    settle(handing_over.about(folder).language)
+    handing_over.require_notes(folder)
+    if to is not None:
+        handing_over.copy(folder, to)
+    elif forget:
+        handing_over.delete(folder, yes)
+    elif new_passphrase:
+        handing_over.change_passphrase(folder, passphrase_file)
+    else:
+        _show(folder, form, out, passphrase_file, identity)
 
-    root = sessions_folder()
-    with_notes = [each.id for each in list_sessions(root) if each.notes] if session is None else []
-    folder = find_session(root, session or next(iter(with_notes), None))
-    settle(summary_of(folder).language)
-    if not folder.sealed_notes.exists():
-        raise Unusable("session-without-notes", session=folder.id)
+
+def _show(
+    folder: "SessionFolder",
+    form: Format,
+    out: Path | None,
+    passphrase_file: str | None,
+    identity: Path | None,
+) -> None:
+    from balint_voice.records.opened_notes import open_notes, raise_if_damaged
+
     if out is not None and out.exists():
         raise _already_there(out)
-    opened = open_notes(
-        folder.sealed_notes, folder.id, _identities(folder, passphrase_file, identity)
-    )
-    page = page_of(folder, opened, form)
+    identities = _identities(folder, passphrase_file, identity)
+    opened = open_notes(folder.sealed_notes, folder.id, identities)
+    about = handing_over.about(folder)
+    page = page_of(about, opened, form)
     if out is None:
         typer.echo(page, nl=False)
     else:
         _write_out(out, page)
+        notice(label("notices", "notes-written", path=out))
     raise_if_damaged(opened)
 
 
-def page_of(folder: "SessionFolder", opened: "OpenedNotes", form: Format) -> str:
+def page_of(about: About, opened: "OpenedNotes", form: Format) -> str:
+    """The notes as they are shown, in the session's language."""
     from balint_voice.notes.page import as_json, as_markdown, as_text
-    from balint_voice.records.sessions import summary_of
 
-    summary = summary_of(folder)
-    # The notes can be read without the timing log; its moment is then the folder's name.
-    started = summary.started or _moment_in(folder.id)
-    names: Mapping[str, str]
-    names, _, labels = words_for(summary.script or "", summary.language or "")
+    names, _, labels = words_for(about.script, about.language)
     match form:
         case Format.JSON:
-            return json.dumps(as_json(opened, started), ensure_ascii=False, indent=2) + "\n"
+            return json.dumps(as_json(opened, about.started), ensure_ascii=False, indent=2) + "\n"
         case Format.TXT:
-            return as_text(opened, started, names, labels)
+            return as_text(opened, about.started, names, labels)
         case Format.MD:
-            return as_markdown(opened, started, names, labels)
-
-
-def _moment_in(session: str) -> str:
-    clock = session[11:17]
-    return f"{session[:10]}T{clock[:2]}:{clock[2:4]}:{clock[4:6]}"
+            return as_markdown(opened, about.started, names, labels)
 
 
 def _write_out(out: Path, page: str) -> None:
@@ -100,7 +121,6 @@ def _write_out(out: Path, page: str) -> None:
         raise _already_there(out) from None
     except OSError as error:
         raise Unusable("file-unwritable", path=out, reason=reason(error)) from None
-    typer.echo(label("notices", "notes-written", path=out), err=True)
 
 
 def _already_there(out: Path) -> Unusable:
@@ -110,21 +130,11 @@ def _already_there(out: Path) -> Unusable:
 def _identities(
     folder: "SessionFolder", passphrase_file: str | None, identity: Path | None
 ) -> tuple[str, ...]:
-    from balint_voice.records.append_only import read_regular
     from balint_voice.records.presenter_key import identities_in, unwrap_presenter_key
 
     if identity is not None:
         return identities_in(text_from(identity))
-    try:
-        wrapped = read_regular(folder.presenter_key)
-    except FileNotFoundError:
-        raise Unusable("notes-own-key") from None
-    return unwrap_presenter_key(wrapped, _passphrase(passphrase_file))
-
-
-def _passphrase(passphrase_file: str | None) -> str:
-    if passphrase_file is not None:
-        return passphrase_from(passphrase_file)
-    if not sys.stdin.isatty():
-        raise Unusable("passphrase-no-terminal")
-    return ask(label("ask", "passphrase"), hide_input=True)
+    wrapped = handing_over.wrapped_key(folder)
+    return unwrap_presenter_key(
+        wrapped, existing_passphrase(passphrase_file, label("ask", "passphrase"))
+    )

@@ -40,3 +40,12 @@ def passphrase_from(file: str) -> str:
     """The passphrase in a file (`-` is stdin). Only the line's end is taken off: blanks count."""
     text = sys.stdin.read() if file == "-" else text_from(Path(file))
     return text.removesuffix("\n").removesuffix("\r")
+
+
+def existing_passphrase(file: str | None, question: str) -> str:
+    """The passphrase that was chosen before: from a file, or asked once and unseen."""
+    if file is not None:
+        return passphrase_from(file)
+    if not sys.stdin.isatty():
+        raise Unusable("passphrase-no-terminal")
+    return ask(question, hide_input=True)

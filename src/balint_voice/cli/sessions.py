@@ -56,6 +56,8 @@ def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) ->
         for file in sorted(folder.path.iterdir())
     ]
     told = [(label("sessions", "started"), started), (label("sessions", "ended"), ended)]
+    if summary.handed_over is not None:
+        told.append((label("sessions", "handed-over"), summary.handed_over))
     told += [(label("sessions", "folder"), str(folder.path)), *(("", file) for file in files)]
     width = max(len(name) for name, _ in told)
     for name, value in told:
@@ -68,9 +70,9 @@ def sessions_delete(
 ) -> None:
     """Delete a session: its times and its notes. This cannot be undone."""
     from balint_voice.adapters.places import sessions_folder
-    from balint_voice.records.sessions import delete_session, find_session, summary_of
+    from balint_voice.records.sessions import delete_session, locate_session, summary_of
 
-    folder = find_session(sessions_folder(), session)
+    folder = locate_session(sessions_folder(), session)
     settle(summary_of(folder).language)
     if not yes and not sys.stdin.isatty():
         raise Unusable("delete-no-terminal")
@@ -93,6 +95,7 @@ def _line(summary: "SessionSummary") -> str:
         "" if summary.ended else label("sessions", "unfinished"),
         label("sessions", "recorded") if summary.recorded else "",
         label("sessions", "notes") if summary.notes else "",
+        label("sessions", "handed-over") if summary.handed_over else "",
         label("sessions", "damaged", damage=summary.damage) if summary.damage else "",
     ]
     told = ", ".join(each for each in kept if each)

@@ -202,7 +202,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "adopted",
     ),
     "page": ("date", "months"),
-    "notes": ("title", "aid", "incomplete", "empty", "typed", "doubtful", "gap"),
+    "notes": ("title", "aid", "incomplete", "empty", "typed", "doubtful", "gap", "forgotten"),
 }
 """Every other key that a language pack must hold."""
 

@@ -15,7 +15,10 @@ _MARKUP = re.compile(r"([\\`*_<>\[\]#|~])")
 
 
 def as_json(opened: OpenedNotes, started: str) -> dict[str, object]:
-    """Exactly the fields of `notes --format json`; entries in the order of their sequence."""
+    """The fields of `notes --format json`; entries in the order of their sequence.
+
+    "forgotten": the phases whose words were vetoed.
+    """
     return {
         "session": opened.session,
         "started": started,
@@ -32,6 +35,7 @@ def as_json(opened: OpenedNotes, started: str) -> dict[str, object]:
             }
             for opened_entry in opened.entries
         ],
+        "forgotten": list(opened.forgotten),
     }
 
 
@@ -42,6 +46,7 @@ def as_markdown(
     return _page(
         opened,
         started,
+        names,
         labels,
         title=lambda words: f"# {words}",
         heading=lambda phase: f"## {_escaped(names.get(phase, phase))}",
@@ -57,6 +62,7 @@ def as_text(
     return _page(
         opened,
         started,
+        names,
         labels,
         title=lambda words: words,
         heading=lambda phase: f"{names.get(phase, phase)}\n{'-' * len(names.get(phase, phase))}",
@@ -71,6 +77,7 @@ Style = Callable[[str], str]
 def _page(
     opened: OpenedNotes,
     started: str,
+    names: Mapping[str, str],
     labels: Mapping[str, str],
     *,
     title: Style,
@@ -82,6 +89,10 @@ def _page(
     blocks = [title(f"{labels['title']} {when}".rstrip()), aside(labels["aid"])]
     if not opened.complete:
         blocks.append(aside(labels["incomplete"]))
+    blocks += [
+        aside(labels["forgotten"].format(phase=names.get(phase, phase)))
+        for phase in opened.forgotten
+    ]
     if not opened.entries:
         blocks.append(labels["empty"])
     blocks += _told(opened, labels, heading, text)

@@ -19,9 +19,16 @@ def make_presenter_key(passphrase: str) -> tuple[str, bytes]:
     if not passphrase:
         raise Unusable("passphrase-empty")
     identity = pyrage.x25519.Identity.generate()
-    recipient = str(identity.to_public())
-    text = f"# public key: {recipient}\n{identity}\n".encode()
-    return recipient, pyrage.passphrase.encrypt(text, _as_typed(passphrase))
+    return str(identity.to_public()), _wrapped([identity], passphrase)
+
+
+def wrap_presenter_key(identities: Sequence[str], passphrase: str) -> bytes:
+    """The content of `presenter.age` for these identities, tried out before it is given back."""
+    if not passphrase:
+        raise Unusable("passphrase-empty")
+    wrapped = _wrapped(parsed_identities(identities), passphrase)
+    assert unwrap_presenter_key(wrapped, passphrase) == tuple(identities)
+    return wrapped
 
 
 def unwrap_presenter_key(presenter_age: bytes, passphrase: str) -> tuple[str, ...]:
@@ -62,6 +69,11 @@ def parsed_recipient(recipient: str) -> pyrage.x25519.Recipient:
         return pyrage.x25519.Recipient.from_str(recipient)
     except pyrage.RecipientError:
         raise Unusable("public-key-wrong") from None
+
+
+def _wrapped(identities: Sequence[pyrage.x25519.Identity], passphrase: str) -> bytes:
+    text = "".join(f"# public key: {each.to_public()}\n{each}\n" for each in identities)
+    return bytes(pyrage.passphrase.encrypt(text.encode(), _as_typed(passphrase)))
 
 
 def _as_typed(passphrase: str) -> str:

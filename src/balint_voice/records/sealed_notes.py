@@ -30,6 +30,7 @@ from balint_voice.records.phase_keys import (
 from balint_voice.records.presenter_key import parsed_recipient
 from balint_voice.records.private_files import replace_file
 
+SEALED_NOTES = "notes.sealed"
 PRESENTER_KEY = "presenter.age"
 
 

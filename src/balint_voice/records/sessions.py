@@ -1,7 +1,8 @@
 """The folders of the sessions: making, finding, listing and deleting them.
 
 Rule of this room: one folder a session, for this user alone (0700), named after the moment it
-began. A name with a path in it and a link are refused; a damaged session is named, never fatal.
+began. A name with a path in it, a link, and a folder that others can read are refused; a damaged
+session is named, never fatal.
 """
 
 import os
@@ -15,6 +16,10 @@ from pathlib import Path
 
 from balint_voice.errors import Text, Unusable, reason
 from balint_voice.records.append_only import sync_folder
+from balint_voice.records.handover import handed_over_at, secrets_in
+from balint_voice.records.private_files import destroy_file
+from balint_voice.records.private_folders import make_new_private, make_private, require_private
+from balint_voice.records.sealed_notes import PRESENTER_KEY, SEALED_NOTES
 from balint_voice.records.timing_log import LogReading, moment, read_what_is_readable
 from balint_voice.session.transitions import (
     Listened,
@@ -25,8 +30,6 @@ from balint_voice.session.transitions import (
 )
 
 TIMING_LOG = "timing.jsonl"
-SEALED_NOTES = "notes.sealed"
-PRESENTER_KEY = "presenter.age"
 
 _ID = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})(?:-(\d{1,4}))?", re.ASCII)
 _SHOWN = 10  # ids named in a refusal
@@ -57,6 +60,7 @@ class SessionSummary:
     """A line of the list. `ended` is None for an unfinished session; `damage` says what is wrong.
 
     `duration_s` runs to the last record, pauses included; `recorded`: something was listened to.
+    `handed_over`: when the notes were deleted here because the presenter has them.
     """
 
     id: str
@@ -69,30 +73,45 @@ class SessionSummary:
     recorded: bool
     notes: bool
     damage: Text | None
+    handed_over: str | None = None
 
 
 def create_session(root: Path, began: datetime) -> SessionFolder:
     """Make the folder of a session that begins now, and the folders above it."""
     try:
-        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(root)
     except OSError as error:
         raise Unusable("sessions-folder", folder=root, reason=reason(error)) from None
     stem = began.strftime("%Y-%m-%d-%H%M%S")
     for attempt in count(1):
         folder = root / (stem if attempt == 1 else f"{stem}-{attempt}")
         try:
-            folder.mkdir(mode=0o700)
+            make_new_private(folder)
         except FileExistsError:
             continue
-        folder.chmod(0o700)  # whatever the umask took away
         sync_folder(root)
         return SessionFolder(folder.name, folder)
     raise AssertionError("count() never ends")
 
 
+def is_session_id(text: str) -> bool:
+    """Whether this is what a session is called."""
+    return _ID.fullmatch(text) is not None
+
+
 def find_session(root: Path, session: str | None = None) -> SessionFolder:
-    """The session with this id, or the newest; Unusable names the ids that do exist."""
-    if session is not None and not _ID.fullmatch(session):
+    """The session with this id, or the newest; Unusable names the ids that do exist.
+
+    Unusable too when others can read its folder.
+    """
+    folder = locate_session(root, session)
+    require_private(folder.path)
+    return folder
+
+
+def locate_session(root: Path, session: str | None = None) -> SessionFolder:
+    """The same, also where others can read it: it must be possible to delete such a one."""
+    if session is not None and not is_session_id(session):
         raise Unusable("session-id", session=session, known=_what_exists(root))
     ids = _ids(root)
     if session is None:
@@ -118,24 +137,33 @@ def summary_of(folder: SessionFolder) -> SessionSummary:
     """What one session's timing log tells in a line."""
     try:
         reading = read_what_is_readable(folder.timing_log)
-        notes = stat.S_ISREG(folder.sealed_notes.lstat().st_mode)
-    except FileNotFoundError:
-        notes = False
     except OSError as error:
-        damage = Text("file-unreadable", path=TIMING_LOG, reason=reason(error))
-        reading, notes = LogReading((), damage), False
-    return _summary(folder.id, reading, notes)
+        reading = LogReading((), Text("file-unreadable", path=TIMING_LOG, reason=reason(error)))
+    try:
+        require_private(folder.path)
+    except Unusable as open_to_others:
+        reading = LogReading(reading.records, reading.damage or open_to_others.text)
+    notes = _is_file_of_ours(folder.sealed_notes)
+    handed_over = None if notes else handed_over_at(folder.path)
+    return _summary(folder.id, reading, notes, handed_over)
 
 
 def delete_session(folder: SessionFolder) -> None:
     """Remove a session and all its files. What a disk remembers of them is not in our hands."""
     if not _is_folder_of_ours(folder.path):
         raise Unusable("session-gone", session=folder.id)
-    shutil.rmtree(folder.path)
-    sync_folder(folder.path.parent)
+    try:
+        for each in secrets_in(folder.path):  # first: what opens the words is gone whatever follows
+            destroy_file(each)
+        shutil.rmtree(folder.path)
+        sync_folder(folder.path.parent)
+    except OSError as error:
+        raise Unusable("session-kept", folder=folder.path, reason=reason(error)) from None
 
 
-def _summary(session: str, reading: LogReading, notes: bool) -> SessionSummary:
+def _summary(
+    session: str, reading: LogReading, notes: bool, handed_over: str | None
+) -> SessionSummary:
     records = reading.records
     damage = reading.damage
     first = records[0][1] if records else None
@@ -154,6 +182,7 @@ def _summary(session: str, reading: LogReading, notes: bool) -> SessionSummary:
         recorded=any(_was_heard(each) for _, each in records),
         notes=notes,
         damage=damage,
+        handed_over=handed_over,
     )
 
 
@@ -165,9 +194,10 @@ def _was_heard(transition: Transition) -> bool:
 def _ids(root: Path) -> list[str]:
     """The ids of all sessions, newest first."""
     try:
+        require_private(root)
         with os.scandir(root) as entries:
             found = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return []
     return sorted((each for each in found if _ID.fullmatch(each)), key=_age, reverse=True)
 
@@ -182,6 +212,13 @@ def _is_folder_of_ours(path: Path) -> bool:
     try:
         return stat.S_ISDIR(path.lstat().st_mode)
     except FileNotFoundError:
+        return False
+
+
+def _is_file_of_ours(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
         return False
 
 

@@ -1,0 +1,183 @@
+"""`notes --to`, `--forget` and `--new-passphrase`: the notes on their way to the presenter.
+
+Rule of this room: nothing here shows a word of the notes; to hand them over takes no secret.
+"""
+
+import contextlib
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from balint_voice.cli.language import label
+from balint_voice.cli.notice import notice
+from balint_voice.cli.secrets import ask, confirmed, existing_passphrase
+from balint_voice.errors import Unusable, reason
+
+if TYPE_CHECKING:
+    from balint_voice.records.sessions import SessionFolder
+
+ABOUT = "session.json"
+
+
+@dataclass(frozen=True)
+class About:
+    """What has to be known of a session to show its notes; all of it without content."""
+
+    script: str
+    language: str
+    started: str
+
+
+def folder_of(session: str | None) -> "SessionFolder":
+    """The session's folder, or one that was handed over."""
+    from balint_voice.adapters.places import sessions_folder
+    from balint_voice.records.phase_keys import finish_forgetting
+    from balint_voice.records.sessions import find_session, is_session_id, list_sessions
+
+    if session is not None and not is_session_id(session) and Path(session).is_dir():
+        return _handed_over(Path(session))
+    root = sessions_folder()
+    with_notes = [each.id for each in list_sessions(root) if each.notes] if session is None else []
+    folder = find_session(root, session or next(iter(with_notes), None))
+    with contextlib.suppress(OSError):  # what is marked is not shown, whether this succeeds or not
+        finish_forgetting(folder.path)
+    return folder
+
+
+def require_notes(folder: "SessionFolder") -> None:
+    """Unusable when there are no notes in this folder: never any, or not any more."""
+    from balint_voice.records.handover import handed_over_at
+
+    if folder.sealed_notes.exists():
+        return
+    if (moment := handed_over_at(folder.path)) is not None:
+        raise Unusable("notes-handed-over", session=folder.id, moment=moment)
+    raise Unusable("session-without-notes", session=folder.id)
+
+
+def about(folder: "SessionFolder") -> About:
+    """From the timing log; without one, from what was handed over; else from the folder's name."""
+    from balint_voice.records.sessions import summary_of
+
+    summary = summary_of(folder)
+    if summary.started is None and (found := _told_beside(folder.path)) is not None:
+        return found
+    started = summary.started or _moment_in(folder.id)
+    return About(summary.script or "", summary.language or "", started)
+
+
+def copy(folder: "SessionFolder", drive: Path) -> None:
+    """Copy the sealed notes and all that opens them but the secret; what is there is read back."""
+    from balint_voice.records import handover
+
+    told = about(folder)
+    page = label("handover", "page-name")
+    data = {
+        "session": folder.id,
+        "script": told.script,
+        "language": told.language,
+        "started": told.started,
+    }
+    pages = {
+        page: label("handover", "page", session=folder.id).encode(),
+        handover.READER.name: handover.READER.read_bytes(),
+        ABOUT: json.dumps(data, indent=2).encode() + b"\n",
+    }
+    copied = handover.copy_to(folder.path, folder.id, drive, pages)
+    notice(
+        label(
+            "handover",
+            "copied",
+            folder=copied.folder,
+            files=copied.files,
+            bytes=copied.size,
+            page=page,
+        )
+    )
+
+
+def delete(folder: "SessionFolder", yes: bool) -> None:
+    """Delete the notes here, once somebody has said that the presenter has them."""
+    from datetime import datetime
+
+    from balint_voice.records import handover
+    from balint_voice.records.sessions import is_session_id
+
+    if not is_session_id(folder.path.name):
+        raise Unusable("forget-a-copy", folder=folder.path)
+    if not yes and not sys.stdin.isatty():
+        raise Unusable("delete-no-terminal")
+    if not yes and not confirmed(label("handover", "forget", session=folder.id)):
+        notice(label("sessions", "kept"))
+        return
+    try:
+        gone = handover.delete_here(folder.path, datetime.now().astimezone())
+    except OSError as error:
+        raise Unusable("session-kept", folder=folder.path, reason=reason(error)) from None
+    notice(label("handover", "receipt", files=gone.files, bytes=gone.size))
+    notice(label("handover", "limits"))
+
+
+def change_passphrase(folder: "SessionFolder", passphrase_file: str | None) -> None:
+    """The old passphrase, then a new one twice; the key itself stays the same."""
+    from balint_voice.records.presenter_key import unwrap_presenter_key, wrap_presenter_key
+    from balint_voice.records.private_files import replace_file
+
+    wrapped = wrapped_key(folder)
+    if not sys.stdin.isatty():
+        raise Unusable("new-passphrase-no-terminal")
+    old = existing_passphrase(passphrase_file, label("handover", "old-passphrase"))
+    identities = unwrap_presenter_key(wrapped, old)
+    new = ask(
+        label("handover", "new-passphrase"),
+        hide_input=True,
+        confirmation_prompt=label("handover", "new-passphrase-again"),
+    )
+    try:
+        replace_file(folder.presenter_key, wrap_presenter_key(identities, new))
+    except OSError as error:
+        raise Unusable("passphrase-kept", reason=reason(error)) from None
+    notice(label("handover", "passphrase-changed"))
+
+
+def wrapped_key(folder: "SessionFolder") -> bytes:
+    """The content of `presenter.age`. Unusable where the presenter keeps a key of their own."""
+    from balint_voice.records.append_only import read_regular
+
+    try:
+        return read_regular(folder.presenter_key)
+    except FileNotFoundError:
+        raise Unusable("notes-own-key") from None
+
+
+def _handed_over(path: Path) -> "SessionFolder":
+    from balint_voice.records.opened_notes import session_in
+    from balint_voice.records.sessions import SessionFolder
+
+    folder = SessionFolder("", path)
+    if not folder.sealed_notes.exists():
+        raise Unusable("folder-without-notes", folder=path)
+    return SessionFolder(session_in(folder.sealed_notes), path)
+
+
+def _told_beside(path: Path) -> About | None:
+    """What `copy` wrote beside the notes; None when it is not there or is something else."""
+    from balint_voice.errors import Damaged
+    from balint_voice.records.append_only import read_regular
+    from balint_voice.session.transitions import ID_PATTERN, STARTED_PATTERN
+
+    try:
+        data = json.loads(read_regular(path / ABOUT))
+        found = About(data["script"], data["language"], data["started"])
+        whole = all(ID_PATTERN.fullmatch(each) for each in (found.script, found.language))
+        return found if whole and STARTED_PATTERN.fullmatch(found.started) else None
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, Damaged):
+        return None
+
+
+def _moment_in(session: str) -> str:
+    """A session is named after the moment it began."""
+    clock = session[11:17]
+    return f"{session[:10]}T{clock[:2]}:{clock[2:4]}:{clock[4:6]}"

@@ -1,0 +1,57 @@
+"""Folders that nobody else on this machine may look into.
+
+Rule of this room: what we make ourselves is made right, whatever the umask; what is already
+there and open to others is refused with the line that mends it, never mended in silence. A link
+in the place of a folder of ours is never followed.
+"""
+
+import os
+import shlex
+import stat
+from pathlib import Path
+
+from balint_voice.errors import Unusable
+
+_OTHERS = 0o077
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder for this user alone, and those above it that are missing; it may be there.
+
+    Raises Unusable when something else stands there or others can read it, OSError when it
+    cannot be made.
+    """
+    if os.path.lexists(folder):
+        require_private(folder)
+        return
+    if folder.parent != folder and not folder.parent.exists():
+        make_private(folder.parent)
+    make_new_private(folder)
+
+
+def make_new_private(folder: Path) -> None:
+    """Make a folder for this user alone. Raises FileExistsError when anything stands there."""
+    folder.mkdir(mode=0o700)
+    folder.chmod(0o700)  # whatever the umask took away
+
+
+def require_private(folder: Path) -> None:
+    """Raises Unusable unless this is a folder, no link, ours, and open to nobody else."""
+    try:
+        found = folder.lstat()
+    except PermissionError:
+        raise _not_ours(folder) from None
+    if stat.S_ISLNK(found.st_mode):
+        raise Unusable("folder-is-link", folder=folder)
+    if not stat.S_ISDIR(found.st_mode):
+        raise Unusable("folder-is-none", folder=folder)
+    if os.name == "nt":
+        return  # no such modes there: the user's own folders are closed to others by default
+    if found.st_uid != os.geteuid():
+        raise _not_ours(folder)
+    if found.st_mode & _OTHERS:
+        raise Unusable("folder-open-to-others", folder=folder, quoted=shlex.quote(str(folder)))
+
+
+def _not_ours(folder: Path) -> Unusable:
+    return Unusable("folder-of-another", folder=folder)

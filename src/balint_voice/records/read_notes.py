@@ -1,0 +1,44 @@
+"""Opens sealed notes with Python 3 and the `age` tool alone: read_notes.py [FOLDER [KEY-FILE]]"""
+
+import base64
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def age(blob: bytes, key: bytes) -> bytes:
+    """What the ordinary age tool makes of it; the key goes through a pipe and never to disk."""
+    out, into = os.pipe()
+    os.write(into, key)
+    os.close(into)
+    command = ["age", "--decrypt", "-i", f"/dev/fd/{out}"]
+    return subprocess.run(command, input=blob, stdout=-1, pass_fds=[out], check=True).stdout
+
+
+folder = Path(sys.argv[1] if sys.argv[1:] else ".")
+unwrap = ["age", "--decrypt", str(folder / "presenter.age")]  # asks the passphrase by itself
+key = Path(sys.argv[2]).read_bytes() if sys.argv[2:] else subprocess.check_output(unwrap)
+frames: list[bytes] = []
+rest = (folder / "notes.sealed").read_bytes()
+while rest:
+    end = 4 + int.from_bytes(rest[:4], "big")
+    frames.append(rest[:end])
+    rest = rest[end:]
+head = json.loads(frames[0][4:])
+records = [json.loads(age(frame[4:], key)) for frame in frames[1:]]
+for n, record in enumerate(records, 1):
+    place = (2, head["session"], n, hashlib.sha256(frames[n - 1]).hexdigest())
+    if place != tuple(record[field] for field in ("version", "session", "sequence", "previous")):
+        sys.exit(f"Record {n} is not what belongs there: something was changed, or is missing.")
+vetoed = {record["phase"] for record in records if record["kind"] == "forgotten"}
+vetoed |= {mark.name.split(".")[1] for mark in folder.glob("phase.*.forgotten")}
+for record in records:
+    if record["kind"] == "entry" and record["phase"] not in vetoed:
+        phase_key = age((folder / f"phase.{record['key']}.age").read_bytes(), key)
+        entry = json.loads(age(base64.b64decode(record["sealed"]), phase_key))
+        print(f"{entry['start_s']:8.1f} s  {record['phase']}  {entry['kind']}: {entry['text']!r}")
+if not records or records[-1]["kind"] != "end":
+    sys.exit("The notes were not closed in order: the end may be missing.")
