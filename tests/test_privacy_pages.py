@@ -1,0 +1,99 @@
+"""The pages on privacy against the program: what they name exists, and the sheet is one page."""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from balint_voice.adapters.passphrases import bits
+from balint_voice.cli.main import app
+from balint_voice.records import phase_keys, sessions
+
+DOCS = Path(__file__).parents[1] / "docs"
+PAGE = (DOCS / "privacy.md").read_text("utf-8")
+SHEETS = {language: (DOCS / f"privacy-sheet.{language}.md") for language in ("nl", "en", "de")}
+LINES, COLUMNS = 60, 100
+"""What fits on a sheet of A4 at eleven points, with margins."""
+
+
+def code(page: str) -> tuple[str, ...]:
+    return tuple(re.sub(r"\s+", " ", span) for span in re.findall(r"`([^`]+)`", page))
+
+
+def commands(group: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        yield f"{path}{name}", command
+        if hasattr(command, "commands"):
+            yield from commands(command, f"{path}{name} ")
+
+
+def test_every_command_and_option_that_is_named_exists() -> None:
+    known = dict(commands(get_command(app)))
+    options = {
+        each for command in known.values() for param in command.params for each in param.opts
+    }
+    named = [span.removeprefix("balint-voice ") for span in code(PAGE)]
+    called = [span for span in named if span.split()[0] in {name.split()[0] for name in known}]
+    assert len(called) >= 6
+    for span in called:
+        words = [word for word in span.split() if not word.isupper()]
+        flags = [word for word in words if word.startswith("--")]
+        command = known[" ".join(word for word in words if word not in flags)]
+        for flag in flags:
+            assert flag in {each for param in command.params for each in param.opts}, span
+    for flag in (span for span in named if span.startswith("--")):
+        assert flag in options, flag
+
+
+def test_every_file_that_is_named_is_one_of_ours(tmp_path: Path) -> None:
+    ours = {sessions.TIMING_LOG, sessions.SEALED_NOTES, sessions.PRESENTER_KEY}
+    ours |= {phase_keys.key_path(tmp_path, "PHASE").name, "phase.PHASE.forgotten"}
+    named = {
+        span for span in code(PAGE) if re.fullmatch(r"[\w.]+\.(age|sealed|jsonl|forgotten)", span)
+    }
+    assert named == ours
+    phase_keys.mark_forgotten(tmp_path, ["case"])
+    assert [each.name for each in tmp_path.iterdir()] == ["phase.case.forgotten"]
+
+
+def test_the_strength_that_is_named_is_the_least_of_the_three_languages() -> None:
+    (named,) = re.findall(r"some 2\^(\d+) guesses", PAGE)
+    assert int(named) == int(min(bits(language) for language in SHEETS))
+
+
+def test_links_lead_somewhere() -> None:
+    for target in re.findall(r"\]\((?!http)([^)]+)\)", PAGE):
+        assert (DOCS / target).is_file(), target
+
+
+@pytest.mark.parametrize("language", SHEETS)
+def test_the_sheet_is_one_page(language: str) -> None:
+    blocks = SHEETS[language].read_text("utf-8").split("\n\n")
+    lines = [line for block in blocks for line in (*_printed(block), "")]
+    assert len(lines) <= LINES, len(lines)
+
+
+def _printed(block: str) -> list[str]:
+    if block.startswith("#"):
+        return [block, ""]
+    parts = re.split(r"\n(?=- )", block)
+    return [line for part in parts for line in textwrap.wrap(" ".join(part.split()), COLUMNS)]
+
+
+def test_the_three_sheets_say_the_same_things_in_the_same_order() -> None:
+    texts = {language: path.read_text("utf-8") for language, path in SHEETS.items()}
+    shapes = {
+        language: [
+            ("title" if block.startswith("#") else block.count("**"), block.count("\n- "))
+            for block in text.split("\n\n")
+        ]
+        for language, text in texts.items()
+    }
+    assert shapes["nl"] == shapes["en"] == shapes["de"]
+    for text in texts.values():
+        assert "docs/privacy.md" in text
+        assert re.search(r"\bV\b", text)
