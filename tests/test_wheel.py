@@ -41,7 +41,7 @@ def test_it_holds_prompts_and_a_model_of_four_megabytes_at_most(wheel: Path) -> 
     assert {f"balint_voice/messages/doctor/{each}.toml" for each in ("nl", "en", "de")} <= set(
         sizes
     )
-    for page in ("page", "drawing", "review", "history"):
+    for page in ("page", "drawing", "review", "history", "sheet"):
         assert f"balint_voice/templates/{page}.html.j2" in sizes
     model = sum(size for name, size in sizes.items() if "/models/demo-nl/" in name)
     assert model <= 4_000_000

@@ -10,9 +10,11 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from balint_voice.cli.history import history
 from balint_voice.cli.notes import notes
 from balint_voice.cli.review import review
 from balint_voice.cli.sessions import sessions_delete, sessions_list, sessions_show
+from balint_voice.cli.sheet import sessions_sheet
 from balint_voice.errors import Damaged, Unusable, WrongSecret
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.presenter_key import make_presenter_key
@@ -28,6 +30,8 @@ MINE = pyrage.x25519.Identity.generate()
 APP = typer.Typer()
 APP.command()(review)
 APP.command()(notes)
+APP.command()(history)
+APP.command("sheet")(sessions_sheet)
 APP.command("list")(sessions_list)
 APP.command("show")(sessions_show)
 APP.command("delete")(sessions_delete)
@@ -78,6 +82,22 @@ def test_review_of_a_damaged_log_shows_what_is_readable(evening: SessionFolder) 
     assert isinstance(typed("review").exception, Damaged)
     evening.timing_log.write_bytes(b"")
     assert isinstance(typed("review").exception, Damaged)
+
+
+def test_no_report_knows_of_the_notes(evening: SessionFolder, tmp_path: Path) -> None:
+    """The same to the letter, whether the presenter's notes are there or not."""
+
+    def reports(name: str) -> list[str]:
+        page, list_of_names = tmp_path / f"{name}-page.html", tmp_path / f"{name}-sheet.html"
+        assert typed("review", "--html", str(page)).exit_code == 0
+        assert typed("sheet", "--html", str(list_of_names)).exit_code == 0
+        typed_out = [typed(*line).stdout for line in (("review",), ("review", "--json"))]
+        typed_out += [typed("history", *line).stdout for line in ((), ("--json",), ("--csv",))]
+        return [*typed_out, page.read_text("utf-8"), list_of_names.read_text("utf-8")]
+
+    without = reports("without")
+    with_notes(evening, str(MINE.to_public()))
+    assert all(without) and reports("with") == without
 
 
 def test_notes_with_a_passphrase(

@@ -21,11 +21,13 @@ from balint_voice.cli import (
     history,
     models,
     notes,
+    prune,
     review,
     run,
     scripts,
     sessions,
     settings,
+    sheet,
 )
 from balint_voice.cli.language import refusal
 from balint_voice.cli.usage import UsageError, in_our_terms, is_help
@@ -66,6 +68,8 @@ _sessions = typer.Typer(help="The sessions kept on this machine.", no_args_is_he
 _sessions.command("list")(sessions.sessions_list)
 _sessions.command("show")(sessions.sessions_show)
 _sessions.command("delete")(sessions.sessions_delete)
+_sessions.command("prune")(prune.sessions_prune)
+_sessions.command("sheet")(sheet.sessions_sheet)
 app.add_typer(_sessions, name="sessions")
 
 _models = typer.Typer(help="The Whisper models on this machine.", no_args_is_help=True)

@@ -34,7 +34,7 @@ def sessions_list(as_json: _AsJson = False) -> None:
     if not found:
         typer.echo(label("sessions", "none", folder=root), err=True)
     for each in found:
-        typer.echo(_line(each))
+        typer.echo(line_of(each))
 
 
 def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) -> None:
@@ -48,7 +48,7 @@ def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) ->
     if as_json:
         typer.echo(json.dumps(_data(summary), ensure_ascii=False, indent=2))
         return
-    typer.echo(_line(summary))
+    typer.echo(line_of(summary))
     started = summary.started or label("sessions", "unknown")
     ended = summary.ended or label("sessions", "not-ended")
     files = [
@@ -88,7 +88,7 @@ def _data(summary: "SessionSummary") -> dict[str, object]:
     return {**asdict(summary), "damage": damage}
 
 
-def _line(summary: "SessionSummary") -> str:
+def line_of(summary: "SessionSummary") -> str:
     minutes = f"{round(summary.duration_s / 60)} min"
     kept = [
         summary.group or "",

@@ -1,0 +1,49 @@
+"""`balint-voice sessions prune`: what is old enough to go. Nothing goes without a yes."""
+
+import sys
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from balint_voice.cli.language import label
+from balint_voice.cli.secrets import confirmed
+from balint_voice.cli.sessions import line_of
+from balint_voice.cli.settings import load_settings
+from balint_voice.errors import Unusable
+
+
+def sessions_prune(
+    older_than: Annotated[
+        str | None, typer.Option(help="90d, 12w or 2y; as set in the settings when left out.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete them, and do not ask.")] = False,
+) -> None:
+    """Delete old sessions: shows which, and asks. Where nobody can answer, it only shows them."""
+    from balint_voice.adapters.places import sessions_folder
+    from balint_voice.records import retention
+    from balint_voice.records.sessions import delete_session, session_folders, summary_of
+
+    days = load_settings().older_than_days if older_than is None else retention.days_in(older_than)
+    if days is None:
+        raise Unusable("age-missing")
+    folders = session_folders(sessions_folder())
+    old = retention.older_than(folders, days, datetime.now())
+    if not old:
+        typer.echo(label("sessions", "prune-none", days=days), err=True)
+        return
+    typer.echo(label("sessions", "prune-these", days=days, n=len(old), of=len(folders)), err=True)
+    found = [summary_of(each) for each in old]
+    for summary in found:
+        typer.echo(line_of(summary))
+    if waiting := tuple(summary.id for summary in found if summary.notes):
+        typer.echo(label("sessions", "prune-notes", sessions=waiting), err=True)
+    if not yes and not sys.stdin.isatty():
+        typer.echo(label("sessions", "prune-hint"), err=True)
+        return
+    if not yes and not confirmed(label("sessions", "prune", n=len(old))):
+        typer.echo(label("sessions", "kept"), err=True)
+        return
+    for each in old:
+        delete_session(each)
+    typer.echo(label("sessions", "pruned", n=len(old)), err=True)

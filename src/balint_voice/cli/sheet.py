@@ -1,0 +1,48 @@
+"""`balint-voice sessions sheet`: an attendance sheet to print and fill in by hand."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from balint_voice.cli.files import refuse_existing, write_page
+from balint_voice.cli.labels import words_of_session
+from balint_voice.cli.language import settle
+from balint_voice.errors import Damaged
+
+_MOST_PEOPLE = 48
+
+
+def sessions_sheet(
+    html: Annotated[Path, typer.Option(help="The sheet, into a new file.")],
+    session: Annotated[
+        str | None, typer.Argument(help="A session's id; the newest when left out.")
+    ] = None,
+    people: Annotated[
+        int | None,
+        typer.Option(min=1, max=_MOST_PEOPLE, help="Lines to sign; as many as there were people."),
+    ] = None,
+    theme: Annotated[str, typer.Option(help="The theme; an empty line when left out.")] = "",
+) -> None:
+    """Date, duration, method and phases held, with lines for names and signatures. No content."""
+    from balint_voice.adapters.pages import rendered
+    from balint_voice.adapters.places import sessions_folder
+    from balint_voice.records.sessions import find_session
+    from balint_voice.records.timing_log import read_what_is_readable
+    from balint_voice.review.sheet import sheet_page
+    from balint_voice.review.timing import review
+
+    refuse_existing(html)
+    folder = find_session(sessions_folder(), session)
+    reading = read_what_is_readable(folder.timing_log)
+    if not reading.records:
+        raise Damaged("session-empty", session=folder.id)
+    found = review(reading.records, {})
+    settle(found.language)
+    words = words_of_session(found.script, found.language)
+    lines = people or min(found.people, _MOST_PEOPLE)
+    named = review(reading.records, words.names)
+    page = sheet_page(named, words.title, words.sections, lines, theme)
+    write_page(html, rendered("sheet", page))
+    if reading.damage is not None:
+        raise Damaged("session-damaged", session=folder.id, damage=reading.damage)

@@ -1,0 +1,65 @@
+"""The attendance sheet: what happened when, lines to sign, one sheet of paper, no content."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from balint_voice.adapters.pages import rendered
+from balint_voice.adapters.prompt_store import load_words
+from balint_voice.review.shape import InterludeReview, Review
+from balint_voice.review.sheet import sheet_page
+from balint_voice.review.timing import review
+from tests.browser import printed_pages, seen
+from tests.review.evening import NAMES, RECORDS
+
+EVENING = review(RECORDS, NAMES)
+
+
+def sheet(found: Review, language: str = "nl", people: int = 9, theme: str = "") -> str:
+    sections = load_words(language).sections
+    return rendered("sheet", sheet_page(found, "de methode", sections, people, theme))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nl", ("Presentielijst", "21 november 2026", "20:05–20:28, 24 minuten", "handtekening")),
+        ("en", ("Attendance sheet", "21 November 2026", "24 minutes", "signature")),
+        ("de", ("Anwesenheitsliste", "21. November 2026", "24 Minuten", "Unterschrift")),
+    ],
+)
+def test_date_duration_method_and_phases_held(language: str, words: tuple[str, ...]) -> None:
+    page = sheet(EVENING, language)
+    for text in (*words, "De methode", "Noord", "Verzamelen van problemen, Probleemstelling"):
+        assert text in page
+    assert "Probleemkeuze" not in page, "it was skipped"
+
+
+def test_breaks_are_named_apart_and_two_cases_are_counted() -> None:
+    pause = InterludeReview("break", 600.0, 605.0, 100.0)
+    first, _, third = EVENING.phases
+    twice = replace(third, phase="probleemstelling-2", number=6)
+    page = sheet(replace(EVENING, interludes=(pause,), phases=(first, third, twice)))
+    assert "(waarvan 10 minuten pauze)" in page
+    assert "Verzamelen van problemen, Probleemstelling (2×)" in page
+
+
+def test_a_session_that_did_not_end_lasted_to_its_last_record() -> None:
+    assert "20:05–20:28" in sheet(review(RECORDS[:-1], NAMES))
+
+
+def test_a_theme_is_what_was_typed_and_nothing_more() -> None:
+    assert '<dd class="theme">A &amp; &lt;b&gt;B&lt;/b&gt;</dd>' in sheet(
+        EVENING, theme="A & <b>B</b>"
+    )
+    assert '<dd class="theme"></dd>' in sheet(EVENING)
+
+
+@pytest.mark.parametrize("people", [1, 9, 24, 25, 48])
+def test_every_person_has_a_line_on_one_sheet(browser: str, tmp_path: Path, people: int) -> None:
+    page = tmp_path / "sheet.html"
+    page.write_text(sheet(EVENING, "de", people, "Ein langes Thema " * 8), "utf-8")
+    assert page.read_text("utf-8").count('<td class="nr">') == people
+    assert printed_pages(browser, page) == 1
+    assert seen(browser, page).fetched == ()
