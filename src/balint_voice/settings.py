@@ -66,6 +66,7 @@ class Settings:
     politeness: str = "auto"
     theme: str = "dark"
     plain: bool = False
+    older_than_days: int | None = None
     waits: Manners = field(default_factory=Manners)
     volumes: Volumes = field(default_factory=Volumes)
     given: frozenset[str] = frozenset()
@@ -213,6 +214,7 @@ _READERS: Mapping[str, Callable[[Table, str], Any]] = {
     "politeness": _one_of("on", "off", "auto"),
     "theme": _one_of("dark", "light"),
     "plain": _flag,
+    "older_than_days": _whole(1, 36_500),
 }
 _SECTIONS: Mapping[str, tuple[type[Manners] | type[Volumes], float]] = {
     "waits": (Manners, 600),

@@ -9,7 +9,6 @@ import typer
 from balint_voice.cli.language import label
 from balint_voice.cli.secrets import confirmed
 from balint_voice.cli.sessions import line_of
-from balint_voice.cli.settings import load_settings
 from balint_voice.errors import Unusable
 
 
@@ -21,6 +20,7 @@ def sessions_prune(
 ) -> None:
     """Delete old sessions: shows which, and asks. Where nobody can answer, it only shows them."""
     from balint_voice.adapters.places import sessions_folder
+    from balint_voice.adapters.settings_store import load_settings
     from balint_voice.records import retention
     from balint_voice.records.sessions import delete_session, session_folders, summary_of
 
