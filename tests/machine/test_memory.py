@@ -11,6 +11,11 @@ import numpy as np
 import pytest
 
 from balint_voice.adapters import memory
+from balint_voice.adapters.hearing import Hearing
+from balint_voice.listening.audio import AudioBlock
+from balint_voice.listening.endpointing import EndpointSettings
+from balint_voice.listening.windows import Window, WindowSettings
+from tests.fakes_listening import LoudnessDetector, silence, tone
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's own books")
 
@@ -78,3 +83,15 @@ assert got.lockable > 0 or {limit} == 0, got
 assert len(memory.private_samples(1_000_000)) == 1_000_000
 """
     subprocess.run([sys.executable, "-c", program], check=True, env=dict(os.environ), timeout=60)
+
+
+@LINUX
+def test_what_is_heard_lies_on_private_pages() -> None:
+    hearing = Hearing(
+        LoudnessDetector(), EndpointSettings(longest_s=6.0), WindowSettings(6.0), echo_tail_s=0.0
+    )
+    sound = np.concatenate([silence(1.0), tone(2.0), silence(1.0)])
+    caught = [*hearing.hear(AudioBlock(sound, 0)), *hearing.flush()]
+    (window,) = [one for one in caught if isinstance(one, Window)]
+    flags = re.search(r"VmFlags:(.*)", mapping_of(window.samples.ctypes.data))
+    assert flags is not None and "dd" in flags.group(1).split()

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from balint_voice.adapters.commands import CommandSettings
+from balint_voice.adapters.memory import private_samples
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.endpointing import FRAME, EndpointSettings
 from balint_voice.listening.utterances import Utterance, Utterances, wipe
@@ -37,8 +38,8 @@ class Hearing:
     ) -> None:
         self._commands = commands
         self._detector = detector
-        self._utterances = Utterances(endpointing)
-        self._windows = Windows(windows)
+        self._utterances = Utterances(endpointing, private_samples)
+        self._windows = Windows(windows, private_samples)
         self._echo_tail = round(echo_tail_s * LISTENING_RATE)
         self._purpose: Purpose = "record"
         self._frame = np.zeros(FRAME, np.float32)

@@ -97,9 +97,10 @@ def _speed(moments: Sequence[float], window_s: float, broken_off: bool) -> Speed
 
 
 def transcriber_of(folder: Path, language: str) -> WorkerTranscriber:
-    """The real one, its process started. Raises PartMissing."""
+    """The real one, loading already; what keeps it from that is raised when it is used."""
     made = WorkerTranscriber(folder, language)
-    made.start()
+    with contextlib.suppress(PartMissing):
+        made.start()
     return made
 
 

@@ -20,9 +20,8 @@ from collections.abc import Callable
 from io import FileIO
 from typing import Any, BinaryIO
 
-import numpy as np
-
-from balint_voice.adapters.memory import leave_no_core_dump
+from balint_voice.adapters.memory import leave_no_core_dump, private_samples
+from balint_voice.listening.audio import Samples
 
 LENGTH = struct.Struct("<I")
 REQUEST = struct.Struct("<I?")
@@ -33,7 +32,7 @@ def main(folder: str, language: str) -> None:
     """Serve windows until the parent closes the pipe."""
     answers = _private_stdout()
     _leave_no_trace()
-    windows: queue.SimpleQueue[tuple[bytearray, bool]] = queue.SimpleQueue()
+    windows: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(FileIO(0, closefd=False), windows), daemon=True).start()
     try:
         model = _load(folder)
@@ -65,7 +64,7 @@ def _leave_no_trace() -> None:
         os.nice(5)  # a decode may take every core: the voice and the clock come first
 
 
-def _read(pipe: FileIO, windows: "queue.SimpleQueue[tuple[bytearray, bool]]") -> None:
+def _read(pipe: FileIO, windows: "queue.SimpleQueue[tuple[Samples, bool]]") -> None:
     """Hand over whole windows; at the end of the pipe the parent is gone, and so are we.
 
     The pipe has no buffer: what was said must not stay behind in one.
@@ -74,12 +73,12 @@ def _read(pipe: FileIO, windows: "queue.SimpleQueue[tuple[bytearray, bool]]") ->
         head = bytearray(REQUEST.size)
         _fill(pipe, head)
         length, by_word = REQUEST.unpack(head)
-        window = bytearray(length)
-        _fill(pipe, window)
+        window = private_samples(length // 4)  # float32
+        _fill(pipe, window.data.cast("B"))
         windows.put((window, by_word))
 
 
-def _fill(pipe: FileIO, wanted: bytearray) -> None:
+def _fill(pipe: FileIO, wanted: bytearray | memoryview) -> None:
     view, filled = memoryview(wanted), 0
     while filled < len(wanted):
         count = pipe.readinto(view[filled:])
@@ -101,9 +100,8 @@ def _load(folder: str) -> Any:
 
 
 def _decode(
-    model: Any, language: str, window: bytearray, found: Callable[[Any], list[dict[str, Any]]]
+    model: Any, language: str, samples: Samples, found: Callable[[Any], list[dict[str, Any]]]
 ) -> list[dict[str, Any]]:
-    samples = np.frombuffer(window, np.float32)
     segments, _ = model.transcribe(
         samples,
         language=language,

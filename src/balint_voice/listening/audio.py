@@ -1,5 +1,6 @@
 """Sound as numbers, with its format. Everything that listens works on 16 kHz mono."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,15 @@ from numpy.typing import NDArray
 
 Samples = NDArray[np.float32]
 """Mono samples in -1..1, shape (n,)."""
+
+Place = Callable[[int], Samples]
+"""Gives room for so many samples, all zero. Some systems have a safer one than any memory."""
+
+
+def anywhere(count: int) -> Samples:
+    """Ordinary memory."""
+    return np.zeros(count, np.float32)
+
 
 LISTENING_RATE = 16_000
 """Hz; what Silero and Whisper were made for."""

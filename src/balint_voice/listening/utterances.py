@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from balint_voice.listening.audio import Samples
+from balint_voice.listening.audio import Place, Samples, anywhere
 from balint_voice.listening.endpointing import (
     FRAME,
     Endpointer,
@@ -37,11 +37,15 @@ def wipe(samples: Samples) -> None:
 
 
 class Utterances:
-    """Collects frames and hands out each utterance as soon as it is over."""
+    """Collects frames and hands out each utterance as soon as it is over.
 
-    def __init__(self, settings: EndpointSettings) -> None:
+    `place`: where the samples lie.
+    """
+
+    def __init__(self, settings: EndpointSettings, place: Place = anywhere) -> None:
         self._endpointer = Endpointer(settings)
-        self._ring = np.zeros((frames(settings.longest_s) + 1, FRAME), np.float32)
+        self._place = place
+        self._ring = place((frames(settings.longest_s) + 1) * FRAME).reshape(-1, FRAME)
         self._origin = 0
 
     @property
@@ -70,7 +74,9 @@ class Utterances:
             if isinstance(event, VoiceStopped):
                 span = event.span
                 rows = np.arange(span.start, span.end) % len(self._ring)
-                samples: Samples = self._ring[rows].reshape(-1)
+                samples = self._place(len(rows) * FRAME)
+                # Any other mode would leave a copy behind.
+                np.take(self._ring, rows, axis=0, out=samples.reshape(-1, FRAME), mode="clip")
                 self._ring[rows] = 0.0
                 out.append(
                     Utterance(

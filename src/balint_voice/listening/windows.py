@@ -8,9 +8,7 @@ than its limit; a window knows where on the microphone's count each of its sampl
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-import numpy as np
-
-from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.listening.audio import LISTENING_RATE, Place, Samples, anywhere
 from balint_voice.listening.utterances import Utterance, wipe
 
 
@@ -88,9 +86,10 @@ class Window:
 
 
 class Windows:
-    """Fills one window at a time."""
+    """Fills one window at a time. `place`: where a window's samples lie."""
 
-    def __init__(self, settings: WindowSettings) -> None:
+    def __init__(self, settings: WindowSettings, place: Place = anywhere) -> None:
+        self._place = place
         self._limit = int(settings.window_s * LISTENING_RATE)
         self._commit = int(min(settings.commit_s, settings.window_s) * LISTENING_RATE)
         self._quiet = int(settings.quiet_s * LISTENING_RATE)
@@ -119,13 +118,14 @@ class Windows:
         """Close the window now, if there is anything in it."""
         if not self._open:
             return ()
+        samples = self._place(self._filled)
         pieces, offset = [], 0
         for said in self._open:
             length = len(said.samples)
             pieces.append(Piece(offset, length, said.position, said.voice_start, said.voice_end))
-            offset += length
-        window = Window(np.concatenate([said.samples for said in self._open]), tuple(pieces))
-        for said in self._open:
+            samples[offset : offset + length] = said.samples
             wipe(said.samples)
+            offset += length
+        window = Window(samples, tuple(pieces))
         self._open, self._filled = [], 0
         return (window,)
