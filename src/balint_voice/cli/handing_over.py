@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from balint_voice.cli.language import label
+from balint_voice.cli.language import label, language
 from balint_voice.cli.notice import notice
-from balint_voice.cli.secrets import ask, confirmed, existing_passphrase
+from balint_voice.cli.passphrase import choose
+from balint_voice.cli.secrets import confirmed, existing_passphrase
 from balint_voice.errors import Unusable, reason
 
 if TYPE_CHECKING:
@@ -130,11 +131,8 @@ def change_passphrase(folder: "SessionFolder", passphrase_file: str | None) -> N
         raise Unusable("new-passphrase-no-terminal")
     old = existing_passphrase(passphrase_file, label("handover", "old-passphrase"))
     identities = unwrap_presenter_key(wrapped, old)
-    new = ask(
-        label("handover", "new-passphrase"),
-        hide_input=True,
-        confirmation_prompt=label("handover", "new-passphrase-again"),
-    )
+    question = label("handover", "new-passphrase")
+    new = choose(language(), question, label("handover", "new-passphrase-again"))
     try:
         replace_file(folder.presenter_key, wrap_presenter_key(identities, new))
     except OSError as error:
