@@ -68,10 +68,10 @@ class Heard:
     missed: int = 0
 
     def count(self, given: Sequence[i.Commanded], wanted: i.Input) -> None:
-        sure = [one.command for one in given if one.sure]
-        if sure == [wanted]:
+        obeyed = [one.command for one in given if _obeyed(one)]
+        if obeyed == [wanted]:
             self.obeyed += 1
-        elif sure:
+        elif obeyed:
             self.wrong += 1
         elif wanted in [one.command for one in given]:
             self.asked_back += 1
@@ -125,6 +125,11 @@ class Table:
         self.transcriber.close()
         for voice in self.voices:
             voice.close()
+
+
+def _obeyed(given: i.Commanded) -> bool:
+    """As the session does: asked back is only what is not sure and takes something away."""
+    return given.sure or not isinstance(given.command, i.Skip | i.Veto)
 
 
 def measure(options: Options) -> list[Figure]:
@@ -190,10 +195,12 @@ def _false_figure(what: str, table: Table, blocks: Iterator[AudioBlock]) -> Figu
 
     given, decoded = table.commands_in(counted())
     asked = [one for one in given if one.command != i.Agree()]
-    sure = sum(one.sure for one in asked)
+    obeyed = sum(map(_obeyed, asked))
     hours = seconds[0] / 3600
-    value = f"{sure} obeyed, {len(asked) - sure} asked back, of {decoded} in {60 * hours:.0f} min"
-    return Figure(f"false commands, {what}", value, "< 0.5 an hour", sure / max(hours, 1.0) < 0.5)
+    value = (
+        f"{obeyed} obeyed, {len(asked) - obeyed} asked back, of {decoded} in {60 * hours:.0f} min"
+    )
+    return Figure(f"false commands, {what}", value, "< 0.5 an hour", obeyed / max(hours, 1.0) < 0.5)
 
 
 def _talk(table: Table) -> Iterator[AudioBlock]:

@@ -106,9 +106,15 @@ def test_a_near_miss_that_takes_something_away_is_not_sure(
     assert (understood.command, understood.sure) == (command, False)
 
 
-def test_what_is_between_two_commands_is_not_sure() -> None:
-    understood = understand("Balint, twien minuten erbij.", "nl")
-    assert understood is None or not understood.sure
+@pytest.mark.parametrize("text", ["twien minuten erbij", "twintig minuten erbij", "vier minuten"])
+def test_what_is_between_two_commands_is_none(text: str) -> None:
+    assert understand(f"Balint, {text}.", "nl") is None
+
+
+def test_a_near_miss_that_can_be_undone_is_understood() -> None:
+    assert understand("Balint, volgend fase.", "nl") == Understood("next", sure=True)
+    assert understand("Balint, pause.", "nl") == Understood("pause", sure=True), "by its sound"
+    assert understand("Balint, paus.", "nl") == Understood("pause", sure=False)
 
 
 LETTERS = st.text("abdeilnoprstuvw ", min_size=1, max_size=2)

@@ -2,8 +2,8 @@
 
 Rule of this room: words in, a command's name out; nothing is kept. Without the wake word there is
 no command, but for a bare "yes", which only counts where somebody asked. The whole of the rest has
-to be a phrase of the list, in spelling or in sound; what is only nearly one is not sure, and a
-command that takes something away is sure only when it was heard to the letter.
+to be a phrase of the list, in spelling or in sound. What lies between two commands is none; what is
+only nearly one is not sure, and one that takes something away is sure only to the letter.
 """
 
 import re
@@ -33,8 +33,8 @@ TAKES_AWAY: frozenset[Command] = frozenset({"skip", "veto"})
 _WAKE = "balint"
 _BONES = re.compile(r"[bpvf][aeiou]l[aeiouy]+nt")
 _NEAR_WAKE = 80.0  # of 100: one letter off
-_TO_THE_LETTER, _SURE, _NEAR = 100.0, 90.0, 78.0
-_APART = 8.0  # so much better than any other command, or it is not sure
+_TO_THE_LETTER, _SURE, _NEAR = 100.0, 90.0, 80.0
+_APART = 8.0  # so much better than any other command, or it is none
 
 
 def understand(text: str, language: str) -> Understood | None:
@@ -51,10 +51,12 @@ def understand(text: str, language: str) -> Understood | None:
     best = max(_best(" ".join(said), language) for said in (rest, plainly))
     if best.score < _NEAR:
         return None
-    sure = best.score == _TO_THE_LETTER or (best.score >= _SURE and best.apart >= _APART)
+    to_the_letter = best.score == _TO_THE_LETTER
     if best.command in TAKES_AWAY:
-        sure = exactly and best.score == _TO_THE_LETTER
-    return Understood(best.command, sure, best.minutes)
+        return Understood(best.command, sure=exactly and to_the_letter)
+    if not to_the_letter and best.apart < _APART:
+        return None
+    return Understood(best.command, sure=best.score >= _SURE, minutes=best.minutes)
 
 
 def _words(text: str, book: Book) -> list[str]:
