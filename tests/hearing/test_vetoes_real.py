@@ -1,4 +1,4 @@
-"""Real vetoes at random moments: our own model, a recording as the microphone, in real time.
+"""Real vetoes at random moments: our own model, a recording as the microphone, notes on disk.
 
 A handful by default; `BALINT_VOICE_VETOES=50` for as many as one likes (a second each, or so).
 """
@@ -9,20 +9,24 @@ import threading
 from pathlib import Path
 
 import numpy as np
+import pyrage
 
 from balint_voice.adapters.clock import SessionClock
 from balint_voice.adapters.ears import EarsSettings, MicrophoneEars
 from balint_voice.adapters.silero import SileroDetector
 from balint_voice.adapters.transcriber import WorkerTranscriber
 from balint_voice.adapters.wav_microphone import WavMicrophone
+from balint_voice.records.opened_notes import open_notes
+from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.session.inputs import NoteSealed
-from tests.fakes_listening import MemoryNotes, WaitingInbox, silence
+from tests.fakes_listening import WaitingInbox, silence
 from tests.hearing.conftest import Say
 from tests.pulse import write_wav
 
 VETOES = int(os.environ.get("BALINT_VOICE_VETOES", "6"))
 SAID = ("Ik zou eerst het verdriet willen benoemen.", "Misschien is de dochter gewoon bang.")
 LATEST_S = 3.5
+SESSION = "2026-11-21-200512"
 
 
 def test_vetoes_at_random_moments_leave_no_note(
@@ -32,7 +36,9 @@ def test_vetoes_at_random_moments_leave_no_note(
     turns = [part for text in SAID for part in (say(text), breath)]
     speech = np.concatenate([breath, *turns * (2 + VETOES)])
     write_wav(tmp_path / "talk.wav", speech, 16_000)
-    notes, inbox, chance = MemoryNotes(), WaitingInbox(), random.Random(4)
+    presenter = pyrage.x25519.Identity.generate()
+    notes = begin_notes(tmp_path / "notes.sealed", SESSION, str(presenter.to_public()))
+    inbox, chance = WaitingInbox(), random.Random(4)
     sealed = threading.Event()
     inbox.when(NoteSealed, sealed.set)
     ears = MicrophoneEars(
@@ -60,8 +66,10 @@ def test_vetoes_at_random_moments_leave_no_note(
     ends += inbox.until_ended()
     ears.stop()
     assert ears.join(timeout=60)
-    assert {entry.phase for entry in notes.entries} == {"besluitvorming"}
-    assert any(entry.text for entry in notes.entries)
+    notes.finish()
+    opened = open_notes(tmp_path / "notes.sealed", SESSION, [str(presenter)])
+    assert {one.entry.phase for one in opened.entries} == {"besluitvorming"}
+    assert any(one.entry.text for one in opened.entries)
     assert len(ends) == VETOES + 1
     assert all(end.transcribed_s == 0.0 for end in ends[:-1])
     assert any(end.dropped_s > 0.0 for end in ends[:-1]), "nothing was heard: no test"
