@@ -1,4 +1,4 @@
-"""The noise of a table, synthetic: air, cups and chairs, and a murmur from further off."""
+"""Noise around a table, synthetic: air alone, or with cups and chairs and a murmur besides."""
 
 from collections.abc import Sequence
 
@@ -12,21 +12,20 @@ _AIR, _MURMUR, _KNOCKS = 0.7, 0.5, 0.5
 
 
 class TableNoise:
-    """A minute of it; `some` cuts a piece. `sentences`: what the murmur is made of."""
+    """A minute of each kind; `some` cuts a piece. `sentences`: what the murmur is made of."""
 
     def __init__(self, sentences: Sequence[Samples]) -> None:
         self._chance = np.random.default_rng(3)
         count = _SECONDS * LISTENING_RATE
-        self._noise = _level(
-            _AIR * _level(self._air(count))
-            + _MURMUR * _level(self._murmur(sentences, count))
-            + _KNOCKS * _level(self._knocks(count))
-        )
+        air = _level(self._air(count))
+        murmur, knocks = _level(self._murmur(sentences, count)), _level(self._knocks(count))
+        self.air = air
+        self.table = _level(_AIR * air + _MURMUR * murmur + _KNOCKS * knocks)
 
-    def some(self, count: int) -> Samples:
-        """So many samples, of effective level 1 over the minute."""
-        first = self._chance.integers(0, len(self._noise) - count)
-        return self._noise[first : first + count]
+    def some(self, noise: Samples, count: int) -> Samples:
+        """So many samples of one of them, of effective level 1 over the minute."""
+        first = self._chance.integers(0, len(noise) - count)
+        return noise[first : first + count]
 
     def _air(self, count: int) -> Samples:
         spectrum = np.fft.rfft(self._chance.standard_normal(count))

@@ -25,7 +25,7 @@ CARD = {
     "name": "demo-nl",
     "languages": ["nl"],
     "window_s": WINDOW_SECONDS,
-    "least_certainty": 0.95,
+    "least_certainty": 0.97,
     "purpose": "demonstration and tests",
 }
 
