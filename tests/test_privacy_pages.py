@@ -11,7 +11,7 @@ from typer.main import get_command
 
 from balint_voice.adapters.passphrases import bits
 from balint_voice.cli.main import app
-from balint_voice.records import phase_keys, sessions
+from balint_voice.records import phase_keys, sealed_notes, sessions
 
 DOCS = Path(__file__).parents[1] / "docs"
 PAGE = (DOCS / "privacy.md").read_text("utf-8")
@@ -50,7 +50,7 @@ def test_every_command_and_option_that_is_named_exists() -> None:
 
 
 def test_every_file_that_is_named_is_one_of_ours(tmp_path: Path) -> None:
-    ours = {sessions.TIMING_LOG, sessions.SEALED_NOTES, sessions.PRESENTER_KEY}
+    ours = {sessions.TIMING_LOG, sealed_notes.SEALED_NOTES, sealed_notes.PRESENTER_KEY}
     ours |= {phase_keys.key_path(tmp_path, "PHASE").name, "phase.PHASE.forgotten"}
     named = {
         span for span in code(PAGE) if re.fullmatch(r"[\w.]+\.(age|sealed|jsonl|forgotten)", span)
