@@ -245,6 +245,7 @@ def test_a_new_passphrase_in_a_terminal(folder: SessionFolder) -> None:
     shown = answered(
         [*PROGRAM, "--new-passphrase"],
         ("wachtzin van nu: ", PASSPHRASE),
+        ("de nieuwe wachtzin: ", "wachtwoord"),  # weak: explained, and asked again
         ("de nieuwe wachtzin: ", NEW),
         ("nog eens de nieuwe wachtzin: ", NEW),
     )
