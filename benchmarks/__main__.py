@@ -19,6 +19,7 @@ ALL = (
     "cue_seconds",
     "cue_lateness",
     "idle",
+    "keys",
     "listening",
     "last_note",
     "backlog",

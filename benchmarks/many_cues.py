@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from balint_voice.adapters.clock import SessionClock
+from balint_voice.adapters.keys import Desk
 from balint_voice.adapters.no_ears import NoEars
 from balint_voice.adapters.prompt_store import load_words
 from balint_voice.adapters.screen import LineScreen
@@ -123,7 +124,8 @@ def run(script: Script, folder: Path) -> dict[str, object]:
         recorded=(),
     )
     session = Session(programme, header, seconds=voice.seconds)
-    screen = LineScreen(io.StringIO(), script.words, live=False)
+    desk = Desk(inbox, take_note=lambda _phase, _text: None)
+    screen = LineScreen(io.StringIO(), script.words, live=False, desk=desk)
     voice.clock = clock = SessionClock()
     origin = time.monotonic() - clock.now()
     told_latency = speaker.latency_s

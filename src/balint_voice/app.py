@@ -12,21 +12,23 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal, TextIO
+from typing import Literal, Protocol, TextIO
 
 from balint_voice.adapters import places
 from balint_voice.adapters.clock import SessionClock
-from balint_voice.adapters.keyboard import listening_to_keys
+from balint_voice.adapters.keys import Desk, TakeNote
 from balint_voice.adapters.memory import leave_no_core_dump
 from balint_voice.adapters.model_store import Model
 from balint_voice.adapters.no_ears import NoEars, NoNotes, NoTranscriber
+from balint_voice.adapters.palette import Theme
 from balint_voice.adapters.screen import LineScreen
 from balint_voice.adapters.speaker import DeviceSpeaker
 from balint_voice.adapters.synthesizer import ChildSynthesizer
 from balint_voice.adapters.voice import PacedVoice, ShownVoice, SpokenVoice
 from balint_voice.adapters.voice_choice import choose_voice
-from balint_voice.conductor import Inbox, Parts, conduct
+from balint_voice.conductor import Inbox, Parts, Screen, conduct
 from balint_voice.errors import PartMissing, reason
+from balint_voice.listening.transcript import NoteEntry
 from balint_voice.messages import catalogue
 from balint_voice.method.script import Script
 from balint_voice.ports import Ears, Microphone, SpeechDetector, Transcriber
@@ -41,6 +43,9 @@ from balint_voice.session.politeness import Manners
 from balint_voice.session.programme import Wishes, arrange
 from balint_voice.settings import Volumes
 
+Look = Literal["full", "status", "plain"]
+"""How a session is shown: the full screen, lines with a status line below, or lines alone."""
+
 Notice = Callable[[str], None]
 """Tells the user one line about what is going on."""
 
@@ -48,6 +53,12 @@ AnyVoice = SpokenVoice | ShownVoice | PacedVoice
 
 PATIENCE_S = 20.0
 """Real seconds beyond its length that a cue's end is waited for."""
+
+
+class LiveScreen(Screen, Protocol):
+    """A screen that runs the session while it is up, and hears its keys."""
+
+    def during(self, session: Callable[[], None]) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -92,6 +103,7 @@ class Evening:
     listening: Listening | None
     presenter: Presenter | None
     volumes: Volumes = field(default_factory=Volumes)
+    theme: Theme = "dark"
 
 
 @dataclass(frozen=True)
@@ -102,30 +114,30 @@ class Outcome:
     interrupted: bool
 
 
-def run(evening: Evening, out: TextIO, live: bool, notice: Notice) -> Outcome:
+def run(evening: Evening, out: TextIO, look: Look, notice: Notice) -> Outcome:
     """Run a session to its end. Raises PartMissing before it begins, never after."""
     inbox = Inbox()
     leave_no_core_dump()
     with ExitStack() as closing:
-        closing.enter_context(listening_to_keys(inbox))
         voice = _voice(evening, inbox, closing, notice)
         transcriber = _transcriber(evening, closing, notice)
         detector = _detector(evening)
         folder = create_session(places.sessions_folder(), datetime.now().astimezone())
         log = TimingLog(folder.timing_log)
         closing.callback(log.close)
-        screen = LineScreen(out, evening.script.words, live)
-        closing.callback(screen.close)
         clock = SessionClock(evening.pace)
         notes = _notes(evening, folder, closing, notice)
         ears: Ears = NoEars()
         if detector is not None:
             ears = _ears(evening, detector, transcriber, notes, inbox, clock, closing)
+        screen = _screen(evening, out, look, Desk(inbox, _typed_into(notes, clock)), clock)
+        closing.callback(screen.close)
         with _signals_end_it(inbox) as interrupted:
             # Only now, when all that takes time is done, does the evening begin.
             session = _session(evening, folder, voice)
             clock.start()
-            conduct(session, inbox, Parts(clock, voice, ears, log, screen))
+            parts = Parts(clock, voice, ears, log, screen)
+            screen.during(lambda: conduct(session, inbox, parts))
         return Outcome(folder, bool(interrupted))
 
 
@@ -249,6 +261,30 @@ def _ears(
     closing.callback(ears.join, timeout=10)
     closing.callback(ears.stop)
     return ears
+
+
+def _screen(
+    evening: Evening, out: TextIO, look: Look, desk: Desk, clock: SessionClock
+) -> LiveScreen:
+    words = evening.script.words
+    lines = LineScreen(out, words, look != "plain", desk)
+    if look != "full":
+        return lines
+    from balint_voice.adapters.full_screen import FullScreen
+
+    return FullScreen(lines, words, desk, clock.real, evening.theme)
+
+
+def _typed_into(notes: SealedNotes | None, clock: SessionClock) -> TakeNote:
+    """Seals what is typed; without notes (nobody asked for any) nothing can be kept."""
+
+    def take(phase: str, text: str) -> None:
+        if notes is None:
+            raise OSError("this session keeps no notes")
+        at = clock.now()
+        notes.append(NoteEntry("typed", phase, at, at, text))
+
+    return take
 
 
 def _finish(notes: SealedNotes, notice: Notice, language: str) -> None:

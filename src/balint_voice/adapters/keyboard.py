@@ -1,73 +1,68 @@
-"""Keys and a presenter's clicker -> commands. Without a terminal there are no keys.
+"""The keys of a terminal in which lines are shown. Without a terminal there are no keys.
 
-Rule of this room: a key becomes an input and nothing else; what it means for the session is the
-session's affair. Back and end want a second press: a clicker is easily hit.
+Rule of this room: what the terminal sends becomes the name of a key; what a key means is said in
+`keys`. The full screen reads its own keys.
 """
 
+import codecs
 import contextlib
 import os
+import re
 import select
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 
-from balint_voice.ports import Inbox
-from balint_voice.session import inputs as i
+Press = Callable[[str], None]
+"""Takes the name of a key; called from a thread of its own."""
 
-FIVE_MINUTES = 300.0
-
-KEYS: dict[str, Callable[[], i.Input]] = {
-    " ": i.Next,
-    "\x1b[6~": i.Next,  # PageDown: a clicker's "next"
-    "b": i.Back,
-    "\x1b[5~": i.Back,  # PageUp: a clicker's "back"
-    "p": i.TogglePause,
-    "+": lambda: i.Extend(FIVE_MINUTES),
-    "s": i.Skip,
-    "r": i.Repeat,
-    "t": i.TellTimeLeft,
-    "q": i.End,
+_NAMES = {
+    "\x1b[5~": "pageup",
+    "\x1b[6~": "pagedown",
+    "\x1b[15~": "f5",
+    "\x1b[[E": "f5",
+    "\x1b[A": "up",
+    "\x1b[B": "down",
+    "\x1b[C": "right",
+    "\x1b[D": "left",
+    "\x1b[H": "home",
+    "\x1b[1~": "home",
+    "\x1b[F": "end",
+    "\x1b[4~": "end",
+    "\x1b[3~": "delete",
+    "\x1b": "escape",
+    "\r": "enter",
+    "\n": "enter",
+    "\x7f": "backspace",
+    "\x08": "backspace",
 }
-"""One key, one command."""
-
-CONFIRMED_WITHIN_S = 5.0
-"""A second press that comes later is a first press again."""
-
-_TO_CONFIRM = (i.Back, i.End)
-_WINDOWS_KEYS = {"Q": "\x1b[6~", "I": "\x1b[5~"}
+_ONE_KEY = re.compile(r"\x1b\[\[[A-E]|\x1b\[[0-9;]*[A-Za-z~]|\x1bO[A-Z]|.", re.DOTALL)
+_CUT_SHORT = re.compile(r"\x1b(\[\[?[0-9;]*|O)?\Z")
 
 
-class Keys:
-    """Turns key presses into inputs. It remembers the press before."""
+_LINE_ENDS_INSIDE = re.compile(r"[\r\n]+(?=[^\r\n])")
 
-    def __init__(self) -> None:
-        self._unconfirmed: tuple[str, float] | None = None
 
-    def press(self, key: str, at: float) -> i.Input | None:
-        """The input a key stands for, pressed at this second; None for one that means nothing."""
-        if key not in KEYS:
-            self._unconfirmed = None
-            return None
-        given = KEYS[key]()
-        before, self._unconfirmed = self._unconfirmed, None
-        if isinstance(given, _TO_CONFIRM):
-            first, since = before or ("", 0.0)
-            if first != key or at - since > CONFIRMED_WITHIN_S:
-                self._unconfirmed = (key, at)
-                return i.ConfirmationAwaited()
-        return given
+def names_of(typed: str) -> list[str]:
+    """The keys in what a terminal sent at once. A sequence that is not known is no key at all.
+
+    Lines that were pasted become one: what follows the first must not be taken for commands.
+    """
+    typed = _LINE_ENDS_INSIDE.sub(" ", typed)
+    found = (match.group() for match in _ONE_KEY.finditer(typed))
+    named = (_NAMES.get(key.replace("\x1bO", "\x1b["), key) for key in found)
+    return [key for key in named if not key.startswith("\x1b")]
 
 
 @contextlib.contextmanager
-def listening_to_keys(inbox: Inbox) -> Iterator[None]:
-    """Keys go to the inbox while this lasts; the terminal is put back as it was."""
+def listening_to_keys(press: Press) -> Iterator[None]:
+    """Each key goes to `press` while this lasts; the terminal is put back as it was."""
     if not sys.stdin.isatty():
         yield
         return
     stop = threading.Event()
     with _single_keys():
-        thread = threading.Thread(target=_read_keys, args=(inbox, stop), name="keys", daemon=True)
+        thread = threading.Thread(target=_read_keys, args=(press, stop), name="keys", daemon=True)
         thread.start()
         try:
             yield
@@ -76,31 +71,52 @@ def listening_to_keys(inbox: Inbox) -> Iterator[None]:
             thread.join(timeout=1)
 
 
-def _read_keys(inbox: Inbox, stop: threading.Event) -> None:
-    keys = Keys()
+def _read_keys(press: Press, stop: threading.Event) -> None:
+    next_keys = _key_reader()
     while not stop.is_set():
-        key = _next_key()
-        if key is None:
+        keys = next_keys()
+        if keys is None:
             return
-        given = keys.press(key, time.monotonic()) if key else None
-        if given is not None:
-            inbox.put(given)
+        for key in keys:
+            press(key)
 
 
 if sys.platform == "win32":
     import msvcrt
 
+    _WINDOWS_NAMES = {
+        "Q": "pagedown",
+        "I": "pageup",
+        "?": "f5",
+        "K": "left",
+        "M": "right",
+        "G": "home",
+        "O": "end",
+        "S": "delete",
+    }
+
     @contextlib.contextmanager
     def _single_keys() -> Iterator[None]:
         yield
 
-    def _next_key() -> str | None:
+    def _key_reader() -> Callable[[], list[str] | None]:
         waiting = threading.Event()
-        if not msvcrt.kbhit():
-            waiting.wait(0.05)
-            return ""
-        key = msvcrt.getwch()
-        return _WINDOWS_KEYS.get(msvcrt.getwch(), "") if key in "\x00\xe0" else key
+
+        def next_keys() -> list[str] | None:
+            if not msvcrt.kbhit():
+                waiting.wait(0.05)
+                return []
+            key = msvcrt.getwch()
+            if key in "\x00\xe0":
+                return [_WINDOWS_NAMES.get(msvcrt.getwch(), "")]
+            return [_NAMES.get(key, key)]
+
+        return next_keys
+
+    def forget_typed() -> None:
+        """Drop what was typed before anybody listened."""
+        while msvcrt.kbhit():
+            msvcrt.getwch()
 
 else:
     import termios
@@ -117,13 +133,29 @@ else:
             with contextlib.suppress(termios.error):  # the terminal may be closed by now
                 termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 
-    def _next_key() -> str | None:
-        """A key; "" when none came in a little while; None when the terminal is gone."""
-        try:
-            ready, _, _ = select.select([sys.stdin], [], [], 0.2)
-            typed = os.read(sys.stdin.fileno(), 16) if ready else None
-        except OSError:
-            return None
-        if typed is None:
-            return ""
-        return typed.decode(errors="ignore") if typed else None
+    def _key_reader() -> Callable[[], list[str] | None]:
+        """Returns keys; none when none came in a little while; None when the terminal is gone."""
+        decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
+
+        def more(wait: float) -> str | None:
+            try:
+                ready, _, _ = select.select([sys.stdin], [], [], wait)
+                typed = os.read(sys.stdin.fileno(), 1024) if ready else None
+            except OSError:
+                return None
+            if typed is None:
+                return ""
+            return decoder.decode(typed) if typed else None
+
+        def next_keys() -> list[str] | None:
+            typed = more(0.2)
+            if typed and _CUT_SHORT.search(typed):
+                typed += more(0.02) or ""
+            return None if typed is None else names_of(typed)
+
+        return next_keys
+
+    def forget_typed() -> None:
+        """Drop what was typed before anybody listened."""
+        with contextlib.suppress(termios.error, OSError):  # no terminal, or gone
+            termios.tcflush(sys.stdin, termios.TCIFLUSH)

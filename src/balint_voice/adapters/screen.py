@@ -1,15 +1,21 @@
 """The screen as lines: what is said, with its time; in a terminal, a status line below it.
 
-Rule of this room: shows what it is given. Only the conductor's thread calls it. In a pipe, with
-`--plain` or NO_COLOR there is no control character in the output.
+Rule of this room: shows what it is given. The conductor's thread and that of the keys call it. In
+a pipe and with `--plain` there is no control character in the output, but where a note is typed:
+it leaves nothing behind on a terminal, and is not shown in a pipe.
 """
 
 import contextlib
 import shutil
 import textwrap
+import threading
+import time
+from collections.abc import Callable
 from math import ceil
 from typing import TextIO
 
+from balint_voice.adapters.keyboard import forget_typed, listening_to_keys
+from balint_voice.adapters.keys import Desk
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant
 from balint_voice.session.outputs import Cue
@@ -28,45 +34,92 @@ def minutes_and_seconds(seconds: float) -> str:
 class LineScreen:
     """Lines to `out`; `live` keeps a status line under them, renewed every second."""
 
-    def __init__(self, out: TextIO, words: Words, live: bool) -> None:
+    def __init__(self, out: TextIO, words: Words, live: bool, desk: Desk) -> None:
         self._out = out
         self._words = words
         self._live = live
+        self._desk = desk
+        self._one_at_a_time = threading.RLock()
         self._status = ""
-        self._stage: Stage | None = None
-        self._microphone_open = False
+        self._view: View | None = None
         self._heading = ""
-        if live:
+
+    def during(self, session: Callable[[], None]) -> None:
+        """Run the session, and have its keys heard."""
+        if self._live:
             self._line(self._wrapped(self._label("keys")))
+        forget_typed()
+        with listening_to_keys(self.press):
+            session()
+
+    def press(self, key: str) -> None:
+        """A key was pressed."""
+        with self._one_at_a_time:
+            typing = self._desk.line
+            noted = self._desk.press(key, time.monotonic())
+            if typing is not None and self._desk.line is None:
+                self._draw_status("")
+            if noted is not None:
+                self._line(f"        [{self._label(noted)}]")
+            self._renew_status()
+
+    def ask_for_note(self, phase: str) -> None:
+        with self._one_at_a_time:
+            self._desk.ask_for_note(phase)
+            self._line(self._wrapped(self._label("note-keys")))
+            self._renew_status()
 
     @property
     def refresh_s(self) -> float | None:
         return 1.0 if self._live else None
 
     def say(self, cue: Cue, at: Instant) -> None:
-        if "/announce" in cue.id:
-            self._line(self._heading)
-        self._line(self._wrapped(f"{minutes_and_seconds(at):>6}  {cue.text}"))
+        with self._one_at_a_time:
+            if "/announce" in cue.id:
+                self._line(self._heading)
+            self._line(self._wrapped(f"{minutes_and_seconds(at):>6}  {cue.text}"))
+            self._renew_status()
 
     def warn(self, key: str) -> None:
-        self._line(self._wrapped(f"{self._label('warning')}: {self._words.label('warnings', key)}"))
+        with self._one_at_a_time:
+            warning = self._words.label("warnings", key)
+            self._line(self._wrapped(f"{self._label('warning')}: {warning}"))
+            self._renew_status()
 
     def show(self, view: View) -> None:
-        if view.stage is Stage.ANNOUNCE:
-            heading = f"{self._label('phase')} {view.number}/{view.phases} · {view.phase}"
-            self._heading = f"\n{heading}\n{view.speaks}"
-        if view.microphone_open != self._microphone_open:
-            self._microphone_open = view.microphone_open
-            key = "microphone-open" if view.microphone_open else "microphone-closed"
-            self._line(f"        [{self._label(key)}]")
-        if view.stage is Stage.DRAIN and self._stage is not Stage.DRAIN and view.backlog_s > 0:
-            self._line(self._label("draining"))
-        self._stage = view.stage
-        if self._live:
-            self._draw_status(self._status_of(view))
+        with self._one_at_a_time:
+            before, self._view = self._view, view
+            if view.stage is Stage.ANNOUNCE:
+                heading = f"{self._label('phase')} {view.number}/{view.phases} · {view.phase}"
+                self._heading = f"\n{heading}\n{view.speaks}"
+            if view.microphone != (before.microphone if before else None):
+                self._line(f"        [{self._microphone(view)}]")
+            draining = before is not None and before.stage is Stage.DRAIN
+            if view.stage is Stage.DRAIN and not draining and view.backlog_s > 0:
+                self._line(self._label("draining"))
+            self._renew_status()
 
     def close(self) -> None:
-        self._draw_status("")
+        with self._one_at_a_time:
+            self._draw_status("")
+
+    def _renew_status(self) -> None:
+        """The line below: the note that is being typed, else where we are."""
+        if self._desk.line is not None and self._out.isatty():
+            room = shutil.get_terminal_size().columns - 1
+            label = f"{self._left()}{self._label('note')}: "
+            before, under, after = self._desk.line.part(max(8, room - len(label) - 1))
+            self._draw_status(f"{label}{before}▏{under}{after}".rstrip())
+        elif self._live and self._view is not None:
+            self._draw_status(self._status_of(self._view))
+
+    def _left(self) -> str:
+        left = self._view.left_s if self._view and self._live else None
+        return "" if left is None else f"{minutes_and_seconds(ceil(left))} · "
+
+    def _microphone(self, view: View) -> str:
+        key = f"microphone-{view.microphone}" if view.microphone else "microphone-closed"
+        return self._label(key)
 
     def _status_of(self, view: View) -> str:
         parts = []
@@ -80,8 +133,9 @@ class LineScreen:
             parts.append(self._label("waits"))
         if view.left_s is not None:
             parts.append(f"{self._label('left')} {minutes_and_seconds(ceil(view.left_s))}")
-        if view.microphone_open:
-            parts.append(f"● {self._label('microphone-open')}")
+        if view.microphone is not None:
+            sign = "●" if view.microphone == "record" else "○"
+            parts.append(f"{sign} {self._microphone(view)}")
         if view.backlog_s >= 1:
             parts.append(f"{self._label('backlog')} {view.backlog_s:.0f} s")
         if view.short_s >= 30:
@@ -89,8 +143,11 @@ class LineScreen:
             parts.append(f"{self._label('warning')}: {self._label('short').format(minutes=short)}")
         if view.remaining_s > 0:
             parts.append(self._label("ends").format(n=ceil(view.remaining_s / 60)))
-        if view.next_phase is not None:
-            parts.append(f"{self._label('next')}: {view.next_phase}")
+        coming = view.next_phase
+        if view.next_interlude is not None:
+            coming = self._words.label("review", view.next_interlude)
+        if coming is not None:
+            parts.append(f"{self._label('next')}: {coming}")
         return " · ".join(parts)
 
     def _wrapped(self, text: str) -> str:

@@ -27,7 +27,7 @@ def demo(
     from balint_voice.cli.notes import Format, page_of
     from balint_voice.cli.notice import notice
     from balint_voice.cli.review import review
-    from balint_voice.cli.run import live
+    from balint_voice.cli.run import look
     from balint_voice.records.append_only import read_regular
     from balint_voice.records.opened_notes import open_notes
     from balint_voice.records.presenter_key import unwrap_presenter_key
@@ -60,7 +60,7 @@ def demo(
         listening=listening,
         presenter=app.Presenter(passphrase=PASSPHRASE, public_key=None),
     )
-    outcome = app.run(evening, out=sys.stdout, live=live(plain), notice=notice)
+    outcome = app.run(evening, out=sys.stdout, look=look(plain), notice=notice)
     if outcome.interrupted:
         raise typer.Exit(130)
     notice("\n" + script.words.label("messages", "demo-notes") + "\n")

@@ -1,5 +1,6 @@
 """`balint-voice run`: a session, aloud, timed, hands-free."""
 
+import os
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
     from balint_voice.adapters.model_store import Model
-    from balint_voice.app import Listening, Outcome
+    from balint_voice.app import Listening, Look, Outcome
     from balint_voice.method.script import Script
     from balint_voice.session.consent import Asked
 
@@ -32,6 +33,11 @@ class Politeness(StrEnum):
     AUTO = "auto"
     ON = "on"
     OFF = "off"
+
+
+class Theme(StrEnum):
+    DARK = "dark"
+    LIGHT = "light"
 
 
 def run(
@@ -103,6 +109,7 @@ def run(
         float, typer.Option(min=0.01, max=10_000, help="How much faster the clock runs.")
     ] = 1.0,
     plain: Annotated[bool, typer.Option("--plain", help="Lines only.")] = False,
+    theme: Annotated[Theme, typer.Option(help="The colours of the full screen.")] = Theme.DARK,
 ) -> None:
     """Run a session. Space: next. p: pause. +: five minutes more. q twice: end."""
     from balint_voice import app
@@ -171,17 +178,24 @@ def run(
             volumes=fixed.volumes,
             listening=listening,
             presenter=presenter,
+            theme="light" if theme is Theme.LIGHT else "dark",
         ),
         out=sys.stdout,
-        live=live(plain),
+        look=look(plain),
         notice=notice,
     )
     farewell(method, outcome, presenter is not None)
 
 
-def live(plain: bool) -> bool:
-    """Whether the screen may draw: in a terminal that nobody asked to keep plain. No colours."""
-    return not plain and sys.stdout.isatty()
+def look(plain: bool) -> "Look":
+    """How the session is shown: drawn only in a terminal that nobody asked to keep plain.
+
+    The full screen needs the keys and both outputs to be that terminal, and one that can draw.
+    """
+    if plain or not sys.stdout.isatty():
+        return "plain"
+    draws = os.environ.get("TERM") != "dumb" and sys.stdout.encoding.lower().startswith("utf")
+    return "full" if draws and sys.stdin.isatty() and sys.stderr.isatty() else "status"
 
 
 def farewell(script: "Script", outcome: "Outcome", recorded: bool) -> None:

@@ -2,9 +2,26 @@
 
 from dataclasses import dataclass
 
-from balint_voice.session.clock import Instant
+from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.engine import Session
+from balint_voice.session.outputs import Purpose
 from balint_voice.session.table import BEATS, Stage
+
+_BEFORE_THE_END = (Stage.READY, Stage.CONSENT, Stage.WELCOME, Stage.INTERLUDE, *BEATS)
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of the evening: a phase's slot as it is planned now, or what stands between two.
+
+    `number`: the phase's; 0 for a break or the look back. `done`: how much of it is behind us,
+    0 to 1; `current`: whether we are in it.
+    """
+
+    number: int
+    seconds: Seconds
+    done: float
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -12,67 +29,139 @@ class View:
     """Everything a screen may show at one moment. Texts are in the session's language."""
 
     stage: Stage
+    script: str
     phase: str | None
     number: int
     phases: int
     speaks: str | None
     left_s: float | None
     """Seconds left of the quiet moment or the work; None while something is being said."""
+    work_s: float | None
+    """Seconds of work the phase we are in has in all."""
     next_phase: str | None
+    next_interlude: str | None
+    """The break or look back that comes before the next phase."""
     remaining_s: float
     """Seconds until the session ends, as planned now."""
+    late_s: float
+    """By how much that is later than it should end."""
     short_s: float
     """By how much the rest does not fit, even each phase at its least."""
+    shares: tuple[Share, ...]
+    """The whole evening, part by part."""
     interlude: str | None
     waiting: bool
     """The phase waits for a key before it begins."""
     paused: bool
-    microphone_open: bool
+    microphone: Purpose | None
+    """What the microphone is open for; None when it is closed."""
     backlog_s: float
+    sealed_ago_s: float | None
+    """How long ago the last piece of speech was sealed, while the microphone records."""
     saying: str | None
+    words: str | None
+    """What is being said; else the question that is open; else what the phase or interlude we
+    are in asks for at this moment."""
     faults: tuple[str, ...]
 
 
 def look(session: Session, now: Instant) -> View:
     """The view at `now`."""
-    evening, phase = session.evening, session.phase
-    script = evening.script
-    after = script.phases[session.place.index + 1 :]
-    at = evening.paused_at or now
-    ends = evening.timers.ends_at
+    phase, script, interlude = session.phase, session.evening.script, session.place.interlude
+    at = session.evening.paused_at or now
+    ends = session.evening.timers.ends_at
     left = max(0.0, ends - at) if ends is not None else None
+    remaining = _remaining(session, left)
+    records = session.evening.hearing.phase is not None
+    question = session.evening.questions.open
+    sealed = session.evening.hearing.sealed_at
+    saying = session.evening.speech.sounding.text if session.evening.speech.sounding else None
+    coming = session.evening.programme.interludes.get(phase.id) if phase else None
     return View(
         stage=session.stage,
+        script=script.name,
         phase=phase.name if phase else None,
         number=phase.number if phase else 0,
         phases=len(script.phases),
         speaks=script.words.label("speaks", phase.speaks) if phase else None,
         left_s=left,
-        next_phase=after[0].name if after and session.stage in BEATS else None,
-        remaining_s=_remaining(session, left),
-        short_s=evening.agenda.short_s,
-        interlude=session.place.interlude.id if session.place.interlude else None,
+        work_s=session.work_seconds(phase) if phase else None,
+        next_phase=_next_phase(session),
+        next_interlude=coming.id if coming else None,
+        remaining_s=remaining,
+        late_s=max(0.0, now + remaining - session.evening.programme.ends_by) if remaining else 0.0,
+        short_s=session.evening.agenda.short_s,
+        shares=_shares(session, left),
+        interlude=interlude.id if interlude else None,
         waiting=session.waiting,
-        paused=evening.paused_at is not None,
-        microphone_open=evening.hearing.phase is not None,
-        backlog_s=evening.hearing.backlog_s,
-        saying=evening.speech.sounding.text if evening.speech.sounding else None,
-        faults=evening.faults,
+        paused=session.evening.paused_at is not None,
+        microphone=session.evening.hearing.purpose,
+        backlog_s=session.evening.hearing.backlog_s,
+        sealed_ago_s=now - sealed if records and sealed is not None else None,
+        saying=saying,
+        words=saying or (question.text if question else _asked_for(session)),
+        faults=session.evening.faults,
     )
+
+
+def _asked_for(session: Session) -> str | None:
+    """The words that hold while nothing is being said."""
+    phase, interlude = session.phase, session.place.interlude
+    if phase is not None:
+        return phase.begin if session.stage is Stage.WORK else str(getattr(phase, session.stage))
+    return interlude.begin if interlude is not None else None
+
+
+def _next_phase(session: Session) -> str | None:
+    if session.stage not in _BEFORE_THE_END:
+        return None
+    coming = session.evening.agenda.to_come(session.place.index + 1)
+    return session.evening.script.phase(coming[0]).name if coming else None
 
 
 def _remaining(session: Session, left: float | None) -> float:
     """Seconds the rest of the plan takes: what is left of this phase, and the slots after it."""
-    evening = session.evening
-    if session.stage not in (Stage.READY, Stage.WELCOME, Stage.INTERLUDE, *BEATS):
+    if session.stage not in _BEFORE_THE_END:
         return 0.0
-    after = float(evening.agenda.ends_at(Instant(0), session.place.index + 1))
+    after = float(session.evening.agenda.ends_at(Instant(0), session.place.index + 1))
     if session.phase is None:
         return after + (left or 0.0)
-    coming = evening.programme.interludes.get(session.phase.id)
+    coming = session.evening.programme.interludes.get(session.phase.id)
     after += coming.seconds if coming is not None else 0.0
+    return after + _left_of_phase(session, left)
+
+
+def _left_of_phase(session: Session, left: float | None) -> float:
+    """Seconds of work still ahead in the phase we are in."""
+    if session.phase is None or session.stage is Stage.CLOSE:
+        return 0.0
     if session.stage is Stage.WORK and left is not None:
-        return after + left
-    if session.stage is Stage.CLOSE:
-        return after
-    return after + session.work_seconds(session.phase)
+        return left
+    return session.work_seconds(session.phase)
+
+
+def _shares(session: Session, left: float | None) -> tuple[Share, ...]:
+    """Every phase that is held and every interlude, in order, and how far we are."""
+    here, at_interlude = session.place.index, session.place.interlude is not None
+    over = session.stage not in _BEFORE_THE_END
+    shares = []
+    for index, phase in enumerate(session.evening.script.phases):
+        if phase.id in session.evening.programme.left_out:
+            continue
+        slot = session.evening.agenda.slot(phase.id)
+        current = index == here and session.phase is not None
+        behind = 1.0 if over or index < here or (index == here and at_interlude) else 0.0
+        ahead = _left_of_phase(session, left)
+        shares.append(Share(phase.number, slot, _done(slot, ahead) if current else behind, current))
+        interlude = session.evening.programme.interludes.get(phase.id)
+        if interlude is not None:
+            current = index == here and at_interlude
+            ahead = interlude.seconds if left is None else left
+            behind = 1.0 if over or index < here else 0.0
+            done = _done(interlude.seconds, ahead) if current else behind
+            shares.append(Share(0, interlude.seconds, done, current))
+    return tuple(shares)
+
+
+def _done(whole: Seconds, ahead: Seconds) -> float:
+    return min(1.0, max(0.0, 1 - ahead / whole)) if whole > 0 else 1.0

@@ -1,0 +1,56 @@
+"""One line that a note is typed into: the text and the place in it.
+
+Rule of this room: pure, the same for each screen. What is typed leaves here only as `text`.
+"""
+
+LONGEST = 2000
+"""Characters; what comes after is not taken."""
+
+
+class NoteLine:
+    """The note that is being typed, for `phase`."""
+
+    def __init__(self, phase: str) -> None:
+        self.phase = phase
+        self.text = ""
+        self._at = 0
+
+    def press(self, key: str) -> bool:
+        """Take a key; False for one that means nothing in a line of text."""
+        match key:
+            case "left":
+                self._at = max(0, self._at - 1)
+            case "right":
+                self._at = min(len(self.text), self._at + 1)
+            case "home":
+                self._at = 0
+            case "end":
+                self._at = len(self.text)
+            case "backspace" if self._at > 0:
+                self._at -= 1
+                self._replace(self._at, self._at + 1, "")
+            case "delete":
+                self._replace(self._at, self._at + 1, "")
+            case "backspace":
+                pass
+            case _:
+                return self._type(key)
+        return True
+
+    def part(self, width: int) -> tuple[str, str, str]:
+        """What fits into `width` characters: before the cursor, under it, after it."""
+        first = max(0, self._at - max(1, width) + 1)
+        shown = self.text[first : first + width].ljust(self._at - first + 1)
+        at = self._at - first
+        return shown[:at], shown[at], shown[at + 1 :]
+
+    def _type(self, character: str) -> bool:
+        if len(character) != 1 or not character.isprintable():
+            return False
+        if len(self.text) < LONGEST:
+            self._replace(self._at, self._at, character)
+            self._at += 1
+        return True
+
+    def _replace(self, first: int, last: int, by: str) -> None:
+        self.text = self.text[:first] + by + self.text[last:]

@@ -1,0 +1,59 @@
+"""Moments of an evening as a screen gets to see them: fixed, in each language."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from balint_voice.adapters.page import Picture
+from balint_voice.method.words import Words
+from balint_voice.session import inputs as i
+from balint_voice.session.clock import later
+from balint_voice.session.engine import Session
+from balint_voice.session.table import Stage
+from balint_voice.session.view import View, look
+from tests.session.theatre import Theatre, make_session
+
+
+def _at(when: Callable[[Session], bool], language: str, after: float = 0.0) -> tuple[View, Words]:
+    session = make_session("intervisie", ("probleemstelling",), language=language)
+    theatre = Theatre(session).play(until=lambda: when(session))
+    return look(session, later(theatre.now, after)), session.evening.script.words
+
+
+def recording(language: str) -> tuple[View, Words]:
+    """The presenter speaks, the microphone records, something is not text yet."""
+    view, words = _at(lambda s: s.evening.hearing.phase is not None, language, after=83.0)
+    return replace(view, backlog_s=12.0, sealed_ago_s=8.0), words
+
+
+def waiting(language: str) -> tuple[View, Words]:
+    """The quiet moment is over; the phase waits for a key."""
+    view, words = _at(lambda s: s.stage is Stage.PREPARE, language)
+    return replace(view, waiting=True, saying=None), words
+
+
+def announcing(language: str) -> tuple[View, Words]:
+    """The longest words of a phase are being said."""
+    return _at(lambda s: s.stage is Stage.ANNOUNCE and s.place.index == 4, language)
+
+
+def paused(language: str) -> tuple[View, Words]:
+    session = make_session("intervisie", language=language, breaks=("beeldvorming",))
+    at_work = lambda: session.stage is Stage.WORK and session.place.index == 4  # noqa: E731
+    theatre = Theatre(session).play(until=at_work)
+    session.handle(i.Pause(), later(theatre.now, 100))
+    view = look(session, later(theatre.now, 500))
+    return view, session.evening.script.words
+
+
+def attending(language: str) -> tuple[View, Words]:
+    """The microphone hears pauses and commands only; it is late."""
+    view, words = _at(lambda s: s.stage is Stage.WORK and s.place.index == 6, language, after=20.0)
+    return replace(view, microphone="attend", late_s=420.0), words
+
+
+WORDS = make_session("demo").evening.script.words
+
+
+def picture(view: View, **more: object) -> Picture:
+    plain = Picture(view=view, ends="21:34", said="", warnings=(), typed=None)
+    return replace(plain, **more)  # type: ignore[arg-type]

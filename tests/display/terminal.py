@@ -1,0 +1,125 @@
+"""A program in a terminal of its own: what it shows as text, and keys to press."""
+
+import contextlib
+import fcntl
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import threading
+from bisect import bisect_left
+from pathlib import Path
+from types import TracebackType
+
+from tests.pulse import waited_for
+
+_ESCAPES = re.compile(
+    r"\x1b\[[0-9;?<>=$]*[A-Za-z]|\x1b[PX^_\]].*?(?:\x07|\x1b\\)|\x1b[=>()][0-9A-B]?"
+)
+
+
+def _plain(raw: bytearray) -> str:
+    return _ESCAPES.sub("", raw.decode(errors="ignore"))
+
+
+class Terminal:
+    """Runs `arguments` with Python. Use as a context; whatever is left running is killed."""
+
+    def __init__(
+        self, arguments: list[str], folder: Path, size: tuple[int, int] = (80, 24)
+    ) -> None:
+        self._ours, its = pty.openpty()
+        self.its_name = os.ttyname(its)
+        self.resize(size)
+        self._raw, self._seen = bytearray(), bytearray()
+        self.program = subprocess.Popen(
+            [sys.executable, *arguments],
+            stdin=its,
+            stdout=its,
+            stderr=its,
+            start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            env={
+                **os.environ,
+                "TERM": "xterm-256color",
+                "BALINT_VOICE_DATA": str(folder),
+                "PULSE_SERVER": "unix:/nonexistent",
+            },
+        )
+        self.modes = termios.tcgetattr(its)
+        self._its = its
+        self._closing = threading.Event()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def __enter__(self) -> "Terminal":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.program.kill()
+        self.program.wait()
+        self.hang_up()
+
+    @property
+    def text(self) -> str:
+        """Everything shown so far, without colours and positions."""
+        return _plain(self._raw)
+
+    @property
+    def everything(self) -> str:
+        """What was shown from the beginning."""
+        return _plain(self._seen + self._raw)
+
+    @property
+    def raw(self) -> str:
+        """The same with them."""
+        return self._raw.decode(errors="ignore")
+
+    def sees(self, wanted: str) -> None:
+        """Wait until this is shown, after whatever was seen before."""
+        waited_for(repr(wanted), lambda: wanted in self.text, patience_s=30)
+        ends = range(1, len(self._raw) + 1)
+        first = bisect_left(ends, True, key=lambda end: wanted in _plain(self._raw[:end]))
+        self._seen += self._raw[: ends[first]]
+        del self._raw[: ends[first]]
+
+    def press(self, keys: str) -> None:
+        os.write(self._ours, keys.encode())
+
+    def resize(self, size: tuple[int, int]) -> None:
+        width, height = size
+        fcntl.ioctl(self._ours, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))
+
+    def modes_now(self) -> list[object]:
+        return list(termios.tcgetattr(self._its))
+
+    def ended(self) -> int:
+        """The exit code, once it has ended."""
+        waited_for("the end", lambda: self.program.poll() is not None, patience_s=30)
+        return self.program.returncode
+
+    def hang_up(self) -> None:
+        """The terminal is closed."""
+        self._closing.set()
+        self._reader.join()
+        for end in (self._its, self._ours):
+            with contextlib.suppress(OSError):  # closed already
+                os.close(end)
+
+    def _read(self) -> None:
+        """Never inside a read when the terminal is to be closed: that would keep it open."""
+        while not self._closing.is_set():
+            ready, _, _ = select.select([self._ours], [], [], 0.05)
+            try:
+                self._raw += os.read(self._ours, 65_536) if ready else b""
+            except OSError:
+                return

@@ -1,0 +1,189 @@
+"""The full screen: its colours, its keys, and that the session never depends on it."""
+
+import asyncio
+import io
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+from rich.color import Color
+from rich.style import Style
+from textual.pilot import Pilot
+
+from balint_voice.adapters.full_screen import FullScreen
+from balint_voice.adapters.keys import Desk
+from balint_voice.adapters.palette import NO_COLOUR, PALETTES, Palette, Theme
+from balint_voice.adapters.screen import LineScreen
+from balint_voice.conductor import Inbox
+from balint_voice.session import inputs as i
+from balint_voice.session.clock import Instant
+from balint_voice.session.outputs import Cue
+
+from . import pictures
+
+
+def luminance(color: Color | None) -> float:
+    assert color is not None and color.triplet is not None
+    linear = [
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
+        for c in color.triplet.normalized
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(style: Style) -> float:
+    """As the Web Content Accessibility Guidelines count it."""
+    light, dark = sorted((luminance(style.color), luminance(style.bgcolor)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+def test_everything_can_be_told_from_its_background(palette: Palette) -> None:
+    for role, style in palette.items():
+        least = {"ahead": 3.0, "behind": 3.0, "record": 4.5, "attend": 4.5}.get(role, 7.0)
+        assert contrast(style) >= least, role
+
+
+def test_without_colour_nothing_is_lost() -> None:
+    assert NO_COLOUR.keys() == PALETTES["dark"].keys() == PALETTES["light"].keys()
+    assert all(style.color is None and style.bgcolor is None for style in NO_COLOUR.values())
+    assert NO_COLOUR["record"] != NO_COLOUR["attend"] != NO_COLOUR["text"]
+
+
+class Evening:
+    """A full screen on its desk."""
+
+    def __init__(self, theme: Theme = "dark", language: str = "nl") -> None:
+        self.view, words = pictures.recording(language)
+        self.inbox = Inbox()
+        self.notes: list[str] = []
+        self.desk = Desk(self.inbox, lambda phase, text: self.notes.append(text))
+        self.out = io.StringIO()
+        self.screen = FullScreen(
+            LineScreen(self.out, words, True, self.desk),
+            words,
+            self.desk,
+            real=lambda seconds: seconds,
+            theme=theme,
+            clock=lambda: datetime(2026, 11, 22, 20, 0),
+        )
+        self.screen.show(self.view)
+
+    def given(self) -> list[i.Input]:
+        came: list[i.Input] = []
+        while not self.inbox.empty():
+            came.append(self.inbox.take(0))
+        return came
+
+    def page(self) -> str:
+        rows = self.screen.rows(80, 24)
+        return "\n".join("".join(span.text for span in row) for row in rows)
+
+    def with_pilot(self, act: Callable[[Pilot[None]], Any]) -> None:
+        async def run() -> None:
+            async with self.screen.app.run_test(size=(80, 24)) as pilot:
+                await act(pilot)
+
+        asyncio.run(run())
+
+
+def test_every_key_reaches_the_desk() -> None:
+    evening = Evening()
+
+    async def act(pilot: Pilot[None]) -> None:
+        keys = ("space", "pagedown", "p", "plus", "v", "full_stop", "f5", "escape", "tab", "1", "j")
+        await pilot.press(*keys, "ctrl+q", "ctrl+p", "q")
+
+    evening.with_pilot(act)
+    assert evening.given() == [
+        i.Next(),
+        i.Next(),
+        i.TogglePause(),
+        i.Extend(300.0),
+        i.Veto(),
+        i.TellTimeLeft(),
+        i.TogglePause(),
+        i.TogglePause(),
+        i.OnlyThisPhase(),
+        i.Agree(),
+        i.ConfirmationAwaited(),
+    ]
+
+
+def test_a_note_is_typed_and_nothing_of_it_stays() -> None:
+    evening = Evening()
+
+    async def act(pilot: Pilot[None]) -> None:
+        evening.screen.ask_for_note("probleemstelling")
+        await pilot.press("d", "e", "space", "b", "r", "i", "e", "f")
+        assert "Notitie: de brief" in evening.page()
+        assert evening.given() == []
+        await pilot.press("enter")
+
+    evening.with_pilot(act)
+    assert evening.notes == ["de brief"]
+    assert "brief" not in evening.page()
+    assert "Notitie verzegeld." in evening.page()
+
+
+def test_the_time_it_ends_does_not_flicker() -> None:
+    evening = Evening()
+    shown = set()
+    for off in (0.0, 0.4, -0.4, 20.0, -20.0, 0.0):
+        moment = datetime.fromtimestamp(1_800_000_000 + off)
+        evening.screen._clock = lambda moment=moment: moment  # type: ignore[misc]
+        shown.add(evening.page().split("einde ")[1][:5])
+    assert len(shown) == 1
+
+
+def test_a_warning_goes_and_a_fault_that_lasts_stays() -> None:
+    evening = Evening()
+    evening.screen.warn("confirm")
+    assert "bevestigen" in evening.page()
+    evening.screen.press("x")
+    assert "bevestigen" not in evening.page()
+    evening.screen.show(replace(evening.view, faults=("microphone",)))
+    assert "De microfoon geeft geen geluid meer" in evening.page()
+
+
+def test_the_last_question_stays_where_no_phase_has_words() -> None:
+    evening = Evening()
+    evening.screen.show(replace(evening.view, words=None))
+    evening.screen.say(Cue("consent", "Stemt iedereen daarmee in?"), Instant(3))
+    assert "Stemt iedereen daarmee in?" in evening.page()
+
+
+def test_a_page_that_cannot_be_drawn_at_all_gives_way_to_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    evening = Evening()
+
+    def broken(thread: threading.Thread) -> None:
+        raise RuntimeError("no such terminal")
+
+    monkeypatch.setattr(evening.screen.app, "show_during", broken)
+    went_on = threading.Event()
+
+    def session() -> None:
+        evening.screen.say(Cue("x", "Begin maar."), Instant(83))
+        went_on.set()
+
+    evening.screen.during(session)
+    assert went_on.is_set()
+    assert "Begin maar." in evening.out.getvalue()
+
+
+def test_a_fault_of_the_session_is_raised_where_it_was_begun(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    evening = Evening()
+    monkeypatch.setattr(evening.screen.app, "show_during", lambda thread: thread.start())
+
+    def session() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        evening.screen.during(session)

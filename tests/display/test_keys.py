@@ -1,0 +1,164 @@
+"""Keys and clicker as the interface has them; a typed note; what a terminal sends."""
+
+import pytest
+
+from balint_voice.adapters.keyboard import names_of
+from balint_voice.adapters.keys import KEYS, Desk, Keys
+from balint_voice.adapters.note_line import LONGEST, NoteLine
+from balint_voice.conductor import Inbox
+from balint_voice.session import inputs as i
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        (" ", i.Next()),
+        ("pagedown", i.Next()),
+        ("p", i.TogglePause()),
+        ("+", i.Extend(300.0)),
+        ("r", i.Repeat()),
+        ("t", i.TellTimeLeft()),
+        ("v", i.Veto()),
+        ("1", i.OnlyThisPhase()),
+        ("j", i.Agree()),
+        ("y", i.Agree()),
+        ("n", i.TypeNote()),
+        (".", i.TellTimeLeft()),
+        ("f5", i.TogglePause()),
+        ("escape", i.TogglePause()),
+        ("x", None),
+        ("", None),
+    ],
+)
+def test_one_key_one_command(key: str, expected: i.Input | None) -> None:
+    assert Keys().press(key, 0.0) == expected
+
+
+DESTRUCTIVE = [("q", i.End()), ("b", i.Back()), ("pageup", i.Back()), ("s", i.Skip())]
+
+
+@pytest.mark.parametrize(("key", "expected"), DESTRUCTIVE)
+def test_what_cannot_be_undone_wants_a_second_press(key: str, expected: i.Input) -> None:
+    keys = Keys()
+    assert keys.press(key, 0.0) == i.ConfirmationAwaited()
+    assert keys.press(key, 1.0) == expected
+    assert keys.press(key, 2.0) == i.ConfirmationAwaited(), "each time anew"
+
+
+def test_a_press_an_hour_later_is_no_confirmation() -> None:
+    keys = Keys()
+    assert keys.press("q", 0.0) == i.ConfirmationAwaited()
+    assert keys.press("q", 3600.0) == i.ConfirmationAwaited()
+    assert keys.press("q", 3601.0) == i.End()
+
+
+@pytest.mark.parametrize("between", [" ", "x", "s"])
+def test_another_key_in_between_is_no_confirmation(between: str) -> None:
+    keys = Keys()
+    keys.press("q", 0.0)
+    keys.press(between, 1.0)
+    assert keys.press("q", 2.0) == i.ConfirmationAwaited()
+
+
+@pytest.mark.parametrize(
+    ("sent", "keys"),
+    [
+        (" ", [" "]),
+        ("\x1b[6~", ["pagedown"]),
+        ("\x1b[5~\x1b[6~p", ["pageup", "pagedown", "p"]),
+        ("\x1b[15~", ["f5"]),
+        ("\x1b[[E", ["f5"]),
+        ("\x1b", ["escape"]),
+        ("\x1bOH\x1bOF", ["home", "end"]),
+        ("\x7f\x08", ["backspace", "backspace"]),
+        ("né\r", ["n", "é", "enter"]),
+        ("\x1b[1;5Cx", ["x"]),
+        ("één\ntwee\r\nq", ["é", "é", "n", " ", "t", "w", "e", "e", " ", "q"]),
+    ],
+)
+def test_what_a_terminal_sends_has_names(sent: str, keys: list[str]) -> None:
+    assert names_of(sent) == keys
+
+
+class TestTypedNote:
+    def setup_method(self) -> None:
+        self.inbox = Inbox()
+        self.notes: list[tuple[str, str]] = []
+        self.desk = Desk(self.inbox, lambda phase, text: self.notes.append((phase, text)))
+
+    def type(self, *keys: str) -> str | None:
+        self.desk.ask_for_note("beeldvorming")
+        ended = None
+        for key in keys:
+            ended = self.desk.press(key, 0.0)
+        return ended
+
+    def given(self) -> list[i.Input]:
+        came: list[i.Input] = []
+        while not self.inbox.empty():
+            came.append(self.inbox.take(0))
+        return came
+
+    def test_letters_are_text_and_no_commands(self) -> None:
+        assert self.type(*"qq spbv", "enter") == "note-kept"
+        assert self.notes == [("beeldvorming", "qq spbv")]
+        assert self.given() == [i.NoteTyped("beeldvorming")]
+        self.desk.press(" ", 0.0)
+        assert self.given() == [i.Next()], "afterwards they are commands again"
+
+    def test_every_key_of_the_table_that_types_is_text(self) -> None:
+        printed = [key for key in KEYS if len(key) == 1]
+        self.type("x", *printed, "x", "enter")
+        assert self.notes == [("beeldvorming", "x" + "".join(printed) + "x")]
+
+    def test_escape_drops_it(self) -> None:
+        assert self.type(*"toch niet", "escape") == "note-dropped"
+        assert self.notes == [] and self.given() == []
+        assert self.desk.line is None
+
+    def test_nothing_typed_is_no_note(self) -> None:
+        assert self.type(" ", "enter") == "note-dropped"
+        assert self.notes == [] and self.given() == []
+
+    def test_a_clicker_goes_on_working(self) -> None:
+        self.type("a", "pagedown", "b", "enter")
+        assert self.given() == [i.Next(), i.NoteTyped("beeldvorming")]
+        assert self.notes == [("beeldvorming", "ab")]
+
+    def test_a_full_disk_is_told_and_no_note_is_claimed(self) -> None:
+        def full(phase: str, text: str) -> None:
+            raise OSError(28, "No space left on device")
+
+        self.desk = Desk(self.inbox, full)
+        assert self.type("a", "enter") is None
+        assert self.given() == [i.PartFailed("notes")]
+
+    def test_asked_again_while_typing_the_text_stays(self) -> None:
+        self.type("a")
+        assert self.type("b", "enter") == "note-kept"
+        assert self.notes == [("beeldvorming", "ab")]
+
+    def test_what_is_pasted_is_one_line(self) -> None:
+        self.desk.paste("qq")
+        assert self.given() == [], "without a note it means nothing"
+        self.type("a")
+        self.desk.paste("een\r\n  twee\x1b[2J\n")
+        self.type("enter")
+        assert self.notes == [("beeldvorming", "aeen twee[2J")]
+
+
+def test_a_line_can_be_mended() -> None:
+    line = NoteLine("x")
+    for key in (*"brif", "left", "e", "home", "D", "e", " ", "end", "backspace", "f", "left"):
+        assert line.press(key)
+    assert line.text == "De brief"
+    assert line.part(20) == ("De brie", "f", "")
+    assert line.part(4) == ("rie", "f", "")
+    assert not line.press("pagedown") and not line.press("f5")
+
+
+def test_a_line_has_an_end() -> None:
+    line = NoteLine("x")
+    for _ in range(LONGEST + 10):
+        line.press("a")
+    assert len(line.text) == LONGEST

@@ -1,0 +1,124 @@
+"""The screen as lines: readable in a pipe, a status line in a terminal."""
+
+import io
+from dataclasses import replace
+
+from balint_voice.adapters.keys import Desk
+from balint_voice.adapters.screen import LineScreen
+from balint_voice.conductor import Inbox
+from balint_voice.session import inputs as i
+from balint_voice.session.clock import Instant
+from balint_voice.session.outputs import Cue
+from balint_voice.session.view import View, look
+from tests.session.theatre import Theatre, make_session
+
+from .pictures import WORDS
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def desk(kept: list[str] | None = None) -> Desk:
+    return Desk(Inbox(), lambda phase, text: kept.append(text) if kept is not None else None)
+
+
+def recorded_view() -> View:
+    session = make_session("demo", ("probleemstelling",))
+    theatre = Theatre(session)
+    theatre.play(until=lambda: session.evening.hearing.phase is not None)
+    session.handle(i.BacklogChanged(12.0), theatre.now)
+    return look(session, theatre.now)
+
+
+def shown(live: bool) -> str:
+    out = io.StringIO()
+    screen = LineScreen(out, WORDS, live, desk())
+    view = recorded_view()
+    screen.show(replace(view, microphone=None))
+    screen.show(view)
+    screen.say(Cue("x", "Begin maar."), Instant(83))
+    screen.warn("microphone")
+    screen.close()
+    return out.getvalue()
+
+
+def test_lines_hold_no_control_characters() -> None:
+    page = shown(live=False)
+    assert "\x1b" not in page and "\r" not in page
+    assert "[MICROFOON AAN]" in page
+    assert "  1:23  Begin maar." in page
+    assert "Let op: De microfoon geeft geen geluid meer." in page
+
+
+def test_the_status_line_says_where_we_are() -> None:
+    page = shown(live=True)
+    assert "1/3 Probleemstelling" in page
+    assert "nog 0:" in page
+    assert "● MICROFOON AAN" in page
+    assert "nog uit te schrijven 12 s" in page
+
+
+def test_a_microphone_that_only_attends_has_another_sign() -> None:
+    out = io.StringIO()
+    screen = LineScreen(out, WORDS, True, desk())
+    screen.show(replace(recorded_view(), microphone="attend"))
+    assert (
+        "●" not in out.getvalue()
+        and WORDS.label("screen", "microphone-record") not in out.getvalue()
+    )
+    assert "○ " + WORDS.label("screen", "microphone-attend") in out.getvalue()
+
+
+def test_a_closed_terminal_does_not_stop_the_session() -> None:
+    out = io.StringIO()
+    screen = LineScreen(out, WORDS, False, desk())
+    out.close()
+    screen.say(Cue("x", "Begin maar."), Instant(83))
+
+
+def test_a_long_cue_is_broken_between_words_in_a_terminal() -> None:
+    out = io.StringIO()
+    screen = LineScreen(out, WORDS, True, desk())
+    screen.say(Cue("x", "Dit is een lange zin die niet op een regel past. " * 4), Instant(5))
+    lines = out.getvalue().rstrip("\n").split("\n")
+    assert len(lines) > 2
+    assert all(len(line) <= 80 for line in lines)
+    assert all(line.startswith(" " * 8) for line in lines[1:])
+
+
+def on_the_terminal(page: str) -> str:
+    """What is left to see of a page in which lines were cleared."""
+    return "\n".join(line.split("\r\x1b[2K")[-1] for line in page.split("\n"))
+
+
+def test_a_note_leaves_nothing_on_the_terminal() -> None:
+    for live in (True, False):
+        out, kept = Terminal(), list[str]()
+        screen = LineScreen(out, WORDS, live, desk(kept))
+        screen.show(recorded_view())
+        screen.ask_for_note("probleemstelling")
+        for key in "de brief ":
+            screen.press(key)
+        screen.say(Cue("x", "Nog twee minuten."), Instant(83))
+        assert "Notitie: de brief ▏" in on_the_terminal(out.getvalue()), "typing goes on below"
+        for key in (*"van haar" * 20, "enter"):
+            screen.press(key)
+        screen.close()
+        left = on_the_terminal(out.getvalue())
+        assert "brief" not in left and "haar" not in left
+        assert "Nog twee minuten." in left and "[Notitie verzegeld.]" in left
+        assert kept == ["de brief " + "van haar" * 20]
+
+
+def test_a_note_is_never_written_into_a_pipe() -> None:
+    out, kept = io.StringIO(), list[str]()
+    screen = LineScreen(out, WORDS, False, desk(kept))
+    screen.show(recorded_view())
+    screen.ask_for_note("probleemstelling")
+    for key in (*"brief", "enter"):
+        screen.press(key)
+    assert kept == ["brief"]
+    assert "brief" not in out.getvalue() and "\x1b" not in out.getvalue()
+    assert "[Notitie verzegeld.]" in out.getvalue()

@@ -1,0 +1,138 @@
+"""The page at every size: the digits, what must never go, and what goes first."""
+
+from dataclasses import replace
+from math import ceil
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from balint_voice.adapters.page import Page, Picture
+from balint_voice.adapters.rows import Row
+
+from . import pictures
+
+WIDTHS = (*range(80, 250, 17), 250)
+HEIGHTS = range(24, 71)
+LANGUAGES = ("nl", "en", "de")
+
+
+def text_of(row: Row) -> str:
+    return "".join(span.text for span in row)
+
+
+def digit_rows(rows: tuple[Row, ...]) -> list[int]:
+    return [
+        y
+        for y, row in enumerate(rows)
+        for span in row
+        if span.role == "digits" and span.text.strip()
+    ]
+
+
+def fullest(language: str) -> tuple[Page, Picture]:
+    """All that can be shown at once."""
+    view, words = pictures.recording(language)
+    longest = words.cue("evaluation")
+    warnings = (words.label("warnings", "microphone"), words.label("warnings", "confirm"))
+    return Page(words), pictures.picture(view, said=longest, warnings=warnings, noted="x")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_digits_fill_a_quarter_of_the_height_or_more(language: str) -> None:
+    page, full = fullest(language)
+    for width in WIDTHS:
+        for height in HEIGHTS:
+            found = digit_rows(page.rows(full, width, height))
+            assert len(found) >= ceil(height / 4), (width, height)
+            assert found == list(range(found[0], found[0] + len(found))), "nothing between"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("left", [0.0, 59.0, 600.0, 5999.0, 7200.0])
+def test_as_high_for_each_time(language: str, left: float) -> None:
+    view, words = pictures.recording(language)
+    page = Page(words)
+    for width, height in ((80, 24), (80, 70), (120, 30), (250, 70), (250, 24)):
+        shown = page.rows(pictures.picture(replace(view, left_s=left)), width, height)
+        assert len(digit_rows(shown)) >= ceil(height / 4)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_is_there_from_80_by_24_up(language: str) -> None:
+    page, full = fullest(language)
+    view, words = pictures.recording(language)
+    for width in WIDTHS:
+        for height in HEIGHTS:
+            shown = " ".join(" ".join(map(text_of, page.rows(full, width, height))).split())
+            for wanted in (
+                str(view.phase),
+                f"{view.number}/{view.phases}",
+                "21:34",
+                str(view.speaks),
+                str(view.next_phase),
+                "● " + words.label("screen", "microphone-record"),
+                words.label("screen", "backlog") + " 12 s",
+                words.label("screen", "sealed").format(n=8),
+                words.label("screen", "keys").split(" · ")[-1],
+                "▲",
+                *(" ".join(w.split()) for w in full.warnings),
+            ):
+                assert wanted in shown, (width, height, wanted)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_digits_and_the_bar_do_not_jump(language: str) -> None:
+    """Whatever is said, warned of or typed."""
+    page, full = fullest(language)
+    quiet = pictures.picture(full.view)
+    for width, height in ((80, 24), (120, 30), (200, 50)):
+        a, b = page.rows(full, width, height), page.rows(quiet, width, height)
+        assert digit_rows(a) == digit_rows(b)
+        assert [y for y, row in enumerate(a) if "▲" in text_of(row)] == [
+            y for y, row in enumerate(b) if "▲" in text_of(row)
+        ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(width=st.integers(1, 260), height=st.integers(1, 80), language=st.sampled_from(LANGUAGES))
+def test_every_size_is_filled_to_the_cell(width: int, height: int, language: str) -> None:
+    page, full = fullest(language)
+    rows = page.rows(full, width, height)
+    assert len(rows) == height
+    assert {cell_len(text_of(row)) for row in rows} == {width}
+
+
+def test_a_question_is_whole_on_the_smallest_screen() -> None:
+    """The consent question and its kind are read, not only heard."""
+    page, full = fullest("de")
+    question = full.said
+    shown = page.rows(replace(full, view=replace(full.view, words=None)), 80, 24)
+    alone = page.rows(
+        replace(full, view=replace(full.view, words=None), warnings=(), noted=""), 80, 24
+    )
+    assert question in " ".join(" ".join(map(text_of, alone)).split())
+    assert question[:60] in " ".join(" ".join(map(text_of, shown)).split())
+
+
+def test_the_bar_shows_what_is_behind_and_where_we_are() -> None:
+    view, words = pictures.recording("nl")
+    rows = Page(words).rows(pictures.picture(view), 120, 30)
+    bar = next(row for row in rows if any(span.role == "ahead" for span in row))
+    below = rows[rows.index(bar) + 1]
+    text = text_of(bar)
+    assert text.lstrip().startswith("█") and text.rstrip().endswith("░")
+    pointer = text_of(below).index("▲")
+    assert text[pointer - 6 : pointer + 6].count("█") and text[pointer - 6 : pointer + 6].count("░")
+    assert len(text.split()) == 9, "one part for each phase"
+
+
+def test_a_typed_note_has_its_keys_below_it() -> None:
+    view, words = pictures.recording("nl")
+    typed = ("Denk aan de brie", "f", " ")
+    rows = Page(words).rows(pictures.picture(view, typed=typed), 80, 24)
+    shown = [text_of(row).strip() for row in rows]
+    assert "Notitie: Denk aan de brief" in shown
+    assert shown[-1].endswith("Escape: laat vallen")
+    assert digit_rows(rows), "the countdown goes on"

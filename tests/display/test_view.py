@@ -1,0 +1,64 @@
+"""The view: the bar's shares, what comes next, and how late it gets."""
+
+import pytest
+
+from balint_voice.session import inputs as i
+from balint_voice.session.clock import later
+from balint_voice.session.table import Stage
+from balint_voice.session.view import look
+from tests.session.theatre import Theatre, make_session
+
+
+def test_the_shares_are_the_evening_in_order() -> None:
+    session = make_session("intervisie", breaks=("beeldvorming",), skip=("gedrag-in-de-groep",))
+    view = look(session, later(Theatre(session).now, 0))
+    assert [share.number for share in view.shares] == [1, 2, 3, 4, 5, 0, 6, 7, 9]
+    assert {share.done for share in view.shares} == {0.0}
+    slots = {slot.phase: slot.seconds for slot in session.evening.programme.plan}
+    assert view.shares[4].seconds == slots["beeldvorming"]
+    assert view.shares[5].seconds == 600
+
+
+def test_what_is_behind_grows_and_nothing_else() -> None:
+    session = make_session("intervisie", breaks=("beeldvorming",))
+    seen: list[float] = []
+
+    def looked() -> bool:
+        view = look(session, theatre.now)
+        assert sum(share.current for share in view.shares) <= 1
+        seen.append(sum(share.done * share.seconds for share in view.shares))
+        return False
+
+    theatre = Theatre(session)
+    theatre.play(until=looked)
+    assert seen == sorted(seen)
+    assert look(session, theatre.now).shares[-1].done == 1.0
+
+
+def test_an_interlude_comes_next_and_a_phase_left_out_does_not() -> None:
+    session = make_session("intervisie", breaks=("verzamelen",), skip=("probleemkeuze",))
+    theatre = Theatre(session).play(until=lambda: session.stage is Stage.WORK)
+    view = look(session, theatre.now)
+    assert view.next_interlude == "break"
+    assert view.next_phase == session.evening.script.phase("probleemstelling").name
+
+
+def test_a_pause_makes_it_later_and_the_time_left_stands() -> None:
+    session = make_session("intervisie", minutes=60)
+    theatre = Theatre(session).play(until=lambda: session.stage is Stage.WORK)
+    before = look(session, theatre.now)
+    session.handle(i.Pause(), theatre.now)
+    soon, long = (look(session, later(theatre.now, away)) for away in (300, 360))
+    assert long.left_s == before.left_s
+    assert before.late_s < 60 < 240 < soon.late_s
+    assert long.late_s == pytest.approx(soon.late_s + 60)
+
+
+def test_the_words_of_the_phase_stay_when_they_were_said() -> None:
+    session = make_session("intervisie")
+    theatre = Theatre(session).play(until=lambda: session.stage is Stage.WORK)
+    phase = session.phase
+    assert phase is not None
+    assert look(session, theatre.now).words == phase.begin
+    session.handle(i.TellTimeLeft(), theatre.now)
+    assert look(session, theatre.now).words != phase.begin, "an answer is shown while it is said"
