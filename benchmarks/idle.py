@@ -66,7 +66,7 @@ def _at_work(voice: tuple[str, ...], folder: Path) -> Iterator[int]:
         [*PROGRAM, "run", "intervisie", *voice],
         stdin=its,
         stdout=its,
-        stderr=subprocess.DEVNULL,
+        stderr=its,  # a full screen wants all three to be the terminal
         start_new_session=True,
         env={**os.environ, "TERM": "xterm", **places},
     )
