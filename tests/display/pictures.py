@@ -55,5 +55,5 @@ WORDS = make_session("demo").evening.script.words
 
 
 def picture(view: View, **more: object) -> Picture:
-    plain = Picture(view=view, ends="21:34", said="", warnings=(), typed=None)
+    plain = Picture(view=view, ends="21:34", said=view.words or "", warnings=(), typed=None)
     return replace(plain, **more)  # type: ignore[arg-type]

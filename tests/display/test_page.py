@@ -108,10 +108,8 @@ def test_a_question_is_whole_on_the_smallest_screen() -> None:
     """The consent question and its kind are read, not only heard."""
     page, full = fullest("de")
     question = full.said
-    shown = page.rows(replace(full, view=replace(full.view, words=None)), 80, 24)
-    alone = page.rows(
-        replace(full, view=replace(full.view, words=None), warnings=(), noted=""), 80, 24
-    )
+    shown = page.rows(full, 80, 24)
+    alone = page.rows(replace(full, warnings=(), noted=""), 80, 24)
     assert question in " ".join(" ".join(map(text_of, alone)).split())
     assert question[:60] in " ".join(" ".join(map(text_of, shown)).split())
 

@@ -90,7 +90,7 @@ def test_ctrl_c_ends_in_order(tmp_path: Path) -> None:
         assert terminal.ended() == 130
         assert terminal.modes_now() == terminal.modes
         assert "Traceback" not in terminal.text
-    assert events(tmp_path)[-1]["event"] == "session-ended"
+    assert events(tmp_path)[-1]["event"] == "session-interrupted"
 
 
 def test_a_terminal_that_is_closed_ends_in_order(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_terminal_that_is_closed_ends_in_order(tmp_path: Path) -> None:
         terminal.sees(label("waits"))
         terminal.hang_up()
         assert terminal.ended() == 130
-        assert events(tmp_path)[-1]["event"] == "session-ended"
+        assert events(tmp_path)[-1]["event"] == "session-interrupted"
 
 
 def test_another_size_is_another_page(tmp_path: Path) -> None:

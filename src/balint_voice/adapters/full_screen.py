@@ -7,6 +7,7 @@ in which the session goes on. Ctrl-C stays the signal it was.
 """
 
 import contextlib
+import math
 import os
 import threading
 import time
@@ -29,6 +30,8 @@ _LASTING_FAULTS = ("speaker", "voice", "microphone")
 """What does not work now is shown as long as that is so; other warnings for a while."""
 _WARNED_S = 60.0
 _NOTED_S = 5.0
+_TO_READ_S = 5.0
+"""What was said stays so long at least: with `--voice none` it takes no time."""
 _SAME_END = timedelta(seconds=45)
 
 
@@ -56,7 +59,7 @@ class FullScreen:
         self._clock = clock
         self._page = Page(words)
         self._view: View | None = None
-        self._said = ""
+        self._said, self._said_at = "", -math.inf
         self._warned: dict[str, float] = {}
         self._noted = ("", 0.0)
         self._ends = datetime.min
@@ -97,7 +100,7 @@ class FullScreen:
             self._lines.show(view)
 
     def say(self, cue: Cue, at: Instant) -> None:
-        self._said = cue.text
+        self._said, self._said_at = cue.text, time.monotonic()
         self._renew()
         if not self._up:
             self._lines.say(cue, at)
@@ -139,11 +142,14 @@ class FullScreen:
         return Picture(
             view=view,
             ends=f"{self._end(view):%H:%M}",
-            said=self._said,
+            said=self._said if self._fresh(now) or not view.words else view.words,
             warnings=tuple(self._words.label("warnings", key) for key in (*lasting, *warned)[-2:]),
             typed=line.part(self._page.note_width(width)) if line is not None else None,
             noted=self._words.label("screen", noted) if until > now else "",
         )
+
+    def _fresh(self, now: float) -> bool:
+        return now - self._said_at < _TO_READ_S
 
     def _end(self, view: View) -> datetime:
         """When it ends; not a minute earlier and later by turns."""

@@ -39,7 +39,7 @@ class Picture:
     view: View
     ends: str
     said: str
-    """What was said last."""
+    """The words to be read: what is being said, or what holds now."""
     warnings: tuple[str, ...]
     typed: tuple[str, str, str] | None
     noted: str = ""
@@ -134,8 +134,7 @@ class Page:
         return "strong" if view.paused or view.waiting or view.stage is Stage.DRAIN else "quiet"
 
     def _said(self, picture: Picture, inner: int) -> list[Row]:
-        text = picture.view.words or picture.said
-        lines = textwrap.wrap(text, min(inner, _WIDEST_TEXT))
+        lines = textwrap.wrap(picture.said, min(inner, _WIDEST_TEXT))
         role: Role = "strong" if picture.view.saying else "text"
         return [_centred(line, inner, role) for line in lines]
 
