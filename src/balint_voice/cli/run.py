@@ -109,7 +109,9 @@ def run(
         float, typer.Option(min=0.01, max=10_000, help="How much faster the clock runs.")
     ] = 1.0,
     plain: Annotated[bool, typer.Option("--plain", help="Lines only.")] = False,
-    theme: Annotated[Theme, typer.Option(help="The colours of the full screen.")] = Theme.DARK,
+    theme: Annotated[
+        Theme | None, typer.Option(help="The colours of the full screen; else the settings'.")
+    ] = None,
 ) -> None:
     """Run a session. Space: next. p: pause. +: five minutes more. q twice: end."""
     from balint_voice import app
@@ -178,7 +180,7 @@ def run(
             volumes=fixed.volumes,
             listening=listening,
             presenter=presenter,
-            theme="light" if theme is Theme.LIGHT else "dark",
+            theme="light" if (theme or fixed.theme) == Theme.LIGHT else "dark",
         ),
         out=sys.stdout,
         look=look(plain),
