@@ -18,6 +18,7 @@ from balint_voice.cli.sessions import sessions_list, sessions_show
 from balint_voice.errors import Damaged, Unusable, WrongSecret
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.append_only import write_all
+from balint_voice.records.handover import copy_to
 from balint_voice.records.phase_keys import mark_forgotten
 from balint_voice.records.presenter_key import make_presenter_key, unwrap_presenter_key
 from balint_voice.records.sealed_notes import begin_notes
@@ -187,7 +188,7 @@ def test_a_veto_that_was_cut_short_is_finished_before_anything_is_copied_or_show
     folder: SessionFolder, stick: Path, key: tuple[str, bytes]
 ) -> None:
     mark_forgotten(folder.path, ["probleemstelling"])  # and there the power went
-    assert typed("notes", "--to", stick).exit_code == 0
+    copy_to(folder.path, folder.id, stick, {})
     secret = unwrap_presenter_key(key[1], PASSPHRASE)
     for place in (stick, folder.path):
         assert SAID.encode() not in all_that_can_be_read(place, *secret)

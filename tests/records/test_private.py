@@ -227,3 +227,16 @@ def test_a_second_account_is_kept_out(open_place: Path) -> None:
     (open_place / "data").chmod(0o700)
     assert not as_another_account(lambda: list_sessions(root))
     assert not as_another_account(lambda: create_session(root, BEGAN))
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a folder away"
+)
+def test_a_folder_that_another_account_put_in_our_place_is_refused(tmp_path: Path) -> None:
+    """Closed to others it may be, but whose it is can open it at any time."""
+    root = tmp_path / "sessions"
+    root.mkdir(mode=0o700)
+    os.chown(root, 65534, 65534)
+    with refuses(Unusable, "belongs to another account"):
+        create_session(root, BEGAN)
+    assert list(root.iterdir()) == []
