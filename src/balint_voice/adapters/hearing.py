@@ -153,7 +153,9 @@ class Hearing:
     def _perhaps_a_command(self, said: Utterance) -> tuple[Utterance, ...]:
         if self._commands is None or not self._commands.worth_decoding(said, self._silent_since):
             return ()
-        return (replace(said, samples=said.samples.copy()),)
+        copy = private_samples(len(said.samples))
+        copy[:] = said.samples
+        return (replace(said, samples=copy),)
 
     def _into_windows(self, utterances: Iterable[Utterance]) -> tuple[Window, ...]:
         if self._purpose == "record":

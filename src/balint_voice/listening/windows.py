@@ -68,8 +68,7 @@ class Window:
         kept, offset = [], 0
         for piece in self.pieces:
             if piece.position not in positions:
-                here = slice(piece.offset, piece.end)
-                self.samples[offset : offset + piece.length] = self.samples[here].copy()
+                _move_forward(self.samples, piece.offset, offset, piece.length)
                 kept.append(replace(piece, offset=offset))
                 offset += piece.length
         wipe(self.samples[offset:])
@@ -83,6 +82,14 @@ class Window:
                 return piece.position + offset - piece.offset
         last = self.pieces[-1]
         return last.position + last.length
+
+
+def _move_forward(samples: Samples, start: int, to: int, length: int) -> None:
+    """In strides that do not overlap, so that no copy is made elsewhere."""
+    stride = start - to
+    for at in range(0, length if stride else 0, stride or 1):
+        count = min(stride, length - at)
+        samples[to + at : to + at + count] = samples[start + at : start + at + count]
 
 
 class Windows:
