@@ -15,6 +15,7 @@ REVIEW = {
     "without-pauses": "Pauzes tellen niet mee in de tijden.",
     "nothing-recorded": "Er is niets opgenomen.",
     "audio": "Geluid: {recorded} geluisterd, {transcribed} spraak werd tekst, {dropped} verviel.",
+    "audio-vetoed": "Daarvan is {time} op verzoek gewist.",
     "audio-deleted": "Alle geluid is gewist; {bytes} bytes op schijf.",
     "audio-not-deleted": "Het wissen van het geluid is nog niet bevestigd.",
     "break": "rustpauze",

@@ -110,6 +110,13 @@ def test_times_are_compared_as_if_there_were_the_usual_number_of_people() -> Non
     found = propose(of(*(each for each in few if each is not None)), INTERVISIE)
     assert found is not None and found.people == 6
     assert not found.changes, "they kept to the minutes as the method has them for everybody"
+    mixed = []
+    for n, (people, minutes) in enumerate([(6, 10.0)] * 3 + [(9, 10.0)] * 2 + [(12, 20.0)] * 2):
+        took = {**PLANNED, "verzamelen": minutes}
+        mixed.append(held(evening(FIRST + timedelta(days=n), took, people=people)))
+    found = propose(of(*(each for each in mixed if each is not None)), INTERVISIE)
+    assert found is not None and found.people == 9
+    assert found.phases[0].usual_minutes == 15, "ten minutes of six people are fifteen of nine"
 
 
 @UNHURRIED
@@ -178,7 +185,8 @@ def test_a_table_of_80_columns_that_explains_itself(root: Path) -> None:
 def test_a_damaged_session_is_named_and_left_out(root: Path) -> None:
     first = min((root / "sessions").iterdir()) / "timing.jsonl"
     content = first.read_bytes()
-    for at, harm in ((content.index(b'"cue-began"'), b'"cue-beGan"'), (0, b"x")):
+    unwanted = content.index(b'"due_s":', content.index(b'"cue-began"')) + len(b'"due_s":')
+    for at, harm in ((unwanted, b"7"), (content.index(b'"cue-began"'), b'"cue-beGan"'), (0, b"x")):
         first.write_bytes(content[:at] + harm + content[at + len(harm) :])
         shown = typed("--json")
         assert shown.exit_code == 0 and first.parent.name in shown.stderr

@@ -14,9 +14,11 @@ from balint_voice.review.report import session_page
 from balint_voice.review.shape import PhaseReview, Review
 from balint_voice.review.timeline import timeline
 from balint_voice.review.timing import review
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
 from balint_voice.session.outputs import Record
 from tests.browser import picture, printed_pages, seen
-from tests.review.evening import NAMES, RECORDS
+from tests.review.evening import NAMES, RECORDS, STARTED, STELLING
 from tests.session.theatre import Theatre, make_session
 
 OUTSIDE = re.compile(
@@ -71,6 +73,24 @@ def test_the_drawing_has_a_bar_for_everything_that_took_time() -> None:
     (open_for,) = recorded.microphone
     assert (open_for.kind, open_for.begins_s, open_for.ends_s) == ("record", 935.0, 1400.25)
     assert len(drawn.ticks) == 1 and [len(row.ticks) for row in drawn.rows] == [0, 0, 0]
+
+
+def test_a_pause_divides_what_ran_over() -> None:
+    found = review(
+        [
+            (Instant(0.0), STARTED),
+            (Instant(0.0), t.PhasePlanned(STELLING, 3, 600.0)),
+            (Instant(0.0), t.BeatBegan(STELLING, t.Id("work"))),
+            (Instant(700.0), t.Paused()),
+            (Instant(800.0), t.WentOn()),
+            (Instant(900.0), t.BeatBegan(STELLING, t.Id("close"))),
+            (Instant(910.0), t.SessionEnded(True)),
+        ],
+        NAMES,
+    )
+    (row,) = timeline(found).rows
+    assert [(bar.begins_s, bar.ends_s) for bar in row.over] == [(600.0, 700.0), (800.0, 910.0)]
+    assert found.phases[0].overrun_s == 210.0
 
 
 def test_planned_stands_above_in_the_order_of_the_plan() -> None:

@@ -106,8 +106,10 @@ GOLDEN = {
         "dropped_s": 10.0,
         "on_disk_bytes": 0,
         "deleted": True,
+        "vetoed_s": 0.0,
     },
     "complete": True,
+    "interrupted": False,
     "consent": "given",
     "away_s": 0.0,
     "faults": ["voice"],
@@ -197,6 +199,19 @@ def test_a_log_without_its_beginning_is_damaged() -> None:
 
 
 BEATS = tuple(t.Id(beat) for beat in ("announce", "prepare", "begin", "work", "close"))
+EVERYTHING = [each for _, each in RECORDS] + [
+    t.Slept(300.0),
+    t.Resumed(7200.0),
+    t.SessionInterrupted(),
+    t.ConsentDeclined(),
+    t.Vetoed((STELLING,)),
+    t.NoteTyped(STELLING),
+    t.CommandTaken(t.Id("pause")),
+    t.Mended(t.Id("voice")),
+    t.InterludeBegan(t.Id("break"), 600.0),
+    t.InterludeEnded(t.Id("break")),
+    t.MicrophoneOpened(STELLING, t.Id("attend")),
+]
 durations = st.integers(0, 600_000).map(lambda ms: ms / 1000)
 
 
@@ -252,7 +267,7 @@ def test_the_parts_add_up_to_the_whole(
 
 
 @UNHURRIED
-@given(st.lists(st.sampled_from([each for _, each in RECORDS]), max_size=30), st.data())
+@given(st.lists(st.sampled_from(EVERYTHING), max_size=30), st.data())
 def test_any_order_of_transitions_can_be_reviewed(
     transitions: list[t.Transition], data: st.DataObject
 ) -> None:
@@ -262,6 +277,34 @@ def test_any_order_of_transitions_can_be_reviewed(
     assert found.actual_s + found.paused_s == pytest.approx(records[-1][0], abs=0.01)
     assert all(a <= b for a, b in pairwise(at for at, _ in records))
     assert all(phase.taken_s >= 0 and phase.paused_s >= 0 for phase in found.phases)
+    for before, after in pairwise(found.course):
+        assert before.ends_s == after.begins_s, "every second is somewhere, and only there"
+    assert sum(each.seconds for each in found.course) == pytest.approx(records[-1][0], abs=0.01)
+    between = sum(each.actual_s for each in found.interludes)
+    at_phases = sum(phase.taken_s for phase in found.phases)
+    assert at_phases + between <= found.actual_s + 0.05
+
+
+def test_sleep_and_a_gap_before_a_resumption_are_a_pause() -> None:
+    records = [
+        (Instant(0.0), STARTED),
+        (Instant(0.0), t.PhasePlanned(STELLING, 3, 600.0)),
+        (Instant(0.0), t.BeatBegan(STELLING, t.Id("work"))),
+        (Instant(10.0), t.MicrophoneOpened(STELLING)),
+        (Instant(400.0), t.Slept(300.0)),
+        (Instant(400.0), t.Paused()),
+        (Instant(420.0), t.WentOn()),
+        (Instant(500.0), t.SessionInterrupted()),
+    ]
+    stopped = review(records, NAMES)
+    assert (stopped.interrupted, stopped.ended) == (True, None)
+    assert (stopped.phases[0].actual_s, stopped.phases[0].paused_s) == (180.0, 320.0)
+    records += [(Instant(4100.0), t.Resumed(3600.0)), (Instant(4200.0), t.SessionEnded(True))]
+    resumed = review(records, NAMES)
+    assert (resumed.interrupted, resumed.away_s) == (False, 3900.0)
+    assert (resumed.phases[0].actual_s, resumed.paused_s) == (280.0, 3920.0)
+    (opening,) = resumed.microphone
+    assert opening.closed_s == 500.0, "it went with the program"
 
 
 def test_a_break_and_the_evaluation_stand_beside_the_phases() -> None:

@@ -127,6 +127,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "without-pauses",
         "nothing-recorded",
         "audio",
+        "audio-vetoed",
         "audio-deleted",
         "audio-not-deleted",
         "break",
@@ -156,6 +157,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "opening",
     ),
     "findings": (
+        "interrupted",
         "not-finished",
         "ended-early",
         "ended-late",

@@ -14,6 +14,7 @@ _SHORT, _GUARDED_SHORT, _LONG = 0.65, 0.85, 1.25
 """Shares of the planned slot: under the first a phase was short, over the last it was long."""
 
 FIELDS: Mapping[str, frozenset[str]] = {
+    "interrupted": frozenset(),
     "not-finished": frozenset(),
     "ended-early": frozenset({"minutes"}),
     "ended-late": frozenset({"minutes"}),
@@ -71,7 +72,9 @@ def clock(seconds: float) -> str:
 
 def _of_the_whole(review: Review) -> Iterator[Finding]:
     late = review.actual_s + review.paused_s - review.away_s - planned_seconds(review)
-    if review.ended is None:
+    if review.interrupted:
+        yield Finding("interrupted")
+    elif review.ended is None:
         yield Finding("not-finished")
     elif not review.complete:
         yield Finding("ended-early", {"minutes": _minutes(review.actual_s)})

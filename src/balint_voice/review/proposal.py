@@ -82,7 +82,7 @@ def _usual_s(sessions: Sequence[Held], phase: Phase, script: Script, people: int
 
 def _share(phase: Phase, usual_s: float | None) -> Share:
     own = phase.minutes * 60
-    liked = own if usual_s is None else max(usual_s, own if phase.guarded else 0.0)
+    liked = own if usual_s is None else usual_s
     least = own if phase.guarded else min(phase.least_minutes * 60, own)
     at_least = -(-least // _UNIT_S)
     return Share(phase.id, round(at_least), max(1, round(liked / _UNIT_S)), phase.guarded)

@@ -83,19 +83,23 @@ class MicrophoneReview:
 
 @dataclass(frozen=True)
 class AudioReview:
+    """`vetoed_s`: of what was dropped, what somebody did not want recorded after all."""
+
     recorded_s: float
     transcribed_s: float
     dropped_s: float
     on_disk_bytes: int
     deleted: bool
+    vetoed_s: float = 0.0
 
 
 @dataclass(frozen=True)
 class Review:
     """A whole session. `actual_s`: its time to the last record, pauses taken out.
 
-    `consent`: to the recording; None when nobody was asked. `away_s`: the machine slept, or the
-    program had ended and was resumed. `faults`: parts that failed, each once.
+    `interrupted`: stopped in its midst and not yet resumed. `consent`: to the recording; None when
+    nobody was asked. `away_s`: the machine slept, or the program had ended and was resumed.
+    `faults`: parts that failed, each once.
     """
 
     session: str
@@ -113,6 +117,7 @@ class Review:
     cues: tuple[CueReview, ...]
     audio: AudioReview
     complete: bool
+    interrupted: bool
     consent: Literal["given", "declined"] | None
     away_s: float
     faults: tuple[str, ...]

@@ -72,7 +72,8 @@ def receipt(review: Review, labels: Mapping[str, str]) -> list[str]:
         dropped=clock(audio.dropped_s),
     )
     gone = labels["audio-deleted" if audio.deleted else "audio-not-deleted"]
-    return [heard, gone.format(bytes=audio.on_disk_bytes)]
+    vetoed = [labels["audio-vetoed"].format(time=clock(audio.vetoed_s))] if audio.vetoed_s else []
+    return [heard, *vetoed, gone.format(bytes=audio.on_disk_bytes)]
 
 
 def row_of(entry: Entry, labels: Mapping[str, str]) -> list[str]:

@@ -41,6 +41,7 @@ from balint_voice.session.transitions import (
     PhaseSkipped,
     Resumed,
     SessionEnded,
+    SessionInterrupted,
     SessionStarted,
     Slept,
     SpeechSealed,
@@ -72,6 +73,7 @@ class _Fold:
     phase: str | None = None
     away_s: float = 0.0
     ended: SessionEnded | None = None
+    interrupted: bool = False
     end: float | None = None
     now: float = 0.0
 
@@ -104,6 +106,7 @@ def review(records: Sequence[tuple[Instant, Transition]], names: Mapping[str, st
         cues=tuple(fold.cues.values()),
         audio=_audio(fold),
         complete=fold.ended is not None and fold.ended.complete,
+        interrupted=fold.interrupted,
         consent=fold.consent,
         away_s=round(fold.away_s, 3),
         faults=tuple(fold.faults),
@@ -138,6 +141,8 @@ def _take(fold: _Fold, transition: Transition, at: float, names: Mapping[str, st
             fold.cues[cue] = known_cue if heard else replace(known_cue, heard_s=None)
         case SessionEnded():
             fold.ended, fold.end = transition, at
+        case SessionInterrupted():
+            fold.interrupted = True
         case _:
             _take_recording(fold, transition, at)
 
@@ -174,6 +179,7 @@ def _take_recording(fold: _Fold, transition: Transition, at: float) -> None:
             fold.away_s += away_s
         case Resumed(away_s):
             fold.away_s += away_s
+            fold.interrupted = False
             _close_microphone(fold, at - away_s)  # whatever was open went with the program
         case _:
             """It takes no time and was shown when it happened."""
@@ -250,7 +256,7 @@ def _audio(fold: _Fold) -> AudioReview:
     gone = fold.deleted
     if gone is not None:
         sums = (gone.recorded_s, gone.transcribed_s, gone.dropped_s, gone.on_disk_bytes, True)
-        return AudioReview(*sums)
+        return AudioReview(*sums, vetoed_s=gone.vetoed_s)
     return AudioReview(
         recorded_s=round(sum(each.recorded_s for each in fold.listened), 3),
         transcribed_s=round(sum(each.transcribed_s for each in fold.listened) + fold.sealed_s, 3),
