@@ -334,3 +334,24 @@ def test_a_killed_recording_still_tells_what_was_sealed() -> None:
     sealed = sum(r.speech_s for _, r in cut if isinstance(r, t.SpeechSealed))
     assert found.audio.transcribed_s == sealed > 0
     assert found.audio.deleted is False
+
+
+def test_a_veto_in_a_played_session_reaches_the_review() -> None:
+    from balint_voice.session import inputs as i
+    from balint_voice.session.outputs import Record
+    from tests.session.theatre import Theatre, make_session
+
+    theatre = Theatre(make_session(recorded=(STELLING,)))
+    opening = t.MicrophoneOpened(STELLING)
+    theatre.play(
+        until=lambda: any(
+            isinstance(o, Record) and o.transition == opening for _, o in theatre.done
+        )
+    )
+    theatre.later(theatre.now + 60, i.Veto())
+    theatre.play()
+    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Record)]
+    found = review(records, NAMES)
+    assert [each.phase for each in found.phases if each.vetoed] == [STELLING]
+    opened = [each for each in found.microphone if each.purpose == "record"]
+    assert len(opened) == 1 and opened[0].closed_s - opened[0].opened_s == pytest.approx(60, abs=1)

@@ -69,6 +69,7 @@ class _Fold:
     opened: tuple[MicrophoneOpened, float] | None = None
     deleted: AudioDeleted | None = None
     consent: Literal["given", "declined"] | None = None
+    to_record: set[str] = field(default_factory=set)
     faults: dict[str, None] = field(default_factory=dict)
     phase: str | None = None
     away_s: float = 0.0
@@ -83,7 +84,7 @@ def review(records: Sequence[tuple[Instant, Transition]], names: Mapping[str, st
     start = records[0][1] if records else None
     if not isinstance(start, SessionStarted):
         raise Damaged("timing-log-headless")
-    fold = _Fold(now=records[0][0])
+    fold = _Fold(now=records[0][0], to_record=set(start.recorded))
     for at, transition in records:
         fold.now = max(at, fold.now)
         _take(fold, transition, fold.now, names)
@@ -150,13 +151,17 @@ def _take(fold: _Fold, transition: Transition, at: float, names: Mapping[str, st
 def _take_recording(fold: _Fold, transition: Transition, at: float) -> None:
     """What was agreed, heard, written down, taken back; and what failed."""
     match transition:
-        case ConsentGiven():
+        case ConsentGiven(phases):
             fold.consent = "given"
+            fold.to_record |= set(phases)
         case ConsentDeclined():
             fold.consent = "declined"
         case Vetoed(phases):
+            # A veto of everything names every phase; it takes back only where there was something.
             for phase in phases:
-                _change(fold, phase, vetoed=True)
+                known = fold.phases.get(phase)
+                if phase in fold.to_record or (known is not None and known.typed):
+                    _change(fold, phase, vetoed=True)
         case MicrophoneOpened():
             _close_microphone(fold, at)  # a kill left it open
             fold.opened = transition, at
