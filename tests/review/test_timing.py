@@ -286,7 +286,7 @@ def test_any_order_of_transitions_can_be_reviewed(
 
 
 def test_sleep_and_a_gap_before_a_resumption_are_a_pause() -> None:
-    records = [
+    records: list[tuple[Instant, t.Transition]] = [
         (Instant(0.0), STARTED),
         (Instant(0.0), t.PhasePlanned(STELLING, 3, 600.0)),
         (Instant(0.0), t.BeatBegan(STELLING, t.Id("work"))),
