@@ -263,3 +263,28 @@ def test_the_quick_check_tells_what_was_measured_and_opens_nothing(
     assert found() == []
     measured_speed.remember(model.folder, Speed(1.1, 1.0, True))
     assert [one.what for one in found()] == ["speed-behind"]
+
+
+def test_a_session_looks_first_and_does_not_begin_on_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from balint_voice.adapters import machine
+
+    monkeypatch.setattr(machine, "free_disk", lambda _: (1_000_000, True))
+    begun = CliRunner().invoke(app, ["run", "demo", "--voice", "none", "--plain"])
+    assert begun.exit_code == 3
+    assert "schijf is vol" in begun.stderr
+    assert "Maak ruimte" in begun.stderr
+    assert not list((tmp_path / "data").rglob("timing.jsonl")), "nothing was begun"
+
+
+def test_a_session_warns_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from balint_voice.adapters import machine
+
+    monkeypatch.setattr(machine, "power", lambda: ("battery", 40))
+    ended = CliRunner().invoke(
+        app, ["run", "demo", "--voice", "none", "--plain", "--pace", "10000", "--no-break"]
+    )
+    assert ended.exit_code == 0
+    assert "accu (40 %)" in ended.stderr
+    assert list((tmp_path / "data").rglob("timing.jsonl"))

@@ -4,7 +4,7 @@ Rule of this room: nothing is opened, loaded or said; under half a second. Only 
 should act upon is told.
 """
 
-from balint_voice.adapters import examiner, machine, measured_speed, places
+from balint_voice.adapters import machine, places
 from balint_voice.adapters.model_store import Model
 from balint_voice.examination import machine as laptop
 from balint_voice.examination.findings import Finding
@@ -16,11 +16,22 @@ def quick_check(model: Model | None, language: str) -> tuple[Finding, ...]:
     free, writable = machine.free_disk(folder)
     found = [laptop.judge_disk(free, writable, str(folder)), laptop.judge_power(*machine.power())]
     if model is not None:
-        found += [examiner.memory_for(model), _speed_of(model, language)]
+        found += _fit(model, language)
     return tuple(finding for finding in found if finding.state != "ok")
 
 
+def _fit(model: Model, language: str) -> list[Finding]:
+    from balint_voice.adapters import examiner  # half a second of sound and speech libraries
+
+    found = [examiner.memory_for(model)]
+    if not model.shipped:  # nobody waits for a demonstration
+        found.append(_speed_of(model, language))
+    return found
+
+
 def _speed_of(model: Model, language: str) -> Finding:
+    from balint_voice.adapters import examiner, measured_speed
+
     measured = measured_speed.recall(model.folder)
     if measured is None:
         fields = {"model": model.name}

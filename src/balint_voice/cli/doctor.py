@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balint_voice.cli.language import settle
+from balint_voice.cli.notice import notice
 from balint_voice.cli.progress import Waiting
 
 if TYPE_CHECKING:
     from balint_voice.adapters.finding_words import FindingWords
+    from balint_voice.adapters.model_store import Model
     from balint_voice.examination.findings import Finding
 
 _COLOURS = {"ok": typer.colors.GREEN, "warning": typer.colors.YELLOW, "missing": typer.colors.RED}
@@ -74,6 +76,22 @@ def doctor(
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         typer.echo("\n" + textwrap.fill(words.said(_summary(findings)), _width()))
+    if not ready(findings):
+        raise typer.Exit(_MISSING)
+
+
+def look_first(model: "Model | None", language: str) -> None:
+    """Before a session: what can be known in a blink. Warnings are shown; what is missing ends it
+    here, not in the middle of the evening. `model`: the one that will transcribe, if any."""
+    from balint_voice.adapters import machine
+    from balint_voice.adapters.finding_words import load_finding_words
+    from balint_voice.adapters.quick_check import quick_check
+    from balint_voice.examination.findings import ready
+
+    words, system = load_finding_words(language), machine.system()
+    findings = quick_check(model, language)
+    for finding in findings:
+        notice(f"{words.what(finding)} {words.remedy(finding, system) or ''}".rstrip())
     if not ready(findings):
         raise typer.Exit(_MISSING)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli.doctor import look_first
 from balint_voice.cli.language import settle
 from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable
@@ -157,6 +158,7 @@ def run(
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
     heard = asked.recorded or asked.commands
     chosen = _model_for(model, method) if heard else None
+    look_first(chosen, method.language)
     listening: Listening | None = None
     if asked.anything:
         consent.can_be_given(asked)
