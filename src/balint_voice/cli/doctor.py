@@ -89,7 +89,8 @@ def look_first(model: "Model | None", language: str) -> None:
     from balint_voice.examination.findings import ready
 
     words, system = load_finding_words(language), machine.system()
-    findings = quick_check(model, language)
+    # A folder that cannot be written is refused, with its reason, where it is made.
+    findings = [one for one in quick_check(model, language) if one.what != "disk-closed"]
     for finding in findings:
         notice(f"{words.what(finding)} {words.remedy(finding, system) or ''}".rstrip())
     if not ready(findings):
