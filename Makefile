@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check lint bench fuzz format lock install sound browser clean
+.PHONY: demo test check lint bench fuzz kills format lock install sound browser clean
 
 demo: install sound
 	@$(RUN)/balint-voice demo
@@ -16,20 +16,24 @@ test: install sound browser
 check: lint test
 
 lint: install
-	$(RUN)/ruff format --check src tests benchmarks fuzz training
-	$(RUN)/ruff check src tests benchmarks fuzz training
+	$(RUN)/ruff format --check src tests benchmarks fuzz kills training
+	$(RUN)/ruff check src tests benchmarks fuzz kills training
 	$(RUN)/mypy
 	$(RUN)/lint-imports
 
 fuzz: install
 	$(RUN)/python -m fuzz
 
+# 1,000 kills of a session; nothing acknowledged may be lost. POINTS=100 for a short one.
+kills: install
+	$(RUN)/python -m kills $(POINTS)
+
 bench: install sound
 	$(RUN)/python -m benchmarks
 
 format: install
-	$(RUN)/ruff format src tests benchmarks fuzz training
-	$(RUN)/ruff check --fix src tests benchmarks fuzz training
+	$(RUN)/ruff format src tests benchmarks fuzz kills training
+	$(RUN)/ruff check --fix src tests benchmarks fuzz kills training
 
 install: $(VENV)/installed
 

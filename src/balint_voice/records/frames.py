@@ -10,6 +10,8 @@ from dataclasses import dataclass
 _LENGTH_BYTES = 4
 _AGE = b"age-encryption.org/v1\n"
 _HEADER = b"{"
+_SECTOR = 512
+_SEALED_ZEROS = 16  # so many zeros in a row stand in no age blob
 _LARGEST = 1 << 20  # a minute of speech is some 2 kB; a length beyond this was never written by us
 
 
@@ -51,7 +53,7 @@ def split(content: bytes) -> Split:
     Every age blob begins with the same line, so a damaged length costs no record behind it.
     """
     frames: list[Frame] = []
-    at = 0
+    at = last = 0
     broken = False
     while at < len(content):
         declared = _declared_end(content, at)
@@ -63,9 +65,14 @@ def split(content: bytes) -> Split:
             end = declared  # between two frames stands one that does not begin as it should
         broken = broken or end != declared
         frames.append(frame_of(content[at + _LENGTH_BYTES : end]))
-        at = end
+        last, at = at, end
+    if at == len(content) and _lacks_a_sector(content, last):
+        frames.pop()
+        at = last
     tail = content[at:]
-    torn = bool(tail) and _could_be_torn(tail, _AGE if frames else _HEADER)
+    torn = bool(tail) and (
+        _could_be_torn(tail, _AGE if frames else _HEADER) or _lacks_a_sector(content, at)
+    )
     return Split(tuple(frames), at, broken or (bool(tail) and not torn))
 
 
@@ -82,6 +89,13 @@ def _next_frame(content: bytes, at: int) -> int | None:
     """Where the next age frame after the one at `at` begins, whole or not."""
     found = content.find(_AGE, at + 2 * _LENGTH_BYTES + 1)
     return found - _LENGTH_BYTES if found >= 0 else None
+
+
+def _lacks_a_sector(content: bytes, start: int) -> bool:
+    """A write of which the power took a part: it has its length, with zeros in some sectors."""
+    sectors = range(start // _SECTOR * _SECTOR, len(content), _SECTOR)
+    parts = (content[max(start, each) : each + _SECTOR] for each in sectors)
+    return any(len(part) >= _SEALED_ZEROS and not any(part) for part in parts)
 
 
 def _could_be_torn(tail: bytes, opening: bytes) -> bool:

@@ -11,6 +11,7 @@ import stat
 from pathlib import Path
 
 from balint_voice.errors import Unusable
+from balint_voice.records.append_only import sync_folder
 
 _OTHERS = 0o077
 
@@ -27,6 +28,7 @@ def make_private(folder: Path) -> None:
     if folder.parent != folder and not folder.parent.exists():
         make_private(folder.parent)
     make_new_private(folder)
+    sync_folder(folder.parent)  # else the very first session can be lost with the folder's name
 
 
 def make_new_private(folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""The kill campaign: `python -m kills`. Short ones, and that it bites, stand in tests/kills."""

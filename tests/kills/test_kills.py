@@ -1,0 +1,97 @@
+"""A short kill campaign (`make kills` is the long one), and that it bites.
+
+Each mutation takes one safeguard out; the campaign has to find what is lost then.
+"""
+
+import os
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from kills import calls, disk, process
+from kills.verdict import LostError
+
+from balint_voice.errors import Damaged
+from balint_voice.records import append_only, frames, private_files, private_folders, sessions
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+EVERY = 17
+CRASHES = 150
+
+
+def crashes(folder: Path, count: int = CRASHES) -> None:
+    journal, chance = disk.played(folder), random.Random(7)
+    for _ in range(count):
+        disk.point(journal, chance)
+
+
+def test_killed_between_any_two_calls_nothing_acknowledged_is_lost() -> None:
+    call = 0
+    while calls.point(call):
+        call += EVERY
+    assert call > 200, "the evening made too few calls to show anything"
+
+
+def test_on_a_disk_that_forgets_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
+    crashes(tmp_path)
+
+
+def test_the_whole_program_killed_at_a_random_moment(tmp_path: Path) -> None:
+    stage, chance = process.set_up(tmp_path), random.Random(3)
+    told = [process.point(stage, chance) for _ in range(2)]
+    assert any(each.records > 5 for each in told)
+
+
+def nothing(*_: object) -> None:
+    """A safeguard that was taken out."""
+
+
+def without_sync(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(append_only, "sync", nothing)
+    patch.setattr(private_files, "sync", nothing)
+
+
+def without_folder_sync(patch: pytest.MonkeyPatch) -> None:
+    for room in (append_only, private_files, private_folders, sessions):
+        patch.setattr(room, "sync_folder", nothing)
+
+
+def without_syncing_new_parents(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(private_folders, "sync_folder", nothing)
+
+
+def without_repair_of_a_torn_tail(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(os, "ftruncate", nothing)
+
+
+def without_knowing_lost_sectors(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(frames, "_lacks_a_sector", lambda content, start: False)
+
+
+@pytest.mark.parametrize(
+    "mutate",
+    [
+        without_sync,
+        without_folder_sync,
+        without_syncing_new_parents,
+        without_repair_of_a_torn_tail,
+        without_knowing_lost_sectors,
+    ],
+)
+def test_it_bites_on_the_disk(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mutate: Callable[[pytest.MonkeyPatch], None],
+) -> None:
+    mutate(monkeypatch)
+    with pytest.raises((LostError, Damaged)):
+        crashes(tmp_path, count=1000)
+
+
+def test_it_bites_between_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_repair_of_a_torn_tail(monkeypatch)
+    call = 100
+    with pytest.raises((LostError, Damaged)):
+        while calls.point(call):
+            call += 1
