@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from balint_voice.errors import Damaged
+from balint_voice.errors import Damaged, Unusable
+from balint_voice.records.lock import hold
 
 _NEVER_A_LINK = getattr(os, "O_NOFOLLOW", 0)
 OURS_ALONE = getattr(os, "O_CLOEXEC", 0)
@@ -27,12 +28,16 @@ class AppendOnlyFile:
 
     `whole` says how many bytes of a file's content are whole records: what comes after them was
     never acknowledged (a torn tail) and is cut. It raises Damaged where cutting would lose more.
+    The file is held until it is closed: another program that opens it is refused (Unusable).
     """
 
     def __init__(self, path: Path, whole: Callable[[bytes], int]) -> None:
         flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | OURS_ALONE
         self._descriptor = open_regular(path, flags)
         try:
+            # Before anything is cut: what looks torn may be what another program writes just now.
+            if not hold(self._descriptor):
+                raise Unusable("session-held", session=path.parent.name)
             if hasattr(os, "fchmod"):
                 os.fchmod(self._descriptor, 0o600)
             content = _read_all(self._descriptor)
