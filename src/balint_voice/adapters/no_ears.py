@@ -7,16 +7,32 @@ from collections.abc import Sequence
 
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded, NoteEntry
+from balint_voice.ports import Inbox, Notes
+from balint_voice.session.inputs import PartFailed
 from balint_voice.session.outputs import Purpose
 
 
 class NoEars:
-    """`ports.Ears` that hears nothing, since nobody agreed to be heard."""
+    """`ports.Ears` that hears nothing, since nobody agreed to be heard.
+
+    `notes`: typed ones, or those of a session that is resumed; a veto still reaches them.
+    """
+
+    def __init__(self, notes: Notes | None = None, inbox: Inbox | None = None) -> None:
+        self._notes, self._inbox = notes, inbox
 
     def open(self, phase: str, purpose: Purpose = "record") -> None:
         raise AssertionError(f"nobody is heard, yet {phase} opens the microphone to {purpose}")
 
-    def forget(self, phases: Sequence[str]) -> None: ...
+    def forget(self, phases: Sequence[str]) -> None:
+        if self._notes is None:
+            return
+        try:
+            self._notes.forget(phases)
+        except OSError:
+            if self._inbox is not None:
+                self._inbox.put(PartFailed("notes"))
+
     def close(self) -> None: ...
     def turn_deaf(self) -> None: ...
     def hear_again(self) -> None: ...

@@ -52,6 +52,8 @@ class Asking:
         if evening.stage is not Stage.READY:
             return
         evening.record(now, evening.header)
+        if evening.arranged is not None:
+            evening.record(now, evening.arranged)
         for slot in evening.programme.plan:
             number = evening.script.phase(slot.phase).number
             evening.record(now, t.PhasePlanned(t.Id(slot.phase), number, slot.seconds))

@@ -47,7 +47,8 @@ class Session:
     moment, "ask" waits for Next. `patience`: how long beyond its length a cue is waited for.
     `manners`: how the voice waits for a pause; None: it speaks when due. `takes_notes`: there are
     sealed notes into which somebody may type. `pace`: session seconds that pass in one second of
-    the people at the table, who are given time to answer.
+    the people at the table, who are given time to answer. `arranged`: what was asked for, put on
+    the log so that the session can be resumed.
     """
 
     def __init__(
@@ -60,8 +61,9 @@ class Session:
         manners: Manners | None = None,
         takes_notes: bool = False,
         pace: float = 1.0,
+        arranged: t.Arranged | None = None,
     ) -> None:
-        self.evening = Evening(programme, header, seconds, patience, manners, pace)
+        self.evening = Evening(programme, header, arranged, seconds, patience, manners, pace)
         self._delays = Delays(self.evening)
         self._stages = Stages(self.evening, self._delays, asks=start == "ask")
         self._asking = Asking(self.evening, self._stages, takes_notes)
@@ -181,6 +183,9 @@ class Session:
         evening.record(now, t.Resumed(away))
         if away > _ANOTHER_DAY_S:
             evening.agenda.move_end(away)
+        vetoed = tuple(evening.hearing.forgotten)
+        if vetoed:  # a kill may have come between the veto and the notes
+            evening.out.append(o.Forget(vetoed))
         self._asking.resume(veto_is_open(self._records), replay.begun, now)
 
     def _take_too(self, given: i.Input | None, now: Instant) -> None:

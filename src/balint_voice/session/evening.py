@@ -32,12 +32,14 @@ class Evening:
         self,
         programme: Programme,
         header: t.SessionStarted,
+        arranged: t.Arranged | None,
         seconds: Callable[[str], Seconds],
         patience: Seconds,
         manners: Manners | None,
         pace: float,
     ) -> None:
-        self.programme, self.header, self.seconds = programme, header, seconds
+        self.programme, self.seconds = programme, seconds
+        self.header, self.arranged = header, arranged
         self.script = programme.script
         self.consent = Consent(programme.asked)
         self.lines = Lines(programme, self.consent)

@@ -52,6 +52,11 @@ class Hearing:
         return self.open.phase if self.open and self.open.purpose == "record" else None
 
     @property
+    def forgotten(self) -> tuple[str, ...]:
+        """The phases that a veto took back."""
+        return tuple(sorted(self._forgotten))
+
+    @property
     def purpose(self) -> o.Purpose | None:
         return self.open.purpose if self.open else None
 

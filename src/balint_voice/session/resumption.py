@@ -223,3 +223,8 @@ class Replay:
             self._delays.work_until(ends, at)
         elif evening.stage in BEATS:
             timers.run_until(ends, at)
+
+
+def is_over(records: Records) -> bool:
+    """Whether the session came to its end; an interrupted one did not."""
+    return any(isinstance(each, t.SessionEnded) for _, each in records)
