@@ -22,6 +22,7 @@ from balint_voice.cli import (
     models,
     notes,
     prune,
+    resume,
     review,
     run,
     scripts,
@@ -49,6 +50,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run", cls=settings.WithSettings)(run.run)
+app.command("resume")(resume.resume)
 app.command("demo")(demo.demo)
 app.command("review")(review.review)
 app.command("history")(history.history)

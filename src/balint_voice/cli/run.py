@@ -16,10 +16,11 @@ from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
-    from balint_voice.adapters.model_store import Model
-    from balint_voice.app import Listening, Look, Outcome
+    from collections.abc import Sequence
+
     from balint_voice.method.script import Script
     from balint_voice.session.consent import Asked
+    from balint_voice.session.transitions import Id
 
 
 _LONGEST = timedelta(hours=10)
@@ -118,8 +119,10 @@ def run(
     from balint_voice import app
     from balint_voice.adapters.prompt_store import load_script
     from balint_voice.adapters.settings_store import load_settings
-    from balint_voice.cli import consent
+    from balint_voice.cli import consent, evening
+    from balint_voice.cli import resume as resumed
     from balint_voice.method.arrangement import with_cases, with_variants
+    from balint_voice.session import transitions as t
     from balint_voice.session.consent import Asked
     from balint_voice.session.programme import Wishes, arrange
 
@@ -154,61 +157,50 @@ def run(
         beforehand=consent_given,
     )
     _check_microphone(method, asked)
-    # What is missing is said before anybody is asked for anything.
-    source = app.file_microphone(microphone_file) if microphone_file is not None else None
-    heard = asked.recorded or asked.commands
-    chosen = _model_for(model, method) if heard else None
-    look_first(chosen, method.language)
-    listening: Listening | None = None
-    if asked.anything:
-        consent.can_be_given(asked)
+    if resumed.gone_on_with(plain):
+        return
+    hears = evening.listening(method, asked, model, microphone, microphone_file)
     given = consent.given(passphrase_file, presenter_key, bool(asked.recorded))
-    if asked.anything:
-        ear = source or app.device_microphone(microphone)
-        listening = app.Listening(ear, source is None, chosen)
     presenter = given or (consent.asked_for(method) if asked.recorded else None)
     _welcome(method, wishes.people)
     outcome = app.run(
         app.Evening(
             script=method,
             wishes=replace(wishes, asked=asked),
+            arranged=t.Arranged(
+                variants=_ids(_listed(variant)),
+                cases=cases,
+                breaks=_ids(wishes.breaks),
+                skipped=_ids(wishes.skip),
+                orientation=orientation,
+                evaluation=evaluation,
+                minutes=minutes or 0.0,
+                asks=start is Start.ASK,
+                polite=politeness is not Politeness.OFF,
+                pauses=asked.pauses,
+                commands=asked.commands,
+                pace=pace,
+            ),
             ends_at=_moment(end_at) if end_at is not None else None,
             group=group,
-            start="ask" if start is Start.ASK else "auto",
-            voice=voice,
-            speaker=speaker,
-            pace=pace,
-            manners=fixed.waits if politeness is not Politeness.OFF else None,
-            volumes=fixed.volumes,
-            listening=listening,
+            sound=evening.sound(voice, speaker),
+            manners=load_settings().waits if politeness is not Politeness.OFF else None,
+            listening=hears,
             presenter=presenter,
-            theme="light" if (theme or fixed.theme) == Theme.LIGHT else "dark",
+            theme=evening.theme(theme),
         ),
         out=sys.stdout,
-        look=look(plain),
+        look=evening.look(plain),
         notice=notice,
     )
-    farewell(method, outcome, presenter is not None)
+    evening.farewell(method, outcome)
 
 
-def look(plain: bool) -> "Look":
-    """How the session is shown: drawn only in a terminal that nobody asked to keep plain.
+def _ids(names: "Sequence[str]") -> "tuple[Id, ...]":
+    """Names of our own making, as the timing log wants them."""
+    from balint_voice.session.transitions import Id
 
-    The full screen needs the keys and both outputs to be that terminal, and one that can draw.
-    """
-    if plain or not sys.stdout.isatty():
-        return "plain"
-    draws = os.environ.get("TERM") != "dumb" and sys.stdout.encoding.lower().startswith("utf")
-    return "full" if draws and sys.stdin.isatty() and sys.stderr.isatty() else "status"
-
-
-def farewell(script: "Script", outcome: "Outcome", recorded: bool) -> None:
-    """Say where to go from here, and leave with 130 when it was interrupted."""
-    notice(script.words.label("messages", "times-at").format(session=outcome.folder.id))
-    if recorded:
-        notice(script.words.label("messages", "notes-at").format(session=outcome.folder.id))
-    if outcome.interrupted:
-        raise typer.Exit(130)
+    return tuple(Id(name) for name in names)
 
 
 def _listed(given: list[str] | None) -> tuple[str, ...]:
@@ -270,17 +262,3 @@ def _phases_to_record(script: "Script", record: str | None) -> tuple[str, ...]:
         if name not in known:
             raise Unusable("not-recordable", name=name, script=script.id, known=tuple(known))
     return tuple(phase.id for phase in script.phases if phase.records in wanted)
-
-
-def _model_for(wanted: str | None, script: "Script") -> "Model":
-    """The model asked for; else the best one here. Whole, and for this language."""
-    from balint_voice.adapters import model_store
-
-    language = script.language
-    model = model_store.find(wanted) if wanted is not None else model_store.default(language)
-    model_store.require_whole(model.folder)
-    if model.languages and language not in model.languages:
-        raise Unusable("model-language", model=model.name, language=language, known=model.languages)
-    if model.shipped:
-        notice(script.words.label("messages", "demo-model").format(model=model.name))
-    return model

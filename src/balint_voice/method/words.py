@@ -94,6 +94,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "demo-model",
         "times-at",
         "notes-at",
+        "resume-at",
         "demo-notes",
         "demo-times",
         "too-short",

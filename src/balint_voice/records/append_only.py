@@ -93,6 +93,15 @@ def read_regular(path: Path) -> bytes:
         os.close(descriptor)
 
 
+def is_held(path: Path) -> bool:
+    """Whether another program has this file open to append to it."""
+    descriptor = open_regular(path, os.O_RDWR | OURS_ALONE | _NEVER_WAIT)
+    try:
+        return not hold(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def write_new(path: Path, content: bytes) -> None:
     """Create a file for this user alone, synced. Raises FileExistsError rather than overwrite."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | OURS_ALONE

@@ -10,12 +10,12 @@ import re
 import shutil
 import stat
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 from balint_voice.errors import Text, Unusable, reason
-from balint_voice.records.append_only import sync_folder
+from balint_voice.records.append_only import is_held, sync_folder
 from balint_voice.records.handover import handed_over_at, secrets_in
 from balint_voice.records.private_files import destroy_file
 from balint_voice.records.private_folders import make_new_private, make_private, require_private
@@ -32,6 +32,7 @@ from balint_voice.session.transitions import (
 TIMING_LOG = "timing.jsonl"
 
 _ID = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})(?:-(\d{1,4}))?", re.ASCII)
+_STILL_THE_SAME_EVENING = timedelta(hours=12)
 _SHOWN = 10  # ids named in a refusal
 
 
@@ -146,6 +147,20 @@ def summary_of(folder: SessionFolder) -> SessionSummary:
     notes = _is_file_of_ours(folder.sealed_notes)
     handed_over = None if notes else handed_over_at(folder.path)
     return _summary(folder.id, reading, notes, handed_over)
+
+
+def cut_off_today(root: Path, now: datetime | None = None) -> SessionFolder | None:
+    """The newest session, if it began within twelve hours and neither ended nor still runs."""
+    ids = _ids(root)
+    if not ids:
+        return None
+    folder = SessionFolder(ids[0], root / ids[0])
+    summary = summary_of(folder)
+    if summary.started is None or summary.ended is not None or summary.damage is not None:
+        return None
+    age = (now or datetime.now().astimezone()) - datetime.fromisoformat(summary.started)
+    recent = timedelta(0) <= age < _STILL_THE_SAME_EVENING
+    return folder if recent and not is_held(folder.timing_log) else None
 
 
 def delete_session(folder: SessionFolder) -> None:

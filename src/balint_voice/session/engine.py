@@ -82,6 +82,11 @@ class Session:
         return self.stage is Stage.OVER
 
     @property
+    def ended(self) -> bool:
+        """Whether it is over for good; one that was interrupted can be resumed."""
+        return self.over and not self.evening.interrupted
+
+    @property
     def stage(self) -> Stage:
         return self.evening.stage
 

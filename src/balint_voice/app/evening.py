@@ -1,0 +1,94 @@
+"""One session as the facilitator asked for it, and how it went."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from balint_voice.adapters.model_store import Model
+from balint_voice.adapters.palette import Theme
+from balint_voice.method.script import Script
+from balint_voice.ports import Microphone
+from balint_voice.records.sessions import SessionFolder
+from balint_voice.session import transitions as t
+from balint_voice.session.politeness import Manners
+from balint_voice.session.programme import Wishes
+from balint_voice.settings import Volumes
+
+Look = Literal["full", "status", "plain"]
+"""How a session is shown: the full screen, lines with a status line below, or lines alone."""
+
+Notice = Callable[[str], None]
+"""Tells the user one line about what is going on."""
+
+
+@dataclass(frozen=True)
+class Presenter:
+    """Who alone will open the notes: a passphrase to make a key of, or a public key."""
+
+    passphrase: str | None
+    public_key: str | None
+
+
+@dataclass(frozen=True)
+class Listening:
+    """By what the room is heard, once all have agreed: a microphone, and a model for the words.
+
+    `from_device`: the microphone is a device, and can die; a recording can only end. `model`: None
+    where nothing that is said becomes text.
+    """
+
+    microphone: Microphone
+    from_device: bool
+    model: Model | None
+
+
+@dataclass(frozen=True)
+class Sound:
+    """`voice`: a name, "none" (cues are shown), or the default."""
+
+    voice: str | None = None
+    speaker: str | None = None
+    volumes: Volumes = field(default_factory=Volumes)
+
+
+@dataclass(frozen=True)
+class Evening:
+    """`arranged`: what it was asked to be, as the timing log keeps it.
+
+    `ends_at`: when all has to be over; minutes are made of it when the session really starts.
+    `manners`: how the voice waits for a pause; None: it speaks when due. `listening`: None where
+    nobody will be asked to be heard. `presenter`: None where no notes are begun.
+    """
+
+    script: Script
+    wishes: Wishes
+    arranged: t.Arranged
+    ends_at: datetime | None
+    group: str | None
+    sound: Sound
+    manners: Manners | None
+    listening: Listening | None
+    presenter: Presenter | None
+    theme: Theme = "dark"
+
+    @property
+    def pace(self) -> float:
+        """Session seconds in a real second."""
+        return self.arranged.pace
+
+    @property
+    def start(self) -> Literal["auto", "ask"]:
+        return "ask" if self.arranged.asks else "auto"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How it went. `interrupted`: by Ctrl-C or the system; all that was acknowledged is kept.
+
+    `notes`: there are sealed notes for the presenter.
+    """
+
+    folder: SessionFolder
+    interrupted: bool
+    notes: bool

@@ -1,0 +1,154 @@
+"""All that hears and writes down: microphone, voice detector, transcriber, ears, sealed notes."""
+
+import math
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from balint_voice.adapters.clock import SessionClock
+from balint_voice.adapters.keys import TakeNote
+from balint_voice.adapters.no_ears import NoEars, NoNotes, NoTranscriber
+from balint_voice.adapters.synthesizer import ChildSynthesizer
+from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.app.evening import Evening, Notice
+from balint_voice.conductor import Inbox
+from balint_voice.errors import reason
+from balint_voice.listening.transcript import NoteEntry
+from balint_voice.messages import catalogue
+from balint_voice.ports import Ears, Microphone
+from balint_voice.records.presenter_key import make_presenter_key
+from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
+from balint_voice.records.sessions import SessionFolder
+
+
+def transcriber_of(
+    evening: Evening, closing: ExitStack, notice: Notice
+) -> WorkerTranscriber | None:
+    """The model, loaded: what it lacks is said now, not when the presenter speaks."""
+    if evening.listening is None or evening.listening.model is None:
+        return None
+    import numpy as np
+
+    from balint_voice.listening.audio import LISTENING_RATE
+
+    model = evening.listening.model
+    notice(evening.script.words.label("messages", "loading").format(model=model.name))
+    transcriber = WorkerTranscriber(model.folder, evening.script.language)
+    closing.callback(transcriber.close)
+    # One decode, of silence, shows that the model can be loaded and used.
+    transcriber.transcribe(np.zeros(LISTENING_RATE, np.float32))
+    return transcriber
+
+
+def ears_of(
+    evening: Evening,
+    transcriber: WorkerTranscriber | None,
+    notes: SealedNotes | None,
+    inbox: Inbox,
+    clock: SessionClock,
+    closing: ExitStack,
+) -> Ears:
+    """What hears the room, once all have agreed; where nobody is asked, nothing can."""
+    listening = evening.listening
+    if listening is None:
+        return NoEars(notes, inbox)
+    from balint_voice.adapters.commands import Commands
+    from balint_voice.adapters.ears import EarsSettings, MicrophoneEars
+    from balint_voice.adapters.silero import SileroDetector
+
+    detector = SileroDetector()
+    detector.load()
+    commands = None
+    if transcriber is not None and evening.wishes.asked.commands:
+        commands = Commands(transcriber, evening.script.language)
+    # A device that gives exact zeros is dead; a recording may well end in them.
+    settings = EarsSettings(dead_after_s=10.0 if listening.from_device else math.inf)
+    ears = MicrophoneEars(
+        listening.microphone,
+        detector,
+        transcriber or NoTranscriber(),
+        notes or NoNotes(),
+        inbox,
+        clock,
+        evening.pace,
+        settings,
+        commands,
+    )
+    closing.callback(ears.join, timeout=10)
+    closing.callback(ears.stop)
+    return ears
+
+
+def notes_of(evening: Evening, folder: SessionFolder) -> SealedNotes | None:
+    """The sealed notes: those that are there are gone on with, without any secret; others begin
+    with the presenter's key, of which the secret half leaves here wrapped or was never here."""
+    if folder.sealed_notes.exists():
+        return reopen_notes(folder.sealed_notes, folder.id)
+    presenter = evening.presenter
+    if presenter is None:
+        return None
+    public_key, wrapped = presenter.public_key, None
+    if presenter.passphrase is not None:
+        public_key, wrapped = make_presenter_key(presenter.passphrase)
+    assert public_key is not None, "a presenter has a passphrase or a key"
+    return begin_notes(folder.sealed_notes, folder.id, public_key, wrapped)
+
+
+def close_notes(notes: SealedNotes, language: str, over: bool, notice: Notice) -> None:
+    """Close them for good where the session is over; else leave them to be gone on with."""
+    if not over:
+        notes.close()
+        return
+    try:
+        notes.finish()
+    except OSError as error:
+        notice(catalogue.label("notices", "notes-not-closed", language, reason=reason(error)))
+
+
+def typed_into(notes: SealedNotes | None, clock: SessionClock) -> TakeNote:
+    """Seals what is typed; without notes (nobody asked for any) nothing can be kept."""
+
+    def take(phase: str, text: str) -> None:
+        if notes is None:
+            raise OSError("this session keeps no notes")
+        at = clock.now()
+        notes.append(NoteEntry("typed", phase, at, at, text))
+
+    return take
+
+
+def demo_presenter(
+    language: str, sentences: dict[str, tuple[str, ...]], voice: str, rate: int
+) -> Microphone:
+    """A synthesised presenter as the microphone: phase after phase, what the demo tells.
+
+    `rate`: words a minute.
+    """
+    from balint_voice.adapters.presenter import PresenterMicrophone
+
+    # What plays the microphone is not kept either: no cache but one that goes away at once.
+    with TemporaryDirectory(prefix="balint-voice-") as nowhere:
+        synthesizer = ChildSynthesizer(
+            choose_voice(language, voice), rate=rate, cache_folder=Path(nowhere)
+        )
+        try:
+            sounds = [synthesizer.render(" ".join(said)) for said in sentences.values()]
+        finally:
+            synthesizer.close()
+    return PresenterMicrophone(sounds)
+
+
+def device_microphone(name: str | None) -> Microphone:
+    """The microphone of that name, or the default one. Raises PartMissing when there is none."""
+    from balint_voice.adapters import portaudio
+    from balint_voice.adapters.microphone import DeviceMicrophone
+
+    portaudio.find_device("input", name)
+    return DeviceMicrophone(name)
+
+
+def file_microphone(path: Path) -> Microphone:
+    from balint_voice.adapters.wav_microphone import WavMicrophone
+
+    return WavMicrophone(path)

@@ -1,0 +1,153 @@
+"""A session from its first word to its last, or from where it was cut off."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TextIO
+
+from balint_voice.adapters import places
+from balint_voice.adapters.clock import SessionClock
+from balint_voice.adapters.keep_awake import keeping_awake
+from balint_voice.adapters.keys import Desk
+from balint_voice.adapters.memory import leave_no_core_dump
+from balint_voice.app.evening import Evening, Look, Notice, Outcome
+from balint_voice.app.hearing import close_notes, ears_of, notes_of, transcriber_of, typed_into
+from balint_voice.app.showing import screen_of
+from balint_voice.app.speaking import AnyVoice, voice_of
+from balint_voice.conductor import Inbox, Parts, conduct
+from balint_voice.records.sessions import SessionFolder, create_session
+from balint_voice.records.timing_log import TimingLog
+from balint_voice.session import inputs as i
+from balint_voice.session import transitions as t
+from balint_voice.session.engine import Session
+from balint_voice.session.programme import arrange
+from balint_voice.session.resumption import Records
+
+PATIENCE_S = 20.0
+"""Real seconds beyond its length that a cue's end is waited for."""
+
+
+def run(evening: Evening, out: TextIO, look: Look, notice: Notice) -> Outcome:
+    """Run a session to its end. Raises PartMissing before it begins, never after."""
+    return _conduct(evening, None, (), out, look, notice)
+
+
+def resume(
+    evening: Evening,
+    folder: SessionFolder,
+    records: Records,
+    out: TextIO,
+    look: Look,
+    notice: Notice,
+) -> Outcome:
+    """Go on with the session in `folder`, whose timing log holds `records`."""
+    return _conduct(evening, folder, records, out, look, notice)
+
+
+def _conduct(
+    evening: Evening,
+    folder: SessionFolder | None,
+    records: Records,
+    out: TextIO,
+    look: Look,
+    notice: Notice,
+) -> Outcome:
+    inbox = Inbox()
+    leave_no_core_dump()
+    with ExitStack() as closing:
+        voice = voice_of(evening, inbox, closing, notice)
+        transcriber = transcriber_of(evening, closing, notice)
+        folder = folder or create_session(places.sessions_folder(), datetime.now().astimezone())
+        log = TimingLog(folder.timing_log)
+        closing.callback(log.close)
+        notes = notes_of(evening, folder)
+        session = _session(evening, folder, voice, takes_notes=notes is not None)
+        if notes is not None:
+            language = evening.script.language
+            closing.callback(lambda: close_notes(notes, language, session.ended, notice))
+        clock = SessionClock(evening.pace, _cut_off_at(records) + _away(records, evening.pace))
+        ears = ears_of(evening, transcriber, notes, inbox, clock, closing)
+        screen = screen_of(evening, out, look, Desk(inbox, typed_into(notes, clock)), clock)
+        closing.callback(screen.close)
+        closing.enter_context(keeping_awake())
+        first: i.Input = i.Start()
+        if records:
+            session.cut_off(records)
+            first = i.Resume(clock.now() - _cut_off_at(records))
+        with _signals_interrupt(inbox) as came:
+            # Only now, when all that takes time is done, does the evening begin.
+            clock.start()
+            parts = Parts(clock, voice, ears, log, screen)
+            screen.during(lambda: conduct(session, inbox, parts, first))
+        return Outcome(folder, bool(came), notes=folder.sealed_notes.exists())
+
+
+def _session(
+    evening: Evening, folder: SessionFolder, voice: AnyVoice, takes_notes: bool
+) -> Session:
+    def seconds(text: str) -> float:
+        return voice.seconds(text) * evening.pace
+
+    wishes = evening.wishes
+    if evening.ends_at is not None:
+        left = evening.ends_at - datetime.now().astimezone()
+        wishes = replace(wishes, minutes=max(1.0, left.total_seconds() / 60 * evening.pace))
+    programme = arrange(evening.script, wishes, seconds)
+    header = t.SessionStarted(
+        session=t.Id(folder.id),
+        script=t.Id(evening.script.id),
+        language=t.Id(evening.script.language),
+        started=datetime.now().astimezone().isoformat(timespec="seconds"),
+        people=evening.wishes.people,
+        group=evening.group,
+        planned_s=programme.planned_s,
+        recorded=tuple(t.Id(phase) for phase in wishes.asked.recorded),
+    )
+    return Session(
+        programme,
+        header,
+        seconds,
+        start=evening.start,
+        patience=PATIENCE_S * evening.pace,
+        manners=evening.manners.at(evening.pace) if evening.manners else None,
+        takes_notes=takes_notes,
+        pace=evening.pace,
+        arranged=replace(evening.arranged, minutes=wishes.minutes or 0.0),
+    )
+
+
+def _cut_off_at(records: Records) -> float:
+    return float(records[-1][0]) if records else 0.0
+
+
+def _away(records: Records, pace: float) -> float:
+    """Session seconds since the last record; 0 where the system's clock was set back."""
+    started = next((each for _, each in records if isinstance(each, t.SessionStarted)), None)
+    if started is None:
+        return 0.0
+    cut_off = datetime.fromisoformat(started.started) + timedelta(
+        seconds=_cut_off_at(records) / pace
+    )
+    return max(0.0, (datetime.now().astimezone() - cut_off).total_seconds() * pace)
+
+
+@contextmanager
+def _signals_interrupt(inbox: Inbox) -> Iterator[list[int]]:
+    """Ctrl-C, a closed terminal, a shutdown: the session stops in order, and a second one drops
+    what is still to be transcribed. Yields the signals that came."""
+    came: list[int] = []
+
+    def interrupt(number: int, _: object) -> None:
+        came.append(number)
+        inbox.put(i.Interrupt())
+
+    wanted = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+    numbers = [getattr(signal, name) for name in wanted if hasattr(signal, name)]
+    before = {number: signal.signal(number, interrupt) for number in numbers}
+    try:
+        yield came
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

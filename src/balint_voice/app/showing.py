@@ -1,0 +1,29 @@
+"""The screen: a full page in a terminal, or lines."""
+
+from collections.abc import Callable
+from typing import Protocol, TextIO
+
+from balint_voice.adapters.clock import SessionClock
+from balint_voice.adapters.keys import Desk
+from balint_voice.adapters.screen import LineScreen
+from balint_voice.app.evening import Evening, Look
+from balint_voice.conductor import Screen
+
+
+class LiveScreen(Screen, Protocol):
+    """A screen that runs the session while it is up, and hears its keys."""
+
+    def during(self, session: Callable[[], None]) -> None: ...
+
+
+def screen_of(
+    evening: Evening, out: TextIO, look: Look, desk: Desk, clock: SessionClock
+) -> LiveScreen:
+    """The full screen needs a terminal; the caller knows whether there is one."""
+    words = evening.script.words
+    lines = LineScreen(out, words, look != "plain", desk)
+    if look != "full":
+        return lines
+    from balint_voice.adapters.full_screen import FullScreen
+
+    return FullScreen(lines, words, desk, clock.real, evening.theme)

@@ -1,0 +1,50 @@
+"""The voice: a synthesizer and a speaker, or what stands in for them."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+
+from balint_voice.adapters.speaker import DeviceSpeaker
+from balint_voice.adapters.synthesizer import ChildSynthesizer
+from balint_voice.adapters.voice import PacedVoice, ShownVoice, SpokenVoice
+from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.app.evening import Evening, Notice
+from balint_voice.conductor import Inbox
+from balint_voice.errors import PartMissing
+from balint_voice.method.script import Script
+from balint_voice.session.programme import arrange
+
+AnyVoice = SpokenVoice | ShownVoice | PacedVoice
+
+
+def voice_of(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice) -> AnyVoice:
+    """The voice, all its cues rendered. Without a sound device the cues are shown and paced."""
+    sound = evening.sound
+    if sound.voice == "none":
+        return ShownVoice(inbox)
+    choice = choose_voice(evening.script.language, sound.voice)
+    synthesizer = ChildSynthesizer(choice)
+    voice: AnyVoice
+    try:
+        speaker = DeviceSpeaker(sound.speaker)
+        speaker.open()
+        volumes = sound.volumes
+        voice = SpokenVoice(synthesizer, speaker, inbox, volumes.voice, volumes.chimes)
+    except PartMissing:
+        if sound.speaker is not None:
+            synthesizer.close()
+            raise
+        notice(evening.script.words.label("messages", "no-sound"))
+        voice = PacedVoice(inbox, synthesizer)
+    closing.callback(voice.close)
+    everything = arrange(evening.script, evening.wishes, seconds=len).texts()
+    voice.prepare(everything, _progress(evening.script, notice))
+    synthesizer.rest()
+    return voice
+
+
+def _progress(script: Script, notice: Notice) -> Callable[[int, int], None]:
+    def tell(done: int, of: int) -> None:
+        if done == of or done % 20 == 0:
+            notice(script.words.label("messages", "preparing").format(done=done, of=of))
+
+    return tell

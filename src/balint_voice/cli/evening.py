@@ -1,0 +1,94 @@
+"""What `run` and `resume` have in common: what the room is heard by, and what is told around it.
+
+Rule of this room: what is missing is said before anybody is asked for anything, and that before
+the evening begins.
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from balint_voice.cli import consent
+from balint_voice.cli.doctor import look_first
+from balint_voice.cli.notice import notice
+from balint_voice.errors import Unusable
+
+if TYPE_CHECKING:
+    from balint_voice.adapters.model_store import Model
+    from balint_voice.adapters.palette import Theme
+    from balint_voice.app import Listening, Look, Outcome, Sound
+    from balint_voice.method.script import Script
+    from balint_voice.session.consent import Asked
+
+
+def listening(
+    script: "Script",
+    asked: "Asked",
+    model: str | None,
+    microphone: str | None,
+    microphone_file: Path | None,
+) -> "Listening | None":
+    """By what the room will be heard; None where nobody is asked to be. Refuses what is missing."""
+    from balint_voice import app
+
+    source = app.file_microphone(microphone_file) if microphone_file is not None else None
+    chosen = model_for(model, script) if asked.recorded or asked.commands else None
+    look_first(chosen, script.language)
+    if not asked.anything:
+        return None
+    consent.can_be_given(asked)
+    return app.Listening(source or app.device_microphone(microphone), source is None, chosen)
+
+
+def sound(voice: str | None, speaker: str | None) -> "Sound":
+    """How it sounds; how loud is the group's setting."""
+    from balint_voice import app
+    from balint_voice.adapters.settings_store import load_settings
+
+    return app.Sound(voice, speaker, load_settings().volumes)
+
+
+def theme(wanted: str | None = None) -> "Theme":
+    """Dark or light: as asked for, else as the group has set it."""
+    from balint_voice.adapters.settings_store import load_settings
+
+    return "light" if (wanted or load_settings().theme) == "light" else "dark"
+
+
+def model_for(wanted: str | None, script: "Script") -> "Model":
+    """The model asked for; else the best one here. Whole, and for this language."""
+    from balint_voice.adapters import model_store
+
+    language = script.language
+    model = model_store.find(wanted) if wanted is not None else model_store.default(language)
+    model_store.require_whole(model.folder)
+    if model.languages and language not in model.languages:
+        raise Unusable("model-language", model=model.name, language=language, known=model.languages)
+    if model.shipped:
+        notice(script.words.label("messages", "demo-model").format(model=model.name))
+    return model
+
+
+def look(plain: bool) -> "Look":
+    """How the session is shown: drawn only in a terminal that nobody asked to keep plain.
+
+    The full screen needs the keys and both outputs to be that terminal, and one that can draw.
+    """
+    if plain or not sys.stdout.isatty():
+        return "plain"
+    draws = os.environ.get("TERM") != "dumb" and sys.stdout.encoding.lower().startswith("utf")
+    return "full" if draws and sys.stdin.isatty() and sys.stderr.isatty() else "status"
+
+
+def farewell(script: "Script", outcome: "Outcome") -> None:
+    """Say where to go from here, and leave with 130 when it was interrupted."""
+    session = outcome.folder.id
+    notice(script.words.label("messages", "times-at").format(session=session))
+    if outcome.notes:
+        notice(script.words.label("messages", "notes-at").format(session=session))
+    if outcome.interrupted:
+        notice(script.words.label("messages", "resume-at").format(session=session))
+        raise typer.Exit(130)

@@ -1,0 +1,139 @@
+"""`balint-voice resume`: a session goes on where it was cut off.
+
+Rule of this room: what the session was asked to be stands in its log; only what cannot be kept is
+asked anew: the consent, the devices, and the presenter's secret where nothing was sealed yet.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from balint_voice.cli.language import label, settle
+from balint_voice.cli.notice import notice
+from balint_voice.cli.secrets import confirmed
+from balint_voice.errors import Unusable
+
+if TYPE_CHECKING:
+    from balint_voice.method.script import Script
+    from balint_voice.session.resumption import Records
+    from balint_voice.session.transitions import Arranged, SessionStarted
+
+
+def resume(
+    session: Annotated[
+        str | None, typer.Argument(help="The session's id; the newest when left out.")
+    ] = None,
+    passphrase_file: Annotated[
+        str | None, typer.Option(help="A file with the presenter's passphrase; - is stdin.")
+    ] = None,
+    presenter_key: Annotated[
+        str | None, typer.Option(help="The presenter's own public key, age1...")
+    ] = None,
+    consent_given: Annotated[
+        bool, typer.Option("--consent-given", help="All present have agreed once more.")
+    ] = False,
+    model: Annotated[
+        str | None, typer.Option(help="The Whisper model: a name, or a folder.")
+    ] = None,
+    voice: Annotated[
+        str | None, typer.Option(help="The voice by name; none: cues are shown, not spoken.")
+    ] = None,
+    speaker: Annotated[str | None, typer.Option(help="The speaker by name.")] = None,
+    microphone: Annotated[str | None, typer.Option(help="The microphone by name.")] = None,
+    microphone_file: Annotated[
+        Path | None, typer.Option(help="A WAV as the microphone, in real time.")
+    ] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines only.")] = False,
+) -> None:
+    """Go on where a killed or interrupted session was: same phase, same time left."""
+    from balint_voice import app
+    from balint_voice.adapters import places
+    from balint_voice.adapters.settings_store import load_settings
+    from balint_voice.cli import consent, evening
+    from balint_voice.records.sessions import find_session
+    from balint_voice.records.timing_log import read_timing_log
+    from balint_voice.session.programme import Wishes
+    from balint_voice.session.resumption import asked_again, is_over
+
+    folder = find_session(places.sessions_folder(), session)
+    records = read_timing_log(folder.timing_log)
+    started, arranged = _as_it_was(records, folder.id)
+    settle(started.language)
+    if is_over(records):
+        raise Unusable("session-over", session=folder.id)
+    method = _script(started, arranged, records)
+    asked = asked_again(records, consent_given)
+    hears = evening.listening(method, asked, model, microphone, microphone_file)
+    sealed = folder.sealed_notes.exists()
+    needed = bool(asked.recorded) and not sealed
+    given = consent.given(passphrase_file, presenter_key, needed)
+    presenter = given or (consent.asked_for(method) if needed else None)
+    outcome = app.resume(
+        app.Evening(
+            script=method,
+            wishes=Wishes(
+                people=started.people,
+                minutes=arranged.minutes or None,
+                orientation=arranged.orientation,
+                evaluation=arranged.evaluation,
+                breaks=arranged.breaks,
+                skip=arranged.skipped,
+                asked=asked,
+            ),
+            arranged=arranged,
+            ends_at=None,
+            group=started.group,
+            sound=evening.sound(voice, speaker),
+            manners=load_settings().waits if arranged.polite else None,
+            listening=hears,
+            presenter=presenter,
+            theme=evening.theme(),
+        ),
+        folder,
+        records,
+        out=sys.stdout,
+        look=evening.look(plain),
+        notice=notice,
+    )
+    evening.farewell(method, outcome)
+
+
+def gone_on_with(plain: bool) -> bool:
+    """Tells of a session that was cut off today, and goes on with it where somebody says yes."""
+    from balint_voice.adapters import places
+    from balint_voice.records.sessions import cut_off_today
+
+    folder = cut_off_today(places.sessions_folder())
+    if folder is None:
+        return False
+    notice(label("resume", "unfinished", session=folder.id))
+    if not sys.stdin.isatty() or not confirmed(label("resume", "question")):
+        return False
+    resume(folder.id, plain=plain)
+    return True
+
+
+def _as_it_was(records: "Records", session: str) -> "tuple[SessionStarted, Arranged]":
+    from balint_voice.session.transitions import Arranged, SessionStarted
+
+    started = next((each for _, each in records if isinstance(each, SessionStarted)), None)
+    arranged = next((each for _, each in records if isinstance(each, Arranged)), None)
+    if started is None or arranged is None:
+        raise Unusable("session-not-resumable", session=session)
+    return started, arranged
+
+
+def _script(started: "SessionStarted", arranged: "Arranged", records: "Records") -> "Script":
+    """The script as it was then; refused when its phases are others now."""
+    from balint_voice.adapters.prompt_store import load_script
+    from balint_voice.method.arrangement import with_cases, with_variants
+    from balint_voice.session.transitions import PhasePlanned
+
+    script = with_variants(load_script(started.script, started.language), arranged.variants)
+    script = with_cases(script, arranged.cases)
+    planned = [each.phase for _, each in records if isinstance(each, PhasePlanned)]
+    if planned != [phase.id for phase in script.phases]:
+        raise Unusable("script-changed", script=started.script, session=started.session)
+    return script
