@@ -22,18 +22,19 @@ def demo(
     from balint_voice import app
     from balint_voice.adapters import model_store
     from balint_voice.adapters.prompt_store import load_presenter, load_script
+    from balint_voice.cli.evening import look
     from balint_voice.cli.handing_over import about
     from balint_voice.cli.language import settle
     from balint_voice.cli.notes import Format, page_of
     from balint_voice.cli.notice import notice
     from balint_voice.cli.review import review
-    from balint_voice.cli.run import look
     from balint_voice.records.append_only import read_regular
     from balint_voice.records.opened_notes import open_notes
     from balint_voice.records.presenter_key import unwrap_presenter_key
     from balint_voice.session.consent import Asked
     from balint_voice.session.politeness import Manners
     from balint_voice.session.programme import Wishes
+    from balint_voice.session.transitions import Arranged
 
     settle("nl")
     script = load_script("demo", "nl")
@@ -50,12 +51,10 @@ def demo(
         wishes=Wishes(
             people=script.people, asked=Asked(recorded=tuple(sentences), beforehand=True)
         ),
+        arranged=Arranged(),
         ends_at=None,
         group=None,
-        start="auto",
-        voice=voice,
-        speaker=speaker,
-        pace=1.0,
+        sound=app.Sound(voice, speaker),
         manners=Manners(),
         listening=listening,
         presenter=app.Presenter(passphrase=PASSPHRASE, public_key=None),

@@ -1,6 +1,5 @@
 """`balint-voice run`: a session, aloud, timed, hands-free."""
 
-import os
 import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli.doctor import look_first
 from balint_voice.cli.language import settle
 from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable

@@ -22,10 +22,11 @@ def with_minutes(structure: str, minutes: Mapping[str, float], people: int) -> s
 
     Raises Unusable when the text is laid out so that this cannot be done line by line.
     """
-    lines, phase, in_phases = [], None, False
+    lines: list[str] = []
+    phase, in_phases = "", False
     for line in structure.splitlines(keepends=True):
         if _TABLE.match(line):
-            in_phases, phase = bool(_PHASE.match(line)), None
+            in_phases, phase = bool(_PHASE.match(line)), ""
         elif in_phases and (found := _ID.match(line)):
             phase = found[1]
         if phase in minutes:

@@ -41,18 +41,18 @@ class Arranged:
     `minutes`: 0 where the phases' own minutes count. `asks`: each phase waits for "begin".
     """
 
-    variants: tuple[Id, ...]
-    cases: int
-    breaks: tuple[Id, ...]
-    skipped: tuple[Id, ...]
-    orientation: bool
-    evaluation: bool
-    minutes: float
-    asks: bool
-    polite: bool
-    pauses: bool
-    commands: bool
-    pace: float
+    variants: tuple[Id, ...] = ()
+    cases: int = 1
+    breaks: tuple[Id, ...] = ()
+    skipped: tuple[Id, ...] = ()
+    orientation: bool = False
+    evaluation: bool = False
+    minutes: float = 0.0
+    asks: bool = False
+    polite: bool = True
+    pauses: bool = False
+    commands: bool = False
+    pace: float = 1.0
 
 
 @dataclass(frozen=True)
