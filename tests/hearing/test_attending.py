@@ -15,11 +15,12 @@ from balint_voice.session.inputs import (
 from tests.fakes_listening import CountingTranscriber, silence, tone
 from tests.hearing.room import QUIET, MakeRoom, Room, sounds_in_memory
 
-SPOKE = [VoiceStarted(), VoiceStopped()]
+SPOKE: list[type] = [VoiceStarted, VoiceStopped]
 
 
 def voices(here: Room) -> list[object]:
-    return [item for item in here.inbox.items if isinstance(item, VoiceStarted | VoiceStopped)]
+    items = here.inbox.items
+    return [type(item) for item in items if isinstance(item, VoiceStarted | VoiceStopped)]
 
 
 def attend(here: Room) -> None:
@@ -68,12 +69,12 @@ def test_a_lost_microphone_ends_a_voice_and_is_told_of_when_it_works_again(
     here = room(silence(QUIET), tone(1.0), *[None] * 25, silence(QUIET), tone(1.0))
     here.listen()
     told = [
-        item
+        item if isinstance(item, PartFailed | PartWorks) else type(item)
         for item in here.inbox.items
         if isinstance(item, VoiceStarted | VoiceStopped | PartFailed | PartWorks)
     ]
     lost, found = PartFailed("microphone"), PartWorks("microphone")
-    assert told == [VoiceStarted(), VoiceStopped(), lost, found, VoiceStarted(), VoiceStopped()]
+    assert told == [*SPOKE, lost, found, *SPOKE]
 
 
 def test_a_microphone_that_works_again_in_the_next_phase_is_told_of_too(room: MakeRoom) -> None:
@@ -131,3 +132,10 @@ def test_what_stands_in_refuses_what_nobody_agreed_to() -> None:
         NoTranscriber().transcribe(tone(1.0))
     with pytest.raises(AssertionError):
         NoNotes().append(NoteEntry("heard", "beeldvorming", 0.0, 1.0, "Ja."))
+
+
+def test_a_silence_counts_from_where_the_voice_ended(room: MakeRoom) -> None:
+    here = room(silence(QUIET), tone(2.0), silence(QUIET))
+    here.listen()
+    stopped = [item for item in here.inbox.items if isinstance(item, VoiceStopped)]
+    assert stopped == [VoiceStopped(ago=0.6)]

@@ -39,6 +39,7 @@ class Hearing:
         self._commands = commands
         self._detector = detector
         self._utterances = Utterances(endpointing, private_samples)
+        self._noticed_after_s = endpointing.min_silence_s
         self._windows = Windows(windows, private_samples)
         self._echo_tail = round(echo_tail_s * LISTENING_RATE)
         self._purpose: Purpose = "record"
@@ -70,6 +71,11 @@ class Hearing:
     def speaking(self) -> bool:
         """Whether somebody speaks now; never while deaf."""
         return self._utterances.speaking
+
+    @property
+    def noticed_after_s(self) -> float:
+        """How long a voice has been silent when it counts as having stopped."""
+        return self._noticed_after_s
 
     def begin(self, purpose: Purpose) -> None:
         """Another opening of the microphone begins: deaf until the echo has died away, since the

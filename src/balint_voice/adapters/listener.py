@@ -209,7 +209,9 @@ class Listener:
         speaking = self._hearing.speaking
         if speaking != self._told_of_a_voice:
             self._told_of_a_voice = speaking
-            self._inbox.put(VoiceStarted() if speaking else VoiceStopped())
+            cut_off = self._hearing.deaf or self._phase is None
+            ago = 0.0 if cut_off else self._hearing.noticed_after_s * self._line.pace
+            self._inbox.put(VoiceStarted() if speaking else VoiceStopped(ago))
 
     def _keep(self, work: Work) -> None:
         if self._purpose == "record":

@@ -19,7 +19,7 @@ from balint_voice.session.consent import Asked
 
 def can_be_given(asked: Asked) -> None:
     """Raises Unusable where nobody could answer the question."""
-    if not sys.stdin.isatty() and not asked.beforehand:
+    if asked.anything and not asked.beforehand and not sys.stdin.isatty():
         raise Unusable("consent-no-terminal")
 
 

@@ -6,12 +6,10 @@ the evening begins.
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from balint_voice.cli import consent
 from balint_voice.cli.doctor import look_first
 from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable
@@ -21,26 +19,27 @@ if TYPE_CHECKING:
     from balint_voice.adapters.palette import Theme
     from balint_voice.app import Listening, Look, Outcome, Sound
     from balint_voice.method.script import Script
+    from balint_voice.ports import Microphone
     from balint_voice.session.consent import Asked
 
 
+def chosen_model(script: "Script", asked: "Asked", wanted: str | None) -> "Model | None":
+    """The model this evening needs, if any; whatever could fail later is looked at now."""
+    model = model_for(wanted, script) if asked.recorded or asked.commands else None
+    look_first(model, script.language)
+    return model
+
+
 def listening(
-    script: "Script",
-    asked: "Asked",
-    model: str | None,
-    microphone: str | None,
-    microphone_file: Path | None,
+    asked: "Asked", model: "Model | None", microphone: str | None, source: "Microphone | None"
 ) -> "Listening | None":
-    """By what the room will be heard; None where nobody is asked to be. Refuses what is missing."""
+    """By what the room will be heard: `source` (a recording), or a device. None where nobody is
+    asked to be."""
     from balint_voice import app
 
-    source = app.file_microphone(microphone_file) if microphone_file is not None else None
-    chosen = model_for(model, script) if asked.recorded or asked.commands else None
-    look_first(chosen, script.language)
     if not asked.anything:
         return None
-    consent.can_be_given(asked)
-    return app.Listening(source or app.device_microphone(microphone), source is None, chosen)
+    return app.Listening(source or app.device_microphone(microphone), source is None, model)
 
 
 def sound(voice: str | None, speaker: str | None) -> "Sound":

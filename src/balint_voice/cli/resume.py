@@ -65,10 +65,12 @@ def resume(
         raise Unusable("session-over", session=folder.id)
     method = _script(started, arranged, records)
     asked = asked_again(records, consent_given)
-    hears = evening.listening(method, asked, model, microphone, microphone_file)
-    sealed = folder.sealed_notes.exists()
-    needed = bool(asked.recorded) and not sealed
+    source = app.file_microphone(microphone_file) if microphone_file is not None else None
+    chosen = evening.chosen_model(method, asked, model)
+    consent.can_be_given(asked)
+    needed = bool(asked.recorded) and not folder.sealed_notes.exists()
     given = consent.given(passphrase_file, presenter_key, needed)
+    hears = evening.listening(asked, chosen, microphone, source)
     presenter = given or (consent.asked_for(method) if needed else None)
     outcome = app.resume(
         app.Evening(

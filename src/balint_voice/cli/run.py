@@ -125,7 +125,6 @@ def run(
     from balint_voice.session.programme import Wishes, arrange
 
     settle(language)
-    fixed = load_settings()
     if end_at is not None and minutes is not None:
         raise Unusable("end-and-minutes")
     method = with_variants(load_script(script, language), _listed(variant))
@@ -157,8 +156,12 @@ def run(
     _check_microphone(method, asked)
     if resumed.gone_on_with(plain):
         return
-    hears = evening.listening(method, asked, model, microphone, microphone_file)
+    # What is missing is said before anybody is asked for anything.
+    source = app.file_microphone(microphone_file) if microphone_file is not None else None
+    chosen = evening.chosen_model(method, asked, model)
+    consent.can_be_given(asked)
     given = consent.given(passphrase_file, presenter_key, bool(asked.recorded))
+    hears = evening.listening(asked, chosen, microphone, source)
     presenter = given or (consent.asked_for(method) if asked.recorded else None)
     _welcome(method, wishes.people)
     outcome = app.run(

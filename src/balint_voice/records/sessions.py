@@ -212,7 +212,7 @@ def _ids(root: Path) -> list[str]:
         require_private(root)
         with os.scandir(root) as entries:
             found = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted((each for each in found if _ID.fullmatch(each)), key=_age, reverse=True)
 
