@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from statistics import median
 
-from balint_voice.adapters.model_store import Model
+from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.session.inputs import BacklogChanged, ListeningEnded
 from benchmarks.ears import listening, models
 from benchmarks.measuring import Figure, Options, memory_mb

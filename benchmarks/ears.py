@@ -15,12 +15,12 @@ from threading import Event
 
 import pyrage
 
-from balint_voice.adapters.clock import SessionClock
-from balint_voice.adapters.commands import Commands
-from balint_voice.adapters.ears import MicrophoneEars
-from balint_voice.adapters.model_store import Model, describe, find
-from balint_voice.adapters.silero import SileroDetector
-from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.hearing.commands import Commands
+from balint_voice.adapters.hearing.ears import MicrophoneEars
+from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.system.clock import SessionClock
+from balint_voice.adapters.whisper.model_store import Model, describe, find
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.transcript import Decoded, NoteEntry

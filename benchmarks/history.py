@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.review.group import FIRST, evening, usual, write
 
-from balint_voice.adapters.prompt_store import load_script
+from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.records.sessions import session_folders
 from balint_voice.records.timing_log import read_only
 from balint_voice.review.held import KINDS, held

@@ -9,7 +9,7 @@ a note is sealed when its window is full or nothing was said for a while: see th
 import time
 from statistics import median
 
-from balint_voice.adapters.model_store import Model
+from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.session.inputs import BacklogChanged, ListeningEnded
 from benchmarks.ears import listening, models
 from benchmarks.measuring import Figure, Options, at_most

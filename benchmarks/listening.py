@@ -17,7 +17,7 @@ import jiwer
 import numpy as np
 from training.vocabulary import words_of
 
-from balint_voice.adapters.model_store import Model
+from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.session.inputs import ListeningEnded
 from benchmarks.ears import LANGUAGE, listening, models

@@ -13,15 +13,15 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from balint_voice.adapters.clock import SessionClock
-from balint_voice.adapters.keys import Desk
-from balint_voice.adapters.no_ears import NoEars
-from balint_voice.adapters.prompt_store import load_words
-from balint_voice.adapters.screen import LineScreen
-from balint_voice.adapters.speaker import DeviceSpeaker
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.voice import SpokenVoice
-from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.display.screen import LineScreen
+from balint_voice.adapters.files.prompt_store import load_words
+from balint_voice.adapters.hearing.no_ears import NoEars
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.speech.voice import SpokenVoice
+from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.system.clock import SessionClock
 from balint_voice.conductor import Inbox, Parts, conduct
 from balint_voice.method.script import Phase, Reminder, Script
 from balint_voice.records.timing_log import TimingLog

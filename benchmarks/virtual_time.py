@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from tests.session.theatre import Theatre, make_session
 
-from balint_voice.adapters.prompt_store import load_script
+from balint_voice.adapters.files.prompt_store import load_script
 from benchmarks.measuring import Figure, Options, at_most
 
 ROUNDS = 20

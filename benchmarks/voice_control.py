@@ -18,14 +18,14 @@ import numpy as np
 import soxr
 from training.vocabulary import held_out_sentences
 
-from balint_voice.adapters.commands import Commands, CommandSettings
-from balint_voice.adapters.hearing import Hearing
-from balint_voice.adapters.model_store import Model, find
-from balint_voice.adapters.silero import SileroDetector
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.transcriber import WorkerTranscriber
-from balint_voice.adapters.voice_choice import choose_voice
-from balint_voice.adapters.wav_file import read_format, read_frames
+from balint_voice.adapters.hearing.commands import Commands, CommandSettings
+from balint_voice.adapters.hearing.hearing import Hearing
+from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.sound.wav_file import read_format, read_frames
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.whisper.model_store import Model, find
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.phrase_book import NL

@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from tests.pulse import write_wav
 
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.presenter_key import unwrap_presenter_key
 from balint_voice.records.sealed_notes import reopen_notes

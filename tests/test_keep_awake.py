@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from balint_voice.adapters.keep_awake import keeping_awake
+from balint_voice.adapters.system.keep_awake import keeping_awake
 
 
 def test_it_is_on_where_the_system_agrees(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,5 +55,5 @@ def test_a_missing_library_is_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_library_is_loaded_only_when_it_is_asked_for() -> None:
-    look = "import sys, balint_voice.adapters.keep_awake; sys.exit('wakepy' in sys.modules)"
+    look = "import sys, balint_voice.adapters.system.keep_awake; sys.exit('wakepy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from balint_voice.adapters.passphrases import _SAID, bits, generate, judge, words
+from balint_voice.adapters.files.passphrases import _SAID, bits, generate, judge, words
 from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from balint_voice.adapters.passphrases import bits
+from balint_voice.adapters.files.passphrases import bits
 from balint_voice.cli.main import app
 from balint_voice.records import phase_keys, sealed_notes, sessions
 

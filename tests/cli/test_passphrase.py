@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.adapters.passphrases import words
+from balint_voice.adapters.files.passphrases import words
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 

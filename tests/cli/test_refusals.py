@@ -110,7 +110,7 @@ def test_a_model_that_cannot_be_loaded_is_said_before_the_evening(run: Run, tmp_
     """Every file is there and none is empty, yet the weights are cut short."""
     import shutil
 
-    from balint_voice.adapters.model_store import find
+    from balint_voice.adapters.whisper.model_store import find
 
     torn = tmp_path / "models" / "torn"
     shutil.copytree(find("demo-nl").folder, torn)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from balint_voice.adapters.page import Picture
+from balint_voice.adapters.display.page import Picture
 from balint_voice.method.words import Words
 from balint_voice.session import inputs as i
 from balint_voice.session.clock import later

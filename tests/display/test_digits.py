@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_voice.adapters.big_digits import big
+from balint_voice.adapters.display.big_digits import big
 
 SEVEN = """\
 ███████

@@ -13,10 +13,10 @@ from rich.color import Color
 from rich.style import Style
 from textual.pilot import Pilot
 
-from balint_voice.adapters.full_screen import FullScreen
-from balint_voice.adapters.keys import Desk
-from balint_voice.adapters.palette import NO_COLOUR, PALETTES, Palette, Theme
-from balint_voice.adapters.screen import LineScreen
+from balint_voice.adapters.display.full_screen import FullScreen
+from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.display.palette import NO_COLOUR, PALETTES, Palette, Theme
+from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.conductor import Inbox
 from balint_voice.session import inputs as i
 from balint_voice.session.clock import Instant

@@ -2,9 +2,9 @@
 
 import pytest
 
-from balint_voice.adapters.keyboard import names_of
-from balint_voice.adapters.keys import KEYS, Desk, Keys
-from balint_voice.adapters.note_line import LONGEST, NoteLine
+from balint_voice.adapters.display.keyboard import names_of
+from balint_voice.adapters.display.keys import KEYS, Desk, Keys
+from balint_voice.adapters.display.note_line import LONGEST, NoteLine
 from balint_voice.conductor import Inbox
 from balint_voice.session import inputs as i
 

@@ -3,8 +3,8 @@
 import io
 from dataclasses import replace
 
-from balint_voice.adapters.keys import Desk
-from balint_voice.adapters.screen import LineScreen
+from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.conductor import Inbox
 from balint_voice.session import inputs as i
 from balint_voice.session.clock import Instant

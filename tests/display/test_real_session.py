@@ -140,7 +140,7 @@ finally:
 BREAKS = """
 import sys
 from balint_voice import app
-from balint_voice.adapters import page, full_screen
+from balint_voice.adapters.display import page, full_screen
 
 drawn = 0
 secret = "wat niemand mag lezen"

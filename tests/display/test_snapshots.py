@@ -8,10 +8,10 @@ from io import StringIO
 
 import pytest
 
-from balint_voice.adapters.full_screen import FullScreen
-from balint_voice.adapters.keys import Desk
-from balint_voice.adapters.palette import Theme
-from balint_voice.adapters.screen import LineScreen
+from balint_voice.adapters.display.full_screen import FullScreen
+from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.display.palette import Theme
+from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.conductor import Inbox
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant

@@ -12,9 +12,11 @@ from typing import Any, get_args
 import pytest
 from typer.testing import CliRunner
 
-from balint_voice.adapters import examiner, measured_speed, places
-from balint_voice.adapters.measured_speed import Speed
-from balint_voice.adapters.quick_check import quick_check
+from balint_voice.adapters.checkup import examiner
+from balint_voice.adapters.checkup.quick_check import quick_check
+from balint_voice.adapters.system import places
+from balint_voice.adapters.whisper import measured_speed
+from balint_voice.adapters.whisper.measured_speed import Speed
 from balint_voice.cli.main import app
 from balint_voice.errors import PartMissing
 from balint_voice.examination.findings import Finding, Part
@@ -244,13 +246,16 @@ def test_a_full_disk(
 def test_the_quick_check_tells_what_was_measured_and_opens_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from balint_voice.adapters import machine, model_store
+    from balint_voice.adapters.system import machine
+    from balint_voice.adapters.whisper import model_store
 
     def nothing(*_: object, **__: object) -> None:
         raise AssertionError("opened")
 
-    monkeypatch.setattr("balint_voice.adapters.portaudio.library", nothing)
-    monkeypatch.setattr("balint_voice.adapters.transcriber.WorkerTranscriber.start", nothing)
+    monkeypatch.setattr("balint_voice.adapters.sound.portaudio.library", nothing)
+    monkeypatch.setattr(
+        "balint_voice.adapters.whisper.transcriber.WorkerTranscriber.start", nothing
+    )
     monkeypatch.setattr(machine, "power", lambda: ("mains", 90))
     copied(tmp_path)
     model = model_store.find("small")
@@ -268,7 +273,7 @@ def test_the_quick_check_tells_what_was_measured_and_opens_nothing(
 def test_a_session_looks_first_and_does_not_begin_on_a_full_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from balint_voice.adapters import machine
+    from balint_voice.adapters.system import machine
 
     monkeypatch.setattr(machine, "free_disk", lambda _: (1_000_000, True))
     begun = CliRunner().invoke(app, ["run", "demo", "--voice", "none", "--plain"])
@@ -279,7 +284,7 @@ def test_a_session_looks_first_and_does_not_begin_on_a_full_disk(
 
 
 def test_a_session_warns_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from balint_voice.adapters import machine
+    from balint_voice.adapters.system import machine
 
     monkeypatch.setattr(machine, "power", lambda: ("battery", 40))
     ended = CliRunner().invoke(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.adapters import machine
+from balint_voice.adapters.system import machine
 
 
 def supply(folder: Path, name: str, **told: str) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balint_voice.adapters import measured_speed, model_store, places
-from balint_voice.adapters.examiner import judged
-from balint_voice.adapters.measured_speed import Speed, measure, window_of
-from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.checkup.examiner import judged
+from balint_voice.adapters.system import places
+from balint_voice.adapters.whisper import measured_speed, model_store
+from balint_voice.adapters.whisper.measured_speed import Speed, measure, window_of
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.transcript import Decoded

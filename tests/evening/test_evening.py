@@ -19,9 +19,9 @@ import numpy as np
 import pytest
 import soxr
 
-from balint_voice.adapters.prompt_store import load_script
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.adapters.files.prompt_store import load_script
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
 from tests.matching import Match, find_in_pieces
 from tests.pulse import RECORDING_RATE, Pulse

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_voice.adapters.model_catalogue import BUILDS
-from balint_voice.adapters.prompt_store import load_script
+from balint_voice.adapters.files.prompt_store import load_script
+from balint_voice.adapters.whisper.model_catalogue import BUILDS
 from balint_voice.examination.speed import (
     EASY,
     Backlog,

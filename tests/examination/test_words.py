@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 import balint_voice
-from balint_voice.adapters.finding_words import FindingWords, load_finding_words
+from balint_voice.adapters.checkup.finding_words import FindingWords, load_finding_words
 from balint_voice.errors import Unusable
 from balint_voice.examination.findings import Finding, Part, State
 from tests.refusals import refuses

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 import soxr
 
-from balint_voice.adapters import places
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.transcriber import WorkerTranscriber
-from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.system import places
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from tests.fakes_listening import Step
 from tests.hearing.room import Room

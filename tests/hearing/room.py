@@ -3,8 +3,8 @@
 import gc
 from collections.abc import Callable
 
-from balint_voice.adapters.commands import Commands
-from balint_voice.adapters.ears import EarsSettings, MicrophoneEars
+from balint_voice.adapters.hearing.commands import Commands
+from balint_voice.adapters.hearing.ears import EarsSettings, MicrophoneEars
 from balint_voice.listening.utterances import Utterance
 from balint_voice.listening.windows import Window
 from balint_voice.ports import SpeechDetector, Transcriber

@@ -2,7 +2,7 @@
 
 import pytest
 
-from balint_voice.adapters.no_ears import NoNotes, NoTranscriber
+from balint_voice.adapters.hearing.no_ears import NoNotes, NoTranscriber
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.session.inputs import (
     BacklogChanged,

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from balint_voice.adapters.commands import Commands, CommandSettings, commanded
+from balint_voice.adapters.hearing.commands import Commands, CommandSettings, commanded
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.phrases import Understood

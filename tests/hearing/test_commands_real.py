@@ -2,9 +2,9 @@
 
 import pytest
 
-from balint_voice.adapters.commands import Commands
-from balint_voice.adapters.silero import SileroDetector
-from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.hearing.commands import Commands
+from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.session import inputs as i
 from tests.fakes_listening import silence
 from tests.hearing.conftest import Say

@@ -6,7 +6,7 @@ import threading
 import numpy as np
 import pytest
 
-from balint_voice.adapters.ears import EarsSettings
+from balint_voice.adapters.hearing.ears import EarsSettings
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.session.inputs import PartFailed
 from tests.fakes_listening import (

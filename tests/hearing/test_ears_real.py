@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balint_voice.adapters.silero import SileroDetector
-from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.session.inputs import PartFailed

@@ -8,7 +8,8 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner
 
-from balint_voice.adapters import model_store, places
+from balint_voice.adapters.system import places
+from balint_voice.adapters.whisper import model_store
 from balint_voice.cli.models import models_check, models_list
 from balint_voice.errors import PartMissing
 from balint_voice.messages import catalogue

@@ -24,8 +24,8 @@ def test_the_voice_detectors_library_carries_no_telemetry() -> None:
 )
 def test_with_the_network_taken_away_speech_still_becomes_text() -> None:
     listen = """
-from balint_voice.adapters.model_store import available, check, find
-from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.whisper.model_store import available, check, find
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 import numpy
 
 assert available()
@@ -41,9 +41,9 @@ transcriber.close()
 def test_detecting_and_transcribing_open_no_connection(tmp_path: Path) -> None:
     listen = """
 import numpy
-from balint_voice.adapters.model_store import find
-from balint_voice.adapters.silero import SileroDetector
-from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.whisper.model_store import find
+from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 
 SileroDetector().probability(numpy.zeros(512, numpy.float32))
 transcriber = WorkerTranscriber(find("demo-nl").folder, "nl")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from faster_whisper.vad import get_vad_model
 
-from balint_voice.adapters.silero import SileroDetector
+from balint_voice.adapters.hearing.silero import SileroDetector
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.endpointing import FRAME, EndpointSettings
 from balint_voice.listening.utterances import Utterances

@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pyrage
 
-from balint_voice.adapters.clock import SessionClock
-from balint_voice.adapters.ears import EarsSettings, MicrophoneEars
-from balint_voice.adapters.silero import SileroDetector
-from balint_voice.adapters.transcriber import WorkerTranscriber
-from balint_voice.adapters.wav_microphone import WavMicrophone
+from balint_voice.adapters.hearing.ears import EarsSettings, MicrophoneEars
+from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.sound.wav_microphone import WavMicrophone
+from balint_voice.adapters.system.clock import SessionClock
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.session.inputs import NoteSealed

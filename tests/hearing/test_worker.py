@@ -14,7 +14,7 @@ import jiwer
 import numpy as np
 import pytest
 
-from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded
@@ -158,7 +158,7 @@ def test_the_worker_says_nothing_aside_and_ends_with_its_parent(
     model_folder: Path, say: Say
 ) -> None:
     said = window(say).tobytes()
-    module = "balint_voice.adapters.whisper_worker"
+    module = "balint_voice.adapters.whisper.whisper_worker"
     with subprocess.Popen(
         [sys.executable, "-m", module, model_folder, "nl"],
         stdin=subprocess.PIPE,

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balint_voice.adapters import memory
-from balint_voice.adapters.hearing import Hearing
+from balint_voice.adapters.hearing.hearing import Hearing
+from balint_voice.adapters.system import memory
 from balint_voice.listening.audio import AudioBlock
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import Window, WindowSettings
@@ -72,7 +72,7 @@ def test_a_limit_on_locking_is_told_and_nothing_fails(limit: int) -> None:
     """In a process of its own, of an ordinary user: root has no limit."""
     program = f"""
 import os, resource
-from balint_voice.adapters import memory
+from balint_voice.adapters.system import memory
 resource.setrlimit(resource.RLIMIT_MEMLOCK, ({limit}, {limit}))
 if os.getuid() == 0:
     os.setgid(65534); os.setuid(65534)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from balint_voice.adapters.places import shipped
-from balint_voice.adapters.prompt_store import find_script, load_script, script_names
+from balint_voice.adapters.files.prompt_store import find_script, load_script, script_names
+from balint_voice.adapters.system.places import shipped
 
 PROMPTS = shipped("prompts")
 PACKS = ["common", *script_names()]

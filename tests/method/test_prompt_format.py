@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.adapters.prompt_store import check, load_script
+from balint_voice.adapters.files.prompt_store import check, load_script
 from balint_voice.method.arrangement import with_variants
 
 PAGE = Path(__file__).parents[2] / "docs" / "prompt-format.md"

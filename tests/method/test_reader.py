@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balint_voice.adapters.places import shipped
-from balint_voice.adapters.prompt_store import find_script, languages, load_script, script_names
+from balint_voice.adapters.files.prompt_store import (
+    find_script,
+    languages,
+    load_script,
+    script_names,
+)
+from balint_voice.adapters.system.places import shipped
 from balint_voice.errors import Unusable
 from balint_voice.method.reader import read_script, read_words
 from balint_voice.method.script import Script

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_voice.adapters.prompt_store import load_script
+from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.method.schedule import (
     Plan,
     Share,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from balint_voice.adapters.model_catalogue import Build, RemoteFile
+from balint_voice.adapters.whisper.model_catalogue import Build, RemoteFile
 
 CONTENT = {
     "config.json": b'{"a": 1}',

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from faster_whisper.utils import _MODELS
 
-from balint_voice.adapters.model_catalogue import BUILDS
+from balint_voice.adapters.whisper.model_catalogue import BUILDS
 
 PAGE = Path(__file__).parents[2] / "models" / "README.md"
 RENAMED = {"mobiuslabsgmbh/faster-whisper-large-v3-turbo"}

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from balint_voice.adapters import hub as real_hub
-from balint_voice.adapters import model_catalogue, model_pull, model_store
+from balint_voice.adapters.whisper import hub as real_hub
+from balint_voice.adapters.whisper import model_catalogue, model_pull, model_store
 from balint_voice.cli.main import app
 from balint_voice.errors import PartMissing, Unusable
 from tests.models.hub import CONTENT, Hub, build, serving
@@ -221,7 +221,7 @@ def test_a_kill_in_the_middle_leaves_no_model_and_the_next_try_goes_on(
     """A real process, killed while the weights come."""
     program = """
 import os, sys
-from balint_voice.adapters import model_pull
+from balint_voice.adapters.whisper import model_pull
 from tests.models.hub import build
 model_pull.SPARE = 0
 model_pull.pull(build(), lambda done, of: os.kill(os.getpid(), 9) if done > 1_000_000 else None)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_voice.adapters.prompt_store import load_words
+from balint_voice.adapters.files.prompt_store import load_words
 from balint_voice.review.findings import FIELDS, Finding, findings, sentences
 from balint_voice.review.shape import CueReview, PhaseReview, Review
 from balint_voice.review.timing import review

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.adapters.pages import rendered
-from balint_voice.adapters.prompt_store import load_words
+from balint_voice.adapters.files.pages import rendered
+from balint_voice.adapters.files.prompt_store import load_words
 from balint_voice.review.findings import findings, sentences
 from balint_voice.review.report import session_page
 from balint_voice.review.shape import PhaseReview, Review

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.adapters.pages import rendered
-from balint_voice.adapters.prompt_store import load_words
+from balint_voice.adapters.files.pages import rendered
+from balint_voice.adapters.files.prompt_store import load_words
 from balint_voice.review.shape import InterludeReview, Review
 from balint_voice.review.sheet import sheet_page
 from balint_voice.review.timing import review

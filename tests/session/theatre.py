@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from balint_voice.adapters.prompt_store import load_script
+from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.method.arrangement import with_cases, with_variants
 from balint_voice.method.script import Script
 from balint_voice.session import inputs as i

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.adapters.speaker import DeviceSpeaker
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.voice_choice import VoiceChoice, choose_voice
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.speech.voice_choice import VoiceChoice, choose_voice
 from tests.pulse import Pulse
 
 

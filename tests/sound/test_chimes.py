@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import soxr
 
-from balint_voice.adapters.chimes import KINDS, RATE, chime
-from balint_voice.adapters.hearing import Hearing
-from balint_voice.adapters.silero import SileroDetector
-from balint_voice.adapters.speaker import DeviceSpeaker
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.voice import SpokenVoice
+from balint_voice.adapters.hearing.hearing import Hearing
+from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.adapters.speech.chimes import KINDS, RATE, chime
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.speech.voice import SpokenVoice
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import WindowSettings

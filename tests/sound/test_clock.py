@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from balint_voice.adapters import clock as clock_module
-from balint_voice.adapters.clock import SessionClock
+from balint_voice.adapters.system import clock as clock_module
+from balint_voice.adapters.system.clock import SessionClock
 
 
 class Stopwatch:

@@ -5,15 +5,15 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from balint_voice.adapters import model_store
-from balint_voice.adapters.clock import SessionClock
-from balint_voice.adapters.commands import Commands
-from balint_voice.adapters.ears import MicrophoneEars
-from balint_voice.adapters.microphone import DeviceMicrophone
-from balint_voice.adapters.no_ears import NoNotes
-from balint_voice.adapters.silero import SileroDetector
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.hearing.commands import Commands
+from balint_voice.adapters.hearing.ears import MicrophoneEars
+from balint_voice.adapters.hearing.no_ears import NoNotes
+from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.sound.microphone import DeviceMicrophone
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.system.clock import SessionClock
+from balint_voice.adapters.whisper import model_store
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.session import inputs as i
 from tests.fakes import WaitingInbox
 from tests.pulse import Pulse

@@ -2,9 +2,14 @@
 
 import pytest
 
-from balint_voice.adapters.prompt_store import find_script, languages, load_script, script_names
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.adapters.files.prompt_store import (
+    find_script,
+    languages,
+    load_script,
+    script_names,
+)
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.method.arrangement import with_variants
 from balint_voice.session.programme import Wishes, arrange
 

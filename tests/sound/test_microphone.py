@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from balint_voice.adapters import portaudio
-from balint_voice.adapters.microphone import DeviceMicrophone
+from balint_voice.adapters.sound import portaudio
+from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from tests.fakes import tone

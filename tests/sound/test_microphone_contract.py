@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balint_voice.adapters.microphone import DeviceMicrophone
-from balint_voice.adapters.wav_microphone import WavMicrophone
+from balint_voice.adapters.sound.microphone import DeviceMicrophone
+from balint_voice.adapters.sound.wav_microphone import WavMicrophone
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.ports import Microphone
 from tests.fakes import PATIENCE_S, FakeMicrophone, tone

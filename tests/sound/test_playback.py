@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_voice.adapters.playback import STOP_FADE_S, Line, Playback
+from balint_voice.adapters.sound.playback import STOP_FADE_S, Line, Playback
 from balint_voice.listening.audio import Samples
 
 RATE = 8_000

@@ -5,7 +5,7 @@ import os
 import numpy as np
 import pytest
 
-from balint_voice.adapters.speaker import DeviceSpeaker
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples
 from tests.fakes import tone

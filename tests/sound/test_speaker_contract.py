@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from balint_voice.adapters.speaker import DeviceSpeaker
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.ports import Speaker
 from tests.fakes import PATIENCE_S, FakeSpeaker, tone
 

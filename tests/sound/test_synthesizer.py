@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balint_voice.adapters.synthesizer import ChildSynthesizer, checked
-from balint_voice.adapters.tts_child import ChildError, SpeechChild
-from balint_voice.adapters.voice_choice import VoiceChoice
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer, checked
+from balint_voice.adapters.speech.tts_child import ChildError, SpeechChild
+from balint_voice.adapters.speech.voice_choice import VoiceChoice
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Sound
 from balint_voice.ports import Synthesizer

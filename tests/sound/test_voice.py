@@ -7,10 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from balint_voice.adapters.speaker import DeviceSpeaker
-from balint_voice.adapters.synthesizer import ChildSynthesizer, estimated_seconds
-from balint_voice.adapters.voice import PacedVoice, ShownVoice, SpokenVoice
-from balint_voice.adapters.voice_choice import VoiceChoice
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.adapters.speech.silent_voice import PacedVoice, ShownVoice
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer, estimated_seconds
+from balint_voice.adapters.speech.voice import SpokenVoice
+from balint_voice.adapters.speech.voice_choice import VoiceChoice
 from balint_voice.session.inputs import CueFailed, CueFinished, CueStarted
 from balint_voice.session.outputs import Cue
 from tests.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.adapters.chimes import KINDS
-from balint_voice.adapters.speaker import DeviceSpeaker
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.voice import PacedVoice, ShownVoice, SpokenVoice
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.adapters.speech.chimes import KINDS
+from balint_voice.adapters.speech.silent_voice import PacedVoice, ShownVoice
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.speech.voice import SpokenVoice
 from balint_voice.ports import Voice
 from balint_voice.session.inputs import CueFinished, CueStarted
 from balint_voice.session.outputs import Cue

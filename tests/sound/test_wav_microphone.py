@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balint_voice.adapters.wav_file import read_format, read_frames
-from balint_voice.adapters.wav_microphone import WavMicrophone
+from balint_voice.adapters.sound.wav_file import read_format, read_frames
+from balint_voice.adapters.sound.wav_microphone import WavMicrophone
 from balint_voice.errors import Unusable
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from tests.fakes import tone

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from balint_voice.adapters.model_store import Model
-from balint_voice.adapters.palette import Theme
+from balint_voice.adapters.display.palette import Theme
+from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.method.script import Script
 from balint_voice.ports import Microphone
 from balint_voice.records.sessions import SessionFolder

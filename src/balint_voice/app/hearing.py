@@ -5,12 +5,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from balint_voice.adapters.clock import SessionClock
-from balint_voice.adapters.keys import TakeNote
-from balint_voice.adapters.no_ears import NoEars, NoNotes, NoTranscriber
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.transcriber import WorkerTranscriber
-from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.adapters.display.keys import TakeNote
+from balint_voice.adapters.hearing.no_ears import NoEars, NoNotes, NoTranscriber
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.system.clock import SessionClock
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.app.evening import Evening, Notice
 from balint_voice.conductor import Inbox
 from balint_voice.errors import reason
@@ -53,9 +53,9 @@ def ears_of(
     listening = evening.listening
     if listening is None:
         return NoEars(notes, inbox)
-    from balint_voice.adapters.commands import Commands
-    from balint_voice.adapters.ears import EarsSettings, MicrophoneEars
-    from balint_voice.adapters.silero import SileroDetector
+    from balint_voice.adapters.hearing.commands import Commands
+    from balint_voice.adapters.hearing.ears import EarsSettings, MicrophoneEars
+    from balint_voice.adapters.hearing.silero import SileroDetector
 
     detector = SileroDetector()
     detector.load()
@@ -125,7 +125,7 @@ def demo_presenter(
 
     `rate`: words a minute.
     """
-    from balint_voice.adapters.presenter import PresenterMicrophone
+    from balint_voice.adapters.sound.presenter import PresenterMicrophone
 
     # What plays the microphone is not kept either: no cache but one that goes away at once.
     with TemporaryDirectory(prefix="balint-voice-") as nowhere:
@@ -141,14 +141,14 @@ def demo_presenter(
 
 def device_microphone(name: str | None) -> Microphone:
     """The microphone of that name, or the default one. Raises PartMissing when there is none."""
-    from balint_voice.adapters import portaudio
-    from balint_voice.adapters.microphone import DeviceMicrophone
+    from balint_voice.adapters.sound import portaudio
+    from balint_voice.adapters.sound.microphone import DeviceMicrophone
 
     portaudio.find_device("input", name)
     return DeviceMicrophone(name)
 
 
 def file_microphone(path: Path) -> Microphone:
-    from balint_voice.adapters.wav_microphone import WavMicrophone
+    from balint_voice.adapters.sound.wav_microphone import WavMicrophone
 
     return WavMicrophone(path)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TextIO
 
-from balint_voice.adapters import places
-from balint_voice.adapters.clock import SessionClock
-from balint_voice.adapters.keep_awake import keeping_awake
-from balint_voice.adapters.keys import Desk
-from balint_voice.adapters.memory import leave_no_core_dump
+from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.system import places
+from balint_voice.adapters.system.clock import SessionClock
+from balint_voice.adapters.system.keep_awake import keeping_awake
+from balint_voice.adapters.system.memory import leave_no_core_dump
 from balint_voice.app.evening import Evening, Look, Notice, Outcome
 from balint_voice.app.hearing import close_notes, ears_of, notes_of, transcriber_of, typed_into
 from balint_voice.app.showing import screen_of

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol, TextIO
 
-from balint_voice.adapters.clock import SessionClock
-from balint_voice.adapters.keys import Desk
-from balint_voice.adapters.screen import LineScreen
+from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.display.screen import LineScreen
+from balint_voice.adapters.system.clock import SessionClock
 from balint_voice.app.evening import Evening, Look
 from balint_voice.conductor import Screen
 
@@ -24,6 +24,6 @@ def screen_of(
     lines = LineScreen(out, words, look != "plain", desk)
     if look != "full":
         return lines
-    from balint_voice.adapters.full_screen import FullScreen
+    from balint_voice.adapters.display.full_screen import FullScreen
 
     return FullScreen(lines, words, desk, clock.real, evening.theme)

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from balint_voice.adapters.speaker import DeviceSpeaker
-from balint_voice.adapters.synthesizer import ChildSynthesizer
-from balint_voice.adapters.voice import PacedVoice, ShownVoice, SpokenVoice
-from balint_voice.adapters.voice_choice import choose_voice
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.adapters.speech.silent_voice import PacedVoice, ShownVoice
+from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
+from balint_voice.adapters.speech.voice import SpokenVoice
+from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.app.evening import Evening, Notice
 from balint_voice.conductor import Inbox
 from balint_voice.errors import PartMissing

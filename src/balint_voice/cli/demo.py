@@ -20,8 +20,8 @@ def demo(
 ) -> None:
     """Show everything once: a short session, a synthesised presenter, sealed notes, the times."""
     from balint_voice import app
-    from balint_voice.adapters import model_store
-    from balint_voice.adapters.prompt_store import load_presenter, load_script
+    from balint_voice.adapters.files.prompt_store import load_presenter, load_script
+    from balint_voice.adapters.whisper import model_store
     from balint_voice.cli.evening import look
     from balint_voice.cli.handing_over import about
     from balint_voice.cli.language import settle

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from balint_voice.adapters.devices import SoundDevice, microphones, speakers
+from balint_voice.adapters.sound.devices import SoundDevice, microphones, speakers
 from balint_voice.cli.language import label
 
 

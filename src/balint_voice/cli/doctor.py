@@ -18,8 +18,8 @@ from balint_voice.cli.notice import notice
 from balint_voice.cli.progress import Waiting
 
 if TYPE_CHECKING:
-    from balint_voice.adapters.finding_words import FindingWords
-    from balint_voice.adapters.model_store import Model
+    from balint_voice.adapters.checkup.finding_words import FindingWords
+    from balint_voice.adapters.whisper.model_store import Model
     from balint_voice.examination.findings import Finding
 
 _COLOURS = {"ok": typer.colors.GREEN, "warning": typer.colors.YELLOW, "missing": typer.colors.RED}
@@ -43,9 +43,9 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
 ) -> None:
     """Try sound, voice, model and machine before the group comes in: some fifteen seconds."""
-    from balint_voice.adapters import machine
-    from balint_voice.adapters.examiner import Wanted, examine
-    from balint_voice.adapters.finding_words import load_finding_words
+    from balint_voice.adapters.checkup.examiner import Wanted, examine
+    from balint_voice.adapters.checkup.finding_words import load_finding_words
+    from balint_voice.adapters.system import machine
     from balint_voice.examination.findings import ready
 
     words = load_finding_words(language)
@@ -83,9 +83,9 @@ def doctor(
 def look_first(model: "Model | None", language: str) -> None:
     """Before a session: what can be known in a blink. Warnings are shown; what is missing ends it
     here, not in the middle of the evening. `model`: the one that will transcribe, if any."""
-    from balint_voice.adapters import machine
-    from balint_voice.adapters.finding_words import load_finding_words
-    from balint_voice.adapters.quick_check import quick_check
+    from balint_voice.adapters.checkup.finding_words import load_finding_words
+    from balint_voice.adapters.checkup.quick_check import quick_check
+    from balint_voice.adapters.system import machine
     from balint_voice.examination.findings import ready
 
     words, system = load_finding_words(language), machine.system()

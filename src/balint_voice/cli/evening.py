@@ -15,8 +15,8 @@ from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
-    from balint_voice.adapters.model_store import Model
-    from balint_voice.adapters.palette import Theme
+    from balint_voice.adapters.display.palette import Theme
+    from balint_voice.adapters.whisper.model_store import Model
     from balint_voice.app import Listening, Look, Outcome, Sound
     from balint_voice.method.script import Script
     from balint_voice.ports import Microphone
@@ -45,21 +45,21 @@ def listening(
 def sound(voice: str | None, speaker: str | None) -> "Sound":
     """How it sounds; how loud is the group's setting."""
     from balint_voice import app
-    from balint_voice.adapters.settings_store import load_settings
+    from balint_voice.adapters.files.settings_store import load_settings
 
     return app.Sound(voice, speaker, load_settings().volumes)
 
 
 def theme(wanted: str | None = None) -> "Theme":
     """Dark or light: as asked for, else as the group has set it."""
-    from balint_voice.adapters.settings_store import load_settings
+    from balint_voice.adapters.files.settings_store import load_settings
 
     return "light" if (wanted or load_settings().theme) == "light" else "dark"
 
 
 def model_for(wanted: str | None, script: "Script") -> "Model":
     """The model asked for; else the best one here. Whole, and for this language."""
-    from balint_voice.adapters import model_store
+    from balint_voice.adapters.whisper import model_store
 
     language = script.language
     model = model_store.find(wanted) if wanted is not None else model_store.default(language)

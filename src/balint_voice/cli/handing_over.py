@@ -33,7 +33,7 @@ class About:
 
 def folder_of(session: str | None) -> "SessionFolder":
     """The session's folder, or one that was handed over."""
-    from balint_voice.adapters.places import sessions_folder
+    from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.phase_keys import finish_forgetting
     from balint_voice.records.sessions import find_session, is_session_id, list_sessions
 

@@ -65,7 +65,7 @@ def history(
 
 def _read(group: str | None, script: str | None) -> tuple[list["Held"], dict[str, Text]]:
     """The sessions asked for; and those that cannot be read, with what is wrong with them."""
-    from balint_voice.adapters.places import sessions_folder
+    from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import session_folders
     from balint_voice.records.timing_log import read_only
     from balint_voice.review.held import KINDS, held
@@ -97,7 +97,7 @@ def _nothing(group: str | None, script: str | None) -> Unusable:
 
 
 def _script(history: "MethodHistory") -> "Script | None":
-    from balint_voice.adapters.prompt_store import load_script
+    from balint_voice.adapters.files.prompt_store import load_script
 
     try:
         return load_script(history.script, history.language)
@@ -113,7 +113,7 @@ def _proposal(history: "MethodHistory") -> "Proposal | None":
 
 
 def _adopt(history: "MethodHistory", proposals: dict[str, "Proposal"], name: str) -> None:
-    from balint_voice.adapters.prompt_store import copy_with_minutes
+    from balint_voice.adapters.files.prompt_store import copy_with_minutes
     from balint_voice.review.proposal import FROM_SESSIONS
 
     proposal = proposals.get(history.script)
@@ -163,7 +163,7 @@ def _page(
     proposals: dict[str, "Proposal"],
     left_out: tuple[str, ...],
 ) -> str:
-    from balint_voice.adapters.pages import rendered
+    from balint_voice.adapters.files.pages import rendered
     from balint_voice.review.history_page import MOST_BARS, HistoryPage, method_page
 
     def drawn(method: "MethodHistory") -> "MethodPage":

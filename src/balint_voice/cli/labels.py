@@ -22,7 +22,7 @@ def words_of_session(script: str, language: str) -> SessionWords:
 
     A script that is no longer here leaves its phases their ids; a language that is not, Dutch.
     """
-    from balint_voice.adapters.prompt_store import load_script
+    from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.errors import Unusable
     from balint_voice.method.arrangement import with_cases
 
@@ -37,7 +37,7 @@ def words_of_session(script: str, language: str) -> SessionWords:
 
 
 def _sections(language: str) -> Mapping[str, Words]:
-    from balint_voice.adapters.prompt_store import load_words
+    from balint_voice.adapters.files.prompt_store import load_words
     from balint_voice.errors import Unusable
 
     try:

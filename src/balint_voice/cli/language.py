@@ -63,7 +63,7 @@ def _typed(words: list[str]) -> str | None:
 
 def _setting() -> str | None:
     """What the settings file says; one that is broken is refused by whoever obeys it, not here."""
-    from balint_voice.adapters.settings_store import load_settings
+    from balint_voice.adapters.files.settings_store import load_settings
 
     try:
         settings = load_settings()

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from balint_voice.adapters import model_store, places
-from balint_voice.adapters.model_catalogue import BUILDS, LICENCE, Build
-from balint_voice.adapters.model_store import Model
+from balint_voice.adapters.system import places
+from balint_voice.adapters.whisper import model_store
+from balint_voice.adapters.whisper.model_catalogue import BUILDS, LICENCE, Build
+from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.cli.language import label, phrase
 from balint_voice.cli.progress import progress
 
@@ -40,7 +41,7 @@ def models_pull(
     name: Annotated[str, typer.Argument(help="A model's name, as the list has it.")],
 ) -> None:
     """Fetch a model over the internet, checked; goes on where it was broken off."""
-    from balint_voice.adapters import model_pull
+    from balint_voice.adapters.whisper import model_pull
 
     build = model_pull.known(name)
     target = places.models_folder() / name

@@ -10,7 +10,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 
-from balint_voice.adapters.passphrases import generate, judge
+from balint_voice.adapters.files.passphrases import generate, judge
 from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import ask
 from balint_voice.errors import Text

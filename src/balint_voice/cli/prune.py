@@ -19,8 +19,8 @@ def sessions_prune(
     yes: Annotated[bool, typer.Option("--yes", help="Delete them, and do not ask.")] = False,
 ) -> None:
     """Delete old sessions: shows which, and asks. Where nobody can answer, it only shows them."""
-    from balint_voice.adapters.places import sessions_folder
-    from balint_voice.adapters.settings_store import load_settings
+    from balint_voice.adapters.files.settings_store import load_settings
+    from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records import retention
     from balint_voice.records.sessions import delete_session, session_folders, summary_of
 

@@ -49,8 +49,8 @@ def resume(
 ) -> None:
     """Go on where a killed or interrupted session was: same phase, same time left."""
     from balint_voice import app
-    from balint_voice.adapters import places
-    from balint_voice.adapters.settings_store import load_settings
+    from balint_voice.adapters.files.settings_store import load_settings
+    from balint_voice.adapters.system import places
     from balint_voice.cli import consent, evening
     from balint_voice.records.sessions import find_session
     from balint_voice.records.timing_log import read_timing_log
@@ -104,7 +104,7 @@ def resume(
 
 def gone_on_with(plain: bool) -> bool:
     """Tells of a session that was cut off today, and goes on with it where somebody says yes."""
-    from balint_voice.adapters import places
+    from balint_voice.adapters.system import places
     from balint_voice.records.sessions import cut_off_today
 
     folder = cut_off_today(places.sessions_folder())
@@ -129,7 +129,7 @@ def _as_it_was(records: "Records", session: str) -> "tuple[SessionStarted, Arran
 
 def _script(started: "SessionStarted", arranged: "Arranged", records: "Records") -> "Script":
     """The script as it was then; refused when its phases are others now."""
-    from balint_voice.adapters.prompt_store import load_script
+    from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.method.arrangement import with_cases, with_variants
     from balint_voice.session.transitions import PhasePlanned
 

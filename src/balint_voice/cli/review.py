@@ -24,7 +24,7 @@ def review(
     ] = None,
 ) -> None:
     """What took how long, phase by phase. It holds times only, never a word that was said."""
-    from balint_voice.adapters.places import sessions_folder
+    from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.errors import Damaged
     from balint_voice.records.sessions import find_session
     from balint_voice.records.timing_log import read_what_is_readable
@@ -58,7 +58,7 @@ def _table(found: "Review", words: SessionWords) -> str:
 
 
 def _page(found: "Review", words: SessionWords) -> str:
-    from balint_voice.adapters.pages import rendered
+    from balint_voice.adapters.files.pages import rendered
     from balint_voice.review.report import session_page
 
     return rendered("review", session_page(found, words.title, words.sections, _told(found, words)))

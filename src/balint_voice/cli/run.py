@@ -115,8 +115,8 @@ def run(
 ) -> None:
     """Run a session. Space: next. p: pause. +: five minutes more. q twice: end."""
     from balint_voice import app
-    from balint_voice.adapters.prompt_store import load_script
-    from balint_voice.adapters.settings_store import load_settings
+    from balint_voice.adapters.files.prompt_store import load_script
+    from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.cli import consent, evening
     from balint_voice.cli import resume as resumed
     from balint_voice.method.arrangement import with_cases, with_variants

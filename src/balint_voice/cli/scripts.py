@@ -21,7 +21,7 @@ _Language = Annotated[str, typer.Option(help="The language.")]
 
 def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
     """The methods, and when to choose which."""
-    from balint_voice.adapters import prompt_store
+    from balint_voice.adapters.files import prompt_store
 
     settle(language)
     rows = []
@@ -61,7 +61,7 @@ def scripts_show(
     as_json: _AsJson = False,
 ) -> None:
     """The phases of a method with their minutes, for any time and group."""
-    from balint_voice.adapters.prompt_store import load_script
+    from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.method.schedule import plan
 
     settle(language)
@@ -82,7 +82,7 @@ def scripts_check(
     path: Annotated[Path, typer.Argument(help="A script's folder, or a file in it.")],
 ) -> None:
     """Check a script of your own: structure, words, every language it has."""
-    from balint_voice.adapters.prompt_store import check
+    from balint_voice.adapters.files.prompt_store import check
 
     found = check(path)
     typer.echo(label("scripts", "in-order", path=path, languages=found))
@@ -93,7 +93,7 @@ def scripts_copy(
     name: Annotated[str, typer.Argument(help="The name of your own.")],
 ) -> None:
     """Make an editable copy of a method, for `run NAME`."""
-    from balint_voice.adapters.prompt_store import copy
+    from balint_voice.adapters.files.prompt_store import copy
 
     folder = copy(script, name)
     typer.echo(str(folder))

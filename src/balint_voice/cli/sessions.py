@@ -23,7 +23,7 @@ _Session = Annotated[str, typer.Argument(help="A session's id, as `sessions list
 
 def sessions_list(as_json: _AsJson = False) -> None:
     """All sessions on this machine, newest first."""
-    from balint_voice.adapters.places import sessions_folder
+    from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import list_sessions
 
     root = sessions_folder()
@@ -39,7 +39,7 @@ def sessions_list(as_json: _AsJson = False) -> None:
 
 def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) -> None:
     """What is kept of one session."""
-    from balint_voice.adapters.places import sessions_folder
+    from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import find_session, summary_of
 
     folder = find_session(sessions_folder(), session)
@@ -69,7 +69,7 @@ def sessions_delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete a session: its times and its notes. This cannot be undone."""
-    from balint_voice.adapters.places import sessions_folder
+    from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import delete_session, locate_session, summary_of
 
     folder = locate_session(sessions_folder(), session)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
-from balint_voice.adapters.settings_store import load_settings
+from balint_voice.adapters.files.settings_store import load_settings
 from balint_voice.cli.language import label, settle
 from balint_voice.settings import Settings
 
@@ -43,7 +43,7 @@ def settings(
     as_json: Annotated[bool, typer.Option("--json", help="As data, for other programs.")] = False,
 ) -> None:
     """Where the group's settings are, what is set, and what holds where nothing is."""
-    from balint_voice.adapters.places import settings_file
+    from balint_voice.adapters.system.places import settings_file
 
     now, path = load_settings(), settings_file()
     defaults = dict(Settings().listed())

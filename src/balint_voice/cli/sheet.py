@@ -25,8 +25,8 @@ def sessions_sheet(
     theme: Annotated[str, typer.Option(help="The theme; an empty line when left out.")] = "",
 ) -> None:
     """Date, duration, method and phases held, with lines for names and signatures. No content."""
-    from balint_voice.adapters.pages import rendered
-    from balint_voice.adapters.places import sessions_folder
+    from balint_voice.adapters.files.pages import rendered
+    from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import find_session
     from balint_voice.records.timing_log import read_what_is_readable
     from balint_voice.review.sheet import sheet_page

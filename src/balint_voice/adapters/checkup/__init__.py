@@ -1,0 +1,1 @@
+"""Trying the parts before the group comes in; the judgements are in `examination/`."""

@@ -1,0 +1,1 @@
+"""What is seen and pressed: the full screen, lines, keys, a line for notes."""

@@ -1,0 +1,174 @@
+"""The full screen: one page, drawn by Textual, while the session runs beside it.
+
+Rule of this room: the screen is never the session's affair. Textual wants the main thread (it sets
+signal handlers, and the system's signals arrive there), so the session runs in a thread of its own
+while the page is up: a screen that is slow holds nobody up, and one that breaks gives way to lines,
+in which the session goes on. Ctrl-C stays the signal it was.
+"""
+
+import contextlib
+import math
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from balint_voice.adapters.display.keyboard import forget_typed
+from balint_voice.adapters.display.keys import CONFIRMED_WITHIN_S, Desk
+from balint_voice.adapters.display.page import Page, Picture
+from balint_voice.adapters.display.page_app import PageApp
+from balint_voice.adapters.display.palette import NO_COLOUR, PALETTES, Theme
+from balint_voice.adapters.display.rows import Row
+from balint_voice.adapters.display.screen import LineScreen
+from balint_voice.method.words import Words
+from balint_voice.session.clock import Instant, Seconds
+from balint_voice.session.outputs import Cue
+from balint_voice.session.view import View
+
+_LASTING_FAULTS = ("speaker", "voice", "microphone")
+"""What does not work now is shown as long as that is so; other warnings for a while."""
+_WARNED_S = 60.0
+_NOTED_S = 5.0
+_TO_READ_S = 5.0
+"""What was said stays so long at least: with `--voice none` it takes no time."""
+_SAME_END = timedelta(seconds=45)
+
+
+class FullScreen:
+    """Shows the session on a page, and gives way to `lines` where that cannot be done.
+
+    `real(seconds)`: how long session seconds last in the room. `clock`: the time of day.
+    """
+
+    refresh_s: float | None = 1.0
+
+    def __init__(
+        self,
+        lines: LineScreen,
+        words: Words,
+        desk: Desk,
+        real: Callable[[Seconds], float],
+        theme: Theme = "dark",
+        clock: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        self._lines = lines
+        self._words = words
+        self._desk = desk
+        self._real = real
+        self._clock = clock
+        self._page = Page(words)
+        self._view: View | None = None
+        self._said, self._said_at = "", -math.inf
+        self._warned: dict[str, float] = {}
+        self._noted = ("", 0.0)
+        self._ends = datetime.min
+        self._up = True
+        self._failure: BaseException | None = None
+        colours = NO_COLOUR if "NO_COLOR" in os.environ else PALETTES[theme]
+        self.app = PageApp(self, colours)
+
+    def during(self, session: Callable[[], None]) -> None:
+        """Run the session in a thread of its own; the page is shown in this one, the main one."""
+        thread = threading.Thread(target=self._run, args=(session,), name="session")
+        forget_typed()
+        with contextlib.suppress(Exception):
+            self.app.show_during(thread)
+        self._up = False
+        if thread.ident is None:
+            thread.start()
+        if thread.is_alive():
+            self._lines.during(lambda: _wait_for(thread))
+        thread.join()
+        if self._failure is not None:
+            raise self._failure
+
+    def _run(self, session: Callable[[], None]) -> None:
+        try:
+            session()
+        except BaseException as failure:  # noqa: BLE001 - it is raised where the session was begun
+            self._failure = failure
+        finally:
+            self.app.end()
+
+    # What the conductor tells, from the session's thread.
+
+    def show(self, view: View) -> None:
+        self._view = view
+        self._renew()
+        if not self._up:
+            self._lines.show(view)
+
+    def say(self, cue: Cue, at: Instant) -> None:
+        self._said, self._said_at = cue.text, time.monotonic()
+        self._renew()
+        if not self._up:
+            self._lines.say(cue, at)
+
+    def warn(self, key: str) -> None:
+        lasts = CONFIRMED_WITHIN_S if key == "confirm" else _WARNED_S
+        self._warned = {**self._warned, key: time.monotonic() + lasts}
+        self._renew()
+        if not self._up:
+            self._lines.warn(key)
+
+    def ask_for_note(self, phase: str) -> None:
+        if self._up:
+            self._desk.ask_for_note(phase)
+            self._renew()
+        else:
+            self._lines.ask_for_note(phase)
+
+    def close(self) -> None:
+        self._lines.close()
+
+    def _renew(self) -> None:
+        if self._up:
+            self.app.renew()
+
+    # What the page asks, from its own thread.
+
+    def rows(self, width: int, height: int) -> tuple[Row, ...]:
+        """The page as it is now, at this size."""
+        if self._view is None:
+            return ()
+        return self._page.rows(self._picture(self._view, width), width, height)
+
+    def _picture(self, view: View, width: int) -> Picture:
+        line, now = self._desk.line, time.monotonic()
+        warned = [key for key, until in self._warned.items() if until > now]
+        lasting = [part for part in view.faults if part in _LASTING_FAULTS and part not in warned]
+        noted, until = self._noted
+        return Picture(
+            view=view,
+            ends=f"{self._end(view):%H:%M}",
+            said=self._said if self._fresh(now) or not view.words else view.words,
+            warnings=tuple(self._words.label("warnings", key) for key in (*lasting, *warned)[-2:]),
+            typed=line.part(self._page.note_width(width)) if line is not None else None,
+            noted=self._words.label("screen", noted) if until > now else "",
+        )
+
+    def _fresh(self, now: float) -> bool:
+        return now - self._said_at < _TO_READ_S
+
+    def _end(self, view: View) -> datetime:
+        """When it ends; not a minute earlier and later by turns."""
+        exact = self._clock() + timedelta(seconds=self._real(view.remaining_s))
+        if abs(exact - self._ends) > _SAME_END:
+            self._ends = exact + timedelta(seconds=30)
+        return self._ends
+
+    def press(self, key: str) -> None:
+        self._warned = {what: until for what, until in self._warned.items() if what != "confirm"}
+        noted = self._desk.press(key, time.monotonic())
+        if noted is not None:
+            self._noted = (noted, time.monotonic() + _NOTED_S)
+
+    def paste(self, text: str) -> None:
+        self._desk.paste(text)
+
+
+def _wait_for(thread: threading.Thread) -> None:
+    """Until it has ended; signals are heard meanwhile, on Windows too."""
+    while thread.is_alive():
+        thread.join(timeout=1.0)

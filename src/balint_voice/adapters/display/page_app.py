@@ -1,0 +1,152 @@
+"""The page in a terminal: Textual draws what changed, and hands on every key.
+
+Rule of this room: it knows rows and keys, nothing of a session. It writes no log, prints no
+traceback (either could hold a typed note), and has no keys of its own but Ctrl-C, which is the
+signal it always was.
+"""
+
+import contextlib
+import os
+import signal
+import threading
+from typing import ClassVar, Protocol
+
+# Textual can write keys to a file or send them to a development server. A key may be a letter of a
+# note, so whatever asks for that is not heard.
+for _asks_for_it in ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_PRESS", "TEXTUAL_DRIVER"):
+    os.environ.pop(_asks_for_it, None)
+os.environ["TEXTUAL_ALLOW_SIGNALS"] = "1"  # Ctrl-C reaches us even when the page hangs
+os.environ.setdefault("ESCDELAY", "25")  # milliseconds; Escape is a key of clickers
+
+from rich.console import Console  # noqa: E402
+from rich.segment import Segment  # noqa: E402
+from textual import events  # noqa: E402
+from textual.app import App, ComposeResult  # noqa: E402
+from textual.binding import Binding, BindingType  # noqa: E402
+from textual.geometry import Region  # noqa: E402
+from textual.message import Message  # noqa: E402
+from textual.strip import Strip  # noqa: E402
+from textual.widget import Widget  # noqa: E402
+
+from balint_voice.adapters.display.palette import NO_COLOUR, Palette  # noqa: E402
+from balint_voice.adapters.display.rows import Row  # noqa: E402
+from balint_voice.adapters.display.steady_driver import steady  # noqa: E402
+
+
+class Shown(Protocol):
+    """What a page shows, and who wants the keys."""
+
+    def rows(self, width: int, height: int) -> tuple[Row, ...]:
+        """The page as it is now, at this size."""
+        ...
+
+    def press(self, key: str) -> None:
+        """A key was pressed: the character it types, or its name."""
+        ...
+
+    def paste(self, text: str) -> None: ...
+
+
+class Changed(Message):
+    """There is something new to see."""
+
+
+class Ended(Message):
+    """There is nothing to see any more."""
+
+
+class Canvas(Widget, can_focus=True):
+    """Draws the rows; of a page that is drawn already, only those that changed."""
+
+    DEFAULT_CSS = "Canvas { width: 100%; height: 100%; }"
+
+    def __init__(self, shown: Shown, palette: Palette) -> None:
+        super().__init__()
+        self._shown = shown
+        self._palette = palette
+        self._drawn: tuple[Row, ...] = ()
+
+    def draw(self) -> None:
+        before, self._drawn = self._drawn, self._shown.rows(self.size.width, self.size.height)
+        if len(before) != len(self._drawn):
+            self.refresh()
+            return
+        changed = [y for y, row in enumerate(self._drawn) if row != before[y]]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+
+    def render_line(self, y: int) -> Strip:
+        row = self._drawn[y] if y < len(self._drawn) else ()
+        segments = [Segment(span.text, self._palette[span.role]) for span in row]
+        return Strip(segments).adjust_cell_length(self.size.width, self._palette["text"])
+
+    def on_mount(self) -> None:
+        self.focus()
+
+    def on_resize(self) -> None:
+        self._drawn = ()
+        self.draw()
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        event.prevent_default()
+        typed = event.character if event.is_printable else None
+        self._shown.press(typed or event.key)
+        self.draw()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self._shown.paste(event.text)
+        self.draw()
+
+
+class PageApp(App[None], inherit_bindings=False):
+    """The page of what is `shown`, until `end`."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "interrupt", priority=True, show=False)
+    ]
+
+    def __init__(self, shown: Shown, palette: Palette) -> None:
+        super().__init__(ansi_color=palette is NO_COLOUR)
+        self.driver_class = steady(self.driver_class, gone=self.end)
+        self.error_console = Console(quiet=True)
+        self._canvas = Canvas(shown, palette)
+        self._meanwhile: threading.Thread | None = None
+
+    def show_during(self, thread: threading.Thread) -> None:
+        """Start the thread once the page is up; show the page until `end`, or until it fails."""
+        self._meanwhile = thread
+        self.run(mouse=False)
+
+    def renew(self) -> None:
+        """Something changed. From any thread."""
+        self._tell(Changed())
+
+    def end(self) -> None:
+        """Take the page down. From any thread."""
+        self._tell(Ended())
+
+    def _tell(self, message: Message) -> None:
+        with contextlib.suppress(RuntimeError):  # its loop is closed already
+            self.post_message(message)
+
+    def compose(self) -> ComposeResult:
+        yield self._canvas
+
+    def on_ready(self) -> None:
+        if self._meanwhile is not None:
+            self._meanwhile.start()
+
+    def on_changed(self) -> None:
+        self._canvas.draw()
+
+    def on_ended(self) -> None:
+        self.exit()
+
+    def action_interrupt(self) -> None:
+        """A terminal that sends Ctrl-C as a key means the same by it."""
+        signal.raise_signal(signal.SIGINT)

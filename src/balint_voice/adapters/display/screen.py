@@ -1,0 +1,178 @@
+"""The screen as lines: what is said, with its time; in a terminal, a status line below it.
+
+Rule of this room: shows what it is given. The conductor's thread and that of the keys call it. In
+a pipe and with `--plain` there is no control character in the output, but where a note is typed:
+it leaves nothing behind on a terminal, and is not shown in a pipe.
+"""
+
+import contextlib
+import shutil
+import textwrap
+import threading
+import time
+from collections.abc import Callable
+from math import ceil
+from typing import TextIO
+
+from balint_voice.adapters.display.keyboard import forget_typed, listening_to_keys
+from balint_voice.adapters.display.keys import Desk
+from balint_voice.method.words import Words
+from balint_voice.session.clock import Instant
+from balint_voice.session.outputs import Cue
+from balint_voice.session.table import Stage
+from balint_voice.session.view import View
+
+_CLEAR_LINE = "\r\x1b[2K"
+
+
+def minutes_and_seconds(seconds: float) -> str:
+    """12:05, as a kitchen clock shows it."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+class LineScreen:
+    """Lines to `out`; `live` keeps a status line under them, renewed every second."""
+
+    def __init__(self, out: TextIO, words: Words, live: bool, desk: Desk) -> None:
+        self._out = out
+        self._words = words
+        self._live = live
+        self._desk = desk
+        self._one_at_a_time = threading.RLock()
+        self._status = ""
+        self._view: View | None = None
+        self._heading = ""
+
+    def during(self, session: Callable[[], None]) -> None:
+        """Run the session, and have its keys heard."""
+        if self._live:
+            self._line(self._wrapped(self._label("keys")))
+        forget_typed()
+        with listening_to_keys(self.press):
+            session()
+
+    def press(self, key: str) -> None:
+        """A key was pressed."""
+        with self._one_at_a_time:
+            typing = self._desk.line
+            noted = self._desk.press(key, time.monotonic())
+            if typing is not None and self._desk.line is None:
+                self._draw_status("")
+            if noted is not None:
+                self._line(f"        [{self._label(noted)}]")
+            self._renew_status()
+
+    def ask_for_note(self, phase: str) -> None:
+        with self._one_at_a_time:
+            self._desk.ask_for_note(phase)
+            self._line(self._wrapped(self._label("note-keys")))
+            self._renew_status()
+
+    @property
+    def refresh_s(self) -> float | None:
+        return 1.0 if self._live else None
+
+    def say(self, cue: Cue, at: Instant) -> None:
+        with self._one_at_a_time:
+            if "/announce" in cue.id:
+                self._line(self._heading)
+            self._line(self._wrapped(f"{minutes_and_seconds(at):>6}  {cue.text}"))
+            self._renew_status()
+
+    def warn(self, key: str) -> None:
+        with self._one_at_a_time:
+            warning = self._words.label("warnings", key)
+            self._line(self._wrapped(f"{self._label('warning')}: {warning}"))
+            self._renew_status()
+
+    def show(self, view: View) -> None:
+        with self._one_at_a_time:
+            before, self._view = self._view, view
+            if view.stage is Stage.ANNOUNCE:
+                heading = f"{self._label('phase')} {view.number}/{view.phases} · {view.phase}"
+                self._heading = f"\n{heading}\n{view.speaks}"
+            if view.microphone != (before.microphone if before else None):
+                self._line(f"        [{self._microphone(view)}]")
+            draining = before is not None and before.stage is Stage.DRAIN
+            if view.stage is Stage.DRAIN and not draining and view.backlog_s > 0:
+                self._line(self._label("draining"))
+            self._renew_status()
+
+    def close(self) -> None:
+        with self._one_at_a_time:
+            self._draw_status("")
+
+    def _renew_status(self) -> None:
+        """The line below: the note that is being typed, else where we are."""
+        if self._desk.line is not None and self._out.isatty():
+            room = shutil.get_terminal_size().columns - 1
+            label = f"{self._left()}{self._label('note')}: "
+            before, under, after = self._desk.line.part(max(8, room - len(label) - 1))
+            self._draw_status(f"{label}{before}▏{under}{after}".rstrip())
+        elif self._live and self._view is not None:
+            self._draw_status(self._status_of(self._view))
+
+    def _left(self) -> str:
+        left = self._view.left_s if self._view and self._live else None
+        return "" if left is None else f"{minutes_and_seconds(ceil(left))} · "
+
+    def _microphone(self, view: View) -> str:
+        key = f"microphone-{view.microphone}" if view.microphone else "microphone-closed"
+        return self._label(key)
+
+    def _status_of(self, view: View) -> str:
+        parts = []
+        if view.paused:
+            parts.append(self._label("paused"))
+        if view.phase is not None:
+            parts.append(f"{view.number}/{view.phases} {view.phase}")
+        if view.interlude is not None:
+            parts.append(self._words.label("review", view.interlude))
+        if view.waiting:
+            parts.append(self._label("waits"))
+        if view.left_s is not None:
+            parts.append(f"{self._label('left')} {minutes_and_seconds(ceil(view.left_s))}")
+        if view.microphone is not None:
+            sign = "●" if view.microphone == "record" else "○"
+            parts.append(f"{sign} {self._microphone(view)}")
+        if view.backlog_s >= 1:
+            parts.append(f"{self._label('backlog')} {view.backlog_s:.0f} s")
+        if view.short_s >= 30:
+            short = self._words.minutes(view.short_s)
+            parts.append(f"{self._label('warning')}: {self._label('short').format(minutes=short)}")
+        if view.remaining_s > 0:
+            parts.append(self._label("ends").format(n=ceil(view.remaining_s / 60)))
+        coming = view.next_phase
+        if view.next_interlude is not None:
+            coming = self._words.label("review", view.next_interlude)
+        if coming is not None:
+            parts.append(f"{self._label('next')}: {coming}")
+        return " · ".join(parts)
+
+    def _wrapped(self, text: str) -> str:
+        """In a terminal, broken between words under the text; in a pipe, one line as it is."""
+        if not self._live:
+            return text
+        width = max(30, shutil.get_terminal_size().columns)
+        return textwrap.fill(text, width, subsequent_indent=" " * 8, drop_whitespace=True)
+
+    def _label(self, key: str) -> str:
+        return self._words.label("screen", key)
+
+    def _line(self, text: str) -> None:
+        status, self._status = self._status, ""
+        self._write((_CLEAR_LINE if status else "") + text + "\n")
+
+    def _draw_status(self, text: str) -> None:
+        width = shutil.get_terminal_size().columns - 1
+        text = text if len(text) <= width else text[: width - 1] + "…"
+        if text != self._status:
+            self._write(_CLEAR_LINE + text)
+            self._status = text
+
+    def _write(self, text: str) -> None:
+        """A terminal that was closed takes nothing more; the voice and the clock go on."""
+        with contextlib.suppress(OSError, ValueError):
+            self._out.write(text)
+            self._out.flush()

@@ -1,0 +1,1 @@
+"""Scripts, settings, word lists and templates, read from where they lie."""

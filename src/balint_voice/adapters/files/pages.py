@@ -1,0 +1,26 @@
+"""Pages to look at and to print: a template of ours, filled in. One file, nothing to fetch.
+
+Rule of this room: templates get shape from here and everything else from a page's model
+(`review/`); what is filled in is escaped, always.
+"""
+
+from pathlib import Path
+
+from balint_voice.review.findings import clock
+
+_TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+def rendered(template: str, page: object) -> str:
+    """The page as HTML. A field that the model lacks is a fault of ours, not a blank."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["clock"] = clock
+    return environment.get_template(f"{template}.html.j2").render(page=page)

@@ -1,0 +1,1 @@
+"""Devices and recordings: speakers, microphones, PortAudio, WAV files."""

@@ -1,0 +1,102 @@
+"""The microphone: whatever the device's rate, 16 kHz mono comes out.
+
+Rule of this room: the callback copies and notes the flags, nothing else; the reader's thread
+resamples. Frames are counted, not timed. A device that stops delivering is told by `read` giving
+None: whoever reads keeps the watch.
+"""
+
+import queue
+import threading
+import time
+from typing import Any
+
+import numpy as np
+import soxr
+
+from balint_voice.adapters.sound import portaudio
+from balint_voice.errors import PartMissing
+from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
+from balint_voice.listening.utterances import wipe
+
+
+class DeviceMicrophone:
+    """Listens on the device whose name contains `device`, else on the system's default."""
+
+    def __init__(self, device: str | None = None) -> None:
+        self._device = device
+        self._stream: Any = None
+        self._resampler: Any = None
+        self._heard: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
+        self._position = 0
+        self._last_block = 0.0
+        self._opening_or_closing = threading.Lock()
+
+    def open(self) -> None:
+        with self._opening_or_closing:
+            if self._stream is not None:
+                return
+            self._position = 0
+            self._start()
+
+    def read(self, timeout: float) -> AudioBlock | None:
+        if self._stream is None:
+            return None
+        deadline = time.monotonic() + timeout
+        overflowed = False
+        while (left := deadline - time.monotonic()) > 0 or not self._heard.empty():
+            try:
+                raw, lost = self._heard.get(timeout=max(0.0, left))
+            except queue.Empty:
+                break
+            overflowed |= lost
+            self._last_block = time.monotonic()
+            mono = raw.mean(axis=1, dtype=np.float32)
+            samples: Samples = self._resampler.resample_chunk(mono)
+            wipe(raw)
+            wipe(mono)
+            if len(samples):
+                block = AudioBlock(samples, self._position, overflowed)
+                self._position += len(samples)
+                return block
+        self._start_again_where_pulled_down()
+        return None
+
+    def close(self) -> None:
+        with self._opening_or_closing:
+            stream, self._stream = self._stream, None
+            if stream is not None:
+                portaudio.release(stream)
+                self._wipe_what_nobody_read()
+
+    def _wipe_what_nobody_read(self) -> None:
+        while not self._heard.empty():
+            wipe(self._heard.get()[0])
+        # Best effort: what the filter still holds of the last moments is pushed out by silence.
+        wipe(self._resampler.resample_chunk(np.zeros(LISTENING_RATE, np.float32)))
+
+    def _start(self) -> None:
+        heard: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
+
+        def copy(data: Any, _frames: int, _moment: Any, flags: Any) -> None:
+            heard.put((data.copy(), bool(flags.input_overflow)))
+
+        self._stream = portaudio.open_stream(
+            "input", self._device, dtype="float32", latency="high", callback=copy
+        )
+        self._heard = heard
+        self._resampler = soxr.ResampleStream(
+            self._stream.samplerate, LISTENING_RATE, 1, dtype="float32"
+        )
+        self._last_block = time.monotonic()
+
+    def _start_again_where_pulled_down(self) -> None:
+        """The speaker's recovery starts the sound library over, and this stream goes with it."""
+        with self._opening_or_closing:
+            if self._stream is None or portaudio.is_open(self._stream):
+                return
+            heard_until = self._last_block
+            try:
+                self._start()
+            except PartMissing:
+                return
+            self._position += int((time.monotonic() - heard_until) * LISTENING_RATE)

@@ -1,0 +1,154 @@
+"""The one place that loads the sound library and knows which streams are open.
+
+Rule of this room: starting PortAudio over is the only cure for some lost devices, and it pulls
+every stream of the process down; so it happens here, where all of them are known, and a stream is
+closed here or not at all. ALSA's and PortAudio's own chatter does not reach the user.
+"""
+
+import contextlib
+import importlib
+import sys
+import threading
+from typing import Any, Literal
+
+from balint_voice.adapters.sound.c_stderr import silence_c_libraries
+from balint_voice.errors import PartMissing, Text
+
+Kind = Literal["output", "input"]
+
+_lock = threading.RLock()
+_open_streams: list[Any] = []
+
+
+def library() -> Any:
+    """sounddevice, loaded. Raises PartMissing with the line that installs what it needs."""
+    with _lock:
+        silence_c_libraries()
+        try:
+            return importlib.import_module("sounddevice")
+        except ImportError:
+            raise PartMissing("sounddevice-missing") from None
+        except OSError:
+            raise PartMissing("portaudio-missing", install=_install()) from None
+        except Exception as error:  # noqa: BLE001 - PortAudioError, whose module did not load
+            raise PartMissing("sound-fails", said=error) from None
+
+
+def _install() -> Text:
+    if sys.platform == "darwin":
+        return Text("portaudio-install-mac")
+    if sys.platform == "win32":
+        return Text("portaudio-install-windows")
+    return Text("portaudio-install-linux")
+
+
+def open_stream(kind: Kind, device: str | None, **settings: Any) -> Any:
+    """A running stream on the device whose name contains `device`, or on the default one.
+
+    A device list that is out of date is read anew once. Raises PartMissing.
+    """
+    with _lock:
+        try:
+            return _open(kind, device, settings)
+        except PartMissing:
+            start_over()
+            return _open(kind, device, settings)
+
+
+def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
+    """A stream at the device's own rate; in stereo or mono, as the device takes it."""
+    sounddevice = library()
+    make = sounddevice.OutputStream if kind == "output" else sounddevice.InputStream
+    index = find_device(kind, device)
+    trouble = ""
+    for channels in (2, 1) if kind == "output" else (1, 2):
+        try:
+            rate = sounddevice.query_devices(index, kind)["default_samplerate"]
+            stream = make(device=index, samplerate=rate, channels=channels, **settings)
+        except (sounddevice.PortAudioError, ValueError) as error:
+            trouble = str(error)
+            continue
+        try:
+            stream.start()
+        except sounddevice.PortAudioError as error:
+            stream.close()
+            trouble = str(error)
+            continue
+        _open_streams.append(stream)
+        return stream
+    raise _missing(kind, _fails(device, trouble))
+
+
+def is_open(stream: Any) -> bool:
+    """Whether the stream is still the owner's: starting over closes everybody's."""
+    with _lock:
+        return stream in _open_streams
+
+
+def release(stream: Any) -> None:
+    """Closes a stream at once, unless starting over did so already. Never raises."""
+    with _lock:
+        if stream not in _open_streams:
+            return
+        _open_streams.remove(stream)
+        with contextlib.suppress(Exception):
+            stream.abort(ignore_errors=True)  # stop() would wait for a device that is gone
+        with contextlib.suppress(Exception):
+            stream.close(ignore_errors=True)
+
+
+def start_over() -> None:
+    """Closes every stream and has PortAudio look for its devices again."""
+    with _lock:
+        sounddevice = library()
+        for stream in tuple(_open_streams):
+            release(stream)
+        with contextlib.suppress(sounddevice.PortAudioError):
+            sounddevice._terminate()
+        try:
+            sounddevice._initialize()
+        except sounddevice.PortAudioError as error:
+            raise PartMissing("sound-fails", said=error) from None
+
+
+def devices(kind: Kind) -> list[tuple[int, str, bool]]:
+    """(index, name, default) of all devices of a kind, as PortAudio knows them now."""
+    sounddevice = library()
+    with _lock:
+        try:
+            known = sounddevice.query_devices()
+            default = sounddevice.default.device[0 if kind == "input" else 1]
+        except sounddevice.PortAudioError:
+            return []
+    return [
+        (index, str(device["name"]), index == default)
+        for index, device in enumerate(known)
+        if device[f"max_{kind}_channels"] > 0
+    ]
+
+
+def find_device(kind: Kind, name: str | None) -> int:
+    """The device with this name, or whose name contains it; without a name the default one."""
+    known = devices(kind)
+    if not known:
+        raise _missing(kind, Text("device-none"))
+    if name is None:
+        return next((index for index, _, default in known if default), known[0][0])
+    same = [index for index, called, _ in known if called.lower() == name.lower()]
+    like = [index for index, called, _ in known if name.lower() in called.lower()]
+    if not same and not like:
+        there = tuple(dict.fromkeys(called for _, called, _ in known))
+        raise _missing(kind, Text("device-unknown", device=name, known=there))
+    return (same or like)[0]
+
+
+def _fails(device: str | None, said: str) -> Text:
+    if device is None:
+        return Text("device-default-fails", said=said)
+    return Text("device-fails", device=device, said=said)
+
+
+def _missing(kind: Kind, why: Text) -> PartMissing:
+    if kind == "output":
+        return PartMissing("speaker-missing", why=why)
+    return PartMissing("microphone-missing", why=why)

@@ -1,0 +1,221 @@
+"""The loudspeaker: one persistent output stream, so that a cue begins and stops at once.
+
+Rule of this room: the callback copies; a thread of the speaker's own opens the device, tells the
+listener, and watches that the callbacks keep coming. A device that fails ends the sound with
+`failed()`; the next `play` starts the sound library over and opens the same device by name.
+"""
+
+import contextlib
+import functools
+import heapq
+import itertools
+import queue
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import soxr
+
+from balint_voice.adapters.sound import portaudio
+from balint_voice.adapters.sound.playback import Line, Playback
+from balint_voice.errors import PartMissing
+from balint_voice.listening.audio import Samples, Sound
+from balint_voice.ports import PlaybackListener
+
+LATENCY_S = 0.1
+"""At half of this an idle stream costs twice the CPU. The latency is constant."""
+PUNCTUAL_AFTER_S = 0.035
+"""From `play` to the sound's place in the stream: more than a block lasts, and always the same."""
+DEAD_AFTER_S = 1.5
+"""Without a callback for so long, the device is gone, whatever the library says of it."""
+
+
+@dataclass(eq=False)
+class _Job:
+    """One `play`, from the call to its last sample."""
+
+    sound: Sound
+    listener: PlaybackListener
+    asked_at: float
+    playback: Playback | None = None
+
+
+class DeviceSpeaker:
+    """Plays on the device whose name contains `device`, else on the system's default."""
+
+    def __init__(self, device: str | None = None) -> None:
+        self._device = device
+        self._stream: Any = None
+        self._line: Line | None = None
+        self._rate = 0
+        self._broken = False
+        self._last_callback = 0.0
+        self._openings = 0
+        self._at_the_device = threading.Lock()
+        self._telling = threading.RLock()
+        self._job: _Job | None = None
+        self._work: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def latency_s(self) -> float:
+        """From a sample's callback to its being heard, as the open device tells it."""
+        return float(self._stream.latency) if self._stream is not None else LATENCY_S
+
+    def open(self) -> None:
+        """Opens the device now rather than at the first `play`. Raises PartMissing."""
+        with self._at_the_device:
+            self._open()
+
+    def play(self, sound: Sound, listener: PlaybackListener) -> None:
+        with self._telling:
+            self.stop()
+            self._job = _Job(sound, listener, time.monotonic())
+            self._work.put(self._job)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        with self._telling:
+            if self._job is not None and self._job.playback is not None:
+                self._job.playback.give_up()
+            self._job = None
+
+    def close(self) -> None:
+        self.stop()
+        if self._thread is not None:
+            self._work.put(None)
+            self._thread.join(timeout=DEAD_AFTER_S * 2)  # a dead device may hold it
+            self._thread = None
+        with self._at_the_device:
+            self._close()
+
+    # The device
+
+    def _open(self) -> None:
+        if self._stream is not None and time.monotonic() - self._last_callback > DEAD_AFTER_S:
+            self._broken = True
+        if self._broken:
+            self._close()
+            with contextlib.suppress(PartMissing):
+                portaudio.start_over()
+        elif self._stream is not None:
+            return
+        self._line = None
+        self._stream = portaudio.open_stream(
+            "output",
+            self._device,
+            dtype="float32",
+            latency=LATENCY_S,
+            callback=self._callback,
+            finished_callback=functools.partial(self._ended, self._openings),
+        )
+        self._rate = int(self._stream.samplerate)
+        self._last_callback = time.monotonic()
+        self._broken = False
+        self._line = Line(self._rate)
+
+    def _close(self) -> None:
+        stream, self._stream = self._stream, None
+        self._openings += 1  # what this stream still says does not count
+        if stream is not None:
+            portaudio.release(stream)
+
+    def _callback(self, out: Any, _frames: int, moment: Any, _flags: Any) -> None:
+        now = time.monotonic()
+        self._last_callback = now
+        if self._line is None:
+            out[:] = 0
+            return
+        for edge, playback, frame in self._line.fill(out, now):
+            delay = moment.outputBufferDacTime - moment.currentTime
+            if not 0 < delay < 2:  # some systems do not tell
+                delay = self._stream.latency if self._stream is not None else LATENCY_S
+            self._work.put((now + delay + frame / self._rate, edge, playback))
+
+    def _ended(self, opening: int) -> None:
+        """The library ended the stream: it was closed, or the device is gone."""
+        if opening == self._openings:
+            self._broken = True
+            self._work.put("look")
+
+    # The speaker's own thread
+
+    def _run(self) -> None:
+        due: list[tuple[float, int, str, Playback]] = []
+        order = itertools.count()
+        while True:
+            wait = DEAD_AFTER_S / 3 if self._job is not None else None
+            if due:
+                wait = max(0.0, due[0][0] - time.monotonic())
+            try:
+                work = self._work.get(timeout=wait)
+            except queue.Empty:
+                work = "look"
+            if work is None:
+                return
+            if isinstance(work, _Job):
+                self._begin(work)
+            elif isinstance(work, tuple):
+                heapq.heappush(due, (work[0], next(order), work[1], work[2]))
+            while due and due[0][0] <= time.monotonic():
+                _, _, edge, playback = heapq.heappop(due)
+                self._tell(edge, playback)
+            self._look()
+            if self._broken:
+                with self._at_the_device:  # or its rest would sound when the device comes back
+                    self._close()
+
+    def _begin(self, job: _Job) -> None:
+        """Opens what is not open: may take a while, so nobody else waits for it here."""
+        opened = True
+        try:
+            with self._at_the_device:
+                self._open()
+        except Exception:  # noqa: BLE001 - whatever it is, a cue without an answer would hold all up
+            opened = False
+        with self._telling:
+            if job is not self._job:
+                return
+            if not opened or self._line is None:
+                self._fail()
+                return
+            begins_at = job.asked_at + PUNCTUAL_AFTER_S
+            job.playback = Playback(_at_rate(job.sound, self._rate), begins_at)
+            self._line.append(job.playback)
+
+    def _tell(self, edge: str, playback: Playback) -> None:
+        with self._telling:
+            job = self._job
+            if job is None or job.playback is not playback:
+                return
+            if edge == "started":
+                job.listener.started()
+            else:
+                self._job = None
+                job.listener.finished()
+
+    def _look(self) -> None:
+        """Fails the sound when its device does not ask for samples any more."""
+        with self._telling:
+            if self._job is None or self._job.playback is None:
+                return
+            if self._broken or time.monotonic() - self._last_callback > DEAD_AFTER_S:
+                self._broken = True
+                self._fail()
+
+    def _fail(self) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.listener.failed()
+
+
+def _at_rate(sound: Sound, rate: int) -> Samples:
+    samples = np.ascontiguousarray(sound.samples, dtype=np.float32)
+    if sound.rate == rate:
+        return samples
+    resampled: Samples = soxr.resample(samples, sound.rate, rate)
+    return resampled

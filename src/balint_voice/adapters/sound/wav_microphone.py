@@ -1,0 +1,79 @@
+"""A recording as the microphone (`--microphone-file`): in real time, by the clock.
+
+Rule of this room: it behaves as a device does. The recording plays while the microphone is open
+and pauses while it is closed, so that a recording of the phases that may be recorded fits; after
+its end there is silence, for as long as anybody listens. One block is 0.1 s.
+"""
+
+import threading
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import soxr
+
+from balint_voice.adapters.sound.wav_file import read_format, read_frames
+from balint_voice.errors import PartMissing, reason
+from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
+
+BLOCK = LISTENING_RATE // 10
+
+
+class WavMicrophone:
+    """Raises Unusable at once when the file is none that can be played."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._layout = read_format(path)
+        self._resampler = soxr.ResampleStream(self._layout.rate, LISTENING_RATE, 1, dtype="float32")
+        self._frame = 0
+        self._ready: Samples = np.zeros(0, np.float32)
+        self._file: BinaryIO | None = None
+        self._opened_at = 0.0
+        self._position = 0
+        self._closed = threading.Event()
+        self._at_the_file = threading.Lock()
+
+    def open(self) -> None:
+        if self._file is not None:
+            return
+        try:
+            self._file = self._path.open("rb")
+        except OSError as error:
+            raise PartMissing("recording-gone", path=self._path, reason=reason(error)) from None
+        self._opened_at = time.monotonic()
+        self._position = 0
+        self._closed.clear()
+
+    def read(self, timeout: float) -> AudioBlock | None:
+        if self._file is None:
+            return None
+        due = self._opened_at + (self._position + BLOCK) / LISTENING_RATE
+        early = due - time.monotonic()
+        if early > 0 and (self._closed.wait(min(early, timeout)) or early > timeout):
+            return None
+        with self._at_the_file:
+            if self._file is None:  # closed while we waited
+                return None
+            block = AudioBlock(self._next(self._file), self._position)
+            self._position += BLOCK
+            return block
+
+    def close(self) -> None:
+        self._closed.set()
+        with self._at_the_file:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+    def _next(self, file: BinaryIO) -> Samples:
+        """The next block of the recording; zeros after its end."""
+        while len(self._ready) < BLOCK and self._frame < self._layout.frames:
+            piece = read_frames(file, self._layout, self._frame, self._layout.rate)
+            self._frame = self._frame + len(piece) if len(piece) else self._layout.frames
+            last = self._frame >= self._layout.frames
+            heard = self._resampler.resample_chunk(piece, last=last)
+            self._ready = np.concatenate([self._ready, heard])
+        block, self._ready = self._ready[:BLOCK], self._ready[BLOCK:]
+        return np.pad(block, (0, BLOCK - len(block)))

@@ -1,0 +1,1 @@
+"""Whisper in a process of its own, and the models: kept, fetched, checked, measured."""

@@ -1,0 +1,143 @@
+"""How fast a model is on this machine: measured with the real transcriber, and remembered.
+
+Rule of this room: the speech is our own voice's. What is remembered is a number for a model's
+folder, in the cache: `run` warns by it at once, and forgetting it costs a measurement.
+"""
+
+import contextlib
+import json
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from balint_voice.adapters.system import places
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
+from balint_voice.errors import PartMissing
+from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.ports import Transcriber
+
+_BEFORE_S, _AFTER_S = 0.3, 0.4
+"""What an utterance keeps of the silence around it."""
+_COMMIT_S = 20.0
+"""A window is closed once it holds so much."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """`factor`: seconds of work for a second of speech; `command_s`: to decode a short sentence.
+
+    `whole`: False when the measurement was broken off: `factor` is then the least it can be, and
+    `command_s`, in which the model was still loading, the most.
+    """
+
+    factor: float
+    command_s: float
+    whole: bool
+
+
+def window_of(sentences: Sequence[Samples], window_s: float) -> Samples:
+    """Sentences end to end as the listener would put them, until a window is full."""
+    before, after = (np.zeros(round(s * LISTENING_RATE), np.float32) for s in (_BEFORE_S, _AFTER_S))
+    parts: list[Samples] = []
+    filled, wanted = 0, min(_COMMIT_S, window_s) * LISTENING_RATE
+    most = int(window_s * LISTENING_RATE)
+    for sentence in sentences:
+        utterance = np.concatenate([before, sentence, after])
+        if filled >= wanted or filled + len(utterance) > most:
+            break
+        parts.append(utterance)
+        filled += len(utterance)
+    return np.concatenate(parts) if parts else sentences[0][:most]
+
+
+def measure(
+    transcriber: Transcriber, window: Samples, command: Samples, patience_s: float
+) -> Speed | None:
+    """Decode a command, a full window, and the command again, which is then not held up by loading.
+
+    Closes the transcriber. None when not even a command was decoded in that time; raises
+    PartMissing when the transcriber cannot be used.
+    """
+    ended = threading.Event()
+
+    def end() -> None:
+        ended.set()
+        transcriber.close()
+
+    timer = threading.Timer(patience_s, end)
+    timer.daemon = True
+    timer.start()
+    moments = [time.monotonic()]
+    try:
+        for samples in (command, window, command):
+            transcriber.transcribe(samples.copy())
+            moments.append(time.monotonic())
+    except PartMissing:
+        if not ended.is_set():
+            raise
+        moments.append(time.monotonic())  # so long it took at least
+    finally:
+        timer.cancel()
+        transcriber.close()
+    return _speed(moments, len(window) / LISTENING_RATE, broken_off=ended.is_set())
+
+
+def _speed(moments: Sequence[float], window_s: float, broken_off: bool) -> Speed | None:
+    took = [end - begin for begin, end in pairwise(moments)]
+    if len(took) < 2:
+        return None
+    command_s = min(took[0], took[2]) if len(took) > 2 and not broken_off else took[0]
+    return Speed(took[1] / window_s, command_s, whole=len(took) > 2)
+
+
+def transcriber_of(folder: Path, language: str) -> WorkerTranscriber:
+    """The real one, loading already; what keeps it from that is raised when it is used."""
+    made = WorkerTranscriber(folder, language)
+    with contextlib.suppress(PartMissing):
+        made.start()
+    return made
+
+
+def remember(folder: Path, speed: Speed) -> None:
+    """Keep it for the next `run`; a cache that cannot be written is no loss."""
+    kept = _kept() | {_key(folder): asdict(speed)}
+    with contextlib.suppress(OSError):
+        _file().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = _file().with_suffix(".new")
+        fresh.write_text(json.dumps(kept), "utf-8")
+        fresh.replace(_file())
+
+
+def recall(folder: Path) -> Speed | None:
+    """What was measured of this very model on this machine, if anything."""
+    try:
+        return Speed(**_kept()[_key(folder)])
+    except (KeyError, TypeError):
+        return None
+
+
+def _kept() -> dict[str, Any]:
+    try:
+        kept = json.loads(_file().read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) else {}
+
+
+def _key(folder: Path) -> str:
+    """The model, not its name: another one in the same folder is another one."""
+    try:
+        weights = (folder / "model.bin").stat()
+    except OSError:
+        return str(folder)
+    return f"{folder} {weights.st_size} {weights.st_mtime_ns}"
+
+
+def _file() -> Path:
+    return places.cache_folder() / "speed.json"

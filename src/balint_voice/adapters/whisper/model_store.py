@@ -1,0 +1,194 @@
+"""Whisper models on this machine: the user's own folder first, then what came with the program.
+
+Rule of this room: nothing is fetched here, and a model is checked before it is loaded, so that
+what is wrong with it can be said by name.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from balint_voice.adapters.system import places
+from balint_voice.adapters.whisper.model_catalogue import BUILDS
+from balint_voice.errors import PartMissing, Text, reason
+
+DESCRIPTION = "balint-voice.json"
+_NEEDED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*")
+SUMS = "SHA256SUMS"
+_DEFAULT_WINDOW_S = 28.0
+_SHORTEST_WINDOW_S, _LONGEST_WINDOW_S = 2.0, 30.0
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model folder and what its `balint-voice.json` says of it; `languages` empty means any."""
+
+    name: str
+    folder: Path
+    window_s: float
+    languages: tuple[str, ...]
+    purpose: str
+    shipped: bool
+    least_certainty: float = 0.0
+    """Below this, a word of a spoken command is a guess of the model's."""
+
+
+def find(name_or_folder: str) -> Model:
+    """The model of that name, or in that folder. Raises PartMissing when there is none."""
+    given = Path(name_or_folder).expanduser()
+    for folder in (places.models_folder() / name_or_folder, _shipped() / name_or_folder, given):
+        # A name is one word: only the last of the three may be a path.
+        if folder.is_dir() and (folder is given or given.name == name_or_folder):
+            return describe(folder)
+    raise PartMissing(
+        "model-unknown",
+        model=name_or_folder,
+        remedy=_how_to_get(name_or_folder),
+        known=tuple(model.name for model in available()),
+    )
+
+
+def default(language: str) -> Model:
+    """The model to use when none was named: `small`, else another of the user's, else ours."""
+    fit = [m for m in available() if not m.languages or language in m.languages]
+    ranked = sorted(fit, key=lambda m: (m.shipped, m.name != "small"))
+    if not ranked:
+        raise PartMissing("model-none", language=language, remedy=_how_to_get("small"))
+    return ranked[0]
+
+
+def available() -> tuple[Model, ...]:
+    """All models in both places, by name; the user's own one hides a shipped one of that name."""
+    found: dict[str, Model] = {}
+    for place in (places.models_folder(), _shipped()):
+        if place.is_dir():
+            for folder in sorted(place.iterdir()):
+                if folder.is_dir() and not folder.name.startswith("."):
+                    found.setdefault(folder.name, describe(folder))
+    return tuple(found[name] for name in sorted(found))
+
+
+def describe(folder: Path) -> Model:
+    """What is known of the model in a folder, whole or not; a broken description counts as none."""
+    folder = folder.absolute()
+    try:
+        said: Any = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+    except (OSError, ValueError):
+        said = {}
+    said = said if isinstance(said, dict) else {}
+    window, languages = said.get("window_s"), said.get("languages")
+    certainty = said.get("least_certainty")
+    return Model(
+        name=folder.name,
+        folder=folder,
+        window_s=float(window) if _is_window(window) else _DEFAULT_WINDOW_S,
+        languages=tuple(map(str, languages)) if isinstance(languages, list) else (),
+        purpose=str(said.get("purpose", "")),
+        shipped=folder.parent == _shipped().absolute(),
+        least_certainty=float(certainty) if isinstance(certainty, int | float) else 0.0,
+    )
+
+
+def check(folder: Path, *, sums: bool = True) -> tuple[Text, ...]:
+    """All that is wrong with a model folder, each fault naming its file; empty when it is whole.
+
+    `sums`: compare checksums too, where the folder lists them (reads every byte).
+    """
+    if not folder.is_dir():
+        return (Text("not-a-folder", folder=folder),)
+    faults: list[Text] = []
+    for pattern in _NEEDED:
+        files = sorted(folder.glob(pattern))
+        if not files:
+            faults.append(Text("file-missing", file=pattern))
+        for file in files:
+            faults += _faults_of(file)
+    description = folder / DESCRIPTION
+    if description.exists():
+        faults += _faults_of(description) or _faults_of_description(description)
+    if sums and not faults and (folder / SUMS).is_file():
+        faults += _wrong_sums(folder)
+    return tuple(faults)
+
+
+def require_whole(folder: Path) -> None:
+    """Raise PartMissing, naming the first fault, unless the model can be loaded."""
+    faults = check(folder, sums=False)
+    if faults:
+        raise not_whole(folder, faults)
+
+
+def not_whole(folder: Path, faults: tuple[Text, ...]) -> PartMissing:
+    """The refusal of a model with these faults, and what to do about them."""
+    remedy = Text("model-copy-again", folder=folder)
+    if folder.name in BUILDS and folder.parent == places.models_folder():
+        remedy = Text("model-fetch-again", model=folder.name)
+    return PartMissing("model-not-whole", folder=folder, faults=faults, remedy=remedy)
+
+
+def _how_to_get(name: str) -> Text:
+    place = places.models_folder() / name
+    if name in BUILDS:
+        megabytes = round(BUILDS[name].size / 1e6)
+        return Text("model-fetch", model=name, megabytes=megabytes, place=place)
+    return Text("model-place", place=place)
+
+
+def _shipped() -> Path:
+    return places.shipped("models")
+
+
+def _is_window(value: object) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and _SHORTEST_WINDOW_S <= value <= _LONGEST_WINDOW_S  # type: ignore[operator]
+
+
+def _faults_of(file: Path) -> list[Text]:
+    try:
+        if file.stat().st_size == 0:
+            return [Text("file-empty", file=file.name)]
+        if file.suffix == ".json":
+            json.loads(file.read_bytes())
+    except OSError as fault:
+        return [Text("file-unreadable", path=file.name, reason=reason(fault))]
+    except ValueError:
+        return [Text("file-not-json", file=file.name)]
+    return []
+
+
+def _faults_of_description(file: Path) -> list[Text]:
+    said = json.loads(file.read_bytes())
+    if not isinstance(said, dict):
+        return [Text("file-no-object", file=file.name)]
+    if "window_s" in said and not _is_window(said["window_s"]):
+        least, most = _SHORTEST_WINDOW_S, _LONGEST_WINDOW_S
+        return [Text("file-window", file=file.name, least=least, most=most)]
+    return []
+
+
+def _wrong_sums(folder: Path) -> list[Text]:
+    """Faults against SHA256SUMS, written as `sha256sum` writes it."""
+    faults = []
+    for line in (folder / SUMS).read_text("utf-8").splitlines():
+        expected, _, name = line.partition(" ")
+        name = name.lstrip(" *").removeprefix("./")
+        if not name:
+            continue
+        if not (folder / name).is_file():
+            faults.append(Text("file-listed", file=name, list=SUMS))
+        elif sha256(folder / name) != expected.lower():
+            faults.append(Text("file-sum", file=name, list=SUMS))
+    return faults
+
+
+def sha256(file: Path) -> str:
+    """The checksum of a file, in hexadecimal."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def size(folder: Path) -> int:
+    """Bytes of all files in a model folder."""
+    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())

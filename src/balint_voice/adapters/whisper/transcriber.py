@@ -1,0 +1,201 @@
+"""Whisper behind a pipe: a worker process that may die, and a parent that keeps the samples.
+
+Rule of this room: no file, no content in any message. A window is decoded again when its worker
+was killed, at most three times; then the caller is told that this part is missing.
+"""
+
+import contextlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from balint_voice.adapters.whisper import model_store
+from balint_voice.adapters.whisper.whisper_worker import LENGTH, REQUEST
+from balint_voice.errors import PartMissing, reason
+from balint_voice.listening.audio import Samples
+from balint_voice.listening.transcript import Decoded, Word
+
+_WORKER = "balint_voice.adapters.whisper.whisper_worker"
+_TRIES = 3
+_LOADING_S = 180.0  # a large model from a slow disk
+_LEAST_PATIENCE_S = 120.0  # nobody's machine decodes a window that slowly; a hang is not endless
+_PATIENCE = 20.0  # times the slowest decode so far
+
+
+class _NoAnswerError(Exception):
+    """The process ended or hung before it answered."""
+
+
+class WorkerTranscriber:
+    """`ports.Transcriber` on one model folder. `start` warms the worker up; `close` ends it, from
+    any thread and in the middle of a decode, and is final."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        model = model_store.describe(folder)
+        if model.languages and language not in model.languages:
+            raise PartMissing(
+                "model-language", model=model.name, language=language, known=model.languages
+            )
+        self._folder, self._language, self._window_s = folder, language, model.window_s
+        self._least_certainty = model.least_certainty
+        self._worker: _Worker | None = None
+        self._closed = False
+        self._changing = threading.Lock()  # `close` may come while a worker is being replaced
+        self._slowest_s = 0.0
+
+    @property
+    def window_s(self) -> float:
+        return self._window_s
+
+    @property
+    def least_certainty(self) -> float:
+        return self._least_certainty
+
+    @property
+    def worker_pid(self) -> int | None:
+        """The process that decodes, while there is one."""
+        worker = self._worker
+        return worker.pid if worker else None
+
+    def start(self) -> None:
+        """Start the worker, so that the first window finds the model loading. Returns at once;
+        raises PartMissing when the model is not whole."""
+        with self._changing:
+            if self._closed:
+                raise PartMissing("transcriber-closed")
+            if self._worker is None:
+                model_store.require_whole(self._folder)
+                try:
+                    self._worker = _Worker(self._folder, self._language)
+                except OSError as fault:
+                    raise PartMissing("transcriber-not-started", reason=reason(fault)) from fault
+
+    def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
+        """Decode one window. Raises PartMissing when three workers in a row did not answer."""
+        return tuple(Decoded(**one) for one in self._found(samples, by_word=False))
+
+    def words(self, samples: Samples) -> tuple[Word, ...]:
+        """Decode a short utterance, word by word. Raises PartMissing likewise."""
+        return tuple(Word(**one) for one in self._found(samples, by_word=True))
+
+    def _found(self, samples: Samples, by_word: bool) -> list[dict[str, Any]]:
+        for _ in range(_TRIES):
+            self.start()
+            worker = self._worker
+            if worker is None:
+                continue
+            try:
+                return self._decode(worker, samples, by_word)
+            except _NoAnswerError:
+                self._discard(worker)
+            except PartMissing:
+                self._discard(worker)
+                raise
+        raise PartMissing("transcriber-died")
+
+    def close(self) -> None:
+        with self._changing:
+            self._closed = True
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.kill()
+
+    def _decode(self, worker: "_Worker", samples: Samples, by_word: bool) -> list[dict[str, Any]]:
+        worker.wait_until_ready(_LOADING_S)
+        began = time.monotonic()
+        answer = worker.ask(samples, by_word, max(_LEAST_PATIENCE_S, _PATIENCE * self._slowest_s))
+        self._slowest_s = max(self._slowest_s, time.monotonic() - began)
+        found: list[dict[str, Any]] = answer["found"]
+        return found
+
+    def _discard(self, worker: "_Worker") -> None:
+        worker.kill()
+        with self._changing:
+            if self._worker is worker:
+                self._worker = None
+
+
+class _Worker:
+    """One process, and the thread that reads its answers into a queue; None is its end."""
+
+    def __init__(self, folder: Path, language: str) -> None:
+        self._process = subprocess.Popen(
+            # -P: a file named like a module, in the folder we run in, is not ours to import
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                _WORKER,
+                folder,
+                language,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,  # a buffer would keep the end of what was said
+            env=os.environ | {"HF_HUB_OFFLINE": "1"},
+        )
+        assert self._process.stdin and self._process.stdout
+        self._stdin = self._process.stdin
+        self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._ready = False
+        threading.Thread(
+            target=_read_answers, args=(self._process.stdout, self._answers), daemon=True
+        ).start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def wait_until_ready(self, patience_s: float) -> None:
+        if not self._ready:
+            answer = self._next(patience_s)
+            if "fault" in answer:
+                raise PartMissing("model-not-loadable", fault=answer["fault"])
+            self._ready = True
+
+    def ask(self, samples: Samples, by_word: bool, patience_s: float) -> dict[str, Any]:
+        # A view, not a copy: what was said must not stay behind in a second buffer.
+        data = np.ascontiguousarray(samples, np.float32).data.cast("B")
+        try:
+            for part in (memoryview(REQUEST.pack(len(data), by_word)), data):
+                while part:
+                    part = part[self._stdin.write(part) :]
+        except (OSError, ValueError) as fault:  # ValueError: closed by `kill` meanwhile
+            raise _NoAnswerError from fault
+        return self._next(patience_s)
+
+    def kill(self) -> None:
+        """End the process now; whoever waits for its answer is told."""
+        self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(OSError, ValueError):
+            self._stdin.close()
+
+    def _next(self, patience_s: float) -> dict[str, Any]:
+        try:
+            answer = self._answers.get(timeout=patience_s)
+        except queue.Empty:
+            raise _NoAnswerError from None
+        if answer is None:
+            raise _NoAnswerError
+        return answer
+
+
+def _read_answers(pipe: BinaryIO, answers: "queue.SimpleQueue[dict[str, Any] | None]") -> None:
+    with pipe:
+        while len(head := pipe.read(LENGTH.size)) == LENGTH.size:
+            length = LENGTH.unpack(head)[0]
+            data = pipe.read(length)
+            if len(data) < length:
+                break
+            answers.put(json.loads(data))
+    answers.put(None)

@@ -1,0 +1,150 @@
+"""The child process that runs Whisper: windows in, segments out, nothing else.
+
+Run as `python -m balint_voice.adapters.whisper.whisper_worker FOLDER LANGUAGE`. Both ways a
+message is its length (4 bytes, little-endian) and that many bytes: float32 samples in, JSON out.
+Before the samples goes one byte: whether segments are asked for, or words with how certain each
+is. The first answer is `{"ready": true}` or `{"fault": NAME}`.
+
+Rule of this room: what was heard lives in this process's memory only. Nothing goes to stderr, no
+core is dumped, and the process ends when its parent does, in the middle of a decode too.
+"""
+
+import json
+import os
+import queue
+import signal
+import struct
+import sys
+import threading
+from collections.abc import Callable
+from io import FileIO
+from typing import Any, BinaryIO
+
+from balint_voice.adapters.system.memory import leave_no_core_dump, private_samples
+from balint_voice.listening.audio import Samples
+
+LENGTH = struct.Struct("<I")
+REQUEST = struct.Struct("<I?")
+"""The length of the samples, and whether words are asked for."""
+
+
+def main(folder: str, language: str) -> None:
+    """Serve windows until the parent closes the pipe."""
+    answers = _private_stdout()
+    _leave_no_trace()
+    windows: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(FileIO(0, closefd=False), windows), daemon=True).start()
+    try:
+        model = _load(folder)
+    except Exception as fault:  # noqa: BLE001 - CTranslate2 raises whatever it likes; all mean: no
+        _answer(answers, {"fault": type(fault).__name__})
+        return
+    _answer(answers, {"ready": True})
+    while True:
+        window, by_word = windows.get()
+        found = _words if by_word else _segments
+        _answer(answers, {"found": _decode(model, language, window, found)})
+
+
+def _private_stdout() -> BinaryIO:
+    """The pipe to the parent, out of reach of libraries that print."""
+    private = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, sys.stderr.fileno())
+    return private
+
+
+def _leave_no_trace() -> None:
+    # Ctrl-C is for the program in front: it decides when this one ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    leave_no_core_dump()
+    if hasattr(os, "nice"):
+        os.nice(5)  # a decode may take every core: the voice and the clock come first
+
+
+def _read(pipe: FileIO, windows: "queue.SimpleQueue[tuple[Samples, bool]]") -> None:
+    """Hand over whole windows; at the end of the pipe the parent is gone, and so are we.
+
+    The pipe has no buffer: what was said must not stay behind in one.
+    """
+    while True:
+        head = bytearray(REQUEST.size)
+        _fill(pipe, head)
+        length, by_word = REQUEST.unpack(head)
+        window = private_samples(length // 4)  # float32
+        _fill(pipe, window.data.cast("B"))
+        windows.put((window, by_word))
+
+
+def _fill(pipe: FileIO, wanted: bytearray | memoryview) -> None:
+    view, filled = memoryview(wanted), 0
+    while filled < len(wanted):
+        count = pipe.readinto(view[filled:])
+        if not count:
+            os._exit(0)
+        filled += count
+
+
+def _load(folder: str) -> Any:
+    from faster_whisper import WhisperModel
+
+    return WhisperModel(
+        folder,
+        device="cpu",
+        compute_type="int8",
+        cpu_threads=min(4, os.cpu_count() or 1),
+        local_files_only=True,
+    )
+
+
+def _decode(
+    model: Any, language: str, samples: Samples, found: Callable[[Any], list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    segments, _ = model.transcribe(
+        samples,
+        language=language,
+        beam_size=1,
+        temperature=0.0,
+        condition_on_previous_text=False,
+        vad_filter=False,
+        # By default a text is dropped where the model thinks that nobody spoke: here such a text
+        # is marked as doubtful instead, by listening.doubt.
+        no_speech_threshold=None,
+        word_timestamps=found is _words,  # only for how certain each word is
+    )
+    said = found(segments)  # lazy: the decoding happens here
+    samples.fill(0.0)
+    return said
+
+
+def _segments(segments: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "start_s": one.start,
+            "end_s": one.end,
+            "text": one.text.strip(),
+            "no_speech": one.no_speech_prob,
+            "confidence": one.avg_logprob,
+        }
+        for one in segments
+    ]
+
+
+def _words(segments: Any) -> list[dict[str, Any]]:
+    return [
+        {"text": word.word.strip(), "certainty": float(word.probability)}
+        for one in segments
+        for word in one.words or ()
+    ]
+
+
+def _answer(pipe: BinaryIO, message: dict[str, Any]) -> None:
+    data = json.dumps(message).encode()
+    pipe.write(LENGTH.pack(len(data)) + data)
+    pipe.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])
