@@ -86,9 +86,11 @@ class Evening:
 class Outcome:
     """How it went. `interrupted`: by Ctrl-C or the system; all that was acknowledged is kept.
 
-    `notes`: there are sealed notes for the presenter.
+    `notes`: there are sealed notes for the presenter. `receipt`: what became of the sound; None
+    where nothing was to be recorded.
     """
 
     folder: SessionFolder
     interrupted: bool
     notes: bool
+    receipt: t.AudioDeleted | None

@@ -81,7 +81,9 @@ def _conduct(
             clock.start()
             parts = Parts(clock, voice, ears, log, screen)
             screen.during(lambda: conduct(session, inbox, parts, first))
-        return Outcome(folder, bool(came), notes=folder.sealed_notes.exists())
+        recorded = evening.wishes.asked.recorded
+        receipt = session.evening.hearing.receipt() if recorded else None
+        return Outcome(folder, bool(came), folder.sealed_notes.exists(), receipt)
 
 
 def _session(

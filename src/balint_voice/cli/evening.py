@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from balint_voice.method.script import Script
     from balint_voice.ports import Microphone
     from balint_voice.session.consent import Asked
+    from balint_voice.session.transitions import AudioDeleted
 
 
 def chosen_model(script: "Script", asked: "Asked", wanted: str | None) -> "Model | None":
@@ -85,9 +86,27 @@ def look(plain: bool) -> "Look":
 def farewell(script: "Script", outcome: "Outcome") -> None:
     """Say where to go from here, and leave with 130 when it was interrupted."""
     session = outcome.folder.id
+    if outcome.receipt is not None:
+        _show_receipt(script, outcome.receipt)
     notice(script.words.label("messages", "times-at").format(session=session))
     if outcome.notes:
         notice(script.words.label("messages", "notes-at").format(session=session))
     if outcome.interrupted:
         notice(script.words.label("messages", "resume-at").format(session=session))
         raise typer.Exit(130)
+
+
+def _show_receipt(script: "Script", receipt: "AudioDeleted") -> None:
+    """What became of the sound, and what nobody can promise."""
+    label = script.words.label
+    notice(
+        label("receipt", "sound").format(
+            heard=f"{receipt.recorded_s:.0f}",
+            transcribed=f"{receipt.transcribed_s:.0f}",
+            dropped=f"{receipt.dropped_s:.0f}",
+            vetoed=f"{receipt.vetoed_s:.0f}",
+            memory=f"{receipt.in_memory_s:.0f}",
+            disk=receipt.on_disk_bytes,
+        )
+    )
+    notice(label("receipt", "not-promised"))

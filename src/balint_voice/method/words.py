@@ -113,6 +113,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "listen-first",
     ),
     "consent": ("passphrase-why", "passphrase", "passphrase-again"),
+    "receipt": ("sound", "not-promised"),
     "review": (
         "number",
         "phase",
