@@ -116,6 +116,9 @@ def _decode(
     )
     said = found(segments)  # lazy: the decoding happens here
     samples.fill(0.0)
+    # The extractor made copies of what was said, and gave their memory back as it was: the same
+    # way once more, with silence, writes over them. Best effort; the end of this process is sure.
+    model.feature_extractor(samples)
     return said
 
 

@@ -1,0 +1,107 @@
+"""The evening that the proofs look at: held once, watched from its first call to its last."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from balint_voice.adapters.whisper_worker import REQUEST
+from balint_voice.listening.audio import Samples
+from tests.privacy.canary import Canary
+from tests.privacy.evenings import (
+    DEVICE_RATE,
+    Evening,
+    as_on_the_wire,
+    hold,
+    prepared,
+    said,
+    speak,
+)
+from tests.privacy.memory import children, memory_of
+from tests.privacy.tracing import Trace, needs_strace, read_trace, traced
+from tests.pulse import Pulse
+
+PROGRAM = (sys.executable, "-m", "balint_voice")
+LEAKING = (sys.executable, str(Path(__file__).with_name("leaking.py")))
+
+
+@dataclass
+class Watched:
+    """An evening with all that could be seen of it from outside.
+
+    `canary`: what was said, as the device gave it and as it went to the transcriber. `memory`: of
+    all its processes, "while it was said" and "after the receipt"; empty where only root may look.
+    """
+
+    evening: Evening
+    trace: Trace
+    canary: Canary
+    elsewhere: Path
+    memory: dict[str, bytes] = field(default_factory=dict)
+    limits: str = ""
+
+
+@pytest.fixture(scope="session")
+def folder() -> Iterator[Path]:
+    """A place that every account on the machine may enter: what is closed, the program closed."""
+    with tempfile.TemporaryDirectory(prefix="bv-proof-") as made:
+        place = Path(made)
+        place.chmod(0o755)
+        yield place
+
+
+@pytest.fixture(scope="session")
+def watched(pulse: Pulse, folder: Path) -> Watched:
+    """The program as it is, with the voice that speaks."""
+    return _watch(pulse, folder / "as-it-is", PROGRAM)
+
+
+@pytest.fixture(scope="session")
+def leaking(pulse: Pulse, folder: Path) -> Watched:
+    """The program with holes in it; its cues are only shown."""
+    elsewhere = folder / "leaking"
+    return _watch(pulse, elsewhere, (*LEAKING, str(elsewhere)), "--voice", "none")
+
+
+def _watch(pulse: Pulse, place: Path, program: tuple[str, ...], *options: str) -> Watched:
+    needs_strace()
+    data = place / "data"
+    data.mkdir(parents=True)
+    voice = said()
+    found: dict[str, bytes] = {}
+    limits: list[str] = []
+
+    def look(strace: int, moment: str) -> None:
+        (process,) = children(strace)
+        limits.append(Path(f"/proc/{process}/limits").read_text())
+        found[moment] = memory_of(process, *children(process))
+
+    def on_line(line: str, strace: int) -> None:
+        if "[MICROFOON AAN]" in line:
+            speak(pulse, voice)
+            look(strace, "while it was said")
+        elif "Alle opnamen zijn gewist" in line and not options:
+            look(strace, "after the receipt")
+
+    command = [*program, *prepared(data), *options]
+    evening = hold(traced(command, place / "trace"), data, on_line)
+    trace = read_trace(place / "trace")
+    canary = Canary()
+    canary.add(as_on_the_wire(voice), DEVICE_RATE)
+    for pipe, _ in trace.transcriber:
+        for window in _windows(trace.written[pipe]):
+            canary.add(window, 16_000)
+    return Watched(evening, trace, canary, place, found, "".join(limits))
+
+
+def _windows(sent: bytes) -> Iterator[Samples]:
+    """What went to the transcriber: a request, samples, a request, samples ..."""
+    while sent:
+        length, _ = REQUEST.unpack_from(sent)
+        sent = sent[REQUEST.size :]
+        yield np.frombuffer(sent[:length], "<f4")
+        sent = sent[length:]

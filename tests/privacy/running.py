@@ -1,0 +1,141 @@
+"""The program at work with somebody at its keys, and all that could leak kept in one place.
+
+Its home, its temporary files, its data and its working folder lie below `place`; what it shows and
+what it complains of is kept besides. Whoever looks for a word looks everywhere at once.
+"""
+
+import fcntl
+import os
+import pty
+import resource
+import struct
+import subprocess
+import termios
+import threading
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from tests.privacy.memory import children
+from tests.pulse import waited_for
+
+PATIENCE_S = 60.0
+
+
+class Running:
+    """The command, with a terminal for its keys. `full_screen`: the terminal shows it too, and
+    what is typed is seen there while it is typed; else it shows lines in a pipe."""
+
+    def __init__(
+        self, command: list[str], place: Path, full_screen: bool = False, **more: str
+    ) -> None:
+        self._place = place
+        self._keys, its_keys = pty.openpty()
+        fcntl.ioctl(its_keys, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        home, temporary = place / "home", place / "tmp"
+        home.mkdir(), temporary.mkdir()
+        self.process = subprocess.Popen(
+            command,
+            stdin=its_keys,
+            stdout=its_keys if full_screen else subprocess.PIPE,
+            stderr=its_keys if full_screen else subprocess.PIPE,
+            cwd=temporary,
+            start_new_session=True,
+            preexec_fn=_let_it_dump,
+            env={
+                **os.environ,
+                "HOME": str(home),
+                "TMPDIR": str(temporary),
+                "XDG_CACHE_HOME": str(home / "cache"),
+                "BALINT_VOICE_DATA": str(place / "data"),
+                "TERM": "xterm-256color",
+                "PYTHONUNBUFFERED": "1",
+                "PYTHONDONTWRITEBYTECODE": "1",
+                **more,
+            },
+        )
+        os.close(its_keys)
+        self.shown, self.errors = bytearray(), bytearray()
+        sources = (
+            ((self._keys, self.shown),)
+            if full_screen
+            else ((_fileno(self.process.stdout), self.shown), (_fileno(self.process.stderr), self.errors))
+        )
+        self._readers = [threading.Thread(target=_read, args=each) for each in sources]
+        for reader in self._readers:
+            reader.start()
+
+    def __enter__(self) -> "Running":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.process.kill()
+        self.process.wait()
+        for reader in self._readers:
+            reader.join()
+        os.close(self._keys)
+
+    def type(self, keys: str) -> None:
+        os.write(self._keys, keys.encode())
+
+    def sees(self, text: str, times: int = 1) -> None:
+        """Waits until it was shown so often."""
+        wanted = text.encode()
+        waited_for(repr(text), lambda: self.shown.count(wanted) >= times, PATIENCE_S)
+
+    def ended(self) -> int:
+        waited_for("the end", lambda: self.process.poll() is not None, PATIENCE_S)
+        return self.process.returncode
+
+    @property
+    def transcriber(self) -> int:
+        """The process that decodes."""
+        found: list[int] = []
+
+        def there() -> bool:
+            for child in children(self.process.pid):
+                if b"whisper_worker" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    found.append(child)
+            return bool(found)
+
+        waited_for("the transcriber", there, PATIENCE_S)
+        return found[-1]
+
+    def everything(self, but: tuple[str, ...] = ()) -> dict[str, bytes]:
+        """What can be read from outside now, by where: files, arguments, environments, output.
+        `but`: names of files in `place` that are the test's own."""
+        found = {"shown": bytes(self.shown), "complained of": bytes(self.errors)}
+        for pid in (self.process.pid, *_family(self.process.pid)):
+            for name in ("cmdline", "environ"):
+                with suppress(OSError):  # it ended meanwhile
+                    found[f"/proc/{pid}/{name}"] = Path(f"/proc/{pid}/{name}").read_bytes()
+        for path in self._place.rglob("*"):
+            if path.is_file() and path.name not in but:
+                found[str(path)] = str(path).encode() + path.read_bytes()
+        return found
+
+
+def _let_it_dump() -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        mine = children(pid)
+    except OSError:  # it ended meanwhile
+        return []
+    return mine + [each for child in mine for each in _family(child)]
+
+
+def _fileno(stream: object) -> int:
+    return stream.fileno()  # type: ignore[attr-defined,no-any-return]
+
+
+def _read(source: int, into: bytearray) -> None:
+    try:
+        while piece := os.read(source, 65_536):
+            into += piece
+    except OSError:  # a terminal whose program is gone
+        return

@@ -1,0 +1,44 @@
+"""After the receipt what was said is no longer in memory, and no crash would have kept it.
+
+Best effort, as the receipt says: a library may keep a copy for a moment. Asserted is that the bulk
+is gone, from the program and from the transcriber, and how much there was before.
+"""
+
+import numpy as np
+
+from balint_voice.adapters.model_store import find
+from balint_voice.adapters.transcriber import WorkerTranscriber
+from tests.privacy.canary import Canary
+from tests.privacy.conftest import Watched
+from tests.privacy.memory import memory_of, needs_to_read_memory
+
+BULK = 0.05
+"""More than this share of what was said is no remnant any more."""
+
+
+def test_after_the_receipt_the_sound_is_gone_from_memory(watched: Watched) -> None:
+    needs_to_read_memory()
+    during = watched.canary.found_in(watched.memory["while it was said"])
+    after = watched.canary.found_in(watched.memory["after the receipt"])
+    assert during > 0.2 * watched.canary.total, "it was there: the search finds it"
+    assert after < BULK * watched.canary.total
+
+
+def test_the_transcriber_keeps_nothing_of_what_it_decoded() -> None:
+    needs_to_read_memory()
+    model = find("demo-nl")
+    transcriber = WorkerTranscriber(model.folder, "nl")
+    chance = np.random.default_rng(4)
+    for seconds in (3, 8):
+        said = (chance.standard_normal(seconds * 16_000) * 0.1).astype(np.float32)
+        canary = Canary()
+        canary.add(said, 16_000)
+        transcriber.transcribe(said)
+        assert transcriber.worker_pid is not None
+        assert canary.found_in(memory_of(transcriber.worker_pid)) < BULK * canary.total
+    transcriber.close()
+
+
+def test_a_crash_would_leave_no_core(watched: Watched) -> None:
+    limits = [line.split() for line in watched.limits.splitlines() if "core file" in line]
+    assert limits and all(line[4:6] == ["0", "0"] for line in limits)

@@ -1,0 +1,111 @@
+"""A whole recorded evening on real sound, seen by strace, children included.
+
+No sound is written anywhere but into the one pipe to the transcriber; no word but into the one
+pipe back; no file is opened but those named here; nobody is talked to but the sound server. And
+the same eyes find every hole of a build that leaks.
+"""
+
+import re
+import tempfile
+from pathlib import Path
+
+from tests.privacy.conftest import Watched
+from tests.privacy.evenings import PASSPHRASE, SPOKEN
+from tests.privacy.tracing import Trace
+
+_TMP = re.escape(tempfile.gettempdir())
+
+
+def files_that_may_be_written(data: Path) -> tuple[str, ...]:
+    """Patterns of whole paths. What is in them is looked at besides."""
+    session, cache = rf"{data}/sessions/[\d-]{{17}}", rf"{data}/cache/balint-voice"
+    return (
+        rf"{session}/(timing\.jsonl|notes\.sealed|presenter\.age\.new|phase\.casus\.age)",
+        rf"{cache}/cues/[0-9a-f]{{64}}\.\d+",  # the program's own sentences
+        rf"{_TMP}/balint-voice-\w+/\d+\.wav",  # the same, on their way from the speech engine
+        rf"{_TMP}/[a-z0-9_]{{8}}",  # Python tries once whether it may write there: "blat"
+        r"/dev/null",
+        r"/dev/shm/sem\.\w{6}",  # a lock of a library's
+        # The sound server's own: its key, its pool in memory, and a look whether there is JACK.
+        rf"{_TMP}/bv-pulse-\w+/cookie",
+        r"/memfd:pulseaudio.*|memfd_create\(\"pulseaudio\".*",
+        r"/dev/shm/jack_db-\d+/(__db\.\d+|metadata\.db)",
+    )
+
+
+PARTNERS = (r"/dev/shm/jack_\w+", rf"{_TMP}/bv-pulse-\w+/native")
+"""Sockets in the file system: a sound server's, and JACK's, which is asked for and not there."""
+
+
+def leaks(watched: Watched) -> set[str]:
+    """Everything that is not as it should be, each in a line."""
+    trace = watched.trace
+    return {
+        *_sound(watched),
+        *_words(trace),
+        *(f"file {path}" for path in trace.opened_for_writing if not _may(path, watched)),
+        *(f"connection {to}" for to in trace.connected if not _is_partner(to)),
+        *(f"socket {kind}" for kind in trace.sockets if kind != "AF_UNIX"),
+        *(f"unseen {call}" for call in trace.blind),
+    }
+
+
+def _sound(watched: Watched) -> set[str]:
+    to_the_transcriber = {pipe for pipe, _ in watched.trace.transcriber}
+    written = watched.trace.written.items()
+    return {
+        f"sound in {target}"
+        for target, content in written
+        if target not in to_the_transcriber and watched.canary.found_in(content)
+    }
+
+
+def _words(trace: Trace) -> set[str]:
+    from_the_transcriber = {pipe for _, pipe in trace.transcriber}
+    places = [
+        *((f"words in {at}", b) for at, b in trace.written.items() if at not in from_the_transcriber),
+        *(("words in arguments or environment", started) for started in trace.run),
+    ]
+    return {place for place, content in places if holds_a_word(content)}
+
+
+def holds_a_word(content: bytes) -> bool:
+    folded = content.lower()
+    forms = [word.encode(code) for word in (*SPOKEN, PASSPHRASE) for code in ("utf-8", "utf-16-le")]
+    return any(form in folded for form in forms)
+
+
+def _may(path: str, watched: Watched) -> bool:
+    patterns = files_that_may_be_written(watched.evening.data)
+    return any(re.fullmatch(pattern, path) for pattern in patterns)
+
+
+def _is_partner(address: str) -> bool:
+    path = re.search(r'sun_path=@?"([^"]*)"', address)
+    return path is not None and any(re.fullmatch(each, path[1]) for each in PARTNERS)
+
+
+def test_the_evening_was_one_and_was_seen(watched: Watched) -> None:
+    evening, trace = watched.evening, watched.trace
+    assert evening.code == 0, evening.errors
+    ((to, back),) = trace.transcriber
+    assert len(trace.written[to]) > 4 * 16_000 * 4, "seconds of speech went to the transcriber"
+    assert watched.canary.found_in(trace.written[to]) > 100
+    assert holds_a_word(trace.written[back]), "and came back as words"
+    server = max(trace.written, key=lambda target: len(trace.written[target]))
+    assert server.startswith("UNIX"), "the voice was heard"
+
+
+def test_nothing_leaks(watched: Watched) -> None:
+    assert leaks(watched) == set()
+
+
+def test_a_build_that_leaks_is_found_out(leaking: Watched) -> None:
+    found = leaks(leaking)
+    raw = f"{leaking.elsewhere}/block.raw"
+    assert {f"sound in {raw}", f"file {raw}"} <= found
+    assert any(re.fullmatch(rf"sound in .*/cues/0{{64}}\.\d+", each) for each in found)
+    assert "words in arguments or environment" in found
+    assert any(each.startswith("words in pipe:") for each in found), "what was shown as an error"
+    assert "socket AF_INET" in found
+    assert any(each.startswith("connection ") and "127.0.0.1" in each for each in found)

@@ -1,0 +1,160 @@
+"""What is spoken or typed turns up nowhere but in the notes, opened with the secret.
+
+Whatever goes wrong: the transcriber is killed, the disk is full, the program is aborted or killed,
+and everything that could help a debugger is switched on.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soxr
+
+from tests.privacy.evenings import DEVICE_RATE, PASSPHRASE, SPOKEN, prepared, said
+from tests.privacy.memory import needs_to_read_memory
+from tests.privacy.running import Running
+from tests.pulse import write_wav
+
+TYPED = ("zwaluwstaart", "klaproosveld")
+DEBUGGING = {
+    "PYTHONFAULTHANDLER": "1",
+    "PYTHONDEVMODE": "1",
+    "PYTHONTRACEMALLOC": "1",
+    "PYTHONASYNCIODEBUG": "1",
+    "CT2_VERBOSE": "3",
+    "TEXTUAL": "debug,devtools",
+    "TEXTUAL_DEBUG": "1",
+    "TEXTUAL_LOG": "textual.log",
+    "TEXTUAL_SCREENSHOT": "3",
+    "TEXTUAL_SCREENSHOT_LOCATION": ".",
+}
+OURS = ("secret", "microphone.wav", "filler")
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="bv-words-") as made:
+        yield Path(made)
+
+
+@pytest.fixture(scope="module")
+def voice() -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    quiet = np.zeros(8_000, np.float32)
+    heard = np.asarray(soxr.resample(said(), DEVICE_RATE, 16_000), np.float32)
+    return np.concatenate([quiet, heard, quiet])
+
+
+@contextmanager
+def evening(place: Path, voice: np.ndarray, full_screen: bool = False, **more: str):  # type: ignore[no-untyped-def,type-arg]
+    """A session whose presenter speaks from a recording; its cues are only shown."""
+    write_wav(place / "microphone.wav", voice, 16_000)
+    options = ["--voice", "none", "--microphone-file", str(place / "microphone.wav")]
+    arguments = [each for each in prepared(place / "data") if not (full_screen and each == "--plain")]
+    command = [sys.executable, "-m", "balint_voice", *arguments, *options]
+    with Running(command, place, full_screen, **more) as running:
+        yield running
+
+
+def type_a_note(running: Running) -> None:
+    running.type("n")
+    running.sees("Enter")
+    running.type(" ".join(TYPED) + "\r")
+
+
+def where(found: dict[str, bytes], *words: str) -> list[str]:
+    """The places in which one of the words turns up."""
+    return [place for place, content in found.items() if any(w.encode() in content.lower() for w in words)]
+
+
+def notes(place: Path) -> str:
+    """All that the presenter reads."""
+    shown = subprocess.run(
+        [sys.executable, "-m", "balint_voice", "notes", "--passphrase-file", "-"],
+        input=PASSPHRASE,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "BALINT_VOICE_DATA": str(place / "data")},
+        timeout=120,
+        check=False,
+    )
+    return shown.stdout.lower()
+
+
+def test_with_debugging_on_and_a_transcriber_that_is_killed(place: Path, voice: np.ndarray) -> None:  # type: ignore[type-arg]
+    """On the full screen: a typed note is seen there while it is typed, and nowhere else."""
+    needs_to_read_memory()
+    with evening(place, voice, full_screen=True, **DEBUGGING) as running:
+        running.sees("Begin maar")
+        os.kill(running.transcriber, signal.SIGKILL)
+        type_a_note(running)
+        running.sees("Notitie verzegeld")
+        during = running.everything(OURS)
+        assert running.ended() == 0, running.shown[-3000:].decode(errors="replace")
+        after = running.everything(OURS)
+    secrets = (*SPOKEN, *TYPED, PASSPHRASE)
+    assert set(where(during, *secrets)) <= {"shown"}
+    assert set(where(after, *secrets)) <= {"shown"}
+    assert not where({"": after["shown"]}, *SPOKEN, PASSPHRASE)
+    assert b"Traceback" not in after["shown"]
+    read = notes(place)
+    assert all(word in read for word in (*SPOKEN, *TYPED)), "they are where they belong"
+
+
+def test_a_full_disk_and_then_a_kill(place: Path, voice: np.ndarray) -> None:  # type: ignore[type-arg]
+    needs_to_read_memory()
+    data = place / "data"
+    data.mkdir()
+    small = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "tmpfs", str(data)]
+    if subprocess.run(small, capture_output=True, check=False).returncode != 0:
+        pytest.skip("this machine lets nobody mount a small disk")
+    try:
+        with evening(place, voice) as running:
+            running.sees("[MICROFOON AAN]")
+            fill(data)
+            type_a_note(running)
+            running.sees("[microfoon uit]")
+            running.sees("De notities")
+            during = running.everything(OURS)
+            running.process.kill()
+            running.ended()
+            after = running.everything(OURS)
+    finally:
+        subprocess.run(["umount", str(data)], check=True)
+    for found in (during, after):
+        assert where(found, *SPOKEN, *TYPED, PASSPHRASE) == []
+
+
+def fill(disk: Path) -> None:
+    """Leaves no byte free."""
+    with (disk / "filler").open("wb", buffering=0) as file:
+        try:
+            while file.write(b"x" * 4096):
+                pass
+        except OSError:
+            return
+
+
+def test_an_abort_leaves_a_traceback_without_a_word_and_no_core(
+    place: Path,
+    voice: np.ndarray,  # type: ignore[type-arg]
+) -> None:
+    needs_to_read_memory()
+    with evening(place, voice, PYTHONFAULTHANDLER="1") as running:
+        running.sees("[MICROFOON AAN]")
+        type_a_note(running)
+        running.sees("Notitie verzegeld")
+        running.sees("[microfoon uit]")
+        running.process.send_signal(signal.SIGABRT)
+        assert running.ended() == -signal.SIGABRT
+        after = running.everything(OURS)
+    assert b"Fatal Python error: Aborted" in running.errors
+    assert where(after, *SPOKEN, *TYPED, PASSPHRASE) == []
+    assert not list((place / "tmp").glob("*core*"))
+    assert TYPED[0] in notes(place), "what was acknowledged is there"
