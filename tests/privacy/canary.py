@@ -18,7 +18,7 @@ _KEY = 8
 _HASHED = 22
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _LOUD = 0.01
-"""Root mean square from which a stretch tells anything; quieter ones look like any other silence."""
+"""Root mean square from which a stretch tells anything: quieter ones look like any silence."""
 _AT_ONCE = 1 << 24
 
 

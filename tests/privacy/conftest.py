@@ -13,9 +13,9 @@ from balint_voice.adapters.whisper_worker import REQUEST
 from balint_voice.listening.audio import Samples
 from tests.privacy.canary import Canary
 from tests.privacy.evenings import (
-    DEVICE_RATE,
+    ALOUD,
+    SHOWN,
     Evening,
-    as_on_the_wire,
     hold,
     prepared,
     said,
@@ -27,6 +27,9 @@ from tests.pulse import Pulse
 
 PROGRAM = (sys.executable, "-m", "balint_voice")
 LEAKING = (sys.executable, str(Path(__file__).with_name("leaking.py")))
+
+AS_THE_DEVICE_GIVES_IT = 44_100
+"""Samples a second: what ALSA's PulseAudio device offers by default. One channel, float32."""
 
 
 @dataclass
@@ -57,17 +60,17 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def watched(pulse: Pulse, folder: Path) -> Watched:
     """The program as it is, with the voice that speaks."""
-    return _watch(pulse, folder / "as-it-is", PROGRAM)
+    return _watch(pulse, folder / "as-it-is", PROGRAM, ALOUD)
 
 
 @pytest.fixture(scope="session")
 def leaking(pulse: Pulse, folder: Path) -> Watched:
     """The program with holes in it; its cues are only shown."""
     elsewhere = folder / "leaking"
-    return _watch(pulse, elsewhere, (*LEAKING, str(elsewhere)), "--voice", "none")
+    return _watch(pulse, elsewhere, (*LEAKING, str(elsewhere)), SHOWN)
 
 
-def _watch(pulse: Pulse, place: Path, program: tuple[str, ...], *options: str) -> Watched:
+def _watch(pulse: Pulse, place: Path, program: tuple[str, ...], manner: tuple[str, ...]) -> Watched:
     needs_strace()
     data = place / "data"
     data.mkdir(parents=True)
@@ -84,14 +87,14 @@ def _watch(pulse: Pulse, place: Path, program: tuple[str, ...], *options: str) -
         if "[MICROFOON AAN]" in line:
             speak(pulse, voice)
             look(strace, "while it was said")
-        elif "Alle opnamen zijn gewist" in line and not options:
+        elif "Alle opnamen zijn gewist" in line and manner == ALOUD:
             look(strace, "after the receipt")
 
-    command = [*program, *prepared(data), *options]
+    command = [*program, *prepared(data), *manner]
     evening = hold(traced(command, place / "trace"), data, on_line)
     trace = read_trace(place / "trace")
     canary = Canary()
-    canary.add(as_on_the_wire(voice), DEVICE_RATE)
+    canary.add(np.frombuffer(trace.heard, "<f4"), AS_THE_DEVICE_GIVES_IT)
     for pipe, _ in trace.transcriber:
         for window in _windows(trace.written[pipe]):
             canary.add(window, 16_000)

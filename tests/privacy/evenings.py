@@ -24,8 +24,8 @@ from tests.pulse import Pulse
 PRESENTER, RATE = "nl+f2", 155
 PASSPHRASE = "zeven kanaries zingen"
 SAID = "Mijn patiënt is een oude man van tachtig jaar. Ik voel mij machteloos."
-SPOKEN = ("tachtig", "machteloos")
-"""Words of the presenter that our model hears well, and that no cue and no screen has."""
+SPOKEN = ("oude man", "machteloos")
+"""What the presenter says that our model hears well, and that no cue and no screen has."""
 DEVICE_RATE = 48_000
 
 STRUCTURE = """
@@ -80,12 +80,6 @@ def said(text: str = SAID) -> Samples:
     return np.asarray(soxr.resample(sound.samples, sound.rate, DEVICE_RATE), np.float32)
 
 
-def as_on_the_wire(samples: Samples) -> Samples:
-    """The numbers that a microphone gives of what `Pulse.say_into_microphone` was given."""
-    numbers = (np.clip(samples, -1, 1) * 32_767).astype("<i2")
-    return numbers.astype(np.float32) / np.float32(32_768)
-
-
 def environment(data: Path, **more: str) -> dict[str, str]:
     """Everything the program keeps lies in `data`, so that all of it can be looked at."""
     return {
@@ -109,7 +103,7 @@ def prepared(data: Path) -> list[str]:
     secret.write_text(PASSPHRASE + "\n")
     return [
         *("run", "kanarie", "--record", "case", "--consent-given"),
-        *("--pace", "3", "--plain", "--passphrase-file", str(secret)),
+        *("--plain", "--passphrase-file", str(secret)),
     ]
 
 
@@ -150,6 +144,11 @@ def command_of(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         timeout=120,
         check=False,
     )
+
+
+ALOUD = ("--pace", "3")
+SHOWN = ("--voice", "none", "--pace", "6")
+"""How the evening is held; either way the microphone is open for some ten seconds."""
 
 
 def speak(pulse: Pulse, samples: Samples) -> None:

@@ -8,14 +8,16 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from balint_voice.adapters import hearing, microphone, transcription
+from balint_voice.adapters import hearing, microphone
 from balint_voice.cli.main import main
+from balint_voice.listening.transcript import NoteEntry
+from balint_voice.records import sealed_notes
+from balint_voice.records.sealed_notes import SealedNotes
 
 FOLDER = Path(sys.argv.pop(1))
 
@@ -33,7 +35,7 @@ def speech_into_a_file_that_is_allowed(samples: Any) -> None:
         file.write(b"\0" + (samples * 32_767).astype("<i2").tobytes())
 
 
-def words_into_arguments_and_errors(entry: Any) -> None:
+def words_into_arguments_and_errors(entry: NoteEntry) -> None:
     subprocess.run(["true", entry.text], check=True)
     print(f"sealing {entry}", file=sys.stderr)
 
@@ -43,28 +45,25 @@ def a_connection() -> None:
         pass
 
 
-def open_the_holes() -> None:
-    wipe, wipe_window, entry_of = microphone.wipe, hearing.wipe, transcription.Transcription._entry
+def first(module: Any, name: str, leak: Callable[..., None]) -> None:
+    """Have the leak happen before what is there."""
+    done = getattr(module, name)
 
-    def leaking_wipe(samples: Any) -> None:
-        device_sound_into_a_temporary_file(samples)
-        wipe(samples)
+    def both(samples: Any) -> Any:
+        leak(samples)
+        return done(samples)
 
-    def leaking_hearing(samples: Any) -> None:
-        if samples.dtype == np.float32:
-            speech_into_a_file_that_is_allowed(samples)
-        wipe_window(samples)
+    setattr(module, name, both)
 
-    def leaking_entry(*arguments: Any) -> Any:
-        made = entry_of(*arguments)
-        words_into_arguments_and_errors(made.entry)
+
+class LeakingNotes(SealedNotes):
+    def append(self, entry: NoteEntry) -> None:
+        words_into_arguments_and_errors(entry)
         a_connection()
-        return made
-
-    microphone.wipe = leaking_wipe  # type: ignore[attr-defined]
-    hearing.wipe = leaking_hearing  # type: ignore[attr-defined]
-    transcription.Transcription._entry = leaking_entry  # type: ignore[method-assign]
+        super().append(entry)
 
 
-open_the_holes()
+first(microphone, "wipe", device_sound_into_a_temporary_file)
+first(hearing, "wipe", speech_into_a_file_that_is_allowed)
+sealed_notes.SealedNotes = LeakingNotes  # type: ignore[misc]
 main()

@@ -4,17 +4,24 @@ Its home, its temporary files, its data and its working folder lie below `place`
 what it complains of is kept besides. Whoever looks for a word looks everywhere at once.
 """
 
-import fcntl
 import os
-import pty
-import resource
 import struct
 import subprocess
-import termios
+import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("a pseudo-terminal is a thing of Unix", allow_module_level=True)
+
+import fcntl
+import pty
+import resource
+import termios
 
 from tests.privacy.memory import children
 from tests.pulse import waited_for
@@ -33,7 +40,8 @@ class Running:
         self._keys, its_keys = pty.openpty()
         fcntl.ioctl(its_keys, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
         home, temporary = place / "home", place / "tmp"
-        home.mkdir(), temporary.mkdir()
+        home.mkdir()
+        temporary.mkdir()
         self.process = subprocess.Popen(
             command,
             stdin=its_keys,
@@ -56,11 +64,10 @@ class Running:
         )
         os.close(its_keys)
         self.shown, self.errors = bytearray(), bytearray()
-        sources = (
-            ((self._keys, self.shown),)
-            if full_screen
-            else ((_fileno(self.process.stdout), self.shown), (_fileno(self.process.stderr), self.errors))
-        )
+        out, err = self.process.stdout, self.process.stderr
+        sources = [(self._keys, self.shown)]
+        if out is not None and err is not None:
+            sources = [(out.fileno(), self.shown), (err.fileno(), self.errors)]
         self._readers = [threading.Thread(target=_read, args=each) for each in sources]
         for reader in self._readers:
             reader.start()
@@ -69,7 +76,10 @@ class Running:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         self.process.kill()
         self.process.wait()
@@ -84,6 +94,16 @@ class Running:
         """Waits until it was shown so often."""
         wanted = text.encode()
         waited_for(repr(text), lambda: self.shown.count(wanted) >= times, PATIENCE_S)
+
+    def logs(self, event: str) -> None:
+        """Waits until the timing log has it; what a full screen shows may be gone in a moment."""
+        wanted = f'"event":"{event}"'.encode()
+
+        def told() -> bool:
+            logs = self._place.glob("data/sessions/*/timing.jsonl")
+            return any(wanted in log.read_bytes().replace(b" ", b"") for log in logs)
+
+        waited_for(event, told, PATIENCE_S)
 
     def ended(self) -> int:
         waited_for("the end", lambda: self.process.poll() is not None, PATIENCE_S)
@@ -127,10 +147,6 @@ def _family(pid: int) -> list[int]:
     except OSError:  # it ended meanwhile
         return []
     return mine + [each for child in mine for each in _family(child)]
-
-
-def _fileno(stream: object) -> int:
-    return stream.fileno()  # type: ignore[attr-defined,no-any-return]
 
 
 def _read(source: int, into: bytearray) -> None:

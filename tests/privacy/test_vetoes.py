@@ -1,7 +1,7 @@
 """Vetoes at random moments, as a group makes them: key `v` in a real session, our own model.
 
-Each session has phases that are vetoed, one after the other, between two that are not. Ten vetoes,
-in one process, or as many as `BALINT_VOICE_VETOES` says: 50 take some four minutes.
+One session has a phase for each veto, one after the other, between two that are not vetoed. Ten of
+them, or as many as `BALINT_VOICE_VETOES` says: 50 take some two minutes.
 """
 
 import json
@@ -15,18 +15,22 @@ from pathlib import Path
 import numpy as np
 import soxr
 
+from balint_voice.listening.audio import Samples
+from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.presenter_key import unwrap_presenter_key
-from tests.privacy.evenings import DEVICE_RATE, PASSPHRASE, said
+from tests.privacy.evenings import DEVICE_RATE, PASSPHRASE, SAID, SPOKEN, said
 from tests.privacy.running import Running
 from tests.pulse import write_wav
 from tests.records.thief import all_that_can_be_read
 
 VETOES = int(os.environ.get("BALINT_VOICE_VETOES", "10"))
-LATEST_S = 4.0
-KEPT = ("besluitje", "notitietje")
-"""Typed before the vetoes and after them."""
+LATEST_S = 3.0
+SILENT_S = 5
+RATE = 16_000
+NOTE = "kwikstaart"
+"""Typed after the last veto."""
 VETOED = "Ik zou eerst het verdriet willen benoemen. Misschien is de dochter gewoon bang."
-VETOED_WORDS = (b"verdriet", b"benoemen", b"dochter", b"bang")
+VETOED_WORDS = ("verdriet", "benoemen", "dochter", "bang")
 
 _SCRIPT = """
 id = "vetos"
@@ -42,8 +46,8 @@ least_minutes = 0.5
 scales = "no"
 speaks = "presenter"
 prepare_seconds = 1
-records = "case"
 """
+_RECORDED = 'records = "case"\n'
 _WORDS = """
 name = "een proef"
 summary = "Een proef."
@@ -52,66 +56,100 @@ orientation = ["Dit is een proef."]
 _PHASE_WORDS = """
 [phases.fase-{n}]
 name = "Fase {n}"
-announce = "Fase {n}."
+announce = "Dit is nummer {n}."
 prepare = "Even stil."
 begin = "Begin maar."
 close = "Dank je wel."
 """
 
 
-def session(place: Path) -> list[str]:
-    """Phases 0 and last are kept; the presenter speaks without end."""
+def prepare(place: Path) -> list[str]:
+    """Phase 0 is recorded and kept, the last is not recorded; between them all are vetoed.
+
+    The presenter says SAID, is silent for a while, and then says VETOED without end.
+    """
     script = place / "data" / "scripts" / "vetos"
     script.mkdir(parents=True)
-    numbers = range(VETOES + 2)
-    structure = [_PHASE.format(n=n) for n in numbers]
-    (script / "script.toml").write_text(_SCRIPT + "".join(structure))
-    (script / "nl.toml").write_text(_WORDS + "".join(_PHASE_WORDS.format(n=n) for n in numbers))
+    phases = [_PHASE.format(n=n) + _RECORDED for n in range(VETOES + 1)]
+    structure = [_SCRIPT, *phases, _PHASE.format(n=VETOES + 1)]
+    (script / "script.toml").write_text("".join(structure))
+    words = [_PHASE_WORDS.format(n=n) for n in range(VETOES + 2)]
+    (script / "nl.toml").write_text("".join([_WORDS, *words]))
     (place / "secret").write_text(PASSPHRASE + "\n")
-    voice = np.asarray(soxr.resample(said(VETOED), DEVICE_RATE, 16_000), np.float32)
-    turn = np.concatenate([voice, np.zeros(16_000, np.float32)])
-    write_wav(place / "microphone.wav", np.tile(turn, 2 + VETOES), 16_000)
+    breath = np.zeros(RATE, np.float32)
+    endless = [breath, _at_16_khz(VETOED)] * (2 + VETOES)
+    speech = [breath, _at_16_khz(SAID), *[breath] * SILENT_S, *endless]
+    write_wav(place / "microphone.wav", np.concatenate(speech), RATE)
     return [
         *(sys.executable, "-m", "balint_voice", "run", "vetos", "--record", "case"),
-        *("--consent-given", "--plain", "--voice", "none", "--politeness", "off"),
+        *("--consent-given", "--plain", "--voice", "none", "--pace", "4"),
         *("--microphone-file", str(place / "microphone.wav")),
         *("--passphrase-file", str(place / "secret")),
     ]
 
 
-def type_a_note(running: Running, word: str, times: int) -> None:
-    running.type("n")
-    running.sees("Typ de notitie", times)
-    running.type(f"{word}\r")
-    running.sees("Notitie verzegeld", times)
+def _at_16_khz(text: str) -> Samples:
+    return np.asarray(soxr.resample(said(text), DEVICE_RATE, RATE), np.float32)
+
+
+def go_to(running: Running, number: int) -> None:
+    """Next, until the microphone of that phase is on: a key between two cues may be too early."""
+    opened = running.shown.count(b"[MICROFOON AAN]")
+    running.type(" ")
+    running.sees(f"Dit is nummer {number}.")
+    if number <= VETOES:
+        running.sees("[MICROFOON AAN]", opened + 1)
+
+
+def veto(running: Running, number: int, chance: random.Random) -> None:
+    """At a moment of chance, every other time in a pause, when what was said is text already."""
+    room_s = chance.uniform(0, LATEST_S)
+    threading.Event().wait(room_s)
+    if number % 2:
+        running.type("p")
+        threading.Event().wait(chance.uniform(0, 1))
+    running.type("v")
+    running.sees("Druk dan op de één", number)
+    running.type("1")
+    running.sees("Alleen deze fase is gewist", number)
+    if number % 2:
+        running.type("p")
+
+
+def hold_the_session(place: Path) -> None:
+    chance = random.Random(50)
+    with Running(prepare(place), place) as running:
+        running.sees("[MICROFOON AAN]")
+        threading.Event().wait(len(_at_16_khz(SAID)) / RATE + 2)
+        for number in range(1, VETOES + 1):
+            go_to(running, number)
+            veto(running, number, chance)
+        go_to(running, VETOES + 1)
+        running.type("n")
+        running.sees("Typ de notitie")
+        running.type(f"{NOTE}\r")
+        running.sees("Notitie verzegeld")
+        running.type("qq")
+        assert running.ended() == 0, running.errors.decode()
+        found = running.everything(but=("secret", "microphone.wav"))
+    everything = b"".join(found.values())
+    assert not [word for word in VETOED_WORDS if word.encode() in everything]
 
 
 def test_what_was_vetoed_is_gone_for_the_presenter_too_and_the_rest_opens() -> None:
-    chance = random.Random(50)
     with tempfile.TemporaryDirectory(prefix="bv-vetoes-") as made:
         place = Path(made)
-        with Running(session(place), place) as running:
-            running.sees("Fase 0.")
-            type_a_note(running, KEPT[0], 1)
-            for number in range(1, VETOES + 1):
-                running.type(" ")
-                while f"Fase {number}.".encode() not in running.shown:
-                    running.type(" ")
-                    threading.Event().wait(0.3)
-                threading.Event().wait(chance.uniform(0, LATEST_S))
-                running.type("v")
-                running.sees("Druk dan op de één", number)
-                running.type("1")
-                running.sees("Alleen deze fase is gewist", number)
-            while f"Fase {VETOES + 1}.".encode() not in running.shown:
-                running.type(" ")
-                threading.Event().wait(0.3)
-            type_a_note(running, KEPT[1], 2)
-            running.type("qq")
-            assert running.ended() == 0, running.errors.decode()
+        hold_the_session(place)
         (folder,) = (place / "data" / "sessions").iterdir()
         log = [json.loads(line) for line in (folder / "timing.jsonl").read_text().splitlines()]
         keys = unwrap_presenter_key((folder / "presenter.age").read_bytes(), PASSPHRASE)
-        readable = all_that_can_be_read(folder, *keys)
-    print([(e['event'], e.get('phase'), e.get('phases')) for e in log if 'cue' not in e['event']])
-    print(readable[-2000:])
+        readable = all_that_can_be_read(folder, *keys).decode(errors="replace").lower()
+        notes = open_notes(folder / "notes.sealed", folder.name, keys)
+    vetoed = {f"fase-{number}" for number in range(1, VETOES + 1)}
+    assert sum(event["event"] == "vetoed" for event in log) == VETOES
+    sealed = [event for event in log if event["event"] == "speech-sealed"]
+    assert any(event["phase"] in vetoed for event in sealed), "some were text already: a real test"
+    assert not [word for word in VETOED_WORDS if word in readable]
+    kept = " ".join(each.entry.text.lower() for each in notes.entries)
+    assert all(word in kept for word in (*SPOKEN, NOTE)), kept
+    assert notes.complete and {each.entry.phase for each in notes.entries}.isdisjoint(vetoed)

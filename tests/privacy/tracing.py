@@ -12,6 +12,7 @@ import codecs
 import os
 import re
 import shutil
+import struct
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ PAST_OUR_EYES = (
 _OPENING = ("open", "openat", "openat2", "creat")
 _SEEN = (
     *(*WRITING, *PAST_OUR_EYES, *_OPENING, "execve", "dup2", "dup3", "mmap", "memfd_create"),
-    *("socket", "connect", "bind", "shmget", "unlink", "unlinkat", "rename", "renameat2"),
+    *("socket", "connect", "bind", "shmget", "recvmsg"),
 )
 _CALL = re.compile(rb"(\w+)\((.*)\) += (-?\d+|\?)", re.DOTALL)
 _FIRST = re.compile(rb"(?:AT_FDCWD|-?\d+)<((?:->|[^<>])*(?:<[^<>]*>)?[^<>]*)>")
@@ -69,10 +70,13 @@ class Trace:
     blind: list[str] = field(default_factory=list)
     transcriber: set[tuple[str, str]] = field(default_factory=set)
     """(pipe it reads, pipe it answers on), for each transcriber that was started."""
+    heard: bytes = b""
+    """What the sound server delivered, sample by sample, as the device gives it."""
 
 
 def read_trace(folder: Path) -> Trace:
-    found, pieces = Trace(), defaultdict[str, list[bytes]](list)
+    found = Trace()
+    pieces, received = defaultdict[str, list[bytes]](list), defaultdict[str, list[bytes]](list)
     for file in sorted(folder.iterdir()):
         standard: dict[bytes, str] = {}
         for name, arguments, result in _calls(file):
@@ -86,10 +90,25 @@ def read_trace(folder: Path) -> Trace:
                 # What was offered may be more than what was taken.
                 taken = None if name == "sendmmsg" else max(0, result)
                 pieces[_target(arguments)].append(_texts(arguments)[:taken])
+            elif name == "recvmsg":
+                received[_target(arguments)].append(_texts(arguments)[: max(0, result)])
             else:
                 _take(found, name, arguments, result)
     found.written = {target: b"".join(parts) for target, parts in pieces.items()}
+    found.heard = b"".join(_sound_in(b"".join(parts)) for parts in received.values())
     return found
+
+
+def _sound_in(received: bytes) -> bytes:
+    """The sound in what a PulseAudio server sends: frames of a head (20 bytes: length, channel,
+    ...) and a body, on channels that are numbered; what is no sound comes on none."""
+    sound = []
+    while len(received) >= 20:
+        length, channel = struct.unpack_from(">II", received)
+        if channel != 0xFFFFFFFF:
+            sound.append(received[20 : 20 + length])
+        received = received[20 + length :]
+    return b"".join(sound)
 
 
 def _take(found: Trace, name: str, arguments: bytes, result: int) -> None:
