@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balint_voice.adapters.whisper_worker import REQUEST
+from balint_voice.adapters.whisper.whisper_worker import REQUEST
 from balint_voice.listening.audio import Samples
 from tests.privacy.canary import Canary
 from tests.privacy.evenings import (

@@ -13,7 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from balint_voice.adapters import hearing, microphone
+from balint_voice.adapters.hearing import hearing
+from balint_voice.adapters.sound import microphone
 from balint_voice.cli.main import main
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records import sealed_notes

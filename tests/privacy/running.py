@@ -95,13 +95,14 @@ class Running:
         wanted = text.encode()
         waited_for(repr(text), lambda: self.shown.count(wanted) >= times, PATIENCE_S)
 
-    def logs(self, event: str) -> None:
+    def logs(self, event: str, phase: str) -> None:
         """Waits until the timing log has it; what a full screen shows may be gone in a moment."""
-        wanted = f'"event":"{event}"'.encode()
+        wanted = [f'"{event}"'.encode(), f'"{phase}"'.encode()]
 
         def told() -> bool:
             logs = self._place.glob("data/sessions/*/timing.jsonl")
-            return any(wanted in log.read_bytes().replace(b" ", b"") for log in logs)
+            lines = [line for log in logs for line in log.read_bytes().splitlines()]
+            return any(all(part in line for part in wanted) for line in lines)
 
         waited_for(event, told, PATIENCE_S)
 

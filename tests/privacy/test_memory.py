@@ -6,8 +6,8 @@ is gone, from the program and from the transcriber, and how much there was befor
 
 import numpy as np
 
-from balint_voice.adapters.model_store import find
-from balint_voice.adapters.transcriber import WorkerTranscriber
+from balint_voice.adapters.whisper.model_store import find
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from tests.privacy.canary import Canary
 from tests.privacy.conftest import Watched
 from tests.privacy.memory import memory_of, needs_to_read_memory

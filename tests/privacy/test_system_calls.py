@@ -21,6 +21,7 @@ def files_that_may_be_written(data: Path) -> tuple[str, ...]:
     session, cache = rf"{data}/sessions/[\d-]{{17}}", rf"{data}/cache/balint-voice"
     return (
         rf"{session}/(timing\.jsonl|notes\.sealed|presenter\.age\.new|phase\.casus\.age)",
+        rf"{data}/sessions",  # a file without a name, to see whether one may write there
         rf"{cache}/cues/[0-9a-f]{{64}}\.\d+",  # the program's own sentences
         rf"{_TMP}/balint-voice-\w+/\d+\.wav",  # the same, on their way from the speech engine
         rf"{_TMP}/[a-z0-9_]{{8}}",  # Python tries once whether it may write there: "blat"
@@ -33,8 +34,12 @@ def files_that_may_be_written(data: Path) -> tuple[str, ...]:
     )
 
 
-PARTNERS = (r"/dev/shm/jack_\w+", rf"{_TMP}/bv-pulse-\w+/native")
-"""Sockets in the file system: a sound server's, and JACK's, which is asked for and not there."""
+PARTNERS = (
+    rf"{_TMP}/bv-pulse-\w+/native",
+    r"/dev/shm/jack_\w+",  # JACK, asked for and not there
+    r"(/var)?/run/(dbus/system_bus_socket|user/\d+/bus)",  # the desktop, asked to stay awake
+)
+"""Sockets in this machine's file system: the sound server's, and two that may be there."""
 
 
 def leaks(watched: Watched) -> set[str]:

@@ -102,17 +102,17 @@ def go_to(running: Running, number: int) -> None:
 
 
 def veto(running: Running, number: int, chance: random.Random) -> None:
-    """At a moment of chance, every other time in a pause, when what was said is text already."""
-    room_s = chance.uniform(0, LATEST_S)
-    threading.Event().wait(room_s)
-    if number % 2:
+    """At a moment of chance; every other time in a pause, when what was said is text already."""
+    written = number % 2 and number > 1  # in phase 1 nobody may have spoken
+    threading.Event().wait(chance.uniform(2 if written else 0, LATEST_S))
+    if written:
         running.type("p")
-        threading.Event().wait(chance.uniform(0, 1))
+        running.logs("speech-sealed", f"fase-{number}")
     running.type("v")
     running.sees("Druk dan op de één", number)
     running.type("1")
     running.sees("Alleen deze fase is gewist", number)
-    if number % 2:
+    if written:
         running.type("p")
 
 
@@ -148,7 +148,8 @@ def test_what_was_vetoed_is_gone_for_the_presenter_too_and_the_rest_opens() -> N
     vetoed = {f"fase-{number}" for number in range(1, VETOES + 1)}
     assert sum(event["event"] == "vetoed" for event in log) == VETOES
     sealed = [event for event in log if event["event"] == "speech-sealed"]
-    assert any(event["phase"] in vetoed for event in sealed), "some were text already: a real test"
+    # Many were text already, or it is no test.
+    assert len({event["phase"] for event in sealed} & vetoed) >= VETOES // 2 - 1
     assert not [word for word in VETOED_WORDS if word in readable]
     kept = " ".join(each.entry.text.lower() for each in notes.entries)
     assert all(word in kept for word in (*SPOKEN, NOTE)), kept

@@ -95,7 +95,7 @@ def test_with_debugging_on_and_a_transcriber_that_is_killed(place: Path, voice: 
     """On the full screen: a typed note is seen there while it is typed, and nowhere else."""
     needs_to_read_memory()
     with evening(place, voice, full_screen=True, **DEBUGGING) as running:
-        running.logs("microphone-opened")
+        running.logs("microphone-opened", "casus")
         os.kill(running.transcriber, signal.SIGKILL)
         type_a_note(running)
         running.sees("Notitie verzegeld")
@@ -115,7 +115,7 @@ def test_a_full_disk_and_then_a_kill(place: Path, voice: Samples) -> None:
     needs_to_read_memory()
     data = place / "data"
     data.mkdir()
-    small = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=700", "tmpfs", str(data)]
+    small = ["mount", "-t", "tmpfs", "-o", "size=120m,mode=700", "tmpfs", str(data)]
     if subprocess.run(small, capture_output=True, check=False).returncode != 0:
         pytest.skip("this machine lets nobody mount a small disk")
     try:
@@ -139,7 +139,7 @@ def fill(disk: Path) -> None:
     """Leaves no byte free."""
     with (disk / "filler").open("wb", buffering=0) as file:
         try:
-            while file.write(b"x" * 4096):
+            while file.write(bytes(1 << 20)):
                 pass
         except OSError:
             return

@@ -36,7 +36,7 @@ _SEEN = (
 _CALL = re.compile(rb"(\w+)\((.*)\) += (-?\d+|\?)", re.DOTALL)
 _FIRST = re.compile(rb"(?:AT_FDCWD|-?\d+)<((?:->|[^<>])*(?:<[^<>]*>)?[^<>]*)>")
 _TEXT = re.compile(rb'"((?:[^"\\]|\\.)*)"')
-_WORKER = b"balint_voice.adapters.whisper_worker"
+_WORKER = b".whisper_worker"
 
 
 def needs_strace() -> None:
