@@ -53,9 +53,12 @@ def test_an_invention_is_marked(room: MakeRoom) -> None:
     assert [entry.doubtful for entry in here.notes.entries] == [True]
 
 
-def test_what_the_disk_refused_is_sealed_with_the_next(room: MakeRoom) -> None:
+@pytest.mark.parametrize("refusals", [1, 3])
+def test_what_the_disk_refused_is_sealed_as_soon_as_it_takes_it(
+    room: MakeRoom, refusals: int
+) -> None:
     here = room(silence(QUIET), tone(5.0), silence(QUIET), tone(5.0))
-    here.notes.refusals = 1
+    here.notes.refusals = refusals
     ended = here.listen()
     assert here.texts() == ["Venster 1.", "Venster 2."]
     assert here.inbox.of(PartFailed) == [PartFailed("notes")]

@@ -14,6 +14,7 @@ import jiwer
 import numpy as np
 import pytest
 
+from balint_voice.adapters.whisper import transcriber as transcriber_module
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples
@@ -90,6 +91,21 @@ def test_a_worker_killed_in_the_middle_costs_nothing(
     os.kill(victim, signal.SIGKILL)
     asking.join(timeout=120)
     assert heard == [expected]
+    assert transcriber.worker_pid not in (None, victim)
+
+
+@posix
+def test_a_worker_that_does_not_even_read_is_replaced(
+    transcriber: WorkerTranscriber, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = transcriber.transcribe(window(say))
+    monkeypatch.setattr(transcriber_module, "_LEAST_PATIENCE_S", 10.0)
+    monkeypatch.setattr(transcriber_module, "_PATIENCE", 0.0)
+    victim = transcriber.worker_pid
+    assert victim is not None
+    os.kill(victim, signal.SIGSTOP)
+    assert len(window(say)) * 4 > 1 << 16, "a pipe would hold it all"
+    assert transcriber.transcribe(window(say)) == expected
     assert transcriber.worker_pid not in (None, victim)
 
 

@@ -31,6 +31,11 @@ def minutes_and_seconds(seconds: float) -> str:
     return f"{minutes}:{rest:02d}"
 
 
+def _waits_for_text(view: View) -> bool:
+    # What a closing microphone had heard comes into the backlog a moment after it closed.
+    return view.stage is Stage.DRAIN and view.backlog_s > 0
+
+
 class LineScreen:
     """Lines to `out`; `live` keeps a status line under them, renewed every second."""
 
@@ -94,9 +99,8 @@ class LineScreen:
                 self._heading = f"\n{heading}\n{view.speaks}"
             if view.microphone != (before.microphone if before else None):
                 self._line(f"        [{self._microphone(view)}]")
-            draining = before is not None and before.stage is Stage.DRAIN
-            if view.stage is Stage.DRAIN and not draining and view.backlog_s > 0:
-                self._line(self._label("draining"))
+            if _waits_for_text(view) and not (before and _waits_for_text(before)):
+                self._line(self._wrapped(self._label("draining")))
             self._renew_status()
 
     def close(self) -> None:

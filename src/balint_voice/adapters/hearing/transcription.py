@@ -8,7 +8,7 @@ entry of a forgotten phase comes after it.
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from balint_voice.adapters.hearing.backlog import (
     Backlog,
@@ -56,7 +56,6 @@ class _Unsealed:
 
     entry: NoteEntry
     speech_s: float
-    tries: int = field(default=0)
 
 
 class Transcription:
@@ -167,7 +166,7 @@ class Transcription:
         self._seal([_Unsealed(NoteEntry("gap", gap.phase, gap.start_s, gap.end_s, ""), 0.0)])
 
     def _seal(self, entries: list[_Unsealed]) -> None:
-        """Seal in order; what the disk refused is tried once more before what comes after it."""
+        """Seal in order; what the disk refused is tried again before what comes after it."""
         with self._sealing:
             self._forget_in_notes()
             waiting, self._unsealed = self._unsealed + entries, []
@@ -175,15 +174,11 @@ class Transcription:
 
     def _append(self, waiting: list[_Unsealed]) -> None:
         for one in waiting:
-            one.tries += 1
             try:
                 self._notes.append(one.entry)
             except Exception:  # noqa: BLE001 - a full disk, or worse: never the end of the session
                 self._fail("notes")
-                if one.tries > 1:
-                    self._account.dropped_s += one.speech_s
-                else:
-                    self._unsealed.append(one)
+                self._unsealed.append(one)
             else:
                 self._works("notes")
                 self._sealed(one)
@@ -207,6 +202,8 @@ class Transcription:
     def _end(self, ended: Ended) -> None:
         self._seal([])
         account, self._account = self._account, _Account()
+        given_up, self._unsealed = self._unsealed, []  # the account is closed now
+        account.dropped_s += sum(one.speech_s for one in given_up)
         self._commands_at.clear()
         if ended.phase in self._forgotten:  # what had been sealed of it is no text any more
             account = _Account(account.speech_s, 0.0, dropped_s=account.speech_s)

@@ -26,7 +26,8 @@ from balint_voice.listening.transcript import Decoded, Word
 _WORKER = "balint_voice.adapters.whisper.whisper_worker"
 _TRIES = 3
 _LOADING_S = 180.0  # a large model from a slow disk
-_LEAST_PATIENCE_S = 120.0  # nobody's machine decodes a window that slowly; a hang is not endless
+_FIRST_PATIENCE_S = 120.0  # nobody's machine decodes a window that slowly; a hang is not endless
+_LEAST_PATIENCE_S = 30.0  # once it is known how long a decode takes here
 _PATIENCE = 20.0  # times the slowest decode so far
 
 
@@ -111,10 +112,15 @@ class WorkerTranscriber:
     def _decode(self, worker: "_Worker", samples: Samples, by_word: bool) -> list[dict[str, Any]]:
         worker.wait_until_ready(_LOADING_S)
         began = time.monotonic()
-        answer = worker.ask(samples, by_word, max(_LEAST_PATIENCE_S, _PATIENCE * self._slowest_s))
+        answer = worker.ask(samples, by_word, self._patience_s())
         self._slowest_s = max(self._slowest_s, time.monotonic() - began)
         found: list[dict[str, Any]] = answer["found"]
         return found
+
+    def _patience_s(self) -> float:
+        if not self._slowest_s:
+            return _FIRST_PATIENCE_S
+        return max(_LEAST_PATIENCE_S, _PATIENCE * self._slowest_s)
 
     def _discard(self, worker: "_Worker") -> None:
         worker.kill()
@@ -165,12 +171,17 @@ class _Worker:
     def ask(self, samples: Samples, by_word: bool, patience_s: float) -> dict[str, Any]:
         # A view, not a copy: what was said must not stay behind in a second buffer.
         data = np.ascontiguousarray(samples, np.float32).data.cast("B")
+        # A process that was stopped does not even read: its end is what ends the writing.
+        hung = threading.Timer(patience_s, self._process.kill)
+        hung.start()
         try:
             for part in (memoryview(REQUEST.pack(len(data), by_word)), data):
                 while part:
                     part = part[self._stdin.write(part) :]
         except (OSError, ValueError) as fault:  # ValueError: closed by `kill` meanwhile
             raise _NoAnswerError from fault
+        finally:
+            hung.cancel()
         return self._next(patience_s)
 
     def kill(self) -> None:

@@ -1,0 +1,128 @@
+"""What the machine does to a session: no disk, no memory, no worker, no model, another time.
+
+The session goes on to its end each time and says so; what could not become text is a gap.
+"""
+
+import contextlib
+import os
+import resource
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from balint_voice.adapters.system import places
+from balint_voice.records.sessions import find_session
+from balint_voice.records.timing_log import read_timing_log
+from balint_voice.session import transitions as t
+from tests.faults.conftest import Begin
+from tests.pulse import waited_for
+
+FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own, with all the room that a session is checked for."""
+    disk = tmp_path / "disk"
+    disk.mkdir(mode=0o700)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=600m,mode=0700", "none", str(disk)],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip("only root can make a disk")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def test_a_disk_that_fills_up(begin: Begin, small_disk: Path) -> None:
+    program = begin(data=small_disk)
+    program.until_logged(t.MicrophoneOpened)
+    with (small_disk / "holiday").open("wb") as film, contextlib.suppress(OSError):
+        os.posix_fallocate(film.fileno(), 0, os.statvfs(small_disk).f_bavail * 4096)
+    assert program.ended() == 0
+    assert "Let op" in "".join(program.shown)
+    folder = find_session(small_disk / "sessions")
+    records = read_timing_log(folder.timing_log)
+    assert any(isinstance(each, t.MicrophoneOpened) for _, each in records)
+    assert not any(isinstance(each, t.SessionEnded) for _, each in records)
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_anybody_sits_down(
+    begin: Begin, small_disk: Path
+) -> None:
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    program = begin(data=small_disk)
+    assert program.ended() == 2
+    assert str(small_disk) in "".join(program.errors)
+    assert not program.shown
+
+
+def test_the_worker_killed_again_and_again(begin: Begin) -> None:
+    program = begin(pace=10)
+    program.until_logged(t.MicrophoneOpened)
+    killed: set[int] = set()
+
+    def over() -> bool:
+        for pid in program.workers():
+            os.kill(pid, signal.SIGKILL)
+            killed.add(pid)
+        return program.process.poll() is not None
+
+    waited_for("the end of the session", over, patience_s=120)
+    assert program.ended() == 0
+    assert len(killed) >= 3
+    lost = sum(each.dropped_s for each in program.logged(t.Listened))
+    gaps = [each for each in program.notes().entries if each.entry.kind == "gap"]
+    assert lost > 0 and gaps, "what was said and is no text has to be a gap"
+    assert program.logged(t.Faulted)[0].part == "transcriber"
+    assert program.last_event() == "session-ended"
+
+
+def test_the_model_deleted_while_it_runs(begin: Begin, tmp_path: Path) -> None:
+    model = shutil.copytree(places.shipped("models") / "demo-nl", tmp_path / "models" / "mine")
+    program = begin("--model", str(model), pace=10)
+    program.until_logged(t.MicrophoneOpened)
+    shutil.rmtree(model)
+    for pid in program.workers():
+        os.kill(pid, signal.SIGKILL)
+    assert program.ended() == 0
+    assert {each.part for each in program.logged(t.Faulted)} == {"transcriber"}
+    assert {each.entry.kind for each in program.notes().entries} == {"gap"}
+
+
+def test_a_worker_without_memory_is_replaced(begin: Begin) -> None:
+    program = begin(pace=10)
+    program.until_logged(t.MicrophoneOpened)
+    (first,) = program.workers()
+    resource.prlimit(first, resource.RLIMIT_AS, (1 << 20, 1 << 20))
+    assert program.ended() == 0
+    assert "heard" in {each.entry.kind for each in program.notes().entries}
+    assert not any(each.dropped_s for each in program.logged(t.Listened))
+
+
+@pytest.mark.skipif(not FAKETIME.exists(), reason="libfaketime is not installed")
+def test_the_clock_on_the_wall_set_back_and_forth(begin: Begin, tmp_path: Path) -> None:
+    wall = tmp_path / "wall"
+    wall.write_text("+0")
+    fake = {
+        "LD_PRELOAD": str(FAKETIME),
+        "FAKETIME_TIMESTAMP_FILE": str(wall),
+        "FAKETIME_NO_CACHE": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+    }
+    program = begin(environment=fake)
+    program.until_logged(t.MicrophoneOpened)
+    wall.write_text("-3d")
+    program.until_logged(t.MicrophoneClosed)
+    wall.write_text("+10d")
+    assert program.ended() == 0
+    records = read_timing_log(find_session(tmp_path / "sessions").timing_log)
+    times = [at for at, _ in records]
+    assert times == sorted(times) and times[-1] < 600
+    assert not program.logged(t.Slept)

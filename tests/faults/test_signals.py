@@ -1,0 +1,81 @@
+"""Whatever tells the program to end, or stops it for a while: in order, said, and nothing lost."""
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from kills.process import Stage
+
+from balint_voice.records.sessions import find_session
+from balint_voice.session import transitions as t
+from tests.faults.conftest import Begin
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_end_it_ends_in_order(begin: Begin, number: signal.Signals) -> None:
+    running = begin()
+    running.until_logged(t.MicrophoneOpened)
+    running.process.send_signal(number)
+    assert running.ended() == 130
+    assert running.last_event() == "session-interrupted"
+    (listened,) = running.logged(t.Listened)
+    assert listened.speech_s == pytest.approx(listened.transcribed_s)
+    if listened.speech_s:
+        assert running.notes().complete
+
+
+def test_a_second_ctrl_c_drops_what_waits_and_says_so(begin: Begin) -> None:
+    program = begin(pace=8)
+    program.until_logged(t.MicrophoneOpened)
+    (worker,) = program.workers()
+    os.kill(worker, signal.SIGSTOP)
+    # The phase goes on until something was heard that now waits to become text.
+    program.until_logged(t.MicrophoneClosed)
+    program.process.send_signal(signal.SIGINT)
+    program.until("Doe de laptop nog niet dicht")
+    program.process.send_signal(signal.SIGINT)
+    assert program.ended() == 130
+    assert program.last_event() == "session-interrupted"
+    (listened,) = program.logged(t.Listened)
+    assert listened.dropped_s > 0 and listened.transcribed_s == 0
+    assert [each.entry.kind for each in program.notes().entries] == ["gap"]
+
+
+def test_a_machine_that_slept_is_paused_and_asks(begin: Begin) -> None:
+    running = begin()
+    running.until_logged(t.MicrophoneOpened)
+    running.process.send_signal(signal.SIGSTOP)
+    # This is the one thing that time itself does: it is noticed after more than six seconds.
+    with pytest.raises(subprocess.TimeoutExpired):
+        running.process.wait(timeout=7.5)
+    running.process.send_signal(signal.SIGCONT)
+    running.until_logged(t.Slept, lambda slept: slept.away_s > 6 * 25)
+    running.until_logged(t.Paused)
+    assert len(running.logged(t.MicrophoneClosed)) == len(running.logged(t.MicrophoneOpened))
+    running.process.send_signal(signal.SIGTERM)
+    assert running.ended() == 130
+
+
+def test_a_terminal_that_closes(stage: Stage, tmp_path: Path) -> None:
+    """Its end is a signal, and from then on nothing can be shown any more."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ["BALINT_VOICE_DATA"] = str(tmp_path)
+        arguments = (
+            *("run", "demo", "--pace", "25", "--voice", "none", "--plain", "--consent-given"),
+            *("--record", "case", "--passphrase-file", str(stage.passphrase)),
+            *("--microphone-file", str(stage.presenter)),
+        )
+        os.execv(sys.executable, [sys.executable, "-m", "balint_voice", *arguments])
+    shown = b""
+    while b"MICROFOON AAN" not in shown:
+        shown += os.read(terminal, 4096)
+    os.close(terminal)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 130
+    folder = find_session(tmp_path / "sessions")
+    assert folder.timing_log.read_text().splitlines()[-1].find("session-interrupted") > 0
