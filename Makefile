@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check lint bench fuzz kills format lock install sound browser clean
+.PHONY: demo test check lint bench fuzz kills soak format lock install sound browser clean
 
 demo: install sound
 	@$(RUN)/balint-voice demo
@@ -28,6 +28,10 @@ fuzz: install
 kills: install
 	$(RUN)/python -m kills $(POINTS)
 
+# Two hours at normal speed on a sound server of its own. MINUTES=11 for a short one.
+soak: install sound
+	$(RUN)/python -m benchmarks.soak --minutes $(or $(MINUTES),120)
+
 bench: install sound
 	$(RUN)/python -m benchmarks
 
@@ -48,7 +52,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 # PortAudio comes with the wheel on macOS and Windows; on Debian and Ubuntu it is a package.
 # The tests bring their own sound server, so they need PulseAudio's programs besides.
 sound:
-	@sh tools/install-sound.sh $(filter test check bench,$(MAKECMDGOALS))
+	@sh tools/install-sound.sh $(filter test check bench soak kills,$(MAKECMDGOALS))
 
 # The tests look at the HTML reports in a real browser.
 browser:

@@ -64,7 +64,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_anybody_sits_down(
 
 
 def test_the_worker_killed_again_and_again(begin: Begin) -> None:
-    program = begin(pace=10)
+    program = begin(pace=18)
     program.until_logged(t.MicrophoneOpened)
     killed: set[int] = set()
 
@@ -86,7 +86,7 @@ def test_the_worker_killed_again_and_again(begin: Begin) -> None:
 
 def test_the_model_deleted_while_it_runs(begin: Begin, tmp_path: Path) -> None:
     model = shutil.copytree(places.shipped("models") / "demo-nl", tmp_path / "models" / "mine")
-    program = begin("--model", str(model), pace=10)
+    program = begin("--model", str(model), pace=18)
     program.until_logged(t.MicrophoneOpened)
     shutil.rmtree(model)
     for pid in program.workers():
@@ -97,7 +97,7 @@ def test_the_model_deleted_while_it_runs(begin: Begin, tmp_path: Path) -> None:
 
 
 def test_a_worker_without_memory_is_replaced(begin: Begin) -> None:
-    program = begin(pace=10)
+    program = begin(pace=18)
     program.until_logged(t.MicrophoneOpened)
     (first,) = program.workers()
     resource.prlimit(first, resource.RLIMIT_AS, (1 << 20, 1 << 20))

@@ -74,8 +74,8 @@ def _read(pipe: FileIO, windows: "queue.SimpleQueue[tuple[Samples, bool]]") -> N
             head = bytearray(REQUEST.size)
             _fill(pipe, head)
             length, by_word = REQUEST.unpack(head)
-            window = bytearray(length)
-            _fill(pipe, window)
+            window = private_samples(length // 4)  # float32
+            _fill(pipe, window.data.cast("B"))
             windows.put((window, by_word))
     finally:
         os._exit(1)  # no memory for it: an end is answered at once, a silence only much later

@@ -1,0 +1,207 @@
+"""`python -m benchmarks.soak [--minutes M] [--model FOLDER]`: a session at normal speed, watched.
+
+The whole program on the real sound path: a sound server with null sinks, cues spoken, somebody
+speaking into the microphone half of the time, from beginning to end. Everything that can be
+recorded is. The figures come from the timing log and, every few seconds, from /proc. Two hours
+when nothing else is said.
+
+How late a cue is, is what the log says: told by the speaker's own callbacks, without the time it
+waited for a pause on purpose. `cue_lateness` finds the onset in the recorded sound instead.
+"""
+
+import argparse
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+from tests.pulse import Pulse
+
+from balint_voice.listening.audio import LISTENING_RATE
+from balint_voice.records.sessions import find_session
+from balint_voice.records.timing_log import Record, read_timing_log
+from balint_voice.session import transitions as t
+from benchmarks.measuring import (
+    PROGRAM,
+    Figure,
+    at_most,
+    cpu_s,
+    family,
+    machine,
+    memory_mb,
+    percentile,
+    spread,
+)
+from benchmarks.sound import sound_server
+from benchmarks.speech import spoken
+
+EVERY_S = 5.0
+ROUND_S = 300.0
+"""The presenter's text begins anew after so long."""
+PAUSES_S = (1.0, 5.0)
+WHOLE_METHOD_MIN = 60.0
+NOT_IN_A_SHORT_ONE = "1,2,4,5,6,8,9"
+
+
+@dataclass
+class Watched:
+    """What the system says of the program: each moment's memory (MB), by process; CPU in all."""
+
+    at: list[float] = field(default_factory=list)
+    program_mb: list[float] = field(default_factory=list)
+    all_mb: list[float] = field(default_factory=list)
+    cpu_s: float = 0.0
+
+    def look(self, pid: int, began: float) -> None:
+        try:
+            kept = {member: memory_mb(member)[0] for member in family(pid)}
+            self.cpu_s = sum(cpu_s(member) for member in kept)
+        except (OSError, KeyError):
+            return  # one of them ended just now
+        self.at.append(time.monotonic() - began)
+        self.program_mb.append(kept[pid])
+        self.all_mb.append(sum(kept.values()))
+
+
+def soak(minutes: float, model: str | None) -> list[Figure]:
+    with sound_server() as pulse, tempfile.TemporaryDirectory(prefix="bv-soak-") as folder:
+        with _somebody_speaks(pulse) as share:
+            watched, code = _session(minutes, model, Path(folder))
+        records = read_timing_log(find_session(Path(folder) / "data" / "sessions").timing_log)
+    return [
+        Figure("the session's own end", f"exit code {code}", "0", code == 0),
+        Figure("length", f"{records[-1][0] / 60:.1f} min"),
+        Figure("speech in what was said into the microphone", f"{100 * share:.0f} %"),
+        *_heard(records),
+        *_backlog(records),
+        *_cues(records),
+        *_machine(watched),
+    ]
+
+
+def _session(minutes: float, model: str | None, folder: Path) -> tuple[Watched, int]:
+    secret = folder / "passphrase"
+    secret.write_text("fiets lamp water brood stoel\n")
+    arguments = [
+        *("run", "intervisie", "--plain", "--minutes", f"{minutes:g}"),
+        *("--record", "case,advice,decision", "--consent-given", "--passphrase-file", str(secret)),
+        *(("--model", model) if model else ()),
+        *(("--skip", NOT_IN_A_SHORT_ONE) if minutes < WHOLE_METHOD_MIN else ()),
+    ]
+    watched = Watched()
+    program = subprocess.Popen(
+        [*PROGRAM, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "BALINT_VOICE_DATA": str(folder / "data")},
+    )
+    began = time.monotonic()
+    while program.poll() is None:
+        watched.look(program.pid, began)
+        time.sleep(EVERY_S)
+    return watched, program.returncode
+
+
+@contextmanager
+def _somebody_speaks(pulse: Pulse) -> Iterator[float]:
+    """Round after round until the block ends; yields the share of speech in it."""
+    text = spoken(ROUND_S, PAUSES_S)
+    over = threading.Event()
+
+    def speak() -> None:
+        while not over.is_set():
+            pulse.say_into_microphone(text.samples, LISTENING_RATE)
+            pulse.until_said()
+
+    speaker = threading.Thread(target=speak, daemon=True)
+    speaker.start()
+    try:
+        yield text.speech_s / text.seconds
+    finally:
+        over.set()
+        pulse.hush()
+        speaker.join(timeout=10)
+
+
+def _heard(records: Sequence[Record]) -> list[Figure]:
+    listened = [each for _, each in records if isinstance(each, t.Listened)]
+    opened = [
+        at for at, e in records if isinstance(e, t.MicrophoneOpened) and e.purpose == "record"
+    ]
+    speech, text, dropped = (
+        sum(getattr(each, name) for each in listened)
+        for name in ("speech_s", "transcribed_s", "dropped_s")
+    )
+    faults = [each.part for _, each in records if isinstance(each, t.Faulted)]
+    return [
+        Figure(
+            "microphone open",
+            f"{sum(e.recorded_s for e in listened) / 60:.1f} min, {len(opened)} times",
+        ),
+        Figure("speech heard, and become text", f"{speech / 60:.2f} and {text / 60:.2f} min"),
+        at_most("speech dropped", dropped, 0.0, "s"),
+        Figure("parts that failed", ", ".join(faults) or "none", "none", not faults),
+    ]
+
+
+def _backlog(records: Sequence[Record]) -> list[Figure]:
+    """From the end of an utterance to its note on the disk, in each quarter of the session."""
+    waits = [(at, at - each.end_s) for at, each in records if isinstance(each, t.SpeechSealed)]
+    if not waits:
+        return [Figure("end of speech to sealed note", "nothing was sealed", "something", False)]
+    whole = records[-1][0]
+    quarters = [[w for at, w in waits if int(4 * at / (whole + 1)) == n] for n in range(4)]
+    shown = ", ".join(f"{percentile(q, 50):.0f}" if q else "-" for q in quarters)
+    every = [wait for _, wait in waits]
+    return [
+        Figure("end of speech to sealed note, p50 by quarter", f"{shown} s"),
+        Figure(
+            "end of speech to sealed note, all",
+            f"p50 {percentile(every, 50):.1f}, p99 {percentile(every, 99):.1f}, "
+            f"worst {max(every):.1f} s ({len(every)} notes)",
+        ),
+    ]
+
+
+def _cues(records: Sequence[Record]) -> list[Figure]:
+    began = [(at, each) for at, each in records if isinstance(each, t.CueBegan)]
+    late = [max(0.0, at - each.due_s - each.waited_s) for at, each in began]
+    return [Figure(f"lateness of {len(late)} cues, as the log has it", spread(late))]
+
+
+def _machine(watched: Watched) -> list[Figure]:
+    settled = len(watched.at) // 4  # what is loaded on the way is no leak
+    hours = np.asarray(watched.at[settled:]) / 3600
+    figures = [
+        Figure(
+            "CPU of program and worker", f"{100 * watched.cpu_s / watched.at[-1]:.1f} % of a core"
+        )
+    ]
+    for what, kept in (("the program", watched.program_mb), ("all of it", watched.all_mb)):
+        slope = float(np.polyfit(hours, np.asarray(kept[settled:]), 1)[0])
+        value = f"{slope:+.1f} MB an hour; {kept[settled]:.0f} MB, at last {kept[-1]:.0f} MB (PSS)"
+        figures.append(Figure(f"memory of {what}, after the first quarter", value))
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=120.0)
+    parser.add_argument("--model", help="a name or a folder; our own when left out")
+    given = parser.parse_args()
+    print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{machine()}\n", flush=True)
+    for figure in soak(given.minutes, given.model):
+        verdict = {True: "met", False: "NOT MET", None: ""}[figure.met]
+        print(f"  {figure.what:<52} {figure.value:<60} {figure.aim} {verdict}".rstrip())
+
+
+if __name__ == "__main__":
+    main()
