@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,11 @@ def test_everything_shown_follows_the_language(run: Run, language: str, word: st
 
 def test_an_end_that_is_no_time_is_refused(run: Run) -> None:
     assert run("run", "--end-at", "half negen").returncode == 2
+
+
+def test_a_trial_of_tonight_with_a_faster_clock_has_tonights_minutes(run: Run) -> None:
+    end = (datetime.now() + timedelta(minutes=30)).strftime("%H:%M")
+    options = ("--voice", "none", "--pace", "10000", "--plain")
+    assert run("run", "demo", "--end-at", end, *options).returncode == 0
+    planned = json.loads(run("review", "--json").stdout)["planned_s"]
+    assert 25 * 60 < planned <= 30 * 60

@@ -149,6 +149,17 @@ def test_a_warning_goes_and_a_fault_that_lasts_stays() -> None:
     assert "De microfoon geeft geen geluid meer" in evening.page()
 
 
+def test_a_fault_is_gone_from_the_page_when_it_is_mended() -> None:
+    evening = Evening()
+    evening.screen.show(replace(evening.view, faults=("microphone",)))
+    evening.screen.warn("microphone")
+    assert "De microfoon geeft geen geluid meer" in evening.page()
+    evening.screen.show(evening.view)
+    evening.screen.warn("mended")
+    assert "De microfoon geeft geen geluid meer" not in evening.page()
+    assert "Het werkt weer" in evening.page()
+
+
 def test_the_last_question_stays_where_no_phase_has_words() -> None:
     evening = Evening()
     evening.screen.show(replace(evening.view, words=None))

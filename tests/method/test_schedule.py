@@ -104,3 +104,13 @@ def test_replanning_after_nothing_changes_nothing(people: int, minutes: int, don
         "a second may change hands in rounding, no more"
     )
     assert replan(INTERVISIE, people, [s.phase for s in anew], left) == anew
+
+
+@given(shares, st.integers(1, 5), st.integers(0, 20_000))
+def test_a_huge_evening_is_dealt_as_fairly_and_at_once(
+    given_: list[Share], times: int, total: int
+) -> None:
+    liked = sum(share.liked for share in given_)
+    before, after = deal(given_, liked + total), deal(given_, liked * (1 + times * 10**6) + total)
+    for share, less, more in zip(given_, before, after, strict=True):
+        assert more.seconds - less.seconds == share.liked * times * 10**6

@@ -281,3 +281,14 @@ def test_a_shortage_that_was_not_heard_is_said_again() -> None:
 
 def _first_say(outputs: list[o.Output]) -> int:
     return next(n for n, output in enumerate(outputs) if isinstance(output, o.Say))
+
+
+def test_a_voice_that_is_heard_again_is_no_fault_any_more() -> None:
+    theatre = at_work("verzamelen")
+    give(theatre, i.TellTimeLeft(), after=5)
+    give(theatre, i.CueFailed("time-left"), after=0.5)
+    assert "voice" in theatre.session.evening.faults
+    give(theatre, i.TellTimeLeft(), after=5)
+    theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
+    assert "voice" not in theatre.session.evening.faults
+    assert recorded_transitions(theatre, t.Mended)

@@ -1,5 +1,7 @@
 """The consent round and the veto, in virtual time: what is asked, and what no answer means."""
 
+import pytest
+
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
@@ -158,3 +160,58 @@ def test_a_typed_note_belongs_to_the_phase_and_needs_a_presenter() -> None:
     assert give(theatre, i.TypeNote(), after=1)[-1] == o.AskForNote("beeldvorming")
     without = at_work("beeldvorming")
     assert give(without, i.TypeNote(), after=1) == [o.Warn("no-notes")]
+
+
+@pytest.mark.parametrize("stage", [Stage.ANNOUNCE, Stage.PREPARE, Stage.BEGIN, Stage.WORK])
+def test_a_veto_before_the_microphone_opens_means_the_phase_we_are_in(stage: Stage) -> None:
+    theatre = Theatre(make_session(recorded=(CASE, DECISION)))
+    session = theatre.session
+    theatre.play(until=lambda: session.stage is stage and session.place.index == 6)
+    assert session.evening.hearing.open is None
+    mark = len(theatre.done)
+    assert o.Forget((DECISION,)) in give(theatre, i.Veto(), after=0.5)
+    theatre.play(until=lambda: session.evening.questions.heard)
+    give(theatre, i.OnlyThisPhase(), after=1)
+    theatre.play()
+    assert [out.phase for out in opened(theatre)] == [CASE], "the case before it is kept"
+    promised = {f"{DECISION}/no-names", f"{DECISION}/microphone-on"}
+    asked_at = said(theatre, mark).index("ask-veto")
+    assert not promised & set(said(theatre, mark)[asked_at:])
+
+
+def test_a_veto_in_a_pause_takes_back_what_was_still_to_be_said() -> None:
+    theatre = Theatre(make_session(recorded=(CASE, DECISION)))
+    session = theatre.session
+    theatre.play(until=lambda: session.stage is Stage.ANNOUNCE and session.place.index == 6)
+    give(theatre, i.Pause(), after=0.5)
+    give(theatre, i.Veto(), after=5)
+    theatre.play(until=lambda: session.evening.questions.heard)
+    mark = len(theatre.done)
+    give(theatre, i.OnlyThisPhase(), after=1)
+    give(theatre, i.GoOn(), after=5)
+    theatre.play()
+    assert f"{DECISION}/announce" in said(theatre, mark)
+    assert f"{DECISION}/no-names" not in said(theatre, mark)
+
+
+def test_where_nothing_is_recorded_a_no_closes_the_microphone_all_the_same() -> None:
+    theatre = asked(Asked(commands=True))
+    give(theatre, i.Agree(), after=3)
+    session = theatre.session
+    theatre.play(until=lambda: session.stage is Stage.WORK and session.place.index == 0)
+    assert session.evening.hearing.open is not None
+    assert o.CloseMicrophone() in give(theatre, i.Veto(), after=10)
+    theatre.play(until=lambda: not session.evening.speech.busy)
+    assert said(theatre)[-1] == "consent-no"
+    openings = len(opened(theatre))
+    theatre.play()
+    assert len(opened(theatre)) == openings
+    assert session.ended
+
+
+def test_that_the_microphone_opens_to_record_is_said_once() -> None:
+    for also in (Asked(recorded=(CASE,), pauses=True, commands=True, beforehand=True), TO_RECORD):
+        theatre = Theatre(make_session(asked=also))
+        theatre.later(400, i.Agree())
+        theatre.play(until=lambda t=theatre: t.session.place.index == 3)  # type: ignore[misc]
+        assert f"{CASE}/microphone-on.2" not in said(theatre)

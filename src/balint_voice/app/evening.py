@@ -56,7 +56,8 @@ class Sound:
 class Evening:
     """`arranged`: what it was asked to be, as the timing log keeps it.
 
-    `ends_at`: when all has to be over; minutes are made of it when the session really starts.
+    `ends_at`: when all has to be over; minutes are made of it when the session really starts (as
+    many with a faster clock: it tries out that evening, and is over sooner).
     `manners`: how the voice waits for a pause; None: it speaks when due. `listening`: None where
     nobody will be asked to be heard. `presenter`: None where no notes are begun.
     """

@@ -95,7 +95,8 @@ def _session(
     wishes = evening.wishes
     if evening.ends_at is not None:
         left = evening.ends_at - datetime.now().astimezone()
-        wishes = replace(wishes, minutes=max(1.0, left.total_seconds() / 60 * evening.pace))
+        # So many minutes of the evening, however fast it is tried out.
+        wishes = replace(wishes, minutes=max(1.0, left.total_seconds() / 60))
     programme = arrange(evening.script, wishes, seconds)
     header = t.SessionStarted(
         session=t.Id(folder.id),

@@ -58,8 +58,21 @@ def deal(shares: Sequence[Share], seconds: int) -> Plan:
     left = seconds - sum(given)
     for guarded in (True, False):
         left = _top_up(shares, given, left, [s.guarded is guarded for s in shares], capped=True)
+    left = _whole_rounds(shares, given, left)
     _top_up(shares, given, left, [True] * len(shares), capped=False)
     return tuple(Slot(s.phase, float(got)) for s, got in zip(shares, given, strict=True))
+
+
+def _whole_rounds(shares: Sequence[Share], given: list[int], left: int) -> int:
+    """Where everybody has what they would like: as many times the same again as there is time for.
+
+    Second by second it would come to the same, and would take as long as a clock that runs very
+    fast makes an evening.
+    """
+    rounds = max(0, left) // max(1, sum(share.liked for share in shares))
+    for n, share in enumerate(shares):
+        given[n] += rounds * share.liked
+    return left - rounds * sum(share.liked for share in shares)
 
 
 def _top_up(

@@ -33,6 +33,8 @@ _COMMANDS: dict[type[i.Input], str] = {
 """What can be commanded by voice, and its name in the timing log."""
 
 _DESTRUCTIVE = (i.Skip, i.Back, i.End, i.Veto)
+_PROMISES = ("no-names", "microphone-on")
+"""What is said of a recording that is about to begin."""
 _TOO_LATE = (Stage.RECEIPT, Stage.OVER)
 """The notes are being closed."""
 _WORTH_ASKING_S = 60.0
@@ -119,8 +121,10 @@ class Asking:
     def decline(self, now: Instant) -> None:
         """No to the microphone; nobody has to say why."""
         evening = self._evening
+        evening.consent.withdraw_all()
+        if evening.questions.about("consent"):
+            evening.silence(now)
         evening.questions.close()
-        evening.silence(now)
         evening.record(now, t.ConsentDeclined())
         evening.say("consent-no", now)
         if evening.stage is Stage.CONSENT:
@@ -147,19 +151,28 @@ class Asking:
     def veto(self, now: Instant) -> None:
         """Stop recording and make what was heard of this phase unreadable; then ask how far."""
         evening = self._evening
-        phase = evening.hearing.last_recorded
+        recorded = evening.consent.asked.recorded
         if evening.questions.about("consent"):
             self.decline(now)
         elif evening.questions.about("veto") or evening.stage in _TOO_LATE:
             self._veto_all(now)
-        elif phase is None and not evening.consent.recorded:
+        elif not recorded and evening.consent.anything:
+            self.decline(now)
+        elif (phase := self._meant()) is None and not evening.consent.recorded:
             evening.say("veto-nothing", now)
-        elif phase is None or evening.consent.asked.recorded == (phase,):
+        elif phase is None or recorded == (phase,):
             self._veto_all(now)
         else:
             self._forget((phase,), now)
             evening.consent.withdraw((phase,))
             evening.ask(Question("veto", evening.script.words.cue("ask-veto")), now)
+
+    def _meant(self) -> str | None:
+        """The phase that is recorded, or is about to be; else the one that was recorded last."""
+        evening = self._evening
+        if evening.phase is not None and evening.phase.id in evening.consent.recorded:
+            return evening.phase.id
+        return evening.hearing.last_recorded
 
     def only_this_phase(self, now: Instant) -> None:
         evening = self._evening
@@ -177,6 +190,9 @@ class Asking:
     def _forget(self, phases: tuple[str, ...], now: Instant) -> None:
         evening = self._evening
         evening.hearing.forget(phases)
+        promised = {evening.lines.of_phase(key, phase)[0] for phase in phases for key in _PROMISES}
+        evening.out += evening.speech.take_back(promised, now)
+        evening.cut = tuple(due for due in evening.cut if due.name not in promised)
         evening.out.append(o.Forget(phases))
         evening.record(now, t.Vetoed(tuple(t.Id(phase) for phase in phases)))
 

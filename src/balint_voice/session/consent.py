@@ -39,6 +39,11 @@ class Consent:
         self._pauses = False
         self.commands = False
 
+    @property
+    def anything(self) -> bool:
+        """Whether the microphone may be open for any purpose."""
+        return bool(self.recorded) or self._pauses or self.commands
+
     def give(self) -> None:
         self.recorded = self.asked.recorded
         self._pauses, self.commands = self.asked.pauses, self.asked.commands

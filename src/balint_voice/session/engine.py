@@ -257,6 +257,7 @@ class Session:
                 evening.out += evening.speech.started(cue, now)
             case i.CueFinished(cue):
                 evening.out += evening.speech.over(cue, heard=True, now=now)
+                self._part_works("voice", now)
             case i.CueFailed(cue):
                 evening.out += evening.speech.over(cue, heard=False, now=now)
                 if "voice" not in evening.faults:
@@ -276,10 +277,8 @@ class Session:
                 evening.out.append(evening.hearing.ended(given, now))
             case i.PartFailed(part):
                 self._part_failed(part, now)
-            case i.PartWorks(part) if part in evening.faults:
-                evening.faults = tuple(fault for fault in evening.faults if fault != part)
-                evening.record(now, t.Mended(t.Id(part)))
-                evening.warn("mended")
+            case i.PartWorks(part):
+                self._part_works(part, now)
 
     def _part_failed(self, part: str, now: Instant) -> None:
         evening = self.evening
@@ -288,6 +287,13 @@ class Session:
         evening.warn(part)
         if part == "microphone" and evening.phase is not None and evening.hearing.phase:
             evening.say("microphone-lost", now)
+
+    def _part_works(self, part: i.Part, now: Instant) -> None:
+        evening = self.evening
+        if part in evening.faults:
+            evening.faults = tuple(fault for fault in evening.faults if fault != part)
+            evening.record(now, t.Mended(t.Id(part)))
+            evening.warn("mended")
 
     # What follows from it.
 

@@ -84,7 +84,9 @@ class Hearing:
         """What must be done before the outputs of this moment: close, or turn deaf."""
         if self.open is not None and self.open != wanted:
             closed = t.MicrophoneClosed(t.Id(self.open.phase))
-            self.open, self.deaf, self._announced = None, False, None
+            self.open, self.deaf = None, False
+            if self._announced != wanted:
+                self._announced = None
             return (o.CloseMicrophone(), o.Record(now, closed))
         if self.open is not None and speaking and not self.deaf:
             self.deaf = True

@@ -5,7 +5,7 @@ and `patience`, so that it cannot stall the session.
 """
 
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from balint_voice.session import outputs as o
@@ -21,6 +21,11 @@ class Due:
     at: Instant
     waited: Seconds = 0.0
     chime: o.Chimes | None = None
+
+    @property
+    def name(self) -> str:
+        """What it was queued as; its id has a number when that was said before."""
+        return self.cue.id.split(".")[0]
 
     def moved(self, by: Seconds) -> "Due":
         """The same cue, due later."""
@@ -121,6 +126,12 @@ class Speech:
         cut = (self._sounding, *self._waiting) if self._sounding else tuple(self._waiting)
         self._waiting.clear()
         return cut, self.stop(now)
+
+    def take_back(self, names: Collection[str], now: Instant) -> tuple[o.Output, ...]:
+        """Leave unsaid what is no longer true; stop it, where it sounds."""
+        self._waiting = deque(due for due in self._waiting if due.name not in names)
+        sounds = self._sounding is not None and self._sounding.name in names
+        return self.stop(now) if sounds else ()
 
     def _expect_end(self, now: Instant) -> None:
         text = self._sounding.cue.text if self._sounding else ""

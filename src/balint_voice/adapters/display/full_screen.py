@@ -29,6 +29,8 @@ from balint_voice.session.view import View
 _LASTING_FAULTS = ("speaker", "voice", "microphone")
 """What does not work now is shown as long as that is so; other warnings for a while."""
 _WARNED_S = 60.0
+_ANSWERS_S = {"confirm": CONFIRMED_WITHIN_S, "listen-first": 10.0, "no-notes": 10.0, "mended": 10.0}
+"""What only answers a key, or says that all is well, is gone sooner."""
 _NOTED_S = 5.0
 _TO_READ_S = 5.0
 """What was said stays so long at least: with `--voice none` it takes no time."""
@@ -106,7 +108,7 @@ class FullScreen:
             self._lines.say(cue, at)
 
     def warn(self, key: str) -> None:
-        lasts = CONFIRMED_WITHIN_S if key == "confirm" else _WARNED_S
+        lasts = _ANSWERS_S.get(key, _WARNED_S)
         self._warned = {**self._warned, key: time.monotonic() + lasts}
         self._renew()
         if not self._up:
@@ -136,8 +138,10 @@ class FullScreen:
 
     def _picture(self, view: View, width: int) -> Picture:
         line, now = self._desk.line, time.monotonic()
-        warned = [key for key, until in self._warned.items() if until > now]
-        lasting = [part for part in view.faults if part in _LASTING_FAULTS and part not in warned]
+        lasting = [part for part in view.faults if part in _LASTING_FAULTS]
+        warned = [
+            key for key, until in self._warned.items() if until > now and key not in _LASTING_FAULTS
+        ]
         noted, until = self._noted
         return Picture(
             view=view,
