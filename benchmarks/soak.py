@@ -43,7 +43,7 @@ from benchmarks.sound import sound_server
 from benchmarks.speech import spoken
 
 EVERY_S = 5.0
-ROUND_S = 300.0
+ROUND_S = 200.0
 """The presenter's text begins anew after so long."""
 PAUSES_S = (1.0, 5.0)
 WHOLE_METHOD_MIN = 60.0

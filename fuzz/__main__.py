@@ -1,17 +1,34 @@
-"""`python -m fuzz [COUNT] [SEED]`: mutated scripts and settings; each is valid or a clear error."""
+"""`python -m fuzz [COUNT] [SEED] [KIND ...]`: so many mutated ones of each kind.
 
+Each is valid or refused in words; anything else ends the run, and is kept or shown.
+"""
+
+import importlib
 import random
 import sys
 import time
 
-from fuzz import scripts, settings
+KINDS = ("scripts", "packs", "settings", "logs", "notes", "commands", "wavs")
+
+
+def main(count: int, seed: int, kinds: list[str]) -> None:
+    for kind in kinds or KINDS:
+        outcome = importlib.import_module(f"fuzz.{kind}").outcome
+        began, chance = time.monotonic(), random.Random(f"{seed} {kind}")
+        tally = {"valid": 0, "refused": 0}
+        for n in range(count):
+            try:
+                tally[outcome(chance)] += 1
+            except BaseException:
+                print(f"{kind}: number {n + 1}, seed {seed}", flush=True)
+                raise
+        print(
+            f"{kind}: {count}, {tally}, {time.monotonic() - began:.0f} s, seed {seed}", flush=True
+        )
+
 
 if __name__ == "__main__":
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-    began, chance = time.monotonic(), random.Random(seed)
-    tally = {"valid": 0, "refused": 0}
-    for n in range(1, count + 1):
-        tally[(settings if n % 4 == 0 else scripts).outcome(chance)] += 1
-        if n % 5_000 == 0 or n == count:
-            print(f"{n} of {count}: {tally}, {time.monotonic() - began:.0f} s, seed {seed}")
+    numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
+    named = [each for each in sys.argv[1:] if not each.isdigit()]
+    count, seed = numbers + [100_000, 1][len(numbers) :]
+    main(count, seed, named)

@@ -1,4 +1,4 @@
-"""Mutated script folders: structure, words and common words, each cut, doubled, swapped, filled.
+"""Mutated methods: the structure, the words or the common words cut, doubled, swapped, filled.
 
 Anything but a Script or Unusable (with a hint) is a defect: it is raised, with the texts kept.
 """
@@ -38,7 +38,12 @@ _LANGUAGES = ("nl", "en", "de")
 
 
 def outcome(chance: random.Random) -> str:
-    """Mutate one folder and read it: "valid" or "refused"."""
+    """Mutate one method's structure and read it: "valid" or "refused"."""
+    return read_with_one_mutated(0, chance)
+
+
+def read_with_one_mutated(which: int, chance: random.Random) -> str:
+    """Mutate the structure (0), the words (1) or the common words (2) of some method."""
     folder = find_script(chance.choice(script_names()))
     language = chance.choice(_LANGUAGES)
     paths = (
@@ -47,7 +52,6 @@ def outcome(chance: random.Random) -> str:
         shipped("prompts") / "common" / f"{language}.toml",
     )
     texts = [path.read_text("utf-8") for path in paths]
-    which = chance.randrange(3)
     texts[which] = mutated(texts[which], chance)
     structure, words, common = texts
     try:

@@ -7,6 +7,7 @@ what was said.
 """
 
 import contextlib
+import errno
 import sys
 import traceback
 from typing import Annotated, NoReturn
@@ -117,6 +118,9 @@ def main() -> NoReturn:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 - the last place before the user
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            _say(Unusable("name-too-long", path=error.filename))
+            sys.exit(2)
         _say(BalintVoiceError("fault-of-ours", where=_where(error)))
         sys.exit(1)
 

@@ -107,8 +107,9 @@ def _located(described: tuple[int, int, int, int], start: int, length: int) -> W
 
 def _numbers(raw: bytes, layout: WavFormat) -> Samples:
     if layout.is_float:
-        values = np.frombuffer(raw, f"<f{layout.bits // 8}").astype(np.float32)
-        return np.nan_to_num(values).clip(-1, 1)
+        wild = np.frombuffer(raw, f"<f{layout.bits // 8}")
+        # Held down before it is narrowed: a number that no float32 can hold warns on the terminal.
+        return np.asarray(np.nan_to_num(wild).clip(-1, 1), np.float32)
     if layout.bits == 8:
         return (np.frombuffer(raw, np.uint8).astype(np.float32) - 128) / np.float32(128)
     if layout.bits == 24:
