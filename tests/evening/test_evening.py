@@ -214,7 +214,7 @@ def test_a_wrong_passphrase_opens_nothing(evening: Evening) -> None:
     given = command("notes", "--passphrase-file", "-", data=evening.data, given="fiets")
     assert given.returncode == 4
     assert given.stdout == ""
-    assert "passphrase" in given.stderr
+    assert "wachtzin" in given.stderr
 
 
 def test_only_the_owner_can_look_into_the_folder(evening: Evening) -> None:
@@ -225,4 +225,6 @@ def test_only_the_owner_can_look_into_the_folder(evening: Evening) -> None:
         "timing.jsonl",
         "notes.sealed",
         "presenter.age",
+        "phase.probleemstelling.age",
+        "phase.besluitvorming.age",
     }

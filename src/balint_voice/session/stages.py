@@ -14,7 +14,7 @@ from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.delays import Delays
 from balint_voice.session.evening import Evening
 from balint_voice.session.lines import Line
-from balint_voice.session.outputs import Chime, Chimes
+from balint_voice.session.outputs import Chime, Chimes, GiveUpBacklog
 from balint_voice.session.politeness import Turn
 from balint_voice.session.table import TABLE, Stage, Step, Trigger
 
@@ -73,6 +73,8 @@ class Stages:
             evening.timers.forget()
             self._delays.replan(now, evening.place.index, now)
         elif evening.stage is Stage.RECEIPT and evening.consent.asked.recorded:
+            # Nothing waits any more: whatever held sound ends before the receipt is read out.
+            evening.out.append(GiveUpBacklog())
             evening.record(now, evening.hearing.receipt())
         elif evening.stage is Stage.OVER and evening.interrupted:
             evening.record(now, t.SessionInterrupted())
