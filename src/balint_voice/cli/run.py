@@ -110,8 +110,8 @@ def run(
     ] = 1.0,
     plain: Annotated[bool, typer.Option("--plain", help="Lines only.")] = False,
     theme: Annotated[
-        Theme | None, typer.Option(help="The colours of the full screen; else the settings'.")
-    ] = None,
+        Theme, typer.Option(help="The colours of the full screen; else the settings'.")
+    ] = Theme.DARK,
 ) -> None:
     """Run a session. Space: next. p: pause. +: five minutes more. q twice: end."""
     from balint_voice import app

@@ -36,4 +36,8 @@ def _asked_for() -> "Mode | None":
         mode.__enter__()
     except Exception:  # noqa: BLE001 - whatever a desktop's own parts raise: the session goes on
         return None
-    return mode if mode.active else None
+    if mode.active:
+        return mode
+    with contextlib.suppress(Exception):  # entered all the same, so it is left
+        mode.__exit__(None, None, None)
+    return None
