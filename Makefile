@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check lint bench fuzz kills soak format lock install sound browser clean
+.PHONY: demo test check lint bench fuzz kills soak pictures format lock install sound browser clean
 
 demo: install sound
 	@$(RUN)/balint-voice demo
@@ -34,6 +34,10 @@ soak: install sound
 
 bench: install sound
 	$(RUN)/python -m benchmarks
+
+# The pictures in README.md and docs/design.md, drawn from the program.
+pictures: install
+	$(RUN)/python -m tests.documents.pictures
 
 format: install
 	$(RUN)/ruff format src tests benchmarks fuzz kills training

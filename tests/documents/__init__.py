@@ -1,0 +1,1 @@
+"""The documents against the program: commands parse, links lead somewhere, pictures are today's."""
