@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from benchmarks.__main__ import ALL
+
+from balint_voice.adapters.display.keys import KEYS
+from balint_voice.listening.phrases import understand
 
 from .command_lines import commands, in_code, in_prose, refused
 
@@ -49,7 +51,9 @@ def test_a_message_names_commands_and_options_that_exist(pack: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_an_option_named_by_itself_is_one_of_ours(page: Path) -> None:
     ours = {flag for _, each in commands() for param in each.params for flag in param.opts}
-    ours |= {flag for _, each in commands() for param in each.params for flag in param.secondary_opts}
+    ours |= {
+        flag for _, each in commands() for param in each.params for flag in param.secondary_opts
+    }
     named = re.findall(r"`(--[a-z][a-z-]*)[^`]*`", page.read_text("utf-8"))
     others = {"--speech", "--model", "--help", "--version", "--resume", "--steps"}
     assert set(named) - ours - others == set()
@@ -65,12 +69,16 @@ def test_a_line_that_is_wrong_is_found() -> None:
     assert refused("run --peeple 8")
     assert refused("run --people eight")
     assert refused("history adopt ours")
-    assert list(in_code("`balint-voice run --peeple 8` and\n```\nbalint-voice doctor  # soon\n```")) == [
+    assert list(
+        in_code("`balint-voice run --peeple 8` and\n```\nbalint-voice doctor  # soon\n```")
+    ) == [
         "run --peeple 8",
         "doctor",
     ]
     assert list(in_prose("balint-voice devices lists what there is")) == ["devices"]
-    assert list(in_prose("see balint-voice models check {model} for it")) == ["models check {model}"]
+    assert list(in_prose("see balint-voice models check {model} for it")) == [
+        "models check {model}"
+    ]
 
 
 def _texts(table: dict[str, Any]) -> Iterator[str]:
@@ -88,3 +96,26 @@ def test_every_benchmark_that_is_named_is_there_and_the_other_way_round() -> Non
     called = re.findall(r"python -m benchmarks ([a-z_ ]+[a-z_])", BENCHMARKS)
     assert {name for line in called for name in line.split()} <= set(ALL)
     assert {name for name in ALL if f"`{name}`" not in BENCHMARKS} == set()
+
+
+@pytest.mark.parametrize(
+    ("page", "language"),
+    [("README.md", "en"), ("docs/handleiding.nl.md", "nl"), ("docs/anleitung.de.md", "de")],
+)
+def test_what_a_page_has_one_say_is_understood_for_sure(page: str, language: str) -> None:
+    text = " ".join((ROOT / page).read_text("utf-8").split())
+    said = re.findall(r"[\"„](Balint, [^\"“]+)[\"“]", text)
+    assert len(said) >= 5
+    assert [
+        each for each in said if not (heard := understand(each, language)) or not heard.sure
+    ] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/handleiding.nl.md", "docs/anleitung.de.md"])
+def test_the_keys_in_a_table_are_keys(page: str) -> None:
+    table = (ROOT / page).read_text("utf-8")
+    rows = re.findall(r"^\| ((?:`\S`(?:, )?)+)", table, re.M)
+    named = {key for row in rows for key in re.findall(r"`(\S)`", row)}
+    letters = {key for key in KEYS if len(key) == 1} - {" ", ".", "1"}
+    assert named <= letters
+    assert letters - named <= {"j", "y"}

@@ -18,7 +18,9 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_files_of_ours_that_are_named_exist(page: Path) -> None:
-    named = re.findall(r"`((?:src|tests|tools|docs|prompts|training)/[\w./-]+)`", page.read_text("utf-8"))
+    named = re.findall(
+        r"`((?:src|tests|tools|docs|prompts|training)/[\w./-]+)`", page.read_text("utf-8")
+    )
     assert [each for each in named if not (ROOT / each).exists()] == []
 
 

@@ -5,6 +5,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+
 from balint_voice.adapters.files.passphrases import bits
 from balint_voice.records import phase_keys, sealed_notes, sessions
 
