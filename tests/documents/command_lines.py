@@ -7,7 +7,8 @@ angle brackets is a placeholder: any value will do for it.
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from typer.main import get_command
@@ -20,12 +21,17 @@ _PLACEHOLDER = re.compile(r"[A-Z][A-Z0-9_-]*|.*[{<].*[}>]|\.\.\.")
 _PROSE = re.compile(r"balint-voice((?: [\w{}.,:-]+)+)")
 
 
-def commands(group: Any = None, path: str = "") -> Iterator[tuple[str, Any]]:
+@cache
+def commands() -> Mapping[str, Any]:
     """Every command by its whole name, groups included."""
-    for name, command in (group or get_command(app)).commands.items():
+    return dict(_below(get_command(app), ""))
+
+
+def _below(group: Any, path: str) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
         yield f"{path}{name}", command
         if hasattr(command, "commands"):
-            yield from commands(command, f"{path}{name} ")
+            yield from _below(command, f"{path}{name} ")
 
 
 def in_code(page: str) -> Iterator[str]:
@@ -34,7 +40,7 @@ def in_code(page: str) -> Iterator[str]:
     outside = re.sub(r"```.*?```", "", page, flags=re.S)
     spans = [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", outside)]
     parts = [part.strip() for block in fenced for part in re.split(r"[\n;]", block)]
-    known = dict(commands())
+    known = commands()
     for span in spans:  # `notes --to DIR` is the program's too
         if "|" not in span and span.split()[0] in known and span != span.split()[0]:
             yield span
@@ -46,7 +52,7 @@ def in_code(page: str) -> Iterator[str]:
 
 def in_prose(text: str) -> Iterator[str]:
     """Commands named in running text: as far as the words are certainly the command's."""
-    known = dict(commands())
+    known = commands()
     for words in (match[1].split() for match in _PROSE.finditer(text)):
         depth = _depth(words, known)
         if depth == 0:
@@ -65,7 +71,7 @@ def refused(line: str) -> str | None:
 
     A command's bare name, or an option at the end of a line, is named and need not be whole.
     """
-    words, known = shlex.split(line), dict(commands())
+    words, known = shlex.split(line), commands()
     if words in (["--help"], ["--version"]):
         return None
     depth = _depth(words, known)
@@ -83,12 +89,12 @@ def refused(line: str) -> str | None:
     return None
 
 
-def _depth(words: list[str], known: dict[str, Any]) -> int:
+def _depth(words: list[str], known: Mapping[str, Any]) -> int:
     """How many of the words are a command's name; 0 for none."""
     tried = (" ".join(words[:depth]).rstrip(".:,") for depth in (2, 1))
     return next((len(name.split()) for name in tried if name in known), 0)
 
 
-def _wants_value(known: dict[str, Any], depth: int, taken: list[str]) -> bool:
+def _wants_value(known: Mapping[str, Any], depth: int, taken: list[str]) -> bool:
     command = known[" ".join(taken[:depth]).rstrip(".:,")]
     return any(taken[-1] in each.opts and not each.is_flag for each in command.params)

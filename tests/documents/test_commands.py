@@ -50,9 +50,12 @@ def test_a_message_names_commands_and_options_that_exist(pack: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_an_option_named_by_itself_is_one_of_ours(page: Path) -> None:
-    ours = {flag for _, each in commands() for param in each.params for flag in param.opts}
+    ours = {flag for each in commands().values() for param in each.params for flag in param.opts}
     ours |= {
-        flag for _, each in commands() for param in each.params for flag in param.secondary_opts
+        flag
+        for each in commands().values()
+        for param in each.params
+        for flag in param.secondary_opts
     }
     named = re.findall(r"`(--[a-z][a-z-]*)[^`]*`", page.read_text("utf-8"))
     others = {"--speech", "--model", "--help", "--version", "--resume", "--steps"}
@@ -61,7 +64,7 @@ def test_an_option_named_by_itself_is_one_of_ours(page: Path) -> None:
 
 def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
-    assert {name for name, _ in commands() if f"`{name.split()[0]}" not in readme} == set()
+    assert {name for name in commands() if f"`{name.split()[0]}" not in readme} == set()
 
 
 def test_a_line_that_is_wrong_is_found() -> None:
