@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from kills.process import PASSPHRASE, Stage
 
@@ -98,13 +98,20 @@ def began(
     *options: str,
     pace: float = 25,
     environment: dict[str, str] | None = None,
+    command: Literal["run", "resume"] = "run",
 ) -> Program:
-    """Start a recorded demo session with its data in `data`."""
+    """Start a recorded demo session with its data in `data`, or resume the one that is there."""
+    asked = {
+        "run": (
+            *("demo", "--pace", str(pace), "--record", "case,decision", "--politeness", "off"),
+            *("--passphrase-file", str(stage.passphrase)),
+        ),
+        "resume": (),
+    }
     arguments = (
-        *(sys.executable, "-m", "balint_voice", "run", "demo", "--plain", "--pace", str(pace)),
-        *("--voice", "none", "--consent-given", "--record", "case,decision"),
-        *("--politeness", "off", "--passphrase-file", str(stage.passphrase)),
-        *("--microphone-file", str(stage.presenter), *options),
+        *(sys.executable, "-m", "balint_voice", command, *asked[command], "--plain"),
+        *("--voice", "none", "--consent-given", "--microphone-file", str(stage.presenter)),
+        *options,
     )
     process = subprocess.Popen(
         arguments,

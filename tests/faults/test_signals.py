@@ -25,7 +25,7 @@ def test_told_to_end_it_ends_in_order(begin: Begin, number: signal.Signals) -> N
     (listened,) = running.logged(t.Listened)
     assert listened.speech_s == pytest.approx(listened.transcribed_s)
     if listened.speech_s:
-        assert running.notes().complete
+        assert {each.kind for each in running.notes().damages} == {"open"}
 
 
 def test_a_second_ctrl_c_drops_what_waits_and_says_so(begin: Begin) -> None:
@@ -79,3 +79,22 @@ def test_a_terminal_that_closes(stage: Stage, tmp_path: Path) -> None:
     assert os.waitstatus_to_exitcode(status) == 130
     folder = find_session(tmp_path / "sessions")
     assert folder.timing_log.read_text().splitlines()[-1].find("session-interrupted") > 0
+
+
+def test_killed_outright_it_is_resumed_on_the_same_chain(begin: Begin) -> None:
+    program = begin()
+    program.until_logged(t.SpeechSealed)
+    program.process.kill()
+    program.process.wait()
+    sealed = [each.entry for each in program.notes().entries]
+    before = program.logged(object)
+    resumed = begin(command="resume")
+    resumed.until_logged(t.Resumed)
+    # Nobody is there to press a key, so it stays paused; what tells it to end still ends it.
+    resumed.process.send_signal(signal.SIGTERM)
+    assert resumed.ended() == 130
+    assert resumed.logged(object)[: len(before)] == before
+    assert resumed.last_event() == "session-interrupted"
+    notes = resumed.notes()
+    assert {each.kind for each in notes.damages} == {"open"}, "to be gone on with once more"
+    assert [each.entry for each in notes.entries][: len(sealed)] == sealed

@@ -156,6 +156,15 @@ def test_a_line_without_a_checksum_is_read(tmp_path: Path) -> None:
     assert read_timing_log(path) == ((3.0, t.PhaseEnded(t.Id("a"))),)
 
 
+def test_a_line_that_lost_its_checksum_among_others_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "timing.jsonl"
+    lines = written(path).splitlines(keepends=True)
+    lines[2] = lines[2][: lines[2].index(b',"check"')].replace(b"1.5", b"7.5") + b"}\n"
+    path.write_bytes(b"".join(lines))
+    with refuses(Damaged, "line 3"):
+        read_timing_log(path)
+
+
 def test_every_truncation_gives_the_whole_lines_and_can_be_gone_on_with(tmp_path: Path) -> None:
     path = tmp_path / "timing.jsonl"
     content = written(path)

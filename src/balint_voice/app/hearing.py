@@ -17,6 +17,7 @@ from balint_voice.errors import reason
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.messages import catalogue
 from balint_voice.ports import Ears, Microphone
+from balint_voice.records.chain import begun
 from balint_voice.records.presenter_key import make_presenter_key
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
 from balint_voice.records.sessions import SessionFolder
@@ -83,7 +84,7 @@ def ears_of(
 def notes_of(evening: Evening, folder: SessionFolder) -> SealedNotes | None:
     """The sealed notes: those that are there are gone on with, without any secret; others begin
     with the presenter's key, of which the secret half leaves here wrapped or was never here."""
-    if folder.sealed_notes.exists():
+    if begun(folder.sealed_notes):
         return reopen_notes(folder.sealed_notes, folder.id)
     presenter = evening.presenter
     if presenter is None:

@@ -52,6 +52,7 @@ def resume(
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.adapters.system import places
     from balint_voice.cli import consent, evening
+    from balint_voice.records.chain import begun
     from balint_voice.records.sessions import find_session
     from balint_voice.records.timing_log import read_timing_log
     from balint_voice.session.programme import Wishes
@@ -68,7 +69,7 @@ def resume(
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
     chosen = evening.chosen_model(method, asked, model)
     consent.can_be_given(asked)
-    needed = bool(asked.recorded) and not folder.sealed_notes.exists()
+    needed = bool(asked.recorded) and not begun(folder.sealed_notes)
     given = consent.given(passphrase_file, presenter_key, needed)
     hears = evening.listening(asked, chosen, microphone, source)
     presenter = given or (consent.asked_for(method) if needed else None)

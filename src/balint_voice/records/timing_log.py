@@ -164,10 +164,14 @@ def _read(content: bytes, name: str, wanted: frozenset[bytes] | None) -> tuple[L
     lines = content.split(b"\n")[:-1]  # what follows the last newline was never acknowledged
     records: list[Record] = []
     size = 0
+    all_checked = bool(lines) and _check_is_right(lines[0])  # made by hand, none is
     for n, line in enumerate(lines):
         try:
             if wanted is None or not _another(line, n, wanted):
-                records.append(decode(line, n))
+                record = decode(line, n)
+                if all_checked and not _check_is_right(line):
+                    raise _NotOursError(Text("log-checksum"))
+                records.append(record)
         except _NotOursError as error:
             if n == len(lines) - 1 and size + len(line) + 1 == len(content) and _unfinished(line):
                 break
