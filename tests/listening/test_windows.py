@@ -55,8 +55,9 @@ def test_no_sample_is_lost_or_doubled_and_no_window_is_too_long(
     assert all(len(w.samples) <= 6 * LISTENING_RATE for w in windows)
     assert not any(u.samples.any() for u in utterances), "what was taken over is wiped"
     for window in windows:
-        for offset in range(0, len(window.samples), 997):
-            assert window.position_at(offset / LISTENING_RATE) == window.samples[offset]
+        for piece in window.pieces:
+            for n in range(0, piece.length, 997):
+                assert piece.position + n == window.samples[piece.offset + n]
 
 
 def test_a_window_is_closed_when_it_holds_enough() -> None:

@@ -59,13 +59,6 @@ def test_a_dutch_cue_takes_a_calm_pace(synthesizer: ChildSynthesizer) -> None:
     assert 130 < words / (synthesizer.render(LONG).seconds / 60) < 190
 
 
-def test_all_cues_are_rendered_with_progress(synthesizer: ChildSynthesizer) -> None:
-    seen: list[tuple[int, int]] = []
-    sounds = synthesizer.render_all([SHORT, LONG, SHORT], lambda *step: seen.append(step))
-    assert set(sounds) == {SHORT, LONG}
-    assert seen == [(1, 2), (2, 2)]
-
-
 def test_what_the_child_wrote_is_gone_at_once_and_the_folder_at_the_end(
     synthesizer: ChildSynthesizer,
 ) -> None:

@@ -74,15 +74,6 @@ class Window:
         wipe(self.samples[offset:])
         return Window(self.samples[:offset], tuple(kept))
 
-    def position_at(self, second: float) -> int:
-        """The microphone's position of a second within this window; outside it, the nearest end."""
-        offset = max(0, round(second * LISTENING_RATE))
-        for piece in self.pieces:
-            if offset < piece.end:
-                return piece.position + offset - piece.offset
-        last = self.pieces[-1]
-        return last.position + last.length
-
 
 def _move_forward(samples: Samples, start: int, to: int, length: int) -> None:
     """In strides that do not overlap, so that no copy is made elsewhere."""

@@ -156,7 +156,6 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "heard",
         "vetoed",
         "typed",
-        "opening",
     ),
     "findings": (
         "interrupted",

@@ -10,7 +10,6 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -77,18 +76,6 @@ class ChildSynthesizer:
             sound = self._render_with_a_second_try(text)
             self._cache.put(text, sound)
             return sound
-
-    def render_all(
-        self, texts: Iterable[str], progress: Callable[[int, int], None] | None = None
-    ) -> dict[str, Sound]:
-        """Every text rendered; `progress(done, of)` after each. Raises PartMissing as `render`."""
-        wanted = list(dict.fromkeys(texts))
-        rendered = {}
-        for done, text in enumerate(wanted, start=1):
-            rendered[text] = self.render(text)
-            if progress is not None:
-                progress(done, len(wanted))
-        return rendered
 
     def rest(self) -> None:
         """Ends the child until it is needed again: it holds some 14 MB for nothing meanwhile."""
