@@ -5,6 +5,7 @@ The rules, each where it can be found:
 - `speech`: one cue at a time. `politeness`: when it may interrupt.
 - `consent`, `hearing`: the microphone is open only for what was agreed to, and deaf while a cue
   sounds; `asking`: consent, veto, spoken commands, a long silence.
+- `news`: what the parts around the session report.
 - `delays`, `agenda`: pauses, more time, and the plan that is dealt out anew.
 
 Time comes in with each input. Nothing here waits, reads a clock or touches a device.
@@ -21,6 +22,7 @@ from balint_voice.session.asking import Asking
 from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.delays import Delays
 from balint_voice.session.evening import Evening
+from balint_voice.session.news import News
 from balint_voice.session.place import Place
 from balint_voice.session.politeness import Manners
 from balint_voice.session.programme import Programme
@@ -67,6 +69,7 @@ class Session:
         self._delays = Delays(self.evening)
         self._stages = Stages(self.evening, self._delays, asks=start == "ask")
         self._asking = Asking(self.evening, self._stages, takes_notes)
+        self._news = News(self.evening, self._asking)
         self._gave_up = False
         self._records: Records = ()
 
@@ -178,7 +181,7 @@ class Session:
             case i.TimePassed():
                 pass
             case _:
-                self._hear(given, now)
+                self._news.take(given, now)
 
     def _resume(self, away: Seconds, now: Instant) -> None:
         evening = self.evening
@@ -248,52 +251,6 @@ class Session:
             self._delays.work_until(later(now, by), now)
         self.evening.say("extended", now, minutes=self.evening.script.words.minutes(by))
         self._delays.replan_the_rest(now)
-
-    def _hear(self, given: i.Input, now: Instant) -> None:
-        """News of the parts around the session."""
-        evening = self.evening
-        match given:
-            case i.CueStarted(cue):
-                evening.out += evening.speech.started(cue, now)
-            case i.CueFinished(cue):
-                evening.out += evening.speech.over(cue, heard=True, now=now)
-                self._part_works("voice", now)
-            case i.CueFailed(cue):
-                evening.out += evening.speech.over(cue, heard=False, now=now)
-                if "voice" not in evening.faults:
-                    self._part_failed("voice", now)
-            case i.VoiceStarted():
-                evening.politeness.voice(True, now)
-                self._asking.voice_heard()
-            case i.VoiceStopped(ago):
-                evening.politeness.voice(False, later(now, -ago))
-            case i.NoteSealed():
-                evening.out.append(evening.hearing.sealed(given, now))
-            case i.NoteTyped(phase):
-                evening.record(now, t.NoteTyped(t.Id(phase)))
-            case i.BacklogChanged(seconds):
-                evening.hearing.backlog_s = seconds
-            case i.ListeningEnded():
-                evening.out.append(evening.hearing.ended(given, now))
-            case i.PartFailed(part):
-                self._part_failed(part, now)
-            case i.PartWorks(part):
-                self._part_works(part, now)
-
-    def _part_failed(self, part: str, now: Instant) -> None:
-        evening = self.evening
-        evening.faults = (*(fault for fault in evening.faults if fault != part), part)
-        evening.record(now, t.Faulted(t.Id(part)))
-        evening.warn(part)
-        if part == "microphone" and evening.phase is not None and evening.hearing.phase:
-            evening.say("microphone-lost", now)
-
-    def _part_works(self, part: i.Part, now: Instant) -> None:
-        evening = self.evening
-        if part in evening.faults:
-            evening.faults = tuple(fault for fault in evening.faults if fault != part)
-            evening.record(now, t.Mended(t.Id(part)))
-            evening.warn("mended")
 
     # What follows from it.
 
