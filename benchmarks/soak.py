@@ -172,8 +172,13 @@ def _backlog(records: Sequence[Record]) -> list[Figure]:
 
 
 def _cues(records: Sequence[Record]) -> list[Figure]:
-    began = [(at, each) for at, each in records if isinstance(each, t.CueBegan)]
-    late = [max(0.0, at - each.due_s - each.waited_s) for at, each in began]
+    """A cue that was due while another sounded waits for its end: that is no lateness."""
+    late, free_at = [], 0.0
+    for at, each in records:
+        if isinstance(each, t.CueBegan):
+            late.append(max(0.0, at - max(each.due_s + each.waited_s, free_at)))
+        elif isinstance(each, t.CueEnded):
+            free_at = at
     return [Figure(f"lateness of {len(late)} cues, as the log has it", spread(late))]
 
 
