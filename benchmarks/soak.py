@@ -57,12 +57,12 @@ class Watched:
     at: list[float] = field(default_factory=list)
     program_mb: list[float] = field(default_factory=list)
     all_mb: list[float] = field(default_factory=list)
-    cpu_s: float = 0.0
+    cpu_by: dict[int, float] = field(default_factory=dict)
 
     def look(self, pid: int, began: float) -> None:
         try:
             kept = {member: memory_mb(member)[0] for member in family(pid)}
-            self.cpu_s = sum(cpu_s(member) for member in kept)
+            self.cpu_by |= {member: cpu_s(member) for member in kept}  # also of who ended since
         except (OSError, KeyError):
             return  # one of them ended just now
         self.at.append(time.monotonic() - began)
@@ -187,7 +187,8 @@ def _machine(watched: Watched) -> list[Figure]:
     hours = np.asarray(watched.at[settled:]) / 3600
     figures = [
         Figure(
-            "CPU of program and worker", f"{100 * watched.cpu_s / watched.at[-1]:.1f} % of a core"
+            "CPU of program and worker",
+            f"{100 * sum(watched.cpu_by.values()) / watched.at[-1]:.1f} % of a core",
         )
     ]
     for what, kept in (("the program", watched.program_mb), ("all of it", watched.all_mb)):
