@@ -1,9 +1,10 @@
 """`balint-voice demo`: the whole main job in under three minutes, with an invented presenter."""
 
 import sys
-from typing import Annotated
 
 import typer
+
+from balint_voice.cli import options
 
 PASSPHRASE = "een geheim van de inbrenger"  # noqa: S105 - the demo tells it to everybody
 VOICE, RATE = "nl+f2", 155
@@ -12,11 +13,9 @@ these very sentences it was heard best: the demo shows what the model can do, no
 
 
 def demo(
-    voice: Annotated[
-        str | None, typer.Option(help="The voice by name; none: cues are shown, not spoken.")
-    ] = None,
-    speaker: Annotated[str | None, typer.Option(help="The speaker by name.")] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Lines only.")] = False,
+    voice: options.Voice = None,
+    speaker: options.Speaker = None,
+    plain: options.Plain = False,
 ) -> None:
     """Show everything once: a short session, a synthesised presenter, sealed notes, the times."""
     from balint_voice import app

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli import options
 from balint_voice.cli.language import settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.progress import Waiting
@@ -27,12 +28,10 @@ _MISSING = 3
 
 
 def doctor(
-    language: Annotated[str, typer.Option(help="The language of the session.")] = "nl",
-    model: Annotated[
-        str | None, typer.Option(help="The Whisper model: a name, or a folder.")
-    ] = None,
-    speaker: Annotated[str | None, typer.Option(help="The speaker by name.")] = None,
-    microphone: Annotated[str | None, typer.Option(help="The microphone by name.")] = None,
+    language: options.Language = "nl",
+    model: options.Model = None,
+    speaker: options.Speaker = None,
+    microphone: options.Microphone = None,
     listen: Annotated[
         bool | None,
         typer.Option(

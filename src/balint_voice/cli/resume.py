@@ -5,11 +5,11 @@ asked anew: the consent, the devices, and the presenter's secret where nothing w
 """
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli import options
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import confirmed
@@ -25,27 +25,17 @@ def resume(
     session: Annotated[
         str | None, typer.Argument(help="The session's id; the newest when left out.")
     ] = None,
-    passphrase_file: Annotated[
-        str | None, typer.Option(help="A file with the presenter's passphrase; - is stdin.")
-    ] = None,
-    presenter_key: Annotated[
-        str | None, typer.Option(help="The presenter's own public key, age1...")
-    ] = None,
+    passphrase_file: options.PassphraseFile = None,
+    presenter_key: options.PresenterKey = None,
     consent_given: Annotated[
         bool, typer.Option("--consent-given", help="All present have agreed once more.")
     ] = False,
-    model: Annotated[
-        str | None, typer.Option(help="The Whisper model: a name, or a folder.")
-    ] = None,
-    voice: Annotated[
-        str | None, typer.Option(help="The voice by name; none: cues are shown, not spoken.")
-    ] = None,
-    speaker: Annotated[str | None, typer.Option(help="The speaker by name.")] = None,
-    microphone: Annotated[str | None, typer.Option(help="The microphone by name.")] = None,
-    microphone_file: Annotated[
-        Path | None, typer.Option(help="A WAV as the microphone, in real time.")
-    ] = None,
-    plain: Annotated[bool, typer.Option("--plain", help="Lines only.")] = False,
+    model: options.Model = None,
+    voice: options.Voice = None,
+    speaker: options.Speaker = None,
+    microphone: options.Microphone = None,
+    microphone_file: options.MicrophoneFile = None,
+    plain: options.Plain = False,
 ) -> None:
     """Go on where a killed or interrupted session was: same phase, same time left."""
     from balint_voice import app

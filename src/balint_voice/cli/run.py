@@ -4,11 +4,11 @@ import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli import options
 from balint_voice.cli.language import settle
 from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable
@@ -42,7 +42,7 @@ class Theme(StrEnum):
 
 def run(
     script: Annotated[str, typer.Argument(help="The method.")] = "intervisie",
-    language: Annotated[str, typer.Option(help="The language of the session.")] = "nl",
+    language: options.Language = "nl",
     minutes: Annotated[
         float | None, typer.Option(min=1, max=600, help="The whole evening, all included.")
     ] = None,
@@ -78,26 +78,16 @@ def run(
     record: Annotated[
         str | None, typer.Option(help="What to record: case,advice,decision. Nothing if left out.")
     ] = None,
-    passphrase_file: Annotated[
-        str | None, typer.Option(help="A file with the presenter's passphrase; - is stdin.")
-    ] = None,
-    presenter_key: Annotated[
-        str | None, typer.Option(help="The presenter's own public key, age1...")
-    ] = None,
+    passphrase_file: options.PassphraseFile = None,
+    presenter_key: options.PresenterKey = None,
     consent_given: Annotated[
         bool, typer.Option("--consent-given", help="All present have agreed to the recording.")
     ] = False,
-    model: Annotated[
-        str | None, typer.Option(help="The Whisper model: a name, or a folder.")
-    ] = None,
-    voice: Annotated[
-        str | None, typer.Option(help="The voice by name; none: cues are shown, not spoken.")
-    ] = None,
-    speaker: Annotated[str | None, typer.Option(help="The speaker by name.")] = None,
-    microphone: Annotated[str | None, typer.Option(help="The microphone by name.")] = None,
-    microphone_file: Annotated[
-        Path | None, typer.Option(help="A WAV as the microphone, in real time.")
-    ] = None,
+    model: options.Model = None,
+    voice: options.Voice = None,
+    speaker: options.Speaker = None,
+    microphone: options.Microphone = None,
+    microphone_file: options.MicrophoneFile = None,
     politeness: Annotated[
         Politeness,
         typer.Option(help="Wait for a pause: where it is recorded, in every phase, or never."),
@@ -108,7 +98,7 @@ def run(
     pace: Annotated[
         float, typer.Option(min=0.01, max=10_000, help="How much faster the clock runs.")
     ] = 1.0,
-    plain: Annotated[bool, typer.Option("--plain", help="Lines only.")] = False,
+    plain: options.Plain = False,
     theme: Annotated[
         Theme, typer.Option(help="The colours of the full screen; else the settings'.")
     ] = Theme.DARK,
