@@ -17,7 +17,15 @@ from .command_lines import commands, in_code, in_prose, refused
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     page
-    for folder in ("", "docs", "models", "models/demo-nl", "benchmarks", "training")
+    for folder in (
+        "",
+        "docs",
+        "docs/evidence",
+        "models",
+        "models/demo-nl",
+        "benchmarks",
+        "training",
+    )
     for page in (ROOT / folder).glob("*.md")
 )
 PACKS = sorted((ROOT / "src/balint_voice/messages").rglob("*.toml"))
