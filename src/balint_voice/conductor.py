@@ -5,6 +5,7 @@ input, so that the session knows of it and the group can go on.
 """
 
 import queue
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -71,10 +72,13 @@ _SLEPT_S = 5.0
 """Nothing waits this much longer than it was told to, but a machine that slept."""
 
 
-def conduct(session: Session, inbox: Inbox, parts: Parts, first: i.Input | None = None) -> None:
+def conduct(
+    session: Session, inbox: Inbox, parts: Parts, first: Sequence[i.Input] = (i.Start(),)
+) -> None:
     """Run the session to its end, from `first` on (Start). Whoever wants it to end early puts End
     into the inbox."""
-    inbox.put(first or i.Start())
+    for each in first:
+        inbox.put(each)
     awake_at = parts.clock.now()
     while not session.over:
         given = inbox.take(_timeout(session, parts))

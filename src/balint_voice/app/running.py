@@ -1,6 +1,7 @@
 """A session from its first word to its last, or from where it was cut off."""
 
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -72,10 +73,12 @@ def _conduct(
         screen = screen_of(evening, out, look, Desk(inbox, typed_into(notes, clock)), clock)
         closing.callback(screen.close)
         closing.enter_context(keeping_awake())
-        first: i.Input = i.Start()
+        first: tuple[i.Input, ...] = (i.Start(),)
         if records:
             session.cut_off(records)
-            first = i.Resume(clock.now() - _cut_off_at(records))
+            resumed = i.Resume(clock.now() - _cut_off_at(records))
+            # It stands still until somebody says so; where nobody can, it goes on.
+            first = (resumed,) if sys.stdin.isatty() else (resumed, i.GoOn())
         with _signals_interrupt(inbox) as came:
             # Only now, when all that takes time is done, does the evening begin.
             clock.start()
