@@ -16,7 +16,7 @@ import threading
 import time
 import wave
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -146,11 +146,42 @@ class Pulse:
         self._talking.clear()
 
     @contextmanager
-    def record_speaker(self) -> Iterator["Recording"]:
+    def room(self, hiss: Samples, rate: int) -> Iterator[None]:
+        """A room around both: what the speaker plays is heard by the microphone, and it is never
+        quite silent (`hiss`, played once)."""
+        echo = self.pactl(
+            *("load-module", "module-loopback", "source=speaker.monitor", "sink=micfeed"),
+            *("latency_msec=60", "source_dont_move=true", "sink_dont_move=true"),
+        )
+        assert echo.isdigit(), "the server makes no echo"
+        path = self._folder / "hiss.wav"
+        write_wav(path, hiss, rate)
+        air = subprocess.Popen(
+            ["paplay", "-d", "micfeed", str(path)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **self.environment},
+        )
+        try:
+            yield
+        finally:
+            air.kill()
+            air.wait()
+            self.pactl("unload-module", echo)
+
+    def record_speaker(self) -> AbstractContextManager["Recording"]:
         """Hears the speaker while the block runs; the recording stays readable afterwards."""
+        return self._recording("speaker.monitor")
+
+    def record_microphone(self) -> AbstractContextManager["Recording"]:
+        """Hears the same as the microphone."""
+        return self._recording("micfeed.monitor")
+
+    @contextmanager
+    def _recording(self, source: str) -> Iterator["Recording"]:
         recorder = subprocess.Popen(
             [
-                *("parec", "-d", "speaker.monitor", "--raw", "--format=s16le", "--channels=1"),
+                *("parec", "-d", source, "--raw", "--format=s16le", "--channels=1"),
                 *(f"--rate={RECORDING_RATE}", "--latency-msec=20"),
             ],
             stdout=subprocess.PIPE,
