@@ -132,6 +132,22 @@ def test_what_an_open_microphone_had_heard_is_accounted_for() -> None:
     assert listened == [t.Listened(t.Id(CASE), pytest.approx(20), 8.0, 8.0, 0.0)]  # type: ignore[arg-type]
 
 
+def test_what_was_recorded_when_it_was_cut_off_can_still_be_taken_back() -> None:
+    theatre = Theatre(make_session(asked=TO_RECORD))
+    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    theatre.play(until=lambda: theatre.now > log_of(theatre)[-1][0])
+    records = log_of(theatre)
+    session = make_session(asked=Asked(recorded=(CASE, DECISION))).cut_off(records)
+    after = Theatre(session, now=Instant(records[-1][0] + 60))
+    for output in session.handle(i.Resume(60), after.now):
+        after.done.append((after.now, output))
+        after._perform(output)
+    after.play(until=lambda: session.evening.questions.heard)
+    give(after, i.TypeNote(), after=1)  # no: nothing more is recorded
+    assert o.Forget((CASE,)) in give(after, i.Veto(), after=20)
+    assert "veto-nothing" not in said(after)
+
+
 def test_killed_before_the_first_phase_it_begins_anew() -> None:
     theatre = Theatre(make_session(asked=Asked(recorded=(CASE,))))
     theatre.play(until=lambda: "ask-consent" in said(theatre))

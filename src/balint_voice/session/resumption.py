@@ -53,7 +53,8 @@ class Replay:
     """One pass over the records of a log.
 
     `begun`: whether a phase or break had begun; otherwise the evening begins anew. `last`: when
-    the last record was written.
+    the last record was written. `lost_opening`: what closes the account of a microphone that was
+    open when the log ends.
     """
 
     def __init__(self, evening: Evening, delays: Delays, records: Records) -> None:
@@ -70,12 +71,13 @@ class Replay:
         for at, transition in records:
             self.last = at
             self._take(at, transition)
+        self.lost_opening = self._lost_opening()
+        for transition in self.lost_opening:
+            self._microphone(self.last, transition)
         if self.begun:
             self._pause()
 
-    @property
-    def lost_opening(self) -> tuple[t.Transition, ...]:
-        """What closes the account of a microphone that was open when the log ends."""
+    def _lost_opening(self) -> tuple[t.Transition, ...]:
         if self._opened is None:
             return ()
         since, phase = self._opened
