@@ -19,6 +19,8 @@ lint: install
 	$(RUN)/ruff format --check src tests benchmarks fuzz kills training
 	$(RUN)/ruff check src tests benchmarks fuzz kills training
 	$(RUN)/mypy
+	$(RUN)/mypy --platform win32 --cache-dir .mypy_cache/win32 src
+	$(RUN)/mypy --platform darwin --cache-dir .mypy_cache/darwin src
 	$(RUN)/lint-imports
 
 fuzz: install

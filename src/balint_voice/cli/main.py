@@ -32,6 +32,7 @@ from balint_voice.cli import (
     sheet,
 )
 from balint_voice.cli.language import refusal
+from balint_voice.cli.streams import settle_streams
 from balint_voice.cli.usage import UsageError, in_our_terms, is_help
 from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable
 
@@ -101,6 +102,7 @@ def _options(
 
 def main() -> NoReturn:
     """Run a command and leave with the exit code of how it ended."""
+    settle_streams()
     try:
         sys.exit(app(standalone_mode=False, prog_name="balint-voice") or 0)
     except UsageError as error:

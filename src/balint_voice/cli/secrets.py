@@ -38,8 +38,15 @@ def text_from(path: Path) -> str:
 
 def passphrase_from(file: str) -> str:
     """The passphrase in a file (`-` is stdin). Only the line's end is taken off: blanks count."""
-    text = sys.stdin.read() if file == "-" else text_from(Path(file))
+    text = _piped() if file == "-" else text_from(Path(file))
     return text.removesuffix("\n").removesuffix("\r")
+
+
+def _piped() -> str:
+    try:
+        return sys.stdin.read()
+    except UnicodeDecodeError:
+        raise Unusable("file-not-text", path="-") from None
 
 
 def existing_passphrase(file: str | None, question: str) -> str:

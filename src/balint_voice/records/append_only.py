@@ -7,20 +7,20 @@ returns after the record is synced; a record that was not acknowledged is taken 
 import errno
 import os
 import stat
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from balint_voice.errors import Damaged, Unusable
+from balint_voice.records.disk import (
+    BYTES_AS_THEY_ARE,
+    NEVER_A_LINK,
+    NEVER_WAIT,
+    OURS_ALONE,
+    for_us_alone,
+    sync,
+    sync_folder,
+)
 from balint_voice.records.lock import hold
-
-_NEVER_A_LINK = getattr(os, "O_NOFOLLOW", 0)
-OURS_ALONE = getattr(os, "O_CLOEXEC", 0)
-_BYTES_AS_THEY_ARE = getattr(os, "O_BINARY", 0)
-_NEVER_WAIT = getattr(os, "O_NONBLOCK", 0)  # a pipe planted in our place must not hang us
-
-_CANNOT_SYNC = (errno.EINVAL, errno.ENOTSUP)
-"""A network drive that knows no such call; it is not a fault of the disk."""
 
 
 class AppendOnlyFile:
@@ -38,8 +38,7 @@ class AppendOnlyFile:
             # Before anything is cut: what looks torn may be what another program writes just now.
             if not hold(self._descriptor):
                 raise Unusable("session-held", session=path.parent.name)
-            if hasattr(os, "fchmod"):
-                os.fchmod(self._descriptor, 0o600)
+            for_us_alone(self._descriptor)
             content = _read_all(self._descriptor)
             self._size = whole(content)
             if self._size < len(content):
@@ -86,7 +85,7 @@ class AppendOnlyFile:
 
 def read_regular(path: Path) -> bytes:
     """The bytes of a file of ours; a link or anything but a plain file is refused."""
-    descriptor = open_regular(path, os.O_RDONLY | OURS_ALONE | _NEVER_WAIT)
+    descriptor = open_regular(path, os.O_RDONLY | OURS_ALONE | NEVER_WAIT)
     try:
         return _read_all(descriptor)
     finally:
@@ -95,7 +94,7 @@ def read_regular(path: Path) -> bytes:
 
 def is_held(path: Path) -> bool:
     """Whether another program has this file open to append to it."""
-    descriptor = open_regular(path, os.O_RDWR | OURS_ALONE | _NEVER_WAIT)
+    descriptor = open_regular(path, os.O_RDWR | OURS_ALONE | NEVER_WAIT)
     try:
         return not hold(descriptor)
     finally:
@@ -108,8 +107,7 @@ def write_new(path: Path, content: bytes) -> None:
     descriptor = open_regular(path, flags)
     try:
         try:
-            if hasattr(os, "fchmod"):
-                os.fchmod(descriptor, 0o600)
+            for_us_alone(descriptor)
             write_all(descriptor, content)
             sync(descriptor)
         finally:
@@ -120,24 +118,10 @@ def write_new(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
-    """A new name in a folder is only safe once the folder is synced (Windows does so itself)."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY | OURS_ALONE)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in _CANNOT_SYNC:
-            raise
-    finally:
-        os.close(descriptor)
-
-
 def open_regular(path: Path, flags: int) -> int:
     """A descriptor of a plain file, never of a link or a device; for this user alone if new."""
     try:
-        descriptor = os.open(path, flags | _NEVER_A_LINK | _BYTES_AS_THEY_ARE, 0o600)
+        descriptor = os.open(path, flags | NEVER_A_LINK | BYTES_AS_THEY_ARE, 0o600)
     except OSError as error:
         if error.errno == errno.ELOOP:
             raise _not_plain(path) from None
@@ -164,18 +148,3 @@ def write_all(descriptor: int, record: bytes) -> None:
     left = memoryview(record)
     while left:
         left = left[os.write(descriptor, left) :]
-
-
-def sync(descriptor: int) -> None:
-    """When this returns, what was written is on the disk itself."""
-    if sys.platform == "darwin":
-        import fcntl
-
-        try:
-            # Plain fsync leaves the bytes in the drive's own cache there.
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-            return
-        except OSError as error:
-            if error.errno not in _CANNOT_SYNC:
-                raise
-    os.fsync(descriptor)

@@ -14,14 +14,8 @@ from datetime import datetime
 from pathlib import Path
 
 from balint_voice.errors import Damaged, Unusable, reason
-from balint_voice.records.append_only import (
-    OURS_ALONE,
-    open_regular,
-    read_regular,
-    sync,
-    sync_folder,
-    write_all,
-)
+from balint_voice.records.append_only import open_regular, read_regular, write_all
+from balint_voice.records.disk import OURS_ALONE, for_us_alone, read_anew, sync, sync_folder
 from balint_voice.records.phase_keys import finish_forgetting
 from balint_voice.records.private_files import destroy_file, replace_file
 from balint_voice.records.sealed_notes import PRESENTER_KEY, SEALED_NOTES
@@ -124,12 +118,11 @@ def _room_for(drive: Path, name: str, needed: int) -> Path:
 def _write_and_read_back(path: Path, content: bytes) -> None:
     descriptor = open_regular(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | OURS_ALONE)
     try:
-        with contextlib.suppress(OSError, AttributeError):  # a stick knows no owners
-            os.fchmod(descriptor, 0o600)
+        with contextlib.suppress(OSError):  # a stick knows no owners
+            for_us_alone(descriptor)
         write_all(descriptor, content)
         sync(descriptor)
-        with contextlib.suppress(OSError, AttributeError):  # else memory answers, not the stick
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+        read_anew(descriptor)
     finally:
         os.close(descriptor)
     if read_regular(path) != content:

@@ -10,14 +10,8 @@ import os
 import stat
 from pathlib import Path
 
-from balint_voice.records.append_only import (
-    OURS_ALONE,
-    open_regular,
-    sync,
-    sync_folder,
-    write_all,
-    write_new,
-)
+from balint_voice.records.append_only import open_regular, write_all, write_new
+from balint_voice.records.disk import OURS_ALONE, sync, sync_folder
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -8,10 +8,11 @@ in the place of a folder of ours is never followed.
 import os
 import shlex
 import stat
+import sys
 from pathlib import Path
 
 from balint_voice.errors import Unusable
-from balint_voice.records.append_only import sync_folder
+from balint_voice.records.disk import sync_folder
 
 _OTHERS = 0o077
 
@@ -47,7 +48,7 @@ def require_private(folder: Path) -> None:
         raise Unusable("folder-is-link", folder=folder)
     if not stat.S_ISDIR(found.st_mode):
         raise Unusable("folder-is-none", folder=folder)
-    if os.name == "nt":
+    if sys.platform == "win32":
         return  # no such modes there: the user's own folders are closed to others by default
     if found.st_uid != os.geteuid():
         raise _not_ours(folder)

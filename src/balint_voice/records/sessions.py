@@ -15,7 +15,8 @@ from itertools import count
 from pathlib import Path
 
 from balint_voice.errors import Text, Unusable, reason
-from balint_voice.records.append_only import is_held, sync_folder
+from balint_voice.records.append_only import is_held
+from balint_voice.records.disk import sync_folder
 from balint_voice.records.handover import handed_over_at, secrets_in
 from balint_voice.records.private_files import destroy_file
 from balint_voice.records.private_folders import make_new_private, make_private, require_private

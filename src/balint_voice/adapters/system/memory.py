@@ -81,11 +81,10 @@ def _pages(size: int) -> mmap.mmap:
 
 
 def _kept_from_dumps(pages: mmap.mmap) -> bool | None:
-    advice = getattr(mmap, "MADV_DONTDUMP", None)  # Linux has it
-    if advice is None:
+    if sys.platform != "linux":
         return None
     try:
-        pages.madvise(advice)
+        pages.madvise(mmap.MADV_DONTDUMP)
     except OSError:
         return False
     return True

@@ -9,7 +9,6 @@ import contextlib
 import errno
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +17,8 @@ from balint_voice.adapters.whisper import hub
 from balint_voice.adapters.whisper.model_catalogue import BUILDS, Build, RemoteFile
 from balint_voice.adapters.whisper.model_store import SUMS, sha256
 from balint_voice.errors import PartMissing, Unusable, reason
+from balint_voice.records.disk import sync
+from balint_voice.records.lock import hold
 
 SPARE = 200_000_000
 """Bytes that stay free for sessions."""
@@ -77,23 +78,10 @@ def _alone(fresh: Path) -> Iterator[None]:
     fresh.mkdir(parents=True, exist_ok=True)
     beside = fresh.with_suffix(".lock")
     with beside.open("w") as lock:
-        try:
-            _lock(lock.fileno())
-        except OSError:
-            raise PartMissing("pull-not-alone") from None
+        if not hold(lock.fileno()):
+            raise PartMissing("pull-not-alone")
         yield
     beside.unlink(missing_ok=True)
-
-
-def _lock(descriptor: int) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _require_room(build: Build, fresh: Path) -> None:
@@ -149,6 +137,6 @@ def _put_in_place(build: Build, fresh: Path, target: Path) -> None:
 def _sync(file: Path) -> None:
     descriptor = os.open(file, os.O_RDWR)
     try:
-        os.fsync(descriptor)
+        sync(descriptor)
     finally:
         os.close(descriptor)
