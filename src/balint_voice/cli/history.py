@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli import completion
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import label, phrase, settle
@@ -23,7 +24,9 @@ def history(
     group: Annotated[
         str | None, typer.Option(help="The sessions of this group; all when left out.")
     ] = None,
-    script: Annotated[str | None, typer.Option(help="Of this method alone.")] = None,
+    script: Annotated[
+        str | None, typer.Option(help="Of this method alone.", autocompletion=completion.scripts)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As data, for other programs.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="As a table, for a spreadsheet.")] = False,
     html: Annotated[

@@ -12,6 +12,7 @@ from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper import model_store
 from balint_voice.adapters.whisper.model_catalogue import BUILDS, LICENCE, Build
 from balint_voice.adapters.whisper.model_store import Model
+from balint_voice.cli import completion
 from balint_voice.cli.language import label, phrase
 from balint_voice.cli.progress import progress
 
@@ -38,7 +39,12 @@ def models_list(
 
 
 def models_pull(
-    name: Annotated[str, typer.Argument(help="A model's name, as the list has it.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A model's name, as the list has it.", autocompletion=completion.models_to_pull
+        ),
+    ],
 ) -> None:
     """Fetch a model over the internet, checked; goes on where it was broken off."""
     from balint_voice.adapters.whisper import model_pull
@@ -55,7 +61,9 @@ def models_pull(
 
 
 def models_check(
-    name: Annotated[str, typer.Argument(help="A model's name, or its folder.")],
+    name: Annotated[
+        str, typer.Argument(help="A model's name, or its folder.", autocompletion=completion.models)
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
 ) -> None:
     """Check that a model is whole, checksums included where it lists them."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import handing_over
+from balint_voice.cli import completion, handing_over
 from balint_voice.cli.handing_over import About
 from balint_voice.cli.labels import words_for
 from balint_voice.cli.language import label, settle
@@ -34,8 +34,9 @@ def notes(
     session: Annotated[
         str | None,
         typer.Argument(
+            autocompletion=completion.sessions,
             help="A session's id, or a folder that was handed over; the newest session with notes "
-            "when left out."
+            "when left out.",
         ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to show them.")] = Format.MD,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import options
+from balint_voice.cli import completion, options
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import confirmed
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 def resume(
     session: Annotated[
-        str | None, typer.Argument(help="The session's id; the newest when left out.")
+        str | None,
+        typer.Argument(
+            help="The session's id; the newest when left out.", autocompletion=completion.sessions
+        ),
     ] = None,
     passphrase_file: options.PassphraseFile = None,
     presenter_key: options.PresenterKey = None,

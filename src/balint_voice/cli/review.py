@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli import completion
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import SessionWords, words_of_session
 from balint_voice.cli.language import settle
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 def review(
     session: Annotated[
-        str | None, typer.Argument(help="A session's id; the newest when left out.")
+        str | None,
+        typer.Argument(
+            help="A session's id; the newest when left out.", autocompletion=completion.sessions
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As data, for other programs.")] = False,
     html: Annotated[

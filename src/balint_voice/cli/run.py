@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import options
+from balint_voice.cli import completion, options
 from balint_voice.cli.language import settle
 from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable
@@ -41,7 +41,9 @@ class Theme(StrEnum):
 
 
 def run(
-    script: Annotated[str, typer.Argument(help="The method.")] = "intervisie",
+    script: Annotated[
+        str, typer.Argument(help="The method.", autocompletion=completion.scripts)
+    ] = "intervisie",
     language: options.Language = "nl",
     minutes: Annotated[
         float | None, typer.Option(min=1, max=600, help="The whole evening, all included.")
@@ -56,17 +58,27 @@ def run(
         str | None, typer.Option(help="The group's name, to find its sessions by.")
     ] = None,
     variant: Annotated[
-        list[str] | None, typer.Option(help="How to give advice: written, direct, subgroups.")
+        list[str] | None,
+        typer.Option(
+            help="How to give advice: written, direct, subgroups.",
+            autocompletion=completion.variants,
+        ),
     ] = None,
     cases: Annotated[
         int, typer.Option(min=1, max=2, help="How many cases, one after the other.")
     ] = 1,
-    skip: Annotated[list[str] | None, typer.Option(help="A phase to leave out.")] = None,
+    skip: Annotated[
+        list[str] | None,
+        typer.Option(help="A phase to leave out.", autocompletion=completion.phases),
+    ] = None,
     orientation: Annotated[
         bool, typer.Option("--orientation/--no-orientation", help="Explain the method first.")
     ] = False,
     break_after: Annotated[
-        list[str] | None, typer.Option(help="A break of ten minutes after this phase.")
+        list[str] | None,
+        typer.Option(
+            help="A break of ten minutes after this phase.", autocompletion=completion.phases
+        ),
     ] = None,
     no_break: Annotated[bool, typer.Option("--no-break", help="No break at all.")] = False,
     evaluation: Annotated[
@@ -76,7 +88,11 @@ def run(
         Start, typer.Option(help="Begin each phase by itself, or wait for a key.")
     ] = Start.AUTO,
     record: Annotated[
-        str | None, typer.Option(help="What to record: case,advice,decision. Nothing if left out.")
+        str | None,
+        typer.Option(
+            help="What to record: case,advice,decision. Nothing if left out.",
+            autocompletion=completion.recordable,
+        ),
     ] = None,
     passphrase_file: options.PassphraseFile = None,
     presenter_key: options.PresenterKey = None,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli import completion
 from balint_voice.cli.language import label, refusal, settle
 from balint_voice.errors import Unusable
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 80
 _AsJson = Annotated[bool, typer.Option("--json", help="As data, for other programs.")]
-_Language = Annotated[str, typer.Option(help="The language.")]
+_Language = Annotated[str, typer.Option(help="The language.", autocompletion=completion.languages)]
 
 
 def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
@@ -52,7 +53,7 @@ def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
 
 
 def scripts_show(
-    script: Annotated[str, typer.Argument(help="The method.")],
+    script: Annotated[str, typer.Argument(help="The method.", autocompletion=completion.scripts)],
     language: _Language = "nl",
     minutes: Annotated[
         float | None, typer.Option(min=1, max=600, help="The whole evening.")
@@ -89,7 +90,9 @@ def scripts_check(
 
 
 def scripts_copy(
-    script: Annotated[str, typer.Argument(help="The method to start from.")],
+    script: Annotated[
+        str, typer.Argument(help="The method to start from.", autocompletion=completion.scripts)
+    ],
     name: Annotated[str, typer.Argument(help="The name of your own.")],
 ) -> None:
     """Make an editable copy of a method, for `run NAME`."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli import completion
 from balint_voice.cli.language import label, phrase, settle
 from balint_voice.cli.secrets import confirmed
 from balint_voice.errors import Unusable
@@ -16,9 +17,17 @@ if TYPE_CHECKING:
 
 _AsJson = Annotated[bool, typer.Option("--json", help="As data, for other programs.")]
 _SessionOrNewest = Annotated[
-    str | None, typer.Argument(help="A session's id; the newest when left out.")
+    str | None,
+    typer.Argument(
+        help="A session's id; the newest when left out.", autocompletion=completion.sessions
+    ),
 ]
-_Session = Annotated[str, typer.Argument(help="A session's id, as `sessions list` prints it.")]
+_Session = Annotated[
+    str,
+    typer.Argument(
+        help="A session's id, as `sessions list` prints it.", autocompletion=completion.sessions
+    ),
+]
 
 
 def sessions_list(as_json: _AsJson = False) -> None:

@@ -19,7 +19,7 @@ class WithSettings(TyperCommand):
     """A command whose options stand as the group set them, where the command line is silent."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if set(args) & set(ctx.help_option_names):
+        if ctx.resilient_parsing or set(args) & set(ctx.help_option_names):
             return super().parse_args(ctx, args)
         settings = load_settings()
         known = {param.name for param in self.params}

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from balint_voice.cli import completion
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import settle
@@ -16,7 +17,10 @@ _MOST_PEOPLE = 48
 def sessions_sheet(
     html: Annotated[Path, typer.Option(help="The sheet, into a new file.")],
     session: Annotated[
-        str | None, typer.Argument(help="A session's id; the newest when left out.")
+        str | None,
+        typer.Argument(
+            help="A session's id; the newest when left out.", autocompletion=completion.sessions
+        ),
     ] = None,
     people: Annotated[
         int | None,

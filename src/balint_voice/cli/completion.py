@@ -1,0 +1,102 @@
+"""What a shell may offer for an argument: names that exist on this machine, found cheaply.
+
+Rule of this room: a wish for help never fails, never asks and never says a word; it reads names of
+folders and the structure of one script, no words, no session. Where nothing can be offered, the
+shell offers files by itself.
+"""
+
+import contextlib
+from collections.abc import Iterable
+from typing import Any
+
+import typer
+
+
+def scripts(incomplete: str) -> list[str]:
+    """The methods, the group's own among them."""
+    from balint_voice.adapters.files.prompt_store import script_names
+
+    with contextlib.suppress(Exception):
+        return _beginning(incomplete, script_names())
+    return []
+
+
+def languages(incomplete: str) -> list[str]:
+    """The languages that every script's common words exist in."""
+    from balint_voice.messages.catalogue import LANGUAGES
+
+    return _beginning(incomplete, LANGUAGES)
+
+
+def sessions(incomplete: str) -> list[str]:
+    """The sessions on this machine, newest first."""
+    from balint_voice.adapters.system.places import sessions_folder
+    from balint_voice.records.sessions import session_folders
+
+    with contextlib.suppress(Exception):
+        return _beginning(incomplete, [each.id for each in session_folders(sessions_folder())])
+    return []
+
+
+def phases(context: typer.Context, incomplete: str) -> list[str]:
+    """The phases of the method that stands on the line; several with commas between, too."""
+    return _listed(incomplete, [str(phase["id"]) for phase in _structure(context)])
+
+
+def recordable(context: typer.Context, incomplete: str) -> list[str]:
+    """What `--record` may name of that method."""
+    named = [phase.get("records") for phase in _structure(context)]
+    return _listed(incomplete, [str(name) for name in named if name])
+
+
+def variants(context: typer.Context, incomplete: str) -> list[str]:
+    """The ways of giving advice that the method has."""
+    named = [each["id"] for phase in _structure(context) for each in phase.get("variants", ())]
+    return _listed(incomplete, list(dict.fromkeys(map(str, named))))
+
+
+def models(incomplete: str) -> list[str]:
+    """The Whisper models that are here."""
+    from balint_voice.adapters.whisper import model_store
+
+    with contextlib.suppress(Exception):
+        return _beginning(incomplete, [model.name for model in model_store.available()])
+    return []
+
+
+def models_to_pull(incomplete: str) -> list[str]:
+    """The Whisper models that can be fetched."""
+    from balint_voice.adapters.whisper.model_catalogue import BUILDS
+
+    return _beginning(incomplete, BUILDS)
+
+
+def no_voice(incomplete: str) -> list[str]:
+    """The one name that every machine has; to ask the engines for theirs takes too long."""
+    return _beginning(incomplete, ("none",))
+
+
+def _structure(context: typer.Context) -> list[dict[str, Any]]:
+    """The phases as the method's own file has them, unjudged."""
+    import tomllib
+
+    from balint_voice.adapters.files.prompt_store import find_script
+
+    with contextlib.suppress(Exception):
+        folder = find_script(context.params.get("script") or "intervisie")
+        found = tomllib.loads((folder / "script.toml").read_text("utf-8"))
+        return list(found["phases"])
+    return []
+
+
+def _listed(incomplete: str, names: list[str]) -> list[str]:
+    """Names for the last place of a list with commas; those before it stay as they are."""
+    before, comma, last = incomplete.rpartition(",")
+    taken = set(before.split(","))
+    return [
+        f"{before}{comma}{name}" for name in names if name.startswith(last) and name not in taken
+    ]
+
+
+def _beginning(incomplete: str, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name.startswith(incomplete)]
