@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: demo test check lint bench fuzz kills soak pictures format lock install sound browser clean
+.PHONY: demo test check lint docs bench fuzz kills soak pictures format lock install sound browser clean
 
 demo: install sound
 	@$(RUN)/balint-voice demo
@@ -40,6 +40,10 @@ bench: install sound
 # The pictures in README.md and docs/design.md, drawn from the program.
 pictures: install
 	$(RUN)/python -m tests.documents.pictures
+
+# docs/cli.md, from the program's own help.
+docs: install
+	$(RUN)/python tools/cli_page.py
 
 format: install
 	$(RUN)/ruff format src tests benchmarks fuzz kills training

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from pathlib import Path
 
@@ -46,6 +47,45 @@ def test_it_holds_prompts_and_a_model_of_four_megabytes_at_most(wheel: Path) -> 
     model = sum(size for name, size in sizes.items() if "/models/demo-nl/" in name)
     assert model <= 4_000_000
     assert not [name for name in sizes if name.startswith(("tests", "training", "benchmarks"))]
+
+
+def test_it_holds_every_file_of_the_package_and_all_that_scripts_and_model_need(
+    wheel: Path,
+) -> None:
+    with zipfile.ZipFile(wheel) as packed:
+        inside = set(packed.namelist())
+    places = {"src/balint_voice": "", "prompts": "prompts", "models/demo-nl": "models/demo-nl"}
+    for place, name in places.items():
+        for file in (ROOT / place).rglob("*"):
+            if file.is_file() and "__pycache__" not in file.parts:
+                there = Path("balint_voice", name, file.relative_to(ROOT / place)).as_posix()
+                assert there in inside
+
+
+def test_it_is_installed_with_its_command(wheel: Path, tmp_path: Path) -> None:
+    """As pipx does it; the libraries are those of the tests, since fetching them takes minutes."""
+    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
+    programs = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
+    environment = next((tmp_path / "venv").rglob("site-packages"))
+    libraries = sysconfig.get_path("purelib")
+    install = [str(programs / "python"), "-m", "pip", "install", "-q", "--no-deps", "--no-index"]
+    subprocess.run([*install, str(wheel)], check=True, capture_output=True)
+    (environment / "libraries.pth").write_text(f"{libraries}\n")
+    env = {**os.environ, "BALINT_VOICE_DATA": str(tmp_path / "data")}
+    env.pop("PYTHONPATH", None)
+
+    def ran(*arguments: str) -> str:
+        command = [str(programs / "balint-voice"), *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, env=env, capture_output=True, text=True, check=True
+        ).stdout
+
+    assert ran("--version").startswith("balint-voice ")
+    assert "intervisie" in ran("scripts", "list")
+    assert "Fase 3/3" in ran("run", "demo", "--voice", "none", "--pace", "2000", "--plain")
+    where = [str(programs / "python"), "-c", "import balint_voice; print(balint_voice.__file__)"]
+    shown = subprocess.run(where, cwd=tmp_path, env=env, capture_output=True, text=True, check=True)
+    assert shown.stdout.startswith(str(environment))
 
 
 def test_it_runs_elsewhere(wheel: Path, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def offered(line: str, shell: str, data: Path, config: str = os.devnull) -> str:
         ("balint-voice re", "resume"),
         ("balint-voice run --mic", "--microphone-file"),
         ("balint-voice run uit", "uitpluizen"),
-        ("balint-voice run uitpluizen --skip ver", "vergelijkbare-situaties"),
+        ("balint-voice run uitpluizen --skip probleems", "probleemstelling"),
         ("balint-voice run --record case,ad", "case,advice"),
         ("balint-voice run --start a", "ask"),
         ("balint-voice review 2026", "2026-03-04-191500"),
@@ -57,6 +57,7 @@ def test_nothing_to_offer_and_broken_settings_are_silent(tmp_path: Path) -> None
     broken.write_text("people = 'many'\n")
     assert offered("balint-voice review 2", "bash", tmp_path).strip() == ""
     assert offered("balint-voice run no-such --skip ", "bash", tmp_path).strip() == ""
+    assert offered("balint-voice run no-such --skip x --record ", "zsh", tmp_path) == "_files\n"
     assert "intervisie" in offered("balint-voice run in", "bash", tmp_path, str(broken))
 
 

@@ -19,7 +19,10 @@ class WithSettings(TyperCommand):
     """A command whose options stand as the group set them, where the command line is silent."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if ctx.resilient_parsing or set(args) & set(ctx.help_option_names):
+        if ctx.resilient_parsing:  # a shell asks what could come: an option may lack its value
+            whole = args[:-1] if args and args[-1].startswith("-") else args
+            return super().parse_args(ctx, whole)
+        if set(args) & set(ctx.help_option_names):
             return super().parse_args(ctx, args)
         settings = load_settings()
         known = {param.name for param in self.params}

@@ -1,0 +1,120 @@
+"""`docs/cli.md`, made of the program's own help: `make docs`, or `python tools/cli_page.py`.
+
+A test holds the page equal to what `--help` says. What no help can say (exit codes, places, files)
+stands here.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from balint_voice.cli.main import app
+
+PAGE = Path(__file__).parents[1] / "docs" / "cli.md"
+
+_BEFORE = """\
+# balint-voice(1)
+
+Made from the program's own help by `make docs`; not to be edited here.
+
+    balint-voice COMMAND [OPTIONS] [ARGUMENTS]
+
+Data goes to stdout, messages to stderr. `--json` where there is data. Without a terminal there is no
+colour and no full screen; `NO_COLOR` is honoured. Options without a value on the command line stand as
+the group's settings say ([settings.md](settings.md)), then as shown here.
+"""
+
+_AFTER = """\
+## Keys during a session
+
+| key | what |
+|---|---|
+| space, PageDown | next; begin; yes, to a question |
+| PageUp, `b` | one phase back (twice) |
+| `p` | pause, and go on |
+| `+` | five minutes more |
+| `s` | skip the phase (twice) |
+| `r` | say the last cue again |
+| `t` | say how much time is left |
+| `v` | veto: stop recording, drop what was heard |
+| `n` | type a note |
+| `q` | end (twice) |
+
+## Exit codes
+
+| code | meaning |
+|---|---|
+| 0 | done |
+| 1 | a fault of the program |
+| 2 | unusable arguments, script or settings: it says which, and what would do |
+| 3 | a part is missing (sound, voice, model, library): it says the remedy |
+| 4 | a record is damaged or the passphrase is wrong; what is readable is still shown |
+| 130 | interrupted; all that was acknowledged is kept |
+
+## Environment
+
+| variable | meaning |
+|---|---|
+| `BALINT_VOICE_DATA` | the folder with `sessions/` and `scripts/` |
+| `BALINT_VOICE_MODELS` | the folder with Whisper models |
+| `BALINT_VOICE_CONFIG` | the settings file, or the folder with `settings.toml` |
+| `NO_COLOR` | no colours |
+
+## Files
+
+`DATA/sessions/SESSION/` is a folder for one user alone:
+
+| file | what |
+|---|---|
+| `timing.jsonl` | what happened when; never a word that was said or typed |
+| `notes.sealed` | the notes, sealed to the presenter ([sealed-notes.md](sealed-notes.md)); only when there are any |
+| `presenter.age` | the presenter's identity, wrapped in the passphrase; absent with `--presenter-key` |
+| `phase.*` | the key of each recorded phase, sealed; destroyed by a veto |
+| `handed-over.json` | when the notes were deleted here because the presenter has them |
+
+Without the environment, DATA and the settings lie where the system keeps such things: under Linux
+`~/.local/share/balint-voice` and `~/.config/balint-voice`, on a Mac
+`~/Library/Application Support/balint-voice`, on Windows `%LOCALAPPDATA%\\balint-voice`.
+
+## Completion
+
+`balint-voice --install-completion` sets it up for the shell it is started from (bash, zsh, fish,
+PowerShell); `--show-completion` prints the script instead. Names of methods, phases, sessions and
+models are completed too.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join([_BEFORE, *_sections(), _AFTER])
+
+
+def _sections() -> Iterator[str]:
+    program = typer.main.get_command(app)
+    top = program.make_context("balint-voice", [], resilient_parsing=True)
+    yield _section("balint-voice", program, top)
+    yield from _commands(program, top, "balint-voice")
+
+
+def _commands(group: Any, above: Any, path: str) -> Iterator[str]:
+    for name in group.list_commands(above):
+        command = group.get_command(above, name)
+        full = f"{path} {name}"
+        yield _section(full, command, command.make_context(name, [], above, resilient_parsing=True))
+        if hasattr(command, "list_commands"):
+            inner = command.make_context(name, [], above, resilient_parsing=True)
+            yield from _commands(command, inner, full)
+
+
+def _section(title: str, command: Any, context: Any) -> str:
+    """What `--help` prints, at the width of a manual page, whatever terminal this runs in."""
+    formatter = context.make_formatter()
+    formatter.width = 80
+    command.format_help(context, formatter)
+    return f"## {title}\n\n```text\n{formatter.getvalue().rstrip()}\n```\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8", newline="\n")
