@@ -21,9 +21,9 @@ Made from the program's own help by `make docs`; not to be edited here.
 
     balint-voice COMMAND [OPTIONS] [ARGUMENTS]
 
-Data goes to stdout, messages to stderr. `--json` where there is data. Without a terminal there is no
-colour and no full screen; `NO_COLOR` is honoured. Options without a value on the command line stand as
-the group's settings say ([settings.md](settings.md)), then as shown here.
+Data goes to stdout, messages to stderr. `--json` where there is data. Without a terminal there is
+no colour and no full screen; `NO_COLOR` is honoured. Options that are not typed stand as the
+group's settings say ([settings.md](settings.md)), then as shown here.
 """
 
 _AFTER = """\
@@ -69,8 +69,8 @@ _AFTER = """\
 | file | what |
 |---|---|
 | `timing.jsonl` | what happened when; never a word that was said or typed |
-| `notes.sealed` | the notes, sealed to the presenter ([sealed-notes.md](sealed-notes.md)); only when there are any |
-| `presenter.age` | the presenter's identity, wrapped in the passphrase; absent with `--presenter-key` |
+| `notes.sealed` | the notes, sealed ([sealed-notes.md](sealed-notes.md)), where there are any |
+| `presenter.age` | the presenter's key, in the passphrase; absent with `--presenter-key` |
 | `phase.*` | the key of each recorded phase, sealed; destroyed by a veto |
 | `handed-over.json` | when the notes were deleted here because the presenter has them |
 
@@ -109,9 +109,9 @@ def _commands(group: Any, above: Any, path: str) -> Iterator[str]:
 
 
 def _section(title: str, command: Any, context: Any) -> str:
-    """What `--help` prints, at the width of a manual page, whatever terminal this runs in."""
+    """What `--help` prints, as in a terminal of 80 columns, whatever this one has."""
     formatter = context.make_formatter()
-    formatter.width = 80
+    formatter.width = 78
     command.format_help(context, formatter)
     return f"## {title}\n\n```text\n{formatter.getvalue().rstrip()}\n```\n"
 

@@ -29,7 +29,7 @@ def test_the_page_is_what_the_program_says_now(maker: ModuleType) -> None:
 def test_it_holds_help_as_a_user_sees_it(command: tuple[str, ...]) -> None:
     told = subprocess.run(
         [sys.executable, "-m", "balint_voice", *command, "--help"],
-        env={**os.environ, "COLUMNS": "82", "TERMINAL_WIDTH": "80"},
+        env={**os.environ, "COLUMNS": "80"},
         capture_output=True,
         text=True,
         check=True,
