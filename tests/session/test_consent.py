@@ -215,3 +215,24 @@ def test_that_the_microphone_opens_to_record_is_said_once() -> None:
         theatre.later(400, i.Agree())
         theatre.play(until=lambda t=theatre: t.session.place.index == 3)  # type: ignore[misc]
         assert f"{CASE}/microphone-on.2" not in said(theatre)
+
+
+def test_going_on_does_not_cut_the_question_how_far_a_veto_goes() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=20)
+    give(theatre, i.Next(), after=1)
+    assert theatre.session.stage is Stage.CLOSE
+    theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    heard = [c for _, c in recorded_transitions(theatre, t.CueEnded)]
+    assert [c for c in heard if isinstance(c, t.CueEnded) and c.heard and "ask-veto" in c.cue]
+
+
+def test_a_veto_of_what_is_gone_already_asks_nothing() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=20)
+    theatre.play(until=lambda: theatre.session.place.index == 4)
+    mark = len(theatre.done)
+    give(theatre, i.Veto(), after=20)
+    theatre.play(until=lambda: not theatre.session.evening.speech.busy)
+    assert said(theatre, mark)[-1].startswith("veto-all")
+    assert not [cue for cue in said(theatre, mark) if cue.startswith("ask-veto")]

@@ -173,7 +173,7 @@ def test_a_talk_without_end_is_interrupted_at_the_second_cap_with_a_chime_at_the
     evening: Evening, closing: dict[str, Sound]
 ) -> None:
     waited = evening.one("cue-began", cue="gesprek/close")["waited_s"] / PACE
-    assert LONGEST_S + LONGER_S <= waited < LONGEST_S + LONGER_S + 3
+    assert LONGEST_S + LONGER_S <= waited < 30, "long before they would have stopped"
     said = find(closing["gesprek"], evening.heard, LOOK_RATE).at_s
     before = evening.heard[round((said - LONGER_S - 2) * LOOK_RATE) : round((said - 1) * LOOK_RATE)]
     asked = find(chime("soon"), before, LOOK_RATE)

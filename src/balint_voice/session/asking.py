@@ -160,7 +160,7 @@ class Asking:
             self.decline(now)
         elif (phase := self._meant()) is None and not evening.consent.recorded:
             evening.say("veto-nothing", now)
-        elif phase is None or recorded == (phase,):
+        elif phase is None or set(recorded) <= {phase, *evening.hearing.forgotten}:
             self._veto_all(now)
         else:
             self._forget((phase,), now)

@@ -88,6 +88,12 @@ class Evening:
         self.questions.ask(question)
         self.speech.queue(f"ask-{question.about}", question.text, now)
 
+    def ask_to_the_end(self, now: Instant) -> None:
+        """How far a veto goes is asked whatever else happens: without an answer all is erased."""
+        question = self.questions.open
+        if question is not None and question.about == "veto" and not self.questions.heard:
+            self.ask(question, now)
+
     def warn(self, key: str) -> None:
         self.out.append(o.Warn(key))
 

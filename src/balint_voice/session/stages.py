@@ -41,6 +41,7 @@ class Stages:
         if evening.questions.about("silence"):
             evening.questions.close()
         evening.silence(now)
+        evening.ask_to_the_end(now)
         evening.complete = evening.complete and trigger is not Trigger.END
         if trigger is Trigger.SKIP and evening.phase is not None:
             evening.record(now, t.PhaseSkipped(t.Id(evening.phase.id)))
