@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from balint_voice import ports
+from balint_voice.errors import BalintVoiceError
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant, Seconds
@@ -117,7 +118,11 @@ def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
         case o.OpenMicrophone(phase, purpose):
             parts.ears.open(phase, purpose)
         case o.Forget(phases):
-            parts.ears.forget(phases)
+            try:
+                parts.ears.forget(phases)
+            except (OSError, BalintVoiceError):
+                # Planted or broken files must not end the evening; that it failed is shown.
+                parts.screen.warn("notes")
         case o.AskForNote(phase):
             parts.screen.ask_for_note(phase)
         case o.CloseMicrophone():

@@ -93,5 +93,6 @@ class Outcome:
 
     folder: SessionFolder
     interrupted: bool
+    resumable: bool
     notes: bool
     receipt: t.AudioDeleted | None

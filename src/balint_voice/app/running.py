@@ -86,7 +86,7 @@ def _conduct(
             screen.during(lambda: conduct(session, inbox, parts, first))
         recorded = evening.wishes.asked.recorded
         receipt = session.evening.hearing.receipt() if recorded else None
-        return Outcome(folder, bool(came), folder.sealed_notes.exists(), receipt)
+        return Outcome(folder, bool(came), not session.ended, folder.sealed_notes.exists(), receipt)
 
 
 def _session(

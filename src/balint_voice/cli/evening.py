@@ -91,8 +91,9 @@ def farewell(script: "Script", outcome: "Outcome") -> None:
     notice(script.words.label("messages", "times-at").format(session=session))
     if outcome.notes:
         notice(script.words.label("messages", "notes-at").format(session=session))
-    if outcome.interrupted:
+    if outcome.resumable:
         notice(script.words.label("messages", "resume-at").format(session=session))
+    if outcome.interrupted:
         raise typer.Exit(130)
 
 

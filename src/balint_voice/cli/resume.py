@@ -5,7 +5,7 @@ asked anew: the consent, the devices, and the presenter's secret where nothing w
 """
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -96,8 +96,9 @@ def resume(
     evening.farewell(method, outcome)
 
 
-def gone_on_with(plain: bool) -> bool:
-    """Tells of a session that was cut off today, and goes on with it where somebody says yes."""
+def gone_on_with(**options: Any) -> bool:
+    """Tells of a session that was cut off today, and goes on with it, by these options of
+    `resume`, where somebody says yes."""
     from balint_voice.adapters.system import places
     from balint_voice.records.sessions import cut_off_today
 
@@ -107,7 +108,7 @@ def gone_on_with(plain: bool) -> bool:
     notice(label("resume", "unfinished", session=folder.id))
     if not sys.stdin.isatty() or not confirmed(label("resume", "question")):
         return False
-    resume(folder.id, plain=plain)
+    resume(folder.id, **options)
     return True
 
 

@@ -160,7 +160,17 @@ def run(
         beforehand=consent_given,
     )
     _check_microphone(method, asked)
-    if resumed.gone_on_with(plain):
+    if resumed.gone_on_with(
+        passphrase_file=passphrase_file,
+        presenter_key=presenter_key,
+        consent_given=consent_given,
+        model=model,
+        voice=voice,
+        speaker=speaker,
+        microphone=microphone,
+        microphone_file=microphone_file,
+        plain=plain,
+    ):
         return
     # What is missing is said before anybody is asked for anything.
     source = app.file_microphone(microphone_file) if microphone_file is not None else None

@@ -66,6 +66,8 @@ class SealedNotes:
             if self._closed:
                 raise OSError(errno.EBADF, "the notes are closed")
             if entry.phase in self._forgotten:
+                if entry.kind == "typed":  # whoever typed it must not believe that it was kept
+                    raise OSError(errno.EPERM, "this phase was vetoed")
                 return
             chain = self._begun()
             self._tell(chain)

@@ -178,6 +178,7 @@ class Asking:
         evening = self._evening
         if evening.questions.about("veto"):
             evening.questions.close()
+            evening.record(now, t.VetoSettled())
             evening.say("veto-done", now)
 
     def _veto_all(self, now: Instant) -> None:
@@ -209,6 +210,8 @@ class Asking:
         if name is None:
             return None
         if not said.sure and isinstance(said.command, _DESTRUCTIVE):
+            if evening.questions.about("veto") or evening.questions.about("consent"):
+                return None  # what is asked already matters more
             spoken = evening.script.words.label("commands", name)
             text = evening.script.words.cue("ask-command", command=spoken)
             evening.ask(Question("command", text, said.command), now)
@@ -254,5 +257,6 @@ class Asking:
             evening.warn("no-notes")
         else:
             phases = evening.script.phases
-            index = min(max(evening.place.index, 0), len(phases) - 1)
-            evening.out.append(o.AskForNote(phases[index].id))
+            phase = phases[min(max(evening.place.index, 0), len(phases) - 1)].id
+            kept = phase not in evening.hearing.forgotten
+            evening.out.append(o.AskForNote(phase) if kept else o.Warn("no-notes"))

@@ -38,18 +38,25 @@ class Consent:
         self.recorded: tuple[str, ...] = ()
         self._pauses = False
         self.commands = False
+        self._vetoed: set[str] = set()
 
     @property
     def anything(self) -> bool:
         """Whether the microphone may be open for any purpose."""
         return bool(self.recorded) or self._pauses or self.commands
 
+    def restore(self, phases: tuple[str, ...]) -> None:
+        """What had been agreed to before a session was cut off: the plan was made with it."""
+        self.recorded = phases
+
     def give(self) -> None:
         self.recorded = self.asked.recorded
         self._pauses, self.commands = self.asked.pauses, self.asked.commands
 
     def withdraw(self, phases: tuple[str, ...]) -> None:
+        """No microphone any more in these phases, for whatever purpose."""
         self.recorded = tuple(phase for phase in self.recorded if phase not in phases)
+        self._vetoed.update(phases)
 
     def withdraw_all(self) -> None:
         """No microphone any more, for whatever purpose."""
@@ -61,7 +68,7 @@ class Consent:
         In a pause it is closed, unless somebody may want to say "Balint, go on"; between the
         phases, in a break above all, it is closed always.
         """
-        if phase is None or stage not in BEATS:
+        if phase is None or stage not in BEATS or phase.id in self._vetoed:
             return None
         at_work = stage is Stage.WORK and not paused
         if at_work and phase.id in self.recorded:

@@ -51,10 +51,12 @@ class Delays:
         if evening.paused_at is None:
             return
         away, evening.paused_at = now - evening.paused_at, None
-        evening.silence(now)
+        unsaid = evening.silence(now)
         evening.record(now, t.WentOn())
         evening.timers.shift(away)
         evening.say("went-on", now)
+        # What the group has to hear of the microphone is never dropped by going on.
+        evening.speech.queue_again(tuple(d for d in unsaid if d.name.startswith("consent/")))
         cut, evening.cut = evening.cut, ()
         evening.speech.queue_again(tuple(due.moved(away) for due in cut))
         self.replan_the_rest(now)
@@ -63,7 +65,9 @@ class Delays:
         """More time for the phase or the break; False where there is neither."""
         evening = self._evening
         phase = evening.phase
-        if evening.stage is Stage.INTERLUDE and evening.timers.ends_at is not None:
+        between = evening.place.interlude
+        if between is not None and evening.timers.ends_at is not None:
+            evening.record(now, t.InterludeExtended(t.Id(between.id), by))
             evening.timers.shift(by)
             return True
         if phase is None or by <= 0:

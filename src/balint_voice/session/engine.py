@@ -26,12 +26,9 @@ from balint_voice.session.news import News
 from balint_voice.session.place import Place
 from balint_voice.session.politeness import Manners
 from balint_voice.session.programme import Programme
-from balint_voice.session.resumption import Records, Replay, veto_is_open
+from balint_voice.session.resumption import ANOTHER_DAY_S, Records, Replay, veto_is_open
 from balint_voice.session.stages import Stages
 from balint_voice.session.table import BEATS, BEFORE_THE_END, Stage, Trigger
-
-_ANOTHER_DAY_S = 1800.0
-"""Who comes back after this long has another evening before them; the end moves too."""
 
 _TRIGGERS: dict[type[i.Input], Trigger] = {
     i.Next: Trigger.NEXT,
@@ -156,10 +153,8 @@ class Session:
                 self._asking.begin(now)
             case i.Resume(away):
                 self._resume(away, now)
-            case i.Interrupt() if self.stage in (*BEFORE_THE_END, Stage.INTERLUDE):
-                self._stages.interrupt(now)
             case i.Interrupt():
-                self._go(i.End(), now)
+                self._interrupt(now)
             case i.Next() | i.Skip() | i.Back() | i.End() | i.Pause() | i.GoOn() | i.TogglePause():
                 self._go(given, now)
             case i.Extend() | i.Repeat() | i.TellTimeLeft() | i.Help():
@@ -183,13 +178,25 @@ class Session:
             case _:
                 self._news.take(given, now)
 
+    def _interrupt(self, now: Instant) -> None:
+        evening = self.evening
+        if evening.questions.about("veto"):
+            self._asking.unanswered(now)
+        if self.stage in (*BEFORE_THE_END, Stage.INTERLUDE):
+            self._stages.interrupt(now)
+            return
+        if self.stage is Stage.FAREWELL and evening.interrupted and not self._gave_up:
+            self._gave_up = True
+            evening.out.append(o.GiveUpBacklog())
+        self._go(i.End(), now)
+
     def _resume(self, away: Seconds, now: Instant) -> None:
         evening = self.evening
         replay = Replay(evening, self._delays, self._records)
         for transition in replay.lost_opening:
             evening.record(replay.last, transition)
         evening.record(now, t.Resumed(away))
-        if away > _ANOTHER_DAY_S:
+        if away > ANOTHER_DAY_S:
             evening.agenda.move_end(away)
         vetoed = tuple(evening.hearing.forgotten)
         if vetoed:  # a kill may have come between the veto and the notes
@@ -204,10 +211,10 @@ class Session:
         """From stage to stage, or in and out of a pause."""
         evening = self.evening
         paused = evening.paused_at is not None
+        if paused and evening.questions.about("consent") and not isinstance(given, i.Pause):
+            self._asking.decline(now)  # whoever goes on without an answer has not agreed
         match given:
             case i.GoOn() | i.Next() | i.TogglePause() if paused:
-                if evening.questions.about("consent"):
-                    self._asking.decline(now)
                 self._delays.go_on(now)
             case i.Pause() | i.TogglePause():
                 self._delays.pause(now)
@@ -215,6 +222,8 @@ class Session:
                 self._gave_up = True
                 evening.out.append(o.GiveUpBacklog())
             case i.End() if self.stage is Stage.DRAIN:
+                if evening.questions.about("veto"):
+                    self._asking.unanswered(now)
                 self._stages.fire(Trigger.DRAINED, now)
             case i.End() if self.stage is Stage.CONSENT:
                 evening.questions.close()

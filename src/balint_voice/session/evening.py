@@ -70,7 +70,10 @@ class Evening:
 
     @property
     def to_be_heard(self) -> Opening | None:
-        """What the microphone should be open for at this moment."""
+        """What the microphone should be open for at this moment; nothing while a veto's reach is
+        being asked."""
+        if self.questions.about("veto"):
+            return None
         purpose = self.consent.purpose(self.stage, self.phase, self.paused_at is not None)
         if purpose is None or self.phase is None:
             return None
@@ -97,9 +100,10 @@ class Evening:
     def warn(self, key: str) -> None:
         self.out.append(o.Warn(key))
 
-    def silence(self, now: Instant) -> None:
-        """Stop what sounds and drop what waits."""
+    def silence(self, now: Instant) -> tuple[Due, ...]:
+        """Stop what sounds and drop what waits; returns what was not said."""
         dropped, outputs = self.speech.clear(now)
         self.out += outputs
         if any(due.cue.id.startswith("does-not-fit") for due in dropped):
             self.said_it_does_not_fit = False
+        return dropped

@@ -18,6 +18,9 @@ from balint_voice.session.table import BEATS, Stage
 
 Records = Sequence[tuple[Instant, t.Transition]]
 
+ANOTHER_DAY_S = 1800.0
+"""Who comes back after this long has another evening before them; the end moves too."""
+
 
 def asked_again(records: Records, beforehand: bool) -> Asked:
     """What the group is to be asked once more: what it agreed to, and never took back."""
@@ -44,7 +47,7 @@ def veto_is_open(records: Records) -> bool:
     for _, each in records:
         if isinstance(each, t.Vetoed):
             is_open = not set(each.phases) >= phases
-        elif isinstance(each, t.CueBegan) and each.cue.split(".")[0] == "veto-done":
+        elif isinstance(each, t.VetoSettled):
             is_open = False
     return is_open
 
@@ -59,17 +62,18 @@ class Replay:
 
     def __init__(self, evening: Evening, delays: Delays, records: Records) -> None:
         self._evening, self._delays = evening, delays
-        self.last = Instant(0)
+        self.last = self._before = Instant(0)
         self.begun = False
         self._ends: Instant | None = None
         self._more: Seconds | None = None
-        self._slept: Seconds = 0.0
+        self._slept: tuple[Instant, Seconds] = Instant(0), 0.0
         self._began: set[str] = set()
         self._heard: set[str] = set()
         self._opened: tuple[Instant, str] | None = None
+        self._closed: Instant | None = None
         self._sealed_s: Seconds = 0.0
         for at, transition in records:
-            self.last = at
+            self._before, self.last = self.last, at
             self._take(at, transition)
         self.lost_opening = self._lost_opening()
         for transition in self.lost_opening:
@@ -81,18 +85,19 @@ class Replay:
         if self._opened is None:
             return ()
         since, phase = self._opened
+        until = self.last if self._closed is None else self._closed
         listened = t.Listened(
-            t.Id(phase), max(0.0, self.last - since), self._sealed_s, self._sealed_s, 0.0
+            t.Id(phase), max(0.0, until - since), self._sealed_s, self._sealed_s, 0.0
         )
-        return (t.MicrophoneClosed(t.Id(phase)), listened)
+        return (listened,) if self._closed else (t.MicrophoneClosed(t.Id(phase)), listened)
 
     def _take(self, at: Instant, transition: t.Transition) -> None:
         match transition:
             case t.BeatBegan() | t.InterludeBegan() | t.InterludeEnded() | t.PhaseEnded():
                 self._move(at, transition)
-            case t.PhaseExtended() | t.PhaseReplanned():
+            case t.PhaseExtended() | t.PhaseReplanned() | t.InterludeExtended():
                 self._plan(transition)
-            case t.Paused() | t.WentOn() | t.Slept():
+            case t.Paused() | t.WentOn() | t.Slept() | t.Resumed():
                 self._pauses(at, transition)
             case t.CueBegan() | t.CueEnded():
                 self._said(at, transition)
@@ -136,6 +141,8 @@ class Replay:
                     self._more = by
                 elif self._evening.stage is Stage.WORK and self._ends is not None:
                     self._ends = later(self._ends, by)
+            case t.InterludeExtended(_, by) if self._ends is not None:
+                self._ends = later(self._ends, by)
             case t.PhaseReplanned(phase, planned_s):
                 agenda.restore(phase, planned_s)
 
@@ -143,10 +150,16 @@ class Replay:
         evening = self._evening
         match transition:
             case t.Slept(away):
-                self._slept = away
+                self._slept = at, away
             case t.Paused():
-                evening.paused_at = later(at, -self._slept)
-                self._slept = 0.0
+                slept_at, away = self._slept
+                evening.paused_at = later(at, -away if slept_at == at else 0.0)
+            case t.Resumed(away):
+                # It stood still from where the log broke off, without a record that says so.
+                if self.begun and evening.paused_at is None:
+                    evening.paused_at = self._before
+                if away > ANOTHER_DAY_S:
+                    evening.agenda.move_end(away)
             case t.WentOn() if evening.paused_at is not None:
                 if self._ends is not None:
                     self._ends = later(self._ends, at - evening.paused_at)
@@ -171,10 +184,12 @@ class Replay:
     def _microphone(self, at: Instant, transition: t.Transition) -> None:
         hearing, consent = self._evening.hearing, self._evening.consent
         match transition:
-            case t.ConsentGiven():
-                consent.give()  # the plan is made with what was said of the microphone
+            case t.ConsentGiven(phases):
+                consent.restore(phases)
             case t.MicrophoneOpened(phase, "record"):
-                self._opened, self._sealed_s = (at, phase), 0.0
+                self._opened, self._sealed_s, self._closed = (at, phase), 0.0, None
+            case t.MicrophoneClosed() if self._closed is None:
+                self._closed = at
             case t.SpeechSealed(_, _, _, speech_s):
                 self._sealed_s += speech_s
             case t.Listened(phase, recorded_s, _, transcribed_s, dropped_s):
@@ -220,7 +235,8 @@ class Replay:
             last = (Reminder("last-minute", between.last_minute, left_s=60.0),)
             timers.run_until(ends, at, 0, last)
         elif evening.stage is Stage.WORK and phase is not None:
-            said = [r.key for r in phase.reminders if f"{phase.id}/{r.key}" in self._began]
+            own = [reminder for reminder in phase.reminders if reminder.left_share]
+            said = [r.key for r in own if f"{phase.id}/{r.key}" in self._began]
             timers.remember(said)
             self._delays.work_until(ends, at)
         elif evening.stage in BEATS:

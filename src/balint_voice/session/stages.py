@@ -42,7 +42,8 @@ class Stages:
             evening.questions.close()
         evening.silence(now)
         evening.ask_to_the_end(now)
-        evening.complete = evening.complete and trigger is not Trigger.END
+        said_all = trigger is not Trigger.END or evening.stage is Stage.FAREWELL
+        evening.complete = evening.complete and said_all
         if trigger is Trigger.SKIP and evening.phase is not None:
             evening.record(now, t.PhaseSkipped(t.Id(evening.phase.id)))
             evening.say("skipped", now)

@@ -97,6 +97,11 @@ class Vetoed:
 
 
 @dataclass(frozen=True)
+class VetoSettled:
+    """The veto was for that one phase only; somebody said so."""
+
+
+@dataclass(frozen=True)
 class BeatBegan:
     """A beat of a phase: announce, prepare, begin, work, close."""
 
@@ -128,6 +133,12 @@ class InterludeBegan:
 
     interlude: Id
     planned_s: Seconds
+
+
+@dataclass(frozen=True)
+class InterludeExtended:
+    interlude: Id
+    by_s: Seconds
 
 
 @dataclass(frozen=True)
@@ -280,11 +291,13 @@ Transition = (
     | ConsentGiven
     | ConsentDeclined
     | Vetoed
+    | VetoSettled
     | BeatBegan
     | PhaseEnded
     | PhaseSkipped
     | PhaseExtended
     | InterludeBegan
+    | InterludeExtended
     | InterludeEnded
     | DoesNotFit
     | CueBegan

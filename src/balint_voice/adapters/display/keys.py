@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from balint_voice.adapters.display.note_line import NoteLine
+from balint_voice.errors import BalintVoiceError
 from balint_voice.ports import Inbox
 from balint_voice.session import inputs as i
 
@@ -113,7 +114,7 @@ class Desk:
     def _keep(self, line: NoteLine) -> Noted | None:
         try:
             self._take_note(line.phase, line.text.strip())
-        except OSError:
+        except (OSError, BalintVoiceError):
             self._inbox.put(i.PartFailed("notes"))
             return None
         self._inbox.put(i.NoteTyped(line.phase))

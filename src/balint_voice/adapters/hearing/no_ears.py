@@ -5,6 +5,7 @@ Rule of this room: each of these is a guard as well: asked for what nobody agree
 
 from collections.abc import Sequence
 
+from balint_voice.errors import BalintVoiceError
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded, NoteEntry
 from balint_voice.ports import Inbox, Notes
@@ -29,7 +30,7 @@ class NoEars:
             return
         try:
             self._notes.forget(phases)
-        except OSError:
+        except (OSError, BalintVoiceError):
             if self._inbox is not None:
                 self._inbox.put(PartFailed("notes"))
 
