@@ -27,6 +27,7 @@ PAGES = sorted(
         "training",
     )
     for page in (ROOT / folder).glob("*.md")
+    if page.name != "cli.md"  # made of the program's own help, and held equal to it
 )
 PACKS = sorted((ROOT / "src/balint_voice/messages").rglob("*.toml"))
 PACKS += sorted((ROOT / "prompts/common").glob("*.toml"))

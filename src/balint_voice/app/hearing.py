@@ -111,8 +111,9 @@ def typed_into(notes: SealedNotes | None, clock: SessionClock) -> TakeNote:
     """Seals what is typed; without notes (nobody asked for any) nothing can be kept."""
 
     def take(phase: str, text: str) -> None:
-        if notes is None:
-            raise OSError("this session keeps no notes")
+        if notes is None or notes.has_forgotten(phase):
+            # Whoever typed it must not believe that it was kept.
+            raise OSError("this session keeps no notes of this phase")
         at = clock.now()
         notes.append(NoteEntry("typed", phase, at, at, text))
 

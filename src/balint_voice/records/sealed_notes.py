@@ -66,8 +66,6 @@ class SealedNotes:
             if self._closed:
                 raise OSError(errno.EBADF, "the notes are closed")
             if entry.phase in self._forgotten:
-                if entry.kind == "typed":  # whoever typed it must not believe that it was kept
-                    raise OSError(errno.EPERM, "this phase was vetoed")
                 return
             chain = self._begun()
             self._tell(chain)
@@ -102,6 +100,11 @@ class SealedNotes:
                     if self._chain is not None and not self._closed:
                         self._tell(self._chain)
                 destroy_keys(self._path.parent, phases)
+
+    def has_forgotten(self, phase: str) -> bool:
+        """Whether what comes of this phase is dropped, since it was vetoed."""
+        with self._lock:
+            return phase in self._forgotten
 
     def finish(self) -> None:
         """Close in order: a last record says that nothing follows, then the file is released."""

@@ -1,0 +1,139 @@
+"""Scenarios that somebody found by reading the rules: each went wrong once."""
+
+import pytest
+
+from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
+from balint_voice.session.consent import Asked
+from balint_voice.session.resumption import veto_is_open
+from balint_voice.session.table import Stage
+
+from .test_commands import at_work, give, recorded_transitions, said
+from .test_resumption import cut_off, left, log_of
+from .theatre import Theatre, make_session
+
+CASE, DECISION = "probleemstelling", "besluitvorming"
+
+
+def resumed_and_asking(theatre: Theatre) -> Theatre:
+    """Another program takes the session up, and is still saying what it asks consent for."""
+    records = log_of(theatre)
+    asked = Asked(recorded=(CASE, DECISION))
+    after = Theatre(make_session(asked=asked).cut_off(records), now=Instant(records[-1][0] + 60))
+    for output in after.session.handle(i.Resume(60), after.now):
+        after.done.append((after.now, output))
+        after._perform(output)
+    return after
+
+
+@pytest.mark.parametrize("key", [i.Skip(), i.Back(), i.GoOn(), i.Next()])
+def test_going_on_past_the_question_is_no_yes(key: i.Input) -> None:
+    after = resumed_and_asking(at_work(CASE, recorded=(CASE, DECISION)))
+    give(after, key, after=1)
+    give(after, i.Agree(), after=30)
+    after.play(until=lambda: after.session.stage is Stage.FAREWELL)
+    assert recorded_transitions(after, t.ConsentDeclined)
+    assert not [out for _, out in after.done if isinstance(out, o.OpenMicrophone)]
+
+
+def test_a_vetoed_phase_is_not_attended_either() -> None:
+    asked = Asked(recorded=(CASE, DECISION), pauses=True, commands=True, beforehand=True)
+    theatre = Theatre(make_session(asked=asked))
+    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    mark = len(theatre.done)
+    give(theatre, i.Veto(), after=5)
+    theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    assert theatre.session.evening.hearing.open is None
+    give(theatre, i.OnlyThisPhase(), after=1)
+    theatre.play(until=lambda: theatre.session.place.index == 3)
+    opened = [out for _, out in theatre.done[mark:] if isinstance(out, o.OpenMicrophone)]
+    assert CASE not in [out.phase for out in opened]
+
+
+def test_a_half_understood_command_does_not_replace_the_question_after_a_veto() -> None:
+    asked = Asked(recorded=(CASE, DECISION), commands=True, beforehand=True)
+    theatre = Theatre(make_session(asked=asked))
+    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    give(theatre, i.Veto(), after=5)
+    theatre.session.handle(i.Commanded(i.Skip(), sure=False), theatre.now)
+    assert theatre.session.evening.questions.about("veto")
+
+
+@pytest.mark.parametrize("end", [i.Interrupt(), i.Veto()])
+def test_what_ends_the_question_after_a_veto_takes_the_safer_answer(end: i.Input) -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=5)
+    outputs = give(theatre, end, after=0.2)
+    assert any(isinstance(out, o.Forget) and len(out.phases) > 1 for out in outputs)
+
+
+def test_the_answer_to_a_veto_is_on_record_even_where_nothing_is_said() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=5)
+    theatre.session.handle(i.OnlyThisPhase(), theatre.now)
+    given = theatre.session.handle(i.OnlyThisPhase(), theatre.now)
+    assert given == ()
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=5)
+    give(theatre, i.OnlyThisPhase(), after=0.1)
+    assert not veto_is_open(log_of(theatre))
+
+
+def test_a_second_resume_has_the_same_time_left() -> None:
+    theatre = Theatre(make_session())
+    theatre.play(until=lambda: "beeldvorming/halfway" in said(theatre))
+    give(theatre, i.TellTimeLeft(), after=30)
+    once = cut_off(theatre, away=600)
+    give(once, i.GoOn(), after=5)
+    give(once, i.TellTimeLeft(), after=40)
+    before = left(once.session, log_of(once)[-1][0])
+    once.done = [*theatre.done, *once.done]
+    twice = cut_off(once, away=30)
+    assert left(twice.session, twice.now) == pytest.approx(before, abs=0.1)
+
+
+def test_a_pause_after_a_sleep_is_as_long_as_it_was() -> None:
+    theatre = at_work("beeldvorming")
+    give(theatre, i.Pause(), after=5)
+    asleep, theatre.now = theatre.now, Instant(theatre.now + 3600)
+    for output in theatre.session.handle(i.Slept(asleep), theatre.now):
+        theatre.done.append((theatre.now, output))
+    give(theatre, i.GoOn(), after=1)
+    give(theatre, i.Pause(), after=60)
+    before = left(theatre.session, theatre.now)
+    after = cut_off(theatre)
+    assert left(after.session, after.now) == pytest.approx(before, abs=0.1)
+
+
+def test_more_time_in_a_break_survives_a_kill() -> None:
+    theatre = Theatre(make_session(breaks=("beeldvorming",)))
+    theatre.play(until=lambda: theatre.session.stage is Stage.INTERLUDE)
+    theatre.play(until=lambda: theatre.session.evening.timers.ends_at is not None)
+    give(theatre, i.Extend(300), after=5)
+    give(theatre, i.Pause(), after=5)
+    before = left(theatre.session, theatre.now)
+    after = cut_off(theatre, breaks=("beeldvorming",))
+    assert left(after.session, after.now) == pytest.approx(before, abs=0.1)
+
+
+def test_a_note_cannot_be_typed_into_a_phase_that_is_gone() -> None:
+    theatre = at_work(CASE, recorded=(CASE,))
+    give(theatre, i.Veto(), after=5)
+    assert o.Warn("no-notes") in theatre.session.handle(i.TypeNote(), theatre.now)
+
+
+def test_going_on_without_a_key_still_says_what_was_agreed_to() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    records = log_of(theatre)
+    asked = Asked(recorded=(CASE, DECISION), beforehand=True)
+    after = Theatre(make_session(asked=asked, recorded=()).cut_off(records))
+    after.now = Instant(records[-1][0] + 60)
+    for given in (i.Resume(60), i.GoOn()):
+        for output in after.session.handle(given, after.now):
+            after.done.append((after.now, output))
+            after._perform(output)
+    after.play(until=lambda: after.session.evening.hearing.open is not None)
+    names = [cue.split(".")[0] for cue in said(after)]
+    assert "consent/given" in names
