@@ -23,6 +23,16 @@ def a_new_command() -> None:
 @pytest.fixture(scope="session")
 def pulse() -> Iterator[Pulse]:
     """A private sound server: `speaker` and `mic`, for this process and its children."""
+    yield from _private_pulse()
+
+
+@pytest.fixture
+def own_pulse() -> Iterator[Pulse]:
+    """The same for one test alone, which may kill it."""
+    yield from _private_pulse()
+
+
+def _private_pulse() -> Iterator[Pulse]:
     if missing := missing_programs():
         reason = f"no sound server to test with: {', '.join(missing)} not installed"
         if os.environ.get("BALINT_VOICE_TEST_SOUND") == "required":

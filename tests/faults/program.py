@@ -99,18 +99,25 @@ def began(
     pace: float = 25,
     environment: dict[str, str] | None = None,
     command: Literal["run", "resume"] = "run",
+    microphone: Literal["file", "device"] | None = "file",
+    voice: Literal["none", "default"] = "none",
 ) -> Program:
-    """Start a recorded demo session with its data in `data`, or resume the one that is there."""
+    """Start a recorded demo session with its data in `data`, or resume the one that is there.
+
+    Without a `microphone` nothing is recorded.
+    """
+    recorded = (
+        *("--record", "case,decision", "--passphrase-file", str(stage.passphrase)),
+        *("--politeness", "off"),
+    )
     asked = {
-        "run": (
-            *("demo", "--pace", str(pace), "--record", "case,decision", "--politeness", "off"),
-            *("--passphrase-file", str(stage.passphrase)),
-        ),
+        "run": ("demo", "--pace", str(pace), *(recorded if microphone else ())),
         "resume": (),
     }
+    heard = ("--microphone-file", str(stage.presenter)) if microphone == "file" else ()
     arguments = (
         *(sys.executable, "-m", "balint_voice", command, *asked[command], "--plain"),
-        *("--voice", "none", "--consent-given", "--microphone-file", str(stage.presenter)),
+        *("--consent-given", *heard, *(("--voice", "none") if voice == "none" else ())),
         *options,
     )
     process = subprocess.Popen(

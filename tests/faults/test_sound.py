@@ -1,0 +1,79 @@
+"""Sound that breaks under a whole session: a suspended source, a sound server killed and restarted.
+
+A server of its own for each session here, since it is killed. The room hisses, or a source that
+gives exact zeros would count as dead by itself.
+"""
+
+import signal
+import sys
+
+import numpy as np
+import pytest
+
+from balint_voice.session import transitions as t
+from tests.pulse import Pulse, waited_for
+
+from .conftest import Begin
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="PulseAudio is Linux's")
+
+RATE = 48_000
+HISS_S = 150
+
+
+def recording(pulse: Pulse) -> bool:
+    """Whether a program has the microphone open, as the sound server sees it."""
+    return bool(pulse.pactl("list", "short", "source-outputs"))
+
+
+def hiss(pulse: Pulse) -> None:
+    noise = np.random.default_rng(7).normal(0, 0.003, HISS_S * RATE).astype(np.float32)
+    pulse.say_into_microphone(noise, RATE)
+
+
+def test_a_microphone_that_comes_and_goes_costs_its_own_silence_alone(
+    begin: Begin, own_pulse: Pulse
+) -> None:
+    hiss(own_pulse)
+    program = begin(pace=1, microphone="device")
+    program.until_logged(t.MicrophoneOpened)
+    waited_for("the device", lambda: recording(own_pulse))
+    own_pulse.pactl("suspend-source", "micfeed.monitor", "1")
+    own_pulse.pactl("suspend-source", "mic", "1")
+    program.until_logged(t.Faulted, lambda each: each.part == "microphone")
+    own_pulse.pactl("suspend-source", "micfeed.monitor", "0")
+    own_pulse.pactl("suspend-source", "mic", "0")
+    program.until_logged(t.Mended, lambda each: each.part == "microphone")
+    program.process.send_signal(signal.SIGINT)
+    assert program.ended() == 130
+    assert program.last_event() == "session-interrupted"
+
+
+def test_a_sound_server_that_dies_and_comes_back_does_not_end_the_session(
+    begin: Begin, own_pulse: Pulse
+) -> None:
+    hiss(own_pulse)
+    program = begin(pace=1, microphone="device")
+    program.until_logged(t.MicrophoneOpened)
+    waited_for("the device", lambda: recording(own_pulse))
+    own_pulse.stop()
+    program.until_logged(t.Faulted, lambda each: each.part == "microphone")
+    own_pulse.start()
+    hiss(own_pulse)
+    program.until_logged(t.Mended, lambda each: each.part == "microphone")
+    program.process.send_signal(signal.SIGINT)
+    assert program.ended() == 130
+    assert program.last_event() == "session-interrupted"
+
+
+def test_a_voice_that_loses_its_speaker_is_shown_and_the_session_goes_on(
+    begin: Begin, own_pulse: Pulse
+) -> None:
+    program = begin(pace=1, microphone=None, voice="default")
+    program.until_logged(t.CueBegan)
+    own_pulse.stop()
+    program.until_logged(t.Faulted, lambda each: each.part in ("speaker", "voice"))
+    program.until_logged(t.BeatBegan, lambda each: each.beat == "work")
+    program.process.send_signal(signal.SIGINT)
+    assert program.ended() == 130
+    assert program.last_event() == "session-interrupted"
