@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the sound libraries on Debian and Ubuntu when they are missing: libportaudio2 for the
 # program; for the tests, which bring their own sound server and watch what the program does,
-# PulseAudio's programs and strace too. Where it may not install, it says the line to type and goes
+# PulseAudio's programs, strace, age and a false clock too. Where it may not install, it says the line to type and goes
 # on: without sound the cues are shown.
 [ "$(uname -s)" = Linux ] || exit 0
 command -v apt-get >/dev/null 2>&1 || exit 0
@@ -14,6 +14,8 @@ if [ -n "$1" ]; then
   need pulseaudio
   need pulseaudio-utils
   need strace
+  need age
+  need libfaketime
 fi
 [ -n "$missing" ] || exit 0
 
