@@ -167,7 +167,7 @@ def test_a_page_that_breaks_gives_way_to_lines(tmp_path: Path) -> None:
         terminal.press("p")
         terminal.sees(label("keys").split(" · ")[0])
         terminal.press("p")
-        terminal.sees("1/3 Probleemstelling")
+        terminal.sees("We gaan verder.")
         terminal.press(" ")
         terminal.sees("Begin maar.")
         terminal.press("qq")

@@ -50,11 +50,12 @@ class LineScreen:
         self._heading = ""
 
     def during(self, session: Callable[[], None]) -> None:
-        """Run the session, and have its keys heard."""
-        if self._live:
-            self._line(self._wrapped(self._label("keys")))
+        """Run the session, and have its keys heard: they are told of once they are."""
         forget_typed()
         with listening_to_keys(self.press):
+            if self._live:
+                with self._one_at_a_time:
+                    self._line(self._wrapped(self._label("keys")))
             session()
 
     def press(self, key: str) -> None:
