@@ -22,6 +22,9 @@ _ESCAPES = re.compile(
 )
 
 
+PAGE_GOES = b"\x1b[?1049l"
+
+
 def _plain(raw: bytearray) -> str:
     return _ESCAPES.sub("", raw.decode(errors="ignore"))
 
@@ -89,8 +92,16 @@ class Terminal:
         waited_for(repr(wanted), lambda: wanted in self.text, patience_s=30)
         ends = range(1, len(self._raw) + 1)
         first = bisect_left(ends, True, key=lambda end: wanted in _plain(self._raw[:end]))
-        self._seen += self._raw[: ends[first]]
-        del self._raw[: ends[first]]
+        self._has_seen(ends[first])
+
+    def sees_the_page_go(self) -> None:
+        """Wait until the full screen is taken down: what it had shown is behind us."""
+        waited_for("the page to go", lambda: PAGE_GOES in self._raw, patience_s=30)
+        self._has_seen(self._raw.index(PAGE_GOES) + len(PAGE_GOES))
+
+    def _has_seen(self, end: int) -> None:
+        self._seen += self._raw[:end]
+        del self._raw[:end]
 
     def press(self, keys: str) -> None:
         os.write(self._ours, keys.encode())

@@ -165,6 +165,7 @@ def test_a_page_that_breaks_gives_way_to_lines(tmp_path: Path) -> None:
     with Terminal(["-c", BREAKS], tmp_path) as terminal:
         terminal.sees(label("waits"))
         terminal.press("p")
+        terminal.sees_the_page_go()
         terminal.sees(label("keys").split(" · ")[0])
         terminal.press("p")
         terminal.sees("We gaan verder.")
