@@ -31,15 +31,16 @@ _AFTER = """\
 
 | key | what |
 |---|---|
-| space, PageDown | next; begin; yes, to a question |
+| space, PageDown | go on: begin, end this phase, next |
 | PageUp, `b` | one phase back (twice) |
 | `p` | pause, and go on |
 | `+` | five minutes more |
 | `s` | skip the phase (twice) |
 | `r` | say the last cue again |
 | `t` | say how much time is left |
-| `v` | veto: stop recording, drop what was heard |
+| `v` | veto: stop recording, erase what was recorded; then `1`: only of this phase |
 | `n` | type a note |
+| `j`, `y` | yes, where the voice asked; the screen shows which key answers |
 | `q` | end (twice) |
 
 ## Exit codes

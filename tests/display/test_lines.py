@@ -122,3 +122,22 @@ def test_a_note_is_never_written_into_a_pipe() -> None:
     assert kept == ["brief"]
     assert "brief" not in out.getvalue() and "\x1b" not in out.getvalue()
     assert "[Notitie verzegeld.]" in out.getvalue()
+
+
+def test_the_keys_of_an_answer_are_a_line_of_their_own() -> None:
+    """With --plain there is no line of keys below: this is where they are read."""
+    out = io.StringIO()
+    screen = LineScreen(out, WORDS, False, desk())
+    view = recorded_view()
+    for asks in (None, "consent", "consent", None, "veto"):
+        screen.show(replace(view, asks=asks))
+    assert out.getvalue().count("[j: iedereen is akkoord · n: nee]") == 1
+    assert out.getvalue().count("[1: alleen deze fase]") == 1
+
+
+def test_plain_lines_are_broken_between_words_in_a_terminal_alone() -> None:
+    text = "De inbrenger vraagt of we dit mogen opnemen. " * 4
+    for out, lines in ((io.StringIO(), 1), (Terminal(), 3)):
+        LineScreen(out, WORDS, False, desk()).say(Cue("x", text.strip()), Instant(0))
+        assert len(out.getvalue().splitlines()) == lines
+        assert "\x1b" not in out.getvalue()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from math import ceil
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from rich.cells import cell_len
 
 from balint_voice.adapters.display.page import Page, Picture
 from balint_voice.adapters.display.rows import Row
+from balint_voice.session.questions import About
 
 from . import pictures
 
@@ -126,11 +128,34 @@ def test_the_bar_shows_what_is_behind_and_where_we_are() -> None:
     assert len(text.split()) == 9, "one part for each phase"
 
 
+@pytest.mark.parametrize("asks", get_args(About))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_shows_its_keys_and_nothing_jumps(language: str, asks: About) -> None:
+    page, full = fullest(language)
+    asked = replace(full, view=replace(full.view, asks=asks))
+    answer = pictures.recording(language)[1].label("screen", f"answer-{asks}")
+    for width, height in ((60, 20), (80, 24), (120, 30), (200, 50)):
+        before, after = (page.rows(each, width, height) for each in (full, asked))
+        assert any(answer == text_of(row).strip() for row in after), (width, height)
+        assert not any(answer == text_of(row).strip() for row in before)
+        changed = [y for y in range(height) if before[y] != after[y]]
+        bar = next(y for y, row in enumerate(after) if "▲" in text_of(row))
+        assert min(changed) > bar, (width, height)
+
+
+def test_while_a_note_is_typed_letters_are_letters() -> None:
+    page, full = fullest("nl")
+    typed = replace(full, view=replace(full.view, asks="consent"), typed=("a", "", ""))
+    shown = " ".join(text_of(row) for row in page.rows(typed, 80, 24))
+    assert "akkoord" not in shown
+    assert "Enter" in shown
+
+
 def test_a_typed_note_has_its_keys_below_it() -> None:
     view, words = pictures.recording("nl")
     typed = ("Denk aan de brie", "f", " ")
     rows = Page(words).rows(pictures.picture(view, typed=typed), 80, 24)
     shown = [text_of(row).strip() for row in rows]
     assert "Notitie: Denk aan de brief" in shown
-    assert shown[-1].endswith("Escape: laat vallen")
+    assert shown[-1].endswith("Escape: niet bewaren")
     assert digit_rows(rows), "the countdown goes on"

@@ -4,6 +4,7 @@ import pytest
 
 from balint_voice.session import inputs as i
 from balint_voice.session.clock import later
+from balint_voice.session.consent import Asked
 from balint_voice.session.table import Stage
 from balint_voice.session.view import look
 from tests.session.theatre import Theatre, make_session
@@ -62,3 +63,21 @@ def test_the_words_of_the_phase_stay_when_they_were_said() -> None:
     assert look(session, theatre.now).words == phase.begin
     session.handle(i.TellTimeLeft(), theatre.now)
     assert look(session, theatre.now).words != phase.begin, "an answer is shown while it is said"
+
+
+def test_the_keys_of_an_answer_come_with_the_question() -> None:
+    """Not while other words of the consent round are being said; not when it is answered."""
+    asked = Asked(recorded=("probleemstelling",))
+    theatre = Theatre(make_session("demo", asked=asked))
+    session = theatre.session
+    question = session.evening.script.words.cue("ask-consent")
+    seen: list[tuple[bool, str | None]] = []
+
+    def looked() -> bool:
+        view = look(session, theatre.now)
+        seen.append((view.words == question, view.asks))
+        return view.stage is Stage.WELCOME
+
+    theatre.play(until=looked)
+    assert {asks for is_question, asks in seen if not is_question} == {None}
+    assert {asks for is_question, asks in seen if is_question} == {"consent"}

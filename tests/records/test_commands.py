@@ -1,6 +1,7 @@
 """`review`, `notes` and `sessions` as they are typed: data to stdout, the rest to stderr."""
 
 import json
+import os
 import stat
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +22,8 @@ from balint_voice.records.presenter_key import make_presenter_key
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder, create_session
 from balint_voice.records.timing_log import TimingLog
-from tests.refusals import what
+from balint_voice.session.transitions import SessionEnded
+from tests.refusals import advice, what
 from tests.review.evening import RECORDS
 
 SAID = "Ik kom er niet uit."
@@ -149,6 +151,28 @@ def test_damaged_notes_are_shown_and_then_called_damaged(
     data = json.loads(shown.stdout)
     assert data["complete"] is False and data["entries"][0]["text"] == SAID
     assert data["started"] == "2026-11-21T20:05:12", "without the log, the folder's name tells"
+
+
+@pytest.mark.parametrize("torn", [0, 7])
+def test_notes_of_a_session_that_was_cut_off_say_that_it_can_go_on(
+    evening: SessionFolder, tmp_path: Path, torn: int
+) -> None:
+    """Nothing is damaged: it was killed, perhaps in the middle of a note."""
+    evening.timing_log.unlink()
+    log = TimingLog(evening.timing_log)
+    for at, transition in RECORDS:
+        if not isinstance(transition, SessionEnded):
+            log.append(at, transition)
+    log.close()
+    sealed = begin_notes(evening.sealed_notes, evening.id, str(MINE.to_public()))
+    for _ in range(2):
+        sealed.append(NoteEntry("heard", "probleemstelling", 936.0, 940.0, SAID, False))
+    os.truncate(evening.sealed_notes, evening.sealed_notes.stat().st_size - torn)
+    (tmp_path / "mine").write_text(str(MINE))
+    shown = typed("notes", "--identity", str(tmp_path / "mine"))
+    assert SAID in shown.stdout
+    assert isinstance(shown.exception, Damaged) and "not closed yet" in what(shown.exception)
+    assert f"balint-voice resume {evening.id}" in advice(shown.exception)
 
 
 def test_a_session_without_notes(evening: SessionFolder) -> None:

@@ -121,7 +121,7 @@ def test_more_time_in_a_break_survives_a_kill() -> None:
 def test_a_note_cannot_be_typed_into_a_phase_that_is_gone() -> None:
     theatre = at_work(CASE, recorded=(CASE,))
     give(theatre, i.Veto(), after=5)
-    assert o.Warn("no-notes") in theatre.session.handle(i.TypeNote(), theatre.now)
+    assert o.Warn("erased") in theatre.session.handle(i.TypeNote(), theatre.now)
 
 
 def test_going_on_without_a_key_still_says_what_was_agreed_to() -> None:

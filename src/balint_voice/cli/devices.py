@@ -10,6 +10,7 @@ import typer
 
 from balint_voice.adapters.sound.devices import SoundDevice, microphones, speakers
 from balint_voice.cli.language import label
+from balint_voice.cli.notice import notice
 
 
 def devices(
@@ -27,9 +28,9 @@ def devices(
         _show(label("devices", "speakers"), found["speakers"])
         _show(label("devices", "microphones"), found["microphones"])
     if not found["speakers"]:
-        typer.echo(label("devices", "no-speakers"), err=True)
+        notice(label("devices", "no-speakers"))
     if not found["microphones"]:
-        typer.echo(label("devices", "no-microphones"), err=True)
+        notice(label("devices", "no-microphones"))
 
 
 def _show(title: str, ones: list[SoundDevice]) -> None:

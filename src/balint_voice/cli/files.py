@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import typer
-
 from balint_voice.cli.language import label
+from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable, reason
 
 
@@ -24,7 +23,7 @@ def write_page(path: Path, page: str) -> None:
         raise _already_there(path) from None
     except OSError as error:
         raise Unusable("file-unwritable", path=path, reason=reason(error)) from None
-    typer.echo(label("notices", "written", path=path), err=True)
+    notice(label("notices", "written", path=path))
 
 
 def _already_there(path: Path) -> Unusable:

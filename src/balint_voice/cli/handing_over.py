@@ -58,6 +58,19 @@ def require_notes(folder: "SessionFolder") -> None:
     raise Unusable("session-without-notes", session=folder.id)
 
 
+def can_go_on(folder: "SessionFolder") -> bool:
+    """Whether the session these notes are of was cut off, and can still be resumed."""
+    from balint_voice.errors import Damaged
+    from balint_voice.records.timing_log import read_timing_log
+    from balint_voice.session.resumption import is_over
+
+    try:
+        records = read_timing_log(folder.timing_log)
+    except (OSError, Damaged):  # a copy that was handed over has no log
+        return False
+    return bool(records) and not is_over(records)
+
+
 def about(folder: "SessionFolder") -> About:
     """From the timing log; without one, from what was handed over; else from the folder's name."""
     from balint_voice.records.sessions import summary_of

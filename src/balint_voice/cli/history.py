@@ -10,6 +10,7 @@ from balint_voice.cli import completion
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import label, phrase, settle
+from balint_voice.cli.notice import notice
 from balint_voice.errors import Text, Unusable
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def history(
     if methods:
         settle(methods[0].language)
     for session, damage in left_out.items():
-        typer.echo(label("sessions", "left-out", session=session, damage=damage), err=True)
+        notice(label("sessions", "left-out", session=session, damage=damage))
     if not methods:
         raise _nothing(group, script)
     proposals = {each.script: found for each in methods if (found := _proposal(each)) is not None}
@@ -126,7 +127,7 @@ def _adopt(history: "MethodHistory", proposals: dict[str, "Proposal"], name: str
         raise Unusable("history-too-few", n=len(history.sessions), least=FROM_SESSIONS)
     minutes, people = proposal.minutes_by_phase(), proposal.people
     typer.echo(str(copy_with_minutes(history.script, name, minutes, people)))
-    typer.echo(_words(history).sections["history"]["adopted"].format(name=name), err=True)
+    notice(_words(history).sections["history"]["adopted"].format(name=name))
 
 
 def _words(history: "MethodHistory") -> "MethodWords":

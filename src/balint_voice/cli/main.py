@@ -6,7 +6,6 @@ missing, 4 damaged or a wrong secret, 130 interrupted. A traceback is never show
 what was said.
 """
 
-import contextlib
 import errno
 import sys
 import traceback
@@ -32,6 +31,7 @@ from balint_voice.cli import (
     sheet,
 )
 from balint_voice.cli.language import refusal
+from balint_voice.cli.notice import notice
 from balint_voice.cli.streams import settle_streams
 from balint_voice.cli.usage import UsageError, in_our_terms, is_help
 from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable
@@ -51,7 +51,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # drawn boxes take longer to import than the program itself
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run", cls=settings.WithSettings)(run.run)
+app.command("run", cls=run.Run)(run.run)
 app.command("resume")(resume.resume)
 app.command("demo")(demo.demo)
 app.command("review")(review.review)
@@ -139,5 +139,4 @@ def _say(error: BalintVoiceError) -> None:
     said = refusal(error)
     for sentence in (said.what, said.do):
         ended = sentence if sentence.endswith((".", "!", "?", ":")) else f"{sentence}."
-        with contextlib.suppress(OSError):  # a terminal that is gone
-            typer.echo(ended, err=True)
+        notice(ended)

@@ -14,6 +14,7 @@ from balint_voice.adapters.whisper.model_catalogue import BUILDS, LICENCE, Build
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.cli import completion
 from balint_voice.cli.language import label, phrase
+from balint_voice.cli.notice import notice
 from balint_voice.cli.progress import progress
 
 
@@ -35,7 +36,7 @@ def models_list(
     for build in fetchable:
         _offer(build)
     if not rows:
-        typer.echo(label("models", "none", folder=places.models_folder()), err=True)
+        notice(label("models", "none", folder=places.models_folder()))
 
 
 def models_pull(
@@ -52,12 +53,12 @@ def models_pull(
     build = model_pull.known(name)
     target = places.models_folder() / name
     if model_pull.is_whole(build, target):
-        typer.echo(label("models", "already", model=name, folder=target), err=True)
+        notice(label("models", "already", model=name, folder=target))
         return
     with progress(label("models", "fetching", model=name), "bytes") as came:
         model_pull.pull(build, came)
-    typer.echo(label("models", "came", model=name, folder=target), err=True)
-    typer.echo(label("models", "how-fast", model=name), err=True)
+    notice(label("models", "came", model=name, folder=target))
+    notice(label("models", "how-fast", model=name))
 
 
 def models_check(

@@ -5,6 +5,7 @@ the secret never on the command line, never in a message.
 """
 
 import json
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,9 +16,9 @@ from balint_voice.cli import completion, handing_over
 from balint_voice.cli.handing_over import About
 from balint_voice.cli.labels import words_for
 from balint_voice.cli.language import label, settle
-from balint_voice.cli.notice import notice
+from balint_voice.cli.notice import fitted, notice
 from balint_voice.cli.secrets import existing_passphrase, text_from
-from balint_voice.errors import Unusable, reason
+from balint_voice.errors import Damaged, Unusable, reason
 
 if TYPE_CHECKING:
     from balint_voice.records.opened_notes import OpenedNotes
@@ -92,10 +93,12 @@ def _show(
     about = handing_over.about(folder)
     page = page_of(about, opened, form)
     if out is None:
-        typer.echo(page, nl=False)
+        typer.echo(fitted(page, sys.stdout), nl=False)
     else:
         _write_out(out, page)
         notice(label("notices", "notes-written", path=out))
+    if opened.only_not_closed and handing_over.can_go_on(folder):
+        raise Damaged("notes-not-closed-yet", session=folder.id)
     raise_if_damaged(opened)
 
 

@@ -4,14 +4,36 @@ import contextlib
 import shutil
 import sys
 import textwrap
+from typing import TextIO
 
 import typer
 
 
 def notice(line: str) -> None:
     """A line to the user; in a terminal, broken between words."""
-    if sys.stderr.isatty():
-        width = shutil.get_terminal_size().columns
-        line = "\n".join(textwrap.fill(part, width) for part in line.split("\n"))
     with contextlib.suppress(OSError):  # the terminal may be closed; the session goes on
-        typer.echo(line, err=True)
+        typer.echo(fitted(line, sys.stderr), err=True)
+
+
+def fitted(text: str, stream: TextIO, indent: int | None = None) -> str:
+    """The text for `stream`: in a terminal each line is broken between words.
+
+    What follows stands `indent` cells to the right; by default under the words of its own line.
+    A path or a command is never broken: it is to be copied.
+    """
+    if not stream.isatty():
+        return text
+    width = shutil.get_terminal_size().columns
+    return "\n".join(_broken(line, width, indent) for line in text.split("\n"))
+
+
+def _broken(line: str, width: int, indent: int | None) -> str:
+    words = line.lstrip(" -")
+    before = len(line) - len(words) if indent is None else indent
+    return textwrap.fill(
+        line,
+        width,
+        subsequent_indent=" " * before,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

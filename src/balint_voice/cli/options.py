@@ -1,34 +1,100 @@
 """Options that several commands take: one name, one meaning, one help text.
 
-Rule of this room: what an option is, never what becomes of it.
+Rule of this room: what an option is and under which heading `--help` of a long command shows it;
+never what becomes of it.
 """
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from balint_voice.cli import completion
 
+TABLE = "Time and people"
+EVENING = "The evening"
+NOTES = "Notes for the presenter"
+SOUND = "Voice and microphone"
+SCREEN = "Screen and rehearsal"
+
 Language = Annotated[
-    str, typer.Option(help="The language of the session.", autocompletion=completion.languages)
+    str,
+    typer.Option(
+        metavar="nl|en|de",
+        help="The language of the session.",
+        autocompletion=completion.languages,
+        rich_help_panel=TABLE,
+    ),
 ]
 PassphraseFile = Annotated[
-    str | None, typer.Option(help="A file with the presenter's passphrase; - is stdin.")
+    str | None,
+    typer.Option(
+        metavar="FILE",
+        help="A file with the presenter's passphrase; - is stdin.",
+        rich_help_panel=NOTES,
+    ),
 ]
-PresenterKey = Annotated[str | None, typer.Option(help="The presenter's own public key, age1...")]
+PresenterKey = Annotated[
+    str | None,
+    typer.Option(
+        metavar="age1...",
+        help="The presenter's own public key, instead of a passphrase.",
+        rich_help_panel=NOTES,
+    ),
+]
 Model = Annotated[
     str | None,
-    typer.Option(help="The Whisper model: a name, or a folder.", autocompletion=completion.models),
+    typer.Option(
+        metavar="NAME",
+        help="The speech model (Whisper): a name, or a folder.",
+        autocompletion=completion.models,
+        rich_help_panel=NOTES,
+    ),
 ]
 Voice = Annotated[
     str | None,
     typer.Option(
+        metavar="NAME",
         help="The voice by name; none: cues are shown, not spoken.",
         autocompletion=completion.no_voice,
+        rich_help_panel=SOUND,
     ),
 ]
-Speaker = Annotated[str | None, typer.Option(help="The speaker by name.")]
-Microphone = Annotated[str | None, typer.Option(help="The microphone by name.")]
-MicrophoneFile = Annotated[Path | None, typer.Option(help="A WAV as the microphone, in real time.")]
-Plain = Annotated[bool, typer.Option("--plain", help="Lines only.")]
+Speaker = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The speaker by name.", rich_help_panel=SOUND),
+]
+Microphone = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The microphone by name.", rich_help_panel=SOUND),
+]
+MicrophoneFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="WAV",
+        help="A recording instead of the microphone, for a trial; in real time.",
+        rich_help_panel=SOUND,
+    ),
+]
+Plain = Annotated[
+    bool,
+    typer.Option("--plain", help="Lines instead of the full screen.", rich_help_panel=SCREEN),
+]
+
+
+class UnderHeadings(TyperCommand):
+    """A command with many options: its help shows them under their headings."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        headings: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            shown = param.get_help_record(ctx)
+            heading = getattr(param, "rich_help_panel", None)
+            if param.param_type_name == "argument":
+                heading = "Arguments"
+            if shown is not None:
+                headings.setdefault(heading or "Options", []).append(shown)
+        for heading, options in headings.items():
+            with formatter.section(heading):
+                formatter.write_dl(options)

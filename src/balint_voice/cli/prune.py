@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from balint_voice.cli.language import label
+from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import confirmed
 from balint_voice.cli.sessions import line_of
 from balint_voice.errors import Unusable
@@ -30,20 +31,20 @@ def sessions_prune(
     folders = session_folders(sessions_folder())
     old = retention.older_than(folders, days, datetime.now())
     if not old:
-        typer.echo(label("sessions", "prune-none", days=days), err=True)
+        notice(label("sessions", "prune-none", days=days))
         return
-    typer.echo(label("sessions", "prune-these", days=days, n=len(old), of=len(folders)), err=True)
+    notice(label("sessions", "prune-these", days=days, n=len(old), of=len(folders)))
     found = [summary_of(each) for each in old]
     for summary in found:
         typer.echo(line_of(summary))
     if waiting := tuple(summary.id for summary in found if summary.notes):
-        typer.echo(label("sessions", "prune-notes", sessions=waiting), err=True)
+        notice(label("sessions", "prune-notes", sessions=waiting))
     if not yes and not sys.stdin.isatty():
-        typer.echo(label("sessions", "prune-hint"), err=True)
+        notice(label("sessions", "prune-hint"))
         return
     if not yes and not confirmed(label("sessions", "prune", n=len(old))):
-        typer.echo(label("sessions", "kept"), err=True)
+        notice(label("sessions", "kept"))
         return
     for each in old:
         delete_session(each)
-    typer.echo(label("sessions", "pruned", n=len(old)), err=True)
+    notice(label("sessions", "pruned", n=len(old)))

@@ -4,6 +4,7 @@ import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ import typer
 from balint_voice.cli import completion, options
 from balint_voice.cli.language import settle
 from balint_voice.cli.notice import notice
+from balint_voice.cli.settings import WithSettings
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 
 
 _LONGEST = timedelta(hours=10)
+
+_table = partial(typer.Option, rich_help_panel=options.TABLE)
+_evening = partial(typer.Option, rich_help_panel=options.EVENING)
+_notes = partial(typer.Option, rich_help_panel=options.NOTES)
+_sound = partial(typer.Option, rich_help_panel=options.SOUND)
+_screen = partial(typer.Option, rich_help_panel=options.SCREEN)
 
 
 class Start(StrEnum):
@@ -40,56 +48,68 @@ class Theme(StrEnum):
     LIGHT = "light"
 
 
+class Run(WithSettings, options.UnderHeadings):
+    """As the group has set it, and with its many options under headings."""
+
+
 def run(
     script: Annotated[
         str, typer.Argument(help="The method.", autocompletion=completion.scripts)
     ] = "intervisie",
     language: options.Language = "nl",
     minutes: Annotated[
-        float | None, typer.Option(min=1, max=600, help="The whole evening, all included.")
+        float | None,
+        _table(metavar="N", min=1, max=600, help="The whole evening, all included."),
     ] = None,
-    end_at: Annotated[
-        str | None, typer.Option(metavar="HH:MM", help="When it has to be over.")
-    ] = None,
+    end_at: Annotated[str | None, _table(metavar="HH:MM", help="When it has to be over.")] = None,
     people: Annotated[
-        int | None, typer.Option(min=1, max=99, help="How many sit around the table.")
+        int | None, _table(metavar="N", min=1, max=99, help="How many sit around the table.")
     ] = None,
     group: Annotated[
-        str | None, typer.Option(help="The group's name, to find its sessions by.")
+        str | None, _table(metavar="NAME", help="The group's name, to find its sessions by.")
     ] = None,
     variant: Annotated[
         list[str] | None,
-        typer.Option(
+        _evening(
+            metavar="NAME",
             help="How to give advice: written, direct, subgroups.",
             autocompletion=completion.variants,
         ),
     ] = None,
     cases: Annotated[
-        int, typer.Option(min=1, max=2, help="How many cases, one after the other.")
+        int,
+        _evening(metavar="N", min=1, max=2, help="How many cases, one after the other."),
     ] = 1,
     skip: Annotated[
         list[str] | None,
-        typer.Option(help="A phase to leave out.", autocompletion=completion.phases),
+        _evening(
+            metavar="PHASE",
+            help="A phase to leave out, by its number or name.",
+            autocompletion=completion.phases,
+        ),
     ] = None,
     orientation: Annotated[
-        bool, typer.Option("--orientation/--no-orientation", help="Explain the method first.")
+        bool, _evening("--orientation/--no-orientation", help="Explain the method first.")
     ] = False,
     break_after: Annotated[
         list[str] | None,
-        typer.Option(
-            help="A break of ten minutes after this phase.", autocompletion=completion.phases
+        _evening(
+            metavar="PHASE",
+            help="A break of ten minutes after this phase.",
+            autocompletion=completion.phases,
         ),
     ] = None,
-    no_break: Annotated[bool, typer.Option("--no-break", help="No break at all.")] = False,
+    no_break: Annotated[bool, _evening("--no-break", help="No break at all.")] = False,
     evaluation: Annotated[
-        bool, typer.Option("--evaluation/--no-evaluation", help="Look back at the end.")
+        bool, _evening("--evaluation/--no-evaluation", help="Look back at the end.")
     ] = False,
     start: Annotated[
-        Start, typer.Option(help="Begin each phase by itself, or wait for a key.")
+        Start, _evening(help="Begin each phase by itself, or wait for a key.")
     ] = Start.AUTO,
     record: Annotated[
         str | None,
-        typer.Option(
+        _notes(
+            metavar="WHAT",
             help="What to record: case,advice,decision. Nothing if left out.",
             autocompletion=completion.recordable,
         ),
@@ -97,7 +117,8 @@ def run(
     passphrase_file: options.PassphraseFile = None,
     presenter_key: options.PresenterKey = None,
     consent_given: Annotated[
-        bool, typer.Option("--consent-given", help="All present have agreed to the recording.")
+        bool,
+        _notes("--consent-given", help="Everybody has agreed already: it is said, not asked."),
     ] = False,
     model: options.Model = None,
     voice: options.Voice = None,
@@ -106,18 +127,26 @@ def run(
     microphone_file: options.MicrophoneFile = None,
     politeness: Annotated[
         Politeness,
-        typer.Option(help="Wait for a pause: where it is recorded, in every phase, or never."),
+        _sound(
+            help="Wait for a pause before speaking: where it is recorded, in every phase, or never."
+        ),
     ] = Politeness.AUTO,
     voice_control: Annotated[
-        bool, typer.Option("--voice-control", help="Obey commands spoken after 'Balint'.")
+        bool, _sound("--voice-control", help="Obey commands spoken after 'Balint'.")
     ] = False,
-    pace: Annotated[
-        float, typer.Option(min=0.01, max=10_000, help="How much faster the clock runs.")
-    ] = 1.0,
     plain: options.Plain = False,
     theme: Annotated[
-        Theme, typer.Option(help="The colours of the full screen; else the settings'.")
+        Theme, _screen(help="The colours of the full screen; else the settings'.")
     ] = Theme.DARK,
+    pace: Annotated[
+        float,
+        _screen(
+            metavar="TIMES",
+            min=0.01,
+            max=10_000,
+            help="How much faster the clock runs, for a rehearsal; the voice keeps its own speed.",
+        ),
+    ] = 1.0,
 ) -> None:
     """Run a session. Space: next. p: pause. +: five minutes more. q twice: end."""
     from balint_voice import app

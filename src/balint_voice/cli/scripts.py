@@ -1,6 +1,7 @@
 """`balint-voice scripts`: the methods there are, their phases and minutes, one's own copies."""
 
 import json
+import sys
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,7 @@ import typer
 
 from balint_voice.cli import completion
 from balint_voice.cli.language import label, refusal, settle
+from balint_voice.cli.notice import fitted, notice
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
         except (Unusable, IndexError) as error:
             no_words = label("scripts", "no-words")
             why = f"{refusal(error).what}." if isinstance(error, Unusable) else no_words
-            typer.echo(label("scripts", "broken", script=name, why=why), err=True)
+            notice(label("scripts", "broken", script=name, why=why))
             continue
         rows.append(
             {
@@ -49,7 +51,8 @@ def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row in rows:
-        typer.echo(f"{row['script']:22} {row['minutes']:>4.0f} min  {row['summary']}")
+        before = f"{row['script']:22} {row['minutes']:>4.0f} min  "
+        typer.echo(fitted(f"{before}{row['summary']}", sys.stdout, len(before)))
 
 
 def scripts_show(
@@ -72,7 +75,7 @@ def scripts_show(
     least = sum(phase.least_minutes for phase in method.phases)
     if minutes is not None and minutes < least:
         short = method.words.label("messages", "too-short")
-        typer.echo(short.format(minutes=f"{minutes:g}", least=f"{least:g}"), err=True)
+        notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
     if as_json:
         typer.echo(json.dumps(_data(method, planned, heads), ensure_ascii=False, indent=2))
     else:
@@ -100,7 +103,7 @@ def scripts_copy(
 
     folder = copy(script, name)
     typer.echo(str(folder))
-    typer.echo(label("scripts", "edit", folder=folder), err=True)
+    notice(label("scripts", "edit", folder=folder))
 
 
 def _minutes_of(seconds: float) -> float:

@@ -9,6 +9,7 @@ import typer
 
 from balint_voice.cli import completion
 from balint_voice.cli.language import label, phrase, settle
+from balint_voice.cli.notice import fitted, notice
 from balint_voice.cli.secrets import confirmed
 from balint_voice.errors import Unusable
 
@@ -41,7 +42,7 @@ def sessions_list(as_json: _AsJson = False) -> None:
         typer.echo(json.dumps([_data(each) for each in found], ensure_ascii=False, indent=2))
         return
     if not found:
-        typer.echo(label("sessions", "none", folder=root), err=True)
+        notice(label("sessions", "none", folder=root))
     for each in found:
         typer.echo(line_of(each))
 
@@ -86,10 +87,10 @@ def sessions_delete(
     if not yes and not sys.stdin.isatty():
         raise Unusable("delete-no-terminal")
     if not yes and not confirmed(label("sessions", "delete", session=folder.id)):
-        typer.echo(label("sessions", "kept"), err=True)
+        notice(label("sessions", "kept"))
         return
     delete_session(folder)
-    typer.echo(label("sessions", "deleted", session=folder.id), err=True)
+    notice(label("sessions", "deleted", session=folder.id))
 
 
 def _data(summary: "SessionSummary") -> dict[str, object]:
@@ -108,4 +109,5 @@ def line_of(summary: "SessionSummary") -> str:
         label("sessions", "damaged", damage=summary.damage) if summary.damage else "",
     ]
     told = ", ".join(each for each in kept if each)
-    return f"{summary.id:<20}  {summary.script or '?':<20}  {minutes:>7}  {told}".rstrip()
+    before = f"{summary.id:<20}  {summary.script or '?':<20}  {minutes:>7}  "
+    return fitted(f"{before}{told}".rstrip(), sys.stdout, len(before))

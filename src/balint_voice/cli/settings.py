@@ -12,6 +12,7 @@ from typer.core import TyperCommand
 
 from balint_voice.adapters.files.settings_store import load_settings
 from balint_voice.cli.language import label, settle
+from balint_voice.cli.notice import notice
 from balint_voice.settings import Settings
 
 
@@ -62,7 +63,7 @@ def settings(
         settle(now.language)
     there = path.exists()
     where = label("settings", "file", file=path) if there else label("settings", "none", file=path)
-    typer.echo(where, err=True)
+    notice(where)
     rows = [
         (name, shown(value), shown(defaults[name]) if name in now.given else "")
         for name, value in now.listed()

@@ -76,6 +76,11 @@ class OpenedNotes:
     damages: tuple[Damage, ...]
     forgotten: tuple[str, ...] = ()
 
+    @property
+    def only_not_closed(self) -> bool:
+        """Nothing is wrong but that the end is not there: as while the session still runs."""
+        return {each.kind for each in self.damages} == {"open"}
+
 
 class _Keys:
     """The phases' keys in a folder, unwrapped with the presenter's."""

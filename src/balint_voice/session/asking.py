@@ -259,4 +259,4 @@ class Asking:
             phases = evening.script.phases
             phase = phases[min(max(evening.place.index, 0), len(phases) - 1)].id
             kept = phase not in evening.hearing.forgotten
-            evening.out.append(o.AskForNote(phase) if kept else o.Warn("no-notes"))
+            evening.out.append(o.AskForNote(phase) if kept else o.Warn("erased"))

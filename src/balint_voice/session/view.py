@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.engine import Session
 from balint_voice.session.outputs import Purpose
+from balint_voice.session.questions import About, Question
 from balint_voice.session.table import BEATS, Stage
 
 _BEFORE_THE_END = (Stage.READY, Stage.CONSENT, Stage.WELCOME, Stage.INTERLUDE, *BEATS)
@@ -62,6 +63,8 @@ class View:
     words: str | None
     """What is being said; else the question that is open; else what the phase or interlude we
     are in asks for at this moment."""
+    asks: About | None
+    """What the question is about that can be answered now; None before it is being said."""
     faults: tuple[str, ...]
 
 
@@ -100,8 +103,16 @@ def look(session: Session, now: Instant) -> View:
         sealed_ago_s=now - sealed if records and sealed is not None else None,
         saying=saying,
         words=saying or (question.text if question else _asked_for(session)),
+        asks=question.about if question and _is_asked(session, question) else None,
         faults=session.evening.faults,
     )
+
+
+def _is_asked(session: Session, question: Question) -> bool:
+    """It is being said, or was: not while other words come before it."""
+    sounding = session.evening.speech.sounding
+    asked = sounding is not None and sounding.text == question.text
+    return asked or session.evening.questions.heard
 
 
 def _asked_for(session: Session) -> str | None:

@@ -29,7 +29,10 @@ from balint_voice.session.view import View
 _LASTING_FAULTS = ("speaker", "voice", "microphone")
 """What does not work now is shown as long as that is so; other warnings for a while."""
 _WARNED_S = 60.0
-_ANSWERS_S = {"confirm": CONFIRMED_WITHIN_S, "listen-first": 10.0, "no-notes": 10.0, "mended": 10.0}
+_ANSWERS_S = {
+    "confirm": CONFIRMED_WITHIN_S,
+    **dict.fromkeys(("listen-first", "no-notes", "erased", "mended"), 10.0),
+}
 """What only answers a key, or says that all is well, is gone sooner."""
 _NOTED_S = 5.0
 _TO_READ_S = 5.0

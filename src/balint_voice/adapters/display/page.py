@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from balint_voice.adapters.display.bar import bar_of
 from balint_voice.adapters.display.big_digits import big
 from balint_voice.adapters.display.rows import Role, Row, Span
-from balint_voice.adapters.display.screen import minutes_and_seconds
+from balint_voice.adapters.display.screen import ANSWERS, minutes_and_seconds
 from balint_voice.method.words import Words
 from balint_voice.session.table import BEATS, Stage
 from balint_voice.session.view import View
@@ -188,7 +188,10 @@ class Page:
         return max(1, width - 6 - cell_len(self._label("note")))
 
     def _help(self, picture: Picture, inner: int) -> list[Row]:
-        """The keys that mean something now, broken between keys."""
+        """The keys that mean something now, broken between keys; first those of an answer.
+
+        As many rows with a question as without: the bar above does not jump.
+        """
         lines = [""]
         for key in self._label("note-keys" if picture.typed else "keys").split(" · "):
             longer = f"{lines[-1]} · {key}" if lines[-1] else key
@@ -196,7 +199,11 @@ class Page:
                 lines[-1] = longer
             else:
                 lines.append(key)
-        return [(Span(line, "quiet"),) for line in lines]
+        rows: list[Row] = [(Span(line, "quiet"),) for line in lines]
+        if picture.view.asks is None or picture.typed:
+            return rows
+        answers: Row = (Span(self._label(ANSWERS[picture.view.asks]), "strong"),)
+        return [answers, *rows][: len(rows)]
 
     def _label(self, key: str) -> str:
         return self._words.label("screen", key)

@@ -19,8 +19,17 @@ from balint_voice.adapters.display.keys import Desk
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant
 from balint_voice.session.outputs import Cue
+from balint_voice.session.questions import About
 from balint_voice.session.table import Stage
 from balint_voice.session.view import View
+
+ANSWERS: dict[About, str] = {
+    "consent": "answer-consent",
+    "veto": "answer-veto",
+    "silence": "answer-silence",
+    "command": "answer-command",
+}
+"""The label that says which key answers a question."""
 
 _CLEAR_LINE = "\r\x1b[2K"
 
@@ -43,6 +52,7 @@ class LineScreen:
         self._out = out
         self._words = words
         self._live = live
+        self._breaks_lines = live or out.isatty()
         self._desk = desk
         self._one_at_a_time = threading.RLock()
         self._status = ""
@@ -100,6 +110,8 @@ class LineScreen:
                 self._heading = f"\n{heading}\n{view.speaks}"
             if view.microphone != (before.microphone if before else None):
                 self._line(f"        [{self._microphone(view)}]")
+            if view.asks is not None and view.asks != (before.asks if before else None):
+                self._line(f"        [{self._label(ANSWERS[view.asks])}]")
             if _waits_for_text(view) and not (before and _waits_for_text(before)):
                 self._line(self._wrapped(self._label("draining")))
             self._renew_status()
@@ -157,7 +169,7 @@ class LineScreen:
 
     def _wrapped(self, text: str) -> str:
         """In a terminal, broken between words under the text; in a pipe, one line as it is."""
-        if not self._live:
+        if not self._breaks_lines:
             return text
         width = max(30, shutil.get_terminal_size().columns)
         return textwrap.fill(text, width, subsequent_indent=" " * 8, drop_whitespace=True)
