@@ -10,6 +10,7 @@ Rule of this file: nothing sleeps; whoever needs something to have happened wait
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -106,6 +107,19 @@ class Pulse:
             self._server.kill()
             self._server.wait()
             self._server = None
+
+    def freeze(self) -> None:
+        """From now on the server answers nobody, and nobody is told: calls to it hang."""
+        assert self._server is not None
+        self._server.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self._server is not None
+        self._server.send_signal(signal.SIGCONT)
+
+    def listeners(self) -> set[str]:
+        """Who has a microphone open, as the server sees it."""
+        return set(self.pactl("list", "short", "source-outputs").splitlines())
 
     def pactl(self, *arguments: str) -> str:
         """One word with the server, such as `pactl("suspend-source", "mic", "1")`."""

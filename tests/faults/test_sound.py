@@ -21,11 +21,6 @@ RATE = 48_000
 HISS_S = 150
 
 
-def recording(pulse: Pulse) -> bool:
-    """Whether a program has the microphone open, as the sound server sees it."""
-    return bool(pulse.pactl("list", "short", "source-outputs"))
-
-
 def hiss(pulse: Pulse) -> None:
     noise = np.random.default_rng(7).normal(0, 0.003, HISS_S * RATE).astype(np.float32)
     pulse.say_into_microphone(noise, RATE)
@@ -35,9 +30,10 @@ def test_a_microphone_that_comes_and_goes_costs_its_own_silence_alone(
     begin: Begin, own_pulse: Pulse
 ) -> None:
     hiss(own_pulse)
+    nobody = own_pulse.listeners()
     program = begin(pace=1, microphone="device")
     program.until_logged(t.MicrophoneOpened)
-    waited_for("the device", lambda: recording(own_pulse))
+    waited_for("the device", lambda: own_pulse.listeners() != nobody)
     own_pulse.pactl("suspend-source", "micfeed.monitor", "1")
     own_pulse.pactl("suspend-source", "mic", "1")
     program.until_logged(t.Faulted, lambda each: each.part == "microphone")
@@ -53,9 +49,10 @@ def test_a_sound_server_that_dies_and_comes_back_does_not_end_the_session(
     begin: Begin, own_pulse: Pulse
 ) -> None:
     hiss(own_pulse)
+    nobody = own_pulse.listeners()
     program = begin(pace=1, microphone="device")
     program.until_logged(t.MicrophoneOpened)
-    waited_for("the device", lambda: recording(own_pulse))
+    waited_for("the device", lambda: own_pulse.listeners() != nobody)
     own_pulse.stop()
     program.until_logged(t.Faulted, lambda each: each.part == "microphone")
     own_pulse.start()
@@ -72,6 +69,36 @@ def test_a_voice_that_loses_its_speaker_is_shown_and_the_session_goes_on(
     program = begin(pace=1, microphone=None, voice="default")
     program.until_logged(t.CueBegan)
     own_pulse.stop()
+    program.until_logged(t.Faulted, lambda each: each.part in ("speaker", "voice"))
+    program.until_logged(t.BeatBegan, lambda each: each.beat == "work")
+    program.process.send_signal(signal.SIGINT)
+    assert program.ended() == 130
+    assert program.last_event() == "session-interrupted"
+
+
+def test_a_server_that_hangs_when_the_microphone_is_to_be_opened_is_told_of(
+    begin: Begin, own_pulse: Pulse
+) -> None:
+    hiss(own_pulse)
+    nobody = own_pulse.listeners()
+    program = begin(pace=1, microphone="device")
+    program.until_logged(t.SessionStarted)
+    assert own_pulse.listeners() == nobody, "open before anybody was told"
+    own_pulse.freeze()
+    try:
+        program.until_logged(t.Faulted, lambda each: each.part == "microphone")
+    finally:
+        own_pulse.thaw()
+    program.until_logged(t.Mended, lambda each: each.part == "microphone")
+    program.process.send_signal(signal.SIGINT)
+    assert program.ended() == 130
+    waited_for("nobody to listen", lambda: own_pulse.listeners() == nobody)
+
+
+def test_a_session_goes_on_and_ends_while_the_sound_hangs(begin: Begin, own_pulse: Pulse) -> None:
+    program = begin(pace=1, microphone=None, voice="default")
+    program.until_logged(t.CueBegan)
+    own_pulse.freeze()
     program.until_logged(t.Faulted, lambda each: each.part in ("speaker", "voice"))
     program.until_logged(t.BeatBegan, lambda each: each.beat == "work")
     program.process.send_signal(signal.SIGINT)

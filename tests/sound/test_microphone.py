@@ -1,5 +1,6 @@
 """The real microphone at a null source: what breaks, and how it is told."""
 
+import queue
 import threading
 from typing import Any
 
@@ -10,7 +11,7 @@ from balint_voice.adapters.sound import portaudio
 from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
-from tests.fakes import tone
+from tests.fakes import PATIENCE_S, tone
 from tests.pulse import Pulse, waited_for
 from tests.refusals import refuses
 from tests.sound.test_microphone_contract import heard, joined
@@ -72,6 +73,60 @@ def test_it_listens_on_after_the_speaker_started_the_library_over(pulse: Pulse) 
 def test_a_microphone_that_is_not_there_is_missing(pulse: Pulse) -> None:
     with refuses(PartMissing, "nonesuch"):
         DeviceMicrophone("nonesuch").open()
+
+
+def test_an_opening_that_hangs_is_given_up_and_leaves_no_microphone_open(
+    own_pulse: Pulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portaudio.devices("input")
+    nobody = own_pulse.listeners()
+    monkeypatch.setattr(portaudio, "PATIENCE_S", 1.0)
+    microphone = DeviceMicrophone()
+    refused: queue.SimpleQueue[PartMissing] = queue.SimpleQueue()
+
+    def try_twice() -> None:
+        for _ in range(2):
+            try:
+                microphone.open()
+            except PartMissing as missing:
+                refused.put(missing)
+
+    own_pulse.freeze()
+    trying = threading.Thread(target=try_twice, daemon=True)  # it may hang, this test may not
+    trying.start()
+    try:
+        assert [refused.get(timeout=PATIENCE_S).key for _ in range(2)] == ["sound-hangs"] * 2
+    finally:
+        own_pulse.thaw()
+    trying.join()
+    assert microphone.read(0) is None
+
+    waited_for("the openings to come back", lambda: not portaudio.hangs())
+    waited_for("nobody to listen", lambda: own_pulse.listeners() == nobody)
+    monkeypatch.undo()
+    microphone.open()
+    heard(microphone, 0.2)
+    microphone.close()
+
+
+def test_after_an_opening_that_never_comes_back_the_next_one_is_heard(
+    pulse: Pulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PortAudio waits for ever for a stream whose server died while it was being started."""
+    real, let_go = portaudio.library().InputStream.start, threading.Event()
+    monkeypatch.setattr(portaudio, "PATIENCE_S", 0.5)
+    monkeypatch.setattr(portaudio.library().InputStream, "start", lambda _: let_go.wait())
+    microphone = DeviceMicrophone()
+    while not portaudio.hangs():
+        with refuses(PartMissing, "does not answer"):
+            microphone.open()
+    monkeypatch.undo()
+    assert portaudio.library().InputStream.start is real
+    microphone.open()
+    heard(microphone, 0.2)
+    microphone.close()
+    let_go.set()
+    waited_for("the first opening", lambda: not portaudio.hangs())
 
 
 def test_closed_while_it_is_read_it_stays_closed(pulse: Pulse) -> None:

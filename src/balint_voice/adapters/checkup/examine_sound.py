@@ -39,8 +39,8 @@ def examine_sound(
     """
     try:
         portaudio.library()
-    except PartMissing:
-        return _no_library("speaker"), _no_library("microphone")
+    except PartMissing as missing:
+        return _no_library("speaker", missing), _no_library("microphone", missing)
     out, nothing_out = _named("output", "speaker", speaker)
     source, nothing_in = _named("input", "microphone", microphone)
     player = None if nothing_out else _Player(speaker)
@@ -179,7 +179,10 @@ class _Ear:
 
 def _named(kind: portaudio.Kind, part: Part, wanted: str | None) -> tuple[str, Finding | None]:
     """The name of the device that will be used; or why there is none."""
-    known = {index: name for index, name, _ in portaudio.devices(kind)}
+    try:
+        known = {index: name for index, name, _ in portaudio.devices(kind)}
+    except PartMissing as missing:
+        return "", _no_library(part, missing)
     if not known:
         unreachable = not machine.reaches_sound_server()
         what = "sound-no-way" if unreachable else f"{part}-none"
@@ -192,7 +195,9 @@ def _named(kind: portaudio.Kind, part: Part, wanted: str | None) -> tuple[str, F
         return "", Finding(part, "missing", f"{part}-unknown", f"{part}-unknown", fields)
 
 
-def _no_library(part: Part) -> Finding:
+def _no_library(part: Part, missing: PartMissing) -> Finding:
+    if missing.key == "sound-hangs":
+        return Finding(part, "missing", "sound-hangs", "sound-hangs")
     return Finding(part, "missing", "sound-no-library", "sound-no-library")
 
 

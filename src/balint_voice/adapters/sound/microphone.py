@@ -65,12 +65,13 @@ class DeviceMicrophone:
         with self._opening_or_closing:
             stream, self._stream = self._stream, None
             if stream is not None:
+                heard, self._heard = self._heard, queue.SimpleQueue()  # nothing more goes in
                 portaudio.release(stream)
-                self._wipe_what_nobody_read()
+                self._wipe_what_nobody_read(heard)
 
-    def _wipe_what_nobody_read(self) -> None:
-        while not self._heard.empty():
-            wipe(self._heard.get()[0])
+    def _wipe_what_nobody_read(self, heard: "queue.SimpleQueue[tuple[Samples, bool]]") -> None:
+        while not heard.empty():
+            wipe(heard.get()[0])
         # Best effort: what the filter still holds of the last moments is pushed out by silence.
         wipe(self._resampler.resample_chunk(np.zeros(LISTENING_RATE, np.float32)))
 
@@ -78,7 +79,8 @@ class DeviceMicrophone:
         heard: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
 
         def copy(data: Any, _frames: int, _moment: Any, flags: Any) -> None:
-            heard.put((data.copy(), bool(flags.input_overflow)))
+            if heard is self._heard:  # a stream that came too late, or is closed, is not heard
+                heard.put((data.copy(), bool(flags.input_overflow)))
 
         self._stream = portaudio.open_stream(
             "input", self._device, dtype="float32", latency="high", callback=copy

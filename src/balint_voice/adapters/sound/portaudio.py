@@ -2,36 +2,72 @@
 
 Rule of this room: starting PortAudio over is the only cure for some lost devices, and it pulls
 every stream of the process down; so it happens here, where all of them are known, and a stream is
-closed here or not at all. ALSA's and PortAudio's own chatter does not reach the user.
+closed here or not at all. Calls are made by a thread that may be left behind: a sound server that
+stops answering, or dies while a stream is being opened, never lets them come back. Starting over
+would pull the ground from under them, so it waits for them. ALSA's and PortAudio's own chatter
+does not reach the user.
 """
 
+import atexit
 import contextlib
 import importlib
 import sys
-import threading
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
 
 from balint_voice.adapters.sound.c_stderr import silence_c_libraries
+from balint_voice.adapters.sound.library_thread import Hangs, LibraryThread
 from balint_voice.errors import PartMissing, Text
 
 Kind = Literal["output", "input"]
+T = TypeVar("T")
 
-_lock = threading.RLock()
+PATIENCE_S = 8.0
+"""A headset without a wire takes some seconds to change over to its microphone; a sound server
+that is well, hardly one."""
+
+_thread = LibraryThread("sound library")
 _open_streams: list[Any] = []
+
+
+def _asked(what: Callable[[], T], undo: Callable[[T], object] = lambda _: None) -> T:
+    try:
+        return _thread.call(what, PATIENCE_S, undo)
+    except Hangs:
+        raise PartMissing("sound-hangs") from None
 
 
 def library() -> Any:
     """sounddevice, loaded. Raises PartMissing with the line that installs what it needs."""
-    with _lock:
-        silence_c_libraries()
-        try:
-            return importlib.import_module("sounddevice")
-        except ImportError:
-            raise PartMissing("sounddevice-missing") from None
-        except OSError:
-            raise PartMissing("portaudio-missing", install=_install()) from None
-        except Exception as error:  # noqa: BLE001 - PortAudioError, whose module did not load
-            raise PartMissing("sound-fails", said=error) from None
+    return _asked(_load)
+
+
+def _load() -> Any:
+    loaded = "sounddevice" in sys.modules
+    silence_c_libraries()
+    try:
+        sounddevice = importlib.import_module("sounddevice")
+    except ImportError:
+        raise PartMissing("sounddevice-missing") from None
+    except OSError:
+        raise PartMissing("portaudio-missing", install=_install()) from None
+    except Exception as error:  # noqa: BLE001 - PortAudioError, whose module did not load
+        raise PartMissing("sound-fails", said=error) from None
+    if not loaded:
+        # Its own way of leaving would wait for a library that hangs.
+        atexit.unregister(sounddevice._exit_handler)
+        atexit.register(_leave)
+    return sounddevice
+
+
+def _leave() -> None:
+    if not _thread.hanging:
+        _thread.see_to(sys.modules["sounddevice"]._exit_handler, PATIENCE_S)
+
+
+def hangs() -> bool:
+    """Whether a call was given up and is still not back."""
+    return _thread.hanging > 0
 
 
 def _install() -> Text:
@@ -45,14 +81,18 @@ def _install() -> Text:
 def open_stream(kind: Kind, device: str | None, **settings: Any) -> Any:
     """A running stream on the device whose name contains `device`, or on the default one.
 
-    A device list that is out of date is read anew once. Raises PartMissing.
+    A device list that is out of date is read anew once. Raises PartMissing. A stream that comes
+    when nobody waits for it any more is closed at once.
     """
-    with _lock:
+
+    def opened() -> Any:
         try:
             return _open(kind, device, settings)
         except PartMissing:
             start_over()
             return _open(kind, device, settings)
+
+    return _asked(opened, _release)
 
 
 def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
@@ -81,45 +121,61 @@ def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
 
 def is_open(stream: Any) -> bool:
     """Whether the stream is still the owner's: starting over closes everybody's."""
-    with _lock:
-        return stream in _open_streams
+    return stream in _open_streams
 
 
 def release(stream: Any) -> None:
-    """Closes a stream at once, unless starting over did so already. Never raises."""
-    with _lock:
-        if stream not in _open_streams:
-            return
-        _open_streams.remove(stream)
-        with contextlib.suppress(Exception):
-            stream.abort(ignore_errors=True)  # stop() would wait for a device that is gone
-        with contextlib.suppress(Exception):
-            stream.close(ignore_errors=True)
+    """Closes a stream at once, unless starting over did so already. Never raises.
+
+    With a library that hangs it is closed as soon as that comes back.
+    """
+    _thread.see_to(lambda: _release(stream), PATIENCE_S)
+
+
+def _release(stream: Any) -> None:
+    if stream not in _open_streams:
+        return
+    _open_streams.remove(stream)
+    with contextlib.suppress(Exception):
+        stream.abort(ignore_errors=True)  # stop() would wait for a device that is gone
+    with contextlib.suppress(Exception):
+        stream.close(ignore_errors=True)
 
 
 def start_over() -> None:
-    """Closes every stream and has PortAudio look for its devices again."""
-    with _lock:
-        sounddevice = library()
-        for stream in tuple(_open_streams):
-            release(stream)
-        with contextlib.suppress(sounddevice.PortAudioError):
-            sounddevice._terminate()
-        try:
-            sounddevice._initialize()
-        except sounddevice.PortAudioError as error:
-            raise PartMissing("sound-fails", said=error) from None
+    """Closes every stream and has PortAudio look for its devices again. Raises PartMissing."""
+    _asked(_start_over)
+
+
+def _start_over() -> None:
+    if hangs():
+        raise PartMissing("sound-hangs")
+    sounddevice = library()
+    for stream in tuple(_open_streams):
+        _release(stream)
+    with contextlib.suppress(sounddevice.PortAudioError):
+        sounddevice._terminate()
+    try:
+        sounddevice._initialize()
+    except sounddevice.PortAudioError as error:
+        raise PartMissing("sound-fails", said=error) from None
 
 
 def devices(kind: Kind) -> list[tuple[int, str, bool]]:
-    """(index, name, default) of all devices of a kind, as PortAudio knows them now."""
+    """(index, name, default) of all devices of a kind, as PortAudio knows them now.
+
+    Raises PartMissing where there is no library, or where it hangs.
+    """
+    return _asked(lambda: _devices(kind))
+
+
+def _devices(kind: Kind) -> list[tuple[int, str, bool]]:
     sounddevice = library()
-    with _lock:
-        try:
-            known = sounddevice.query_devices()
-            default = sounddevice.default.device[0 if kind == "input" else 1]
-        except sounddevice.PortAudioError:
-            return []
+    try:
+        known = sounddevice.query_devices()
+        default = sounddevice.default.device[0 if kind == "input" else 1]
+    except sounddevice.PortAudioError:
+        return []
     return [
         (index, str(device["name"]), index == default)
         for index, device in enumerate(known)
