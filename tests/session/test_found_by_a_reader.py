@@ -9,6 +9,7 @@ from balint_voice.session.clock import Instant
 from balint_voice.session.consent import Asked
 from balint_voice.session.resumption import veto_is_open
 from balint_voice.session.table import Stage
+from balint_voice.session.view import look
 
 from .test_commands import at_work, give, recorded_transitions, said
 from .test_resumption import cut_off, left, log_of
@@ -137,3 +138,36 @@ def test_going_on_without_a_key_still_says_what_was_agreed_to() -> None:
     after.play(until=lambda: after.session.evening.hearing.open is not None)
     names = [cue.split(".")[0] for cue in said(after)]
     assert "consent/given" in names
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [([], [i.Pause()]), ([i.Pause()], [i.GoOn()])], ids=["into", "out of"]
+)
+def test_a_pause_does_not_answer_how_far_a_veto_goes(
+    before: list[i.Input], after: list[i.Input]
+) -> None:
+    """The question was cut by it, and without an answer to that all notes were erased."""
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    for key in (*before, i.Veto(), *after):
+        give(theatre, key, after=0.5)
+    theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    heard = [each.cue for _, each in recorded_transitions(theatre, t.CueEnded) if each.heard]
+    assert "ask-veto" in heard
+    give(theatre, i.OnlyThisPhase(), after=5)
+    forgotten = [out.phases for _, out in theatre.done if isinstance(out, o.Forget)]
+    assert forgotten == [(CASE,)]
+
+
+def test_that_the_microphone_is_off_is_said_in_the_pause_and_not_after_it() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Next(), after=5)
+    give(theatre, i.Pause(), after=0.5)
+    theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
+    heard = [each.cue for _, each in recorded_transitions(theatre, t.CueEnded) if each.heard]
+    assert heard[-2:] == [f"{CASE}/microphone-off", "paused"]
+
+
+def test_another_evening_is_not_late_by_the_night_between() -> None:
+    after = cut_off(at_work("beeldvorming"), away=8 * 3600)
+    give(after, i.GoOn(), after=1)
+    assert look(after.session, after.now).late_s < 120

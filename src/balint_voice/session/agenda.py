@@ -26,6 +26,11 @@ class Agenda:
         self.short_s: Seconds = 0.0
         """By how much the phases still to come do not fit, each at its least."""
 
+    @property
+    def ends_by(self) -> Instant:
+        """When all should be over: as planned, or later where the evening was moved."""
+        return Instant(self._programme.ends_by + self._moved_by)
+
     def slot(self, phase: str) -> Seconds:
         return self._slots[phase] + self._extended[phase]
 
@@ -57,13 +62,7 @@ class Agenda:
     def replan(self, begins: Instant, first: int) -> tuple[t.PhaseReplanned, ...]:
         """Deal out anew what is left when the phase at index `first` begins at `begins`."""
         rest = self.to_come(first)
-        left = (
-            self._programme.ends_by
-            + self._moved_by
-            - begins
-            - self._between(first)
-            - self._farewell_s
-        )
+        left = self.ends_by - begins - self._between(first) - self._farewell_s
         left -= sum(self._extended[phase] for phase in rest)
         script, people = self._programme.script, self._programme.people
         self.short_s = schedule.shortage(script, people, rest, left)

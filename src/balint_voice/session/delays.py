@@ -1,7 +1,8 @@
 """Pauses, more time, and the plan that is dealt out anew because of them.
 
 The rules:
-- A pause moves every time that is still to come; what it cut is said again afterwards.
+- A pause moves every time that is still to come; what it cut is said again afterwards, but what the
+  group has to hear at once (how far a veto goes, that the microphone is off) in the pause itself.
 - A machine that slept was paused from the moment it fell asleep.
 - What no longer fits is said once, with what could be skipped.
 """
@@ -41,8 +42,11 @@ class Delays:
         evening.paused_at = at
         if evening.questions.about("silence"):
             evening.questions.close()
-        evening.cut, silenced = evening.speech.clear(now)
+        cut, silenced = evening.speech.clear(now)
         evening.out += silenced
+        at_once = [due for due in cut if due.name.endswith(("ask-veto", "/microphone-off"))]
+        evening.cut = tuple(due for due in cut if due not in at_once)
+        evening.speech.queue_again(at_once)
         evening.record(now, t.Paused())
         return True
 
@@ -56,7 +60,8 @@ class Delays:
         evening.timers.shift(away)
         evening.say("went-on", now)
         # What the group has to hear of the microphone is never dropped by going on.
-        evening.speech.queue_again(tuple(d for d in unsaid if d.name.startswith("consent/")))
+        kept = ("consent/", "ask-veto")
+        evening.speech.queue_again([due for due in unsaid if due.name.startswith(kept)])
         cut, evening.cut = evening.cut, ()
         evening.speech.queue_again(tuple(due.moved(away) for due in cut))
         self.replan_the_rest(now)

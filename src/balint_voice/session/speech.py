@@ -5,7 +5,7 @@ and `patience`, so that it cannot stall the session.
 """
 
 from collections import Counter, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 
 from balint_voice.session import outputs as o
@@ -84,7 +84,7 @@ class Speech:
         self.queue(name, text, due)
         self._waiting.rotate(1)
 
-    def queue_again(self, cut: tuple[Due, ...]) -> None:
+    def queue_again(self, cut: Iterable[Due]) -> None:
         """Have cues said that were made before and not heard to their end."""
         self._waiting.extend(cut)
 

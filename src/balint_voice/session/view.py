@@ -92,7 +92,7 @@ def look(session: Session, now: Instant) -> View:
         next_phase=_next_phase(session),
         next_interlude=coming.id if coming else None,
         remaining_s=remaining,
-        late_s=max(0.0, now + remaining - session.evening.programme.ends_by) if remaining else 0.0,
+        late_s=max(0.0, now + remaining - session.evening.agenda.ends_by) if remaining else 0.0,
         short_s=session.evening.agenda.short_s,
         shares=_shares(session, left),
         interlude=interlude.id if interlude else None,
