@@ -4,10 +4,20 @@ import os
 import subprocess
 import sys
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+
+from balint_voice.records.sessions import create_session
+from balint_voice.records.timing_log import TimingLog
+from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
+from tests.session.theatre import make_session
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -139,6 +149,47 @@ def test_a_data_folder_that_cannot_be_made(run: Run, tmp_path: Path) -> None:
     done = run("run", "demo", "--voice", "none", "--pace", "1000", **env)
     assert done.returncode == 2
     assert "BALINT_VOICE_DATA" in done.stderr
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """Data in which a session was cut off today, on a disk that takes nothing any more."""
+    data = tmp_path / "disk"
+    data.mkdir(mode=0o700)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "none", str(data)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only root can make a disk")
+    folder = create_session(data / "sessions", datetime.now().astimezone())
+    log = TimingLog(folder.timing_log)
+    for output in make_session("demo").handle(i.Start(), Instant(0)):
+        if isinstance(output, o.Record):
+            started = datetime.now().astimezone().isoformat(timespec="seconds")
+            known = output.transition
+            is_first = isinstance(known, t.SessionStarted)
+            log.append(output.at, replace(known, started=started) if is_first else known)
+    log.append(Instant(0), t.Arranged())
+    log.close()
+    subprocess.run(["mount", "-o", "remount,ro", str(data)], check=True)
+    yield data
+    subprocess.run(["umount", "--lazy", str(data)], check=True)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("run", "demo", "--voice", "none", "--pace", "1000"),
+        ("resume", "--voice", "none"),
+        ("scripts", "copy", "intervisie", "ons"),
+        ("sessions", "delete", "NEWEST", "--yes"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_disk_that_takes_nothing_is_no_fault_of_ours(
+    run: Run, read_only: Path, command: tuple[str, ...]
+) -> None:
+    newest = next((read_only / "sessions").iterdir()).name
+    line = [newest if word == "NEWEST" else word for word in command]
+    refused(run(*line, BALINT_VOICE_DATA=str(read_only)), 2, str(read_only))
 
 
 def test_an_unknown_voice(run: Run) -> None:

@@ -18,6 +18,7 @@ from balint_voice.app.hearing import close_notes, ears_of, notes_of, transcriber
 from balint_voice.app.showing import screen_of
 from balint_voice.app.speaking import AnyVoice, voice_of
 from balint_voice.conductor import Inbox, Parts, conduct
+from balint_voice.errors import Unusable, reason
 from balint_voice.records.sessions import SessionFolder, create_session
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
@@ -61,7 +62,7 @@ def _conduct(
         voice = voice_of(evening, inbox, closing, notice)
         transcriber = transcriber_of(evening, closing, notice)
         folder = folder or create_session(places.sessions_folder(), datetime.now().astimezone())
-        log = TimingLog(folder.timing_log)
+        log = _log_in(folder)
         closing.callback(log.close)
         notes = notes_of(evening, folder)
         session = _session(evening, folder, voice, takes_notes=notes is not None)
@@ -87,6 +88,13 @@ def _conduct(
         recorded = evening.wishes.asked.recorded
         receipt = session.evening.hearing.receipt() if recorded else None
         return Outcome(folder, bool(came), not session.ended, folder.sealed_notes.exists(), receipt)
+
+
+def _log_in(folder: SessionFolder) -> TimingLog:
+    try:
+        return TimingLog(folder.timing_log)
+    except OSError as error:
+        raise Unusable("sessions-folder", folder=folder.path, reason=reason(error)) from None
 
 
 def _session(

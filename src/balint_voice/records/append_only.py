@@ -94,7 +94,7 @@ def read_regular(path: Path) -> bytes:
 
 def is_held(path: Path) -> bool:
     """Whether another program has this file open to append to it."""
-    descriptor = open_regular(path, os.O_RDWR | OURS_ALONE | NEVER_WAIT)
+    descriptor = open_regular(path, os.O_RDONLY | OURS_ALONE | NEVER_WAIT)
     try:
         return not hold(descriptor)
     finally:

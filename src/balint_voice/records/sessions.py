@@ -82,17 +82,21 @@ def create_session(root: Path, began: datetime) -> SessionFolder:
     """Make the folder of a session that begins now, and the folders above it."""
     try:
         make_private(root)
+        folder = _make_free(root, began.strftime("%Y-%m-%d-%H%M%S"))
+        sync_folder(root)
     except OSError as error:
         raise Unusable("sessions-folder", folder=root, reason=reason(error)) from None
-    stem = began.strftime("%Y-%m-%d-%H%M%S")
+    return SessionFolder(folder.name, folder)
+
+
+def _make_free(root: Path, stem: str) -> Path:
     for attempt in count(1):
         folder = root / (stem if attempt == 1 else f"{stem}-{attempt}")
         try:
             make_new_private(folder)
         except FileExistsError:
             continue
-        sync_folder(root)
-        return SessionFolder(folder.name, folder)
+        return folder
     raise AssertionError("count() never ends")
 
 

@@ -82,10 +82,13 @@ def copy(name: str, new: str) -> Path:
         raise Unusable("script-name", name=new)
     if new in script_names():
         raise Unusable("script-exists", name=new)
-    target.mkdir(parents=True)
-    for file in _files_of(source):
-        shutil.copyfile(file, target / file.name)
-    _write_structure(target, (target / "script.toml").read_text("utf-8"))
+    try:
+        target.mkdir(parents=True)
+        for file in _files_of(source):
+            shutil.copyfile(file, target / file.name)
+        _write_structure(target, (target / "script.toml").read_text("utf-8"))
+    except OSError as error:
+        raise Unusable("file-unwritable", path=target, reason=reason(error)) from None
     return target
 
 
