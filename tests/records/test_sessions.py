@@ -14,6 +14,7 @@ from balint_voice.records.sessions import (
     delete_session,
     find_session,
     list_sessions,
+    remove_unbegun,
 )
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import transitions as t
@@ -59,6 +60,18 @@ def test_a_tight_umask_does_not_lock_us_out(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert stat.S_IMODE(folder.path.stat().st_mode) == 0o700
+
+
+def test_a_session_that_never_began_leaves_nothing(tmp_path: Path) -> None:
+    folder = create_session(tmp_path, BEGAN)
+    TimingLog(folder.timing_log).close()
+    remove_unbegun(folder)
+    assert not folder.path.exists()
+    begun = create_session(tmp_path, BEGAN)
+    TimingLog(begun.timing_log).close()
+    begun.sealed_notes.write_bytes(b"sealed")
+    remove_unbegun(begun)
+    assert begun.timing_log.exists()
 
 
 def test_by_id_or_the_newest(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from balint_voice.app.showing import screen_of
 from balint_voice.app.speaking import AnyVoice, voice_of
 from balint_voice.conductor import Inbox, Parts, conduct
 from balint_voice.errors import Unusable, reason
-from balint_voice.records.sessions import SessionFolder, create_session
+from balint_voice.records.sessions import SessionFolder, create_session, remove_unbegun
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
 from balint_voice.session import transitions as t
@@ -61,7 +61,9 @@ def _conduct(
     with ExitStack() as closing:
         voice = voice_of(evening, inbox, closing, notice)
         transcriber = transcriber_of(evening, closing, notice)
-        folder = folder or create_session(places.sessions_folder(), datetime.now().astimezone())
+        if folder is None:
+            folder = create_session(places.sessions_folder(), datetime.now().astimezone())
+            closing.callback(remove_unbegun, folder)
         log = _log_in(folder)
         closing.callback(log.close)
         notes = notes_of(evening, folder)

@@ -5,6 +5,7 @@ began. A name with a path in it, a link, and a folder that others can read are r
 session is named, never fatal.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -98,6 +99,15 @@ def _make_free(root: Path, stem: str) -> Path:
             continue
         return folder
     raise AssertionError("count() never ends")
+
+
+def remove_unbegun(folder: SessionFolder) -> None:
+    """Take away a folder in which nothing was written: what kept the session from its first word
+    would leave a damaged one behind, and the newest at that."""
+    with contextlib.suppress(OSError):
+        if not any(each.stat().st_size for each in folder.path.iterdir()):
+            folder.timing_log.unlink(missing_ok=True)
+            folder.path.rmdir()
 
 
 def is_session_id(text: str) -> bool:
