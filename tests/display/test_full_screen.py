@@ -2,7 +2,9 @@
 
 import asyncio
 import io
+import sys
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -137,6 +139,20 @@ def test_the_time_it_ends_does_not_flicker() -> None:
         evening.screen._clock = lambda moment=moment: moment  # type: ignore[misc]
         shown.add(evening.page().split("einde ")[1][:5])
     assert len(shown) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no time zone for one process there")
+def test_it_ends_when_the_wall_says_so_also_where_summer_time_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as there:
+        there.setenv("TZ", "Europe/Amsterdam")
+        time.tzset()
+        evening = Evening()
+        evening.screen._clock = lambda: datetime(2026, 10, 25, 1, 30)
+        evening.screen.show(replace(evening.view, remaining_s=3 * 3600.0))
+        assert "einde 03:30" in evening.page()
+    time.tzset()
 
 
 def test_a_warning_goes_and_a_fault_that_lasts_stays() -> None:

@@ -271,15 +271,15 @@ def _welcome(script: "Script", people: int) -> None:
 
 
 def _moment(end_at: str) -> datetime:
-    """The next time the clock shows HH:MM."""
+    """The next time the clock on the wall shows HH:MM, also where summer time begins or ends."""
     now = datetime.now().astimezone()
     try:
         end = datetime.strptime(end_at, "%H:%M").time()
     except ValueError:
         raise Unusable("not-a-time", given=end_at) from None
-    then = datetime.combine(now.date(), end, now.tzinfo)
-    if then <= now:
-        then += timedelta(days=1)
+    days = (now.date(), now.date() + timedelta(days=1))
+    today, tomorrow = (datetime.combine(day, end).astimezone() for day in days)
+    then = today if today > now else tomorrow
     if then - now > _LONGEST:
         raise Unusable("end-too-far", given=end_at)
     return then

@@ -67,7 +67,7 @@ class FullScreen:
         self._said, self._said_at = "", -math.inf
         self._warned: dict[str, float] = {}
         self._noted = ("", 0.0)
-        self._ends = datetime.min
+        self._ends: datetime | None = None
         self._up = True
         self._failure: BaseException | None = None
         colours = NO_COLOUR if "NO_COLOR" in os.environ else PALETTES[theme]
@@ -160,8 +160,10 @@ class FullScreen:
 
     def _end(self, view: View) -> datetime:
         """When it ends; not a minute earlier and later by turns."""
-        exact = self._clock() + timedelta(seconds=self._real(view.remaining_s))
-        if abs(exact - self._ends) > _SAME_END:
+        remaining = timedelta(seconds=self._real(view.remaining_s))
+        # Counted between moments, shown as the wall shows it: summer time may begin or end.
+        exact = (self._clock().astimezone() + remaining).astimezone()
+        if self._ends is None or abs(exact - self._ends) > _SAME_END:
             self._ends = exact + timedelta(seconds=30)
         return self._ends
 
