@@ -110,7 +110,8 @@ def test_notes_with_a_passphrase(
     shown = typed("notes", "--passphrase-file", "-", stdin=PASSPHRASE + "\n")
     assert shown.exit_code == 0, shown.exception
     assert f"[15:36] {SAID}" in shown.stdout and "# Notities" in shown.stdout
-    (tmp_path / "secret").write_text(PASSPHRASE + "\r\n")
+    # As Windows' Notepad may write it: no mark before the first letter is part of the secret.
+    (tmp_path / "secret").write_text(f"\ufeff{PASSPHRASE}\r\n", "utf-8")
     asked = ("notes", "--format", "json", "--passphrase-file", str(tmp_path / "secret"))
     data = json.loads(typed(*asked).stdout)
     assert data["started"] == "2026-11-21T20:05:12+01:00" and data["complete"] is True
@@ -124,7 +125,7 @@ def test_notes_with_a_key_of_ones_own(evening: SessionFolder, tmp_path: Path) ->
     with_notes(evening, str(MINE.to_public()))
     assert isinstance(typed("notes", "--passphrase-file", "-").exception, Unusable)
     mine, out = tmp_path / "mine.txt", tmp_path / "notes.txt"
-    mine.write_text(f"# mine\n{MINE}\n")
+    mine.write_text(f"\ufeff# mine\n{MINE}\n", "utf-8")
     asked = ("notes", "--identity", str(mine), "--format", "txt")
     assert SAID in typed(*asked).stdout
     written = typed(*asked, "--out", str(out))

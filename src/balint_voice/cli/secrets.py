@@ -29,7 +29,7 @@ def confirmed(question: str) -> bool:
 def text_from(path: Path) -> str:
     """A small text file's content, or Unusable naming it."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # Windows' editors may put a mark first
     except OSError as error:
         raise Unusable("file-unreadable", path=path, reason=reason(error)) from None
     except UnicodeDecodeError:
@@ -38,7 +38,7 @@ def text_from(path: Path) -> str:
 
 def passphrase_from(file: str) -> str:
     """The passphrase in a file (`-` is stdin). Only the line's end is taken off: blanks count."""
-    text = _piped() if file == "-" else text_from(Path(file))
+    text = _piped().removeprefix("\ufeff") if file == "-" else text_from(Path(file))
     return text.removesuffix("\n").removesuffix("\r")
 
 

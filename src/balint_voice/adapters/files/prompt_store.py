@@ -19,6 +19,8 @@ from balint_voice.method.toml_table import Source
 from balint_voice.method.words import Words
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,27}")
+_ID = re.compile(r"""(?m)^[ \t]*id[ \t]*=[ \t]*(["']).*?\1""")
+"""The first one is the script's: what follows a header is a phase's."""
 
 
 def script_names() -> tuple[str, ...]:
@@ -86,7 +88,7 @@ def copy(name: str, new: str) -> Path:
         target.mkdir(parents=True)
         for file in _files_of(source):
             shutil.copyfile(file, target / file.name)
-        _write_structure(target, (target / "script.toml").read_text("utf-8"))
+        _write_structure(target, _source(target / "script.toml").text)
     except OSError as error:
         raise Unusable("file-unwritable", path=target, reason=reason(error)) from None
     return target
@@ -103,7 +105,7 @@ def copy_with_minutes(name: str, new: str, minutes: Mapping[str, float], people:
 
 def _write_structure(folder: Path, text: str) -> None:
     """The script's structure, under the name of the folder it is in."""
-    named = re.sub(r'(?m)^id = ".*?"', f'id = "{folder.name}"', text, count=1)
+    named = _ID.sub(f'id = "{folder.name}"', text, count=1)
     (folder / "script.toml").write_text(named, "utf-8")
 
 
@@ -131,7 +133,7 @@ def _source(path: Path) -> Source:
     """A file's text, called by its folder and name as the user knows it."""
     name = f"{path.parent.name}/{path.name}"
     try:
-        return Source(name, path.read_text(encoding="utf-8"))
+        return Source(name, path.read_text("utf-8-sig"))  # Notepad may put a mark first
     except OSError as error:
         raise Unusable("script-unreadable", file=name, reason=reason(error)) from None
     except UnicodeDecodeError:
