@@ -1,6 +1,7 @@
 """Many sessions of one group: shares, habits, and a proposal that a strange evening cannot bend."""
 
 import csv
+import errno
 import io
 import json
 from dataclasses import replace
@@ -17,6 +18,8 @@ from balint_voice.adapters.files.prompt_store import check, load_script
 from balint_voice.cli.history import history as history_command
 from balint_voice.errors import Unusable
 from balint_voice.method.minutes import with_minutes
+from balint_voice.records import timing_log
+from balint_voice.records.append_only import read_regular
 from balint_voice.records.timing_log import read_only, read_what_is_readable
 from balint_voice.review.held import KINDS, Held, held
 from balint_voice.review.history import Habit, MethodHistory, habits, histories
@@ -176,7 +179,7 @@ def test_a_table_of_80_columns_that_explains_itself(root: Path) -> None:
     assert shown.exit_code == 0 and "6 bijeenkomsten" in shown.stdout
     assert max(map(len, shown.stdout.splitlines())) <= 80
     assert "Oordeelsvorming loopt vaak uit: 6 van de 6 keer" in shown.stdout
-    assert "--group 'Noord' --adopt" in shown.stdout
+    assert '--group "Noord" --adopt' in shown.stdout
     alone = typed("--group", "Zuid")
     assert "vanaf 5 bijeenkomsten" in alone.stdout
     assert isinstance(typed("--group", "Oost").exception, Unusable)
@@ -195,6 +198,25 @@ def test_a_damaged_session_is_named_and_left_out(root: Path) -> None:
         assert first.parent.name not in {s["session"] for s in data["scripts"][0]["sessions"]}
     first.write_bytes(content)
     assert json.loads(typed("--json").stdout)["left_out"] == []
+
+
+def test_a_session_that_cannot_be_read_is_named_and_left_out(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another user's file, a bad sector: the others are there all the same."""
+    first = min((root / "sessions").iterdir())
+
+    def broken(path: Path) -> bytes:
+        if path.parent == first:
+            raise OSError(errno.EIO, "Input/output error")
+        return read_regular(path)
+
+    monkeypatch.setattr(timing_log, "read_regular", broken)
+    shown = typed("--json")
+    assert shown.exit_code == 0 and first.name in shown.stderr
+    data = json.loads(shown.stdout)
+    assert [each["session"] for each in data["left_out"]] == [first.name]
+    assert "Input/output error" in data["left_out"][0]["damage"]
 
 
 def test_a_line_that_is_not_wanted_is_checked_all_the_same(root: Path) -> None:

@@ -156,7 +156,8 @@ def _show(
 def _how_to_adopt(
     method: "MethodHistory", words: "MethodWords", group: str | None, named: bool
 ) -> str:
-    options = f"--group '{group}' " if group else ""
+    # Double quotes are understood by every shell, and a group's name has none.
+    options = f'--group "{group}" ' if group else ""
     options += f"--script {method.script} " if named else ""
     return words.sections["history"]["adopt"].format(options=options)
 

@@ -151,10 +151,7 @@ def list_sessions(root: Path) -> tuple[SessionSummary, ...]:
 
 def summary_of(folder: SessionFolder) -> SessionSummary:
     """What one session's timing log tells in a line."""
-    try:
-        reading = read_what_is_readable(folder.timing_log)
-    except OSError as error:
-        reading = LogReading((), Text("file-unreadable", path=TIMING_LOG, reason=reason(error)))
+    reading = read_what_is_readable(folder.timing_log)
     try:
         require_private(folder.path)
     except Unusable as open_to_others:

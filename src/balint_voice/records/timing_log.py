@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from balint_voice.errors import Damaged, Text
+from balint_voice.errors import Damaged, Text, reason
 from balint_voice.records.append_only import AppendOnlyFile, read_regular
 from balint_voice.session.clock import Instant
 from balint_voice.session.transitions import (
@@ -155,6 +155,8 @@ def _read_file(path: Path, wanted: frozenset[bytes] | None) -> LogReading:
         return _read(read_regular(path), path.name, wanted)[0]
     except FileNotFoundError:
         return LogReading((), Text("file-missing", file=path.name))
+    except OSError as error:
+        return LogReading((), Text("file-unreadable", path=path.name, reason=reason(error)))
     except Damaged as damaged:
         return LogReading((), damaged.text)
 
