@@ -43,12 +43,31 @@ def test_keys_of_a_windows_console(console: list[str], monkeypatch: pytest.Monke
     keyboard = as_on("win32", "balint_voice.adapters.display.keyboard", monkeypatch)
     next_keys = keyboard._key_reader()
     console += [" ", "\xe0", "Q", "\xe0", "I", "\r", "é", "\x00", "?"]
-    got = [key for _ in range(6) for key in next_keys()]
-    assert got == [" ", "pagedown", "pageup", "enter", "é", "f5"]
+    assert next_keys() == [" ", "pagedown", "pageup", " ", "é", "f5"]
     assert next_keys() == []
+    console += ["\r"]
+    assert next_keys() == ["enter"]
     console += ["q", "q"]
     keyboard.forget_typed()
     assert console == []
+
+
+def test_an_accent_is_no_special_key_there(
+    console: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The code that announces a special key is that of an à, which waited for a second sign."""
+    next_keys = as_on("win32", "balint_voice.adapters.display.keyboard", monkeypatch)._key_reader()
+    console += ["\xe0"]
+    assert next_keys() == ["à"]
+
+
+def test_lines_pasted_there_are_one_line_too(
+    console: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the second one would be commands: a v takes the recording back."""
+    next_keys = as_on("win32", "balint_voice.adapters.display.keyboard", monkeypatch)._key_reader()
+    console += [*"een\rv\r"]
+    assert next_keys() == [*"een v", "enter"]
 
 
 def test_a_mac_is_told_to_empty_the_drives_own_cache(

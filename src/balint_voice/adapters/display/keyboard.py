@@ -84,16 +84,18 @@ def _read_keys(press: Press, stop: threading.Event) -> None:
 if sys.platform == "win32":
     import msvcrt
 
-    _WINDOWS_NAMES = {
-        "Q": "pagedown",
-        "I": "pageup",
-        "?": "f5",
-        "K": "left",
-        "M": "right",
-        "G": "home",
-        "O": "end",
-        "S": "delete",
+    _SEQUENCES = {
+        "Q": "\x1b[6~",
+        "I": "\x1b[5~",
+        "?": "\x1b[15~",
+        "K": "\x1b[D",
+        "M": "\x1b[C",
+        "G": "\x1b[H",
+        "O": "\x1b[F",
+        "S": "\x1b[3~",
     }
+    """What follows the sign of a special key here, as other terminals send that key."""
+    _NO_KEY = "\x1b[Z"
 
     @contextlib.contextmanager
     def _single_keys() -> Iterator[None]:
@@ -106,10 +108,16 @@ if sys.platform == "win32":
             if not msvcrt.kbhit():
                 waiting.wait(0.05)
                 return []
+            typed = ""
+            while msvcrt.kbhit():  # all of it: what was pasted is to be known as one
+                typed += one()
+            return names_of(typed)
+
+        def one() -> str:
             key = msvcrt.getwch()
-            if key in "\x00\xe0":
-                return [_WINDOWS_NAMES.get(msvcrt.getwch(), "")]
-            return [_NAMES.get(key, key)]
+            # The second sign of a special key is there at once; an à stands alone.
+            special = key == "\x00" or (key == "\xe0" and msvcrt.kbhit())
+            return _SEQUENCES.get(msvcrt.getwch(), _NO_KEY) if special else key
 
         return next_keys
 
