@@ -1,6 +1,7 @@
 """Blocks of any size, deaf moments and lost frames: what goes in is counted to the sample."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -67,6 +68,13 @@ def test_a_hole_in_the_frames_parts_the_utterance_and_keeps_the_time() -> None:
     pieces = [piece for window in out for piece in window.pieces]
     assert [piece.voice_start / LISTENING_RATE for piece in pieces] == [0.0, 5.0]
     assert one.listened_s == 2.0
+
+
+def test_frames_that_the_device_says_it_lost_part_the_utterance_too() -> None:
+    one, (first, second) = hearing(), blocks(tone(2.0), LISTENING_RATE)
+    out = heard(one, [first, replace(second, overflowed=True)]) + list(one.flush())
+    pieces = [piece for window in out for piece in window.pieces]
+    assert [piece.voice_start / LISTENING_RATE for piece in pieces] == [0.0, 1.0]
 
 
 def test_what_was_said_before_a_long_silence_does_not_wait_for_its_end() -> None:

@@ -39,7 +39,8 @@ class AudioBlock:
     """What a microphone delivers: `samples` at 16 kHz mono, and where they lie.
 
     `position`: index at 16 kHz, since the microphone was opened, of the first sample. A jump
-    against the end of the block before means frames were lost. `overflowed`: the device said so.
+    against the end of the block before means frames were lost. `overflowed`: the device says so of
+    the moment before it, and does not tell how many.
     """
 
     samples: Samples

@@ -113,7 +113,8 @@ class Hearing:
     def hear(self, block: AudioBlock) -> tuple[Caught, ...]:
         """Take a block in; its samples are wiped."""
         out: tuple[Caught, ...] = ()
-        if block.position != self._position:  # frames were lost: no word goes across the hole
+        lost = block.overflowed or block.position != self._position
+        if lost:  # no word goes across the hole
             out += self._take(self._utterances.flush())
             self._position = block.position
             self._start_over(self._position)
