@@ -2,9 +2,15 @@
 
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
+import pyrage
+
 from balint_voice.errors import Unusable
+from balint_voice.records.chain import begin_chain
+from balint_voice.records.handover import delete_here
+from balint_voice.records.sessions import create_session, delete_session
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
@@ -13,8 +19,8 @@ from tests.refusals import refuses
 HOLDS = """
 import sys
 from pathlib import Path
-from balint_voice.records.timing_log import TimingLog
-log = TimingLog(Path(sys.argv[1]))
+from balint_voice.records.append_only import AppendOnlyFile
+file = AppendOnlyFile(Path(sys.argv[1]), whole=len)
 print("held", flush=True)
 sys.stdin.read()
 """
@@ -40,6 +46,25 @@ def test_a_second_program_is_refused_and_changes_nothing(tmp_path: Path) -> None
             TimingLog(path)
         assert path.read_bytes() == b'{"n":0,"torn'
         other.kill()
+
+
+def test_what_another_program_still_writes_is_not_deleted(tmp_path: Path) -> None:
+    """It would go on writing into files that nobody can find any more."""
+    folder = create_session(tmp_path / "sessions", datetime(2026, 11, 21, 20, 5, 12))
+    presenter = str(pyrage.x25519.Identity.generate().to_public())
+    begin_chain(folder.sealed_notes, folder.id, presenter).close()
+    for held in (folder.timing_log, folder.sealed_notes):
+        with holder(held) as other:
+            with refuses(Unusable, "another window"):
+                if held == folder.timing_log:
+                    delete_session(folder)
+                else:
+                    delete_here(folder.path, datetime(2026, 11, 21, 22, 0))
+            other.kill()
+    assert folder.timing_log.exists() and folder.sealed_notes.exists()
+    delete_here(folder.path, datetime(2026, 11, 21, 22, 0))
+    delete_session(folder)
+    assert not folder.path.exists()
 
 
 def test_a_killed_program_holds_nothing(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ Rule of this room: this file knows bytes, order and disks, never what a record m
 returns after the record is synced; a record that was not acknowledged is taken back.
 """
 
+import contextlib
 import errno
 import os
 import stat
@@ -99,6 +100,13 @@ def is_held(path: Path) -> bool:
         return not hold(descriptor)
     finally:
         os.close(descriptor)
+
+
+def require_not_held(path: Path) -> None:
+    """Raises Unusable while another program appends to this file: what it writes would be lost."""
+    with contextlib.suppress(OSError, Damaged):  # nothing there, or nothing of ours
+        if is_held(path):
+            raise Unusable("session-held", session=path.parent.name)
 
 
 def write_new(path: Path, content: bytes) -> None:

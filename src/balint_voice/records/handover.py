@@ -14,7 +14,12 @@ from datetime import datetime
 from pathlib import Path
 
 from balint_voice.errors import Damaged, Unusable, reason
-from balint_voice.records.append_only import open_regular, read_regular, write_all
+from balint_voice.records.append_only import (
+    open_regular,
+    read_regular,
+    require_not_held,
+    write_all,
+)
 from balint_voice.records.disk import OURS_ALONE, for_us_alone, read_anew, sync, sync_folder
 from balint_voice.records.phase_keys import finish_forgetting
 from balint_voice.records.private_files import destroy_file, replace_file
@@ -80,7 +85,11 @@ def copy_to(folder: Path, session: str, drive: Path, pages: Mapping[str, bytes])
 
 
 def delete_here(folder: Path, at: datetime) -> Deleted:
-    """Delete the sealed notes and their keys; a mark stays behind. Killed half-way: do it again."""
+    """Delete the sealed notes and their keys; a mark stays behind. Killed half-way: do it again.
+
+    Raises Unusable while the session that writes them still runs.
+    """
+    require_not_held(folder / SEALED_NOTES)
     gone = (*secrets_in(folder), folder / SEALED_NOTES)
     size = sum(each.lstat().st_size for each in gone)
     moment = {"handed_over": at.isoformat(timespec="seconds")}

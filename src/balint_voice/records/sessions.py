@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 
 from balint_voice.errors import Text, Unusable, reason
-from balint_voice.records.append_only import is_held
+from balint_voice.records.append_only import is_held, require_not_held
 from balint_voice.records.disk import sync_folder
 from balint_voice.records.handover import handed_over_at, secrets_in
 from balint_voice.records.private_files import destroy_file
@@ -176,10 +176,14 @@ def cut_off_today(root: Path, now: datetime | None = None) -> SessionFolder | No
 
 
 def delete_session(folder: SessionFolder) -> None:
-    """Remove a session and all its files. What a disk remembers of them is not in our hands."""
+    """Remove a session and all its files. What a disk remembers of them is not in our hands.
+
+    Raises Unusable where it still runs, or could not be removed.
+    """
     if not _is_folder_of_ours(folder.path):
         raise Unusable("session-gone", session=folder.id)
     try:
+        require_not_held(folder.timing_log)
         for each in secrets_in(folder.path):  # first: what opens the words is gone whatever follows
             destroy_file(each)
         shutil.rmtree(folder.path)
