@@ -62,6 +62,11 @@ def test_something_that_cannot_be_recorded(run: Run) -> None:
     refused(run("run", "--record", "case,everything"), 2, "everything", "case, advice, decision")
 
 
+def test_recording_only_what_is_skipped(run: Run) -> None:
+    options = ("--record", "case", "--skip", "probleemstelling", "--consent-given")
+    refused(run("run", *options), 2, "--skip", "probleemstelling")
+
+
 def test_recording_without_anybody_to_ask(run: Run) -> None:
     refused(run("run", "--record", "case"), 2, "--consent-given")
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import wave
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -139,6 +140,28 @@ def test_everything_shown_follows_the_language(run: Run, language: str, word: st
 
 def test_an_end_that_is_no_time_is_refused(run: Run) -> None:
     assert run("run", "--end-at", "half negen").returncode == 2
+
+
+def test_consent_names_only_what_is_held(run: Run, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("fiets lamp water brood")
+    skipping = ("--record", "case,decision", "--skip", "besluitvorming", "--consent-given")
+    options = ("--voice", "none", "--pace", "10000", "--plain", "--passphrase-file", str(secret))
+    ran = run("run", *skipping, *options, "--microphone-file", str(silence(tmp_path)))
+    assert ran.returncode == 0, ran.stderr
+    said = next(line for line in ran.stdout.splitlines() if "mogen opnemen" in line)
+    assert "Probleemstelling" in said and "Besluitvorming" not in said
+
+
+def silence(folder: Path) -> Path:
+    """A recording of nothing, as the microphone."""
+    path = folder / "silence.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(bytes(3_200))
+    return path
 
 
 def test_a_trial_of_tonight_with_a_faster_clock_has_tonights_minutes(run: Run) -> None:

@@ -183,7 +183,7 @@ def run(
         notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
     _check_group(group)
     asked = Asked(
-        recorded=_phases_to_record(method, record),
+        recorded=_phases_to_record(method, record, wishes.skip),
         pauses=politeness is Politeness.ON,
         commands=voice_control,
         beforehand=consent_given,
@@ -298,8 +298,11 @@ def _check_microphone(script: "Script", asked: "Asked") -> None:
         raise Unusable("never-heard", script=script.name)
 
 
-def _phases_to_record(script: "Script", record: str | None) -> tuple[str, ...]:
-    """The ids of the phases that --record names, in the script's order."""
+def _phases_to_record(
+    script: "Script", record: str | None, skipped: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The ids of the phases that --record names, in the script's order; of what is not held the
+    group is not asked. Raises Unusable where nothing remains of it."""
     wanted = [name.strip() for name in (record or "").split(",") if name.strip()]
     known = script.recordable_names()
     if wanted and not script.may_record:
@@ -307,4 +310,8 @@ def _phases_to_record(script: "Script", record: str | None) -> tuple[str, ...]:
     for name in wanted:
         if name not in known:
             raise Unusable("not-recordable", name=name, script=script.id, known=tuple(known))
-    return tuple(phase.id for phase in script.phases if phase.records in wanted)
+    meant = tuple(phase.id for phase in script.phases if phase.records in wanted)
+    held = tuple(phase for phase in meant if phase not in skipped)
+    if meant and not held:
+        raise Unusable("record-skipped", phases=meant)
+    return held
