@@ -1,4 +1,4 @@
-"""`--end-at`: the next time the clock on the wall shows it, whatever the night does to the clock."""
+"""`--end-at`: the next time the clock on the wall shows it, whatever the night does to it."""
 
 import sys
 import time

@@ -168,10 +168,11 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
     log = TimingLog(folder.timing_log)
     for output in make_session("demo").handle(i.Start(), Instant(0)):
         if isinstance(output, o.Record):
-            started = datetime.now().astimezone().isoformat(timespec="seconds")
             known = output.transition
-            is_first = isinstance(known, t.SessionStarted)
-            log.append(output.at, replace(known, started=started) if is_first else known)
+            if isinstance(known, t.SessionStarted):
+                began = datetime.now().astimezone().isoformat(timespec="seconds")
+                known = replace(known, started=began)
+            log.append(output.at, known)
     log.append(Instant(0), t.Arranged())
     log.close()
     subprocess.run(["mount", "-o", "remount,ro", str(data)], check=True)

@@ -89,8 +89,8 @@ def test_a_script_is_ones_own_however_it_is_written(run: Run, tmp_path: Path) ->
     """With a mark before the first letter, as Notepad makes it, and without blanks."""
     assert run("scripts", "copy", "demo", "ons").returncode == 0
     structure = tmp_path / "scripts" / "ons" / "script.toml"
-    as_saved = structure.read_text("utf-8").replace('id = "ons"', "id='ons'").replace("# ", "\ufeff# ", 1)
-    structure.write_text(as_saved, "utf-8")
+    as_saved = structure.read_text("utf-8").replace('id = "ons"', "id='ons'")
+    structure.write_text(f"\ufeff{as_saved}", "utf-8")
     assert run("scripts", "check", str(structure)).returncode == 0
     assert run("scripts", "copy", "ons", "weer-ons").returncode == 0
     checked = run("scripts", "check", str(structure.parents[1] / "weer-ons"))

@@ -140,6 +140,11 @@ def test_going_on_without_a_key_still_says_what_was_agreed_to() -> None:
     assert "consent/given" in names
 
 
+def heard_whole(theatre: Theatre) -> list[str]:
+    ended = (each for _, each in log_of(theatre) if isinstance(each, t.CueEnded))
+    return [each.cue for each in ended if each.heard]
+
+
 @pytest.mark.parametrize(
     ("before", "after"), [([], [i.Pause()]), ([i.Pause()], [i.GoOn()])], ids=["into", "out of"]
 )
@@ -151,8 +156,7 @@ def test_a_pause_does_not_answer_how_far_a_veto_goes(
     for key in (*before, i.Veto(), *after):
         give(theatre, key, after=0.5)
     theatre.play(until=lambda: theatre.session.evening.questions.heard)
-    heard = [each.cue for _, each in recorded_transitions(theatre, t.CueEnded) if each.heard]
-    assert "ask-veto" in heard
+    assert "ask-veto" in heard_whole(theatre)
     give(theatre, i.OnlyThisPhase(), after=5)
     forgotten = [out.phases for _, out in theatre.done if isinstance(out, o.Forget)]
     assert forgotten == [(CASE,)]
@@ -163,8 +167,7 @@ def test_that_the_microphone_is_off_is_said_in_the_pause_and_not_after_it() -> N
     give(theatre, i.Next(), after=5)
     give(theatre, i.Pause(), after=0.5)
     theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
-    heard = [each.cue for _, each in recorded_transitions(theatre, t.CueEnded) if each.heard]
-    assert heard[-2:] == [f"{CASE}/microphone-off", "paused"]
+    assert heard_whole(theatre)[-2:] == [f"{CASE}/microphone-off", "paused"]
 
 
 def test_another_evening_is_not_late_by_the_night_between() -> None:
