@@ -15,10 +15,11 @@ from balint_voice.listening.utterances import Utterance, wipe
 @dataclass(frozen=True)
 class WindowSettings:
     """`window_s`: what the model takes. A window is closed early once it holds `commit_s` of
-    sound, or once nothing was said for `quiet_s`: a kill must not cost more than that."""
+    sound, or once nothing was said for `quiet_s`: a kill must not cost more than that, and each
+    decode costs a whole pass (26 s need as few as the whole recording in one go would)."""
 
     window_s: float = 28.0
-    commit_s: float = 20.0
+    commit_s: float = 26.0
     quiet_s: float = 20.0
 
 

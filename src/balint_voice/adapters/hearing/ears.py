@@ -41,7 +41,7 @@ class EarsSettings:
 
     echo_tail_s: float = 0.6
     most_backlog_s: float = 600.0
-    commit_s: float = 20.0
+    commit_s: float = WindowSettings.commit_s
     dead_after_s: float = 10.0
 
 
