@@ -21,6 +21,7 @@ ALL = (
     "idle",
     "keys",
     "listening",
+    "invented",
     "last_note",
     "backlog",
     "voice_control",

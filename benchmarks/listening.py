@@ -6,7 +6,8 @@ own settings (int8, beam 1), as it is and with faster-whisper's voice filter; a 
 windows gets them there too (`chunk_length`). Loading a model is left out on both sides; the
 recording is read as fast as possible. Only our own model's words are counted: a stand-in of true
 size that always says the same has a cost but no word errors. Each sentence decoded by itself, cut
-out by the one who knows where it is, shows what the model can do at best.
+out by the one who knows where it is, shows what the model can do at best, and what it costs to
+decode each utterance alone.
 """
 
 import os
@@ -28,6 +29,8 @@ SPEECH_S = 150.0
 ROUNDS_OF_OUR_OWN = 3
 OUR_OWN = "demo-nl"
 SHORT_WINDOW_S = 28.0
+ALONE = 12
+"""So many sentences are decoded by themselves to see what that costs."""
 
 
 def measure(options: Options) -> list[Figure]:
@@ -54,17 +57,32 @@ def _compare(model: Model, speech: Spoken) -> list[Figure]:
             f"{model.name}: CPU, ours, one-shot, with VAD",
             f"{ours:.2f} s in {decodes} windows, {whole[0]:.2f} s, {filtered[0]:.2f} s",
         ),
+        Figure(
+            f"{model.name}: CPU against each utterance alone",
+            f"{ours / speech.speech_s / _alone(model, speech):.2f} x",
+        ),
     ]
     if model.name == OUR_OWN:
         figures += _words(model, speech, heard[0][1], whole[1], filtered[1])
     return figures
 
 
+def _alone(model: Model, speech: Spoken) -> float:
+    """CPU for a second of speech when each sentence is decoded by itself."""
+    whisper, sentences = whisper_of(model), speech.sentences[:ALONE]
+    one_shot_text(whisper, model, sentences[0][1])
+    before = time.process_time()
+    for _, said in sentences:
+        one_shot_text(whisper, model, said)
+    seconds = sum(len(said) for _, said in sentences) / LISTENING_RATE
+    return (time.process_time() - before) / seconds
+
+
 def _words(model: Model, speech: Spoken, *texts: str) -> list[Figure]:
     mine, one, with_vad = (_errors(speech.text, text) for text in texts)
     with_room = [np.concatenate([room(0.3), said, room(0.4)]) for _, said in speech.sentences]
-    whisper = _whisper(model)
-    alone = " ".join(_text(whisper, model, samples) for samples in with_room)
+    whisper = whisper_of(model)
+    alone = " ".join(one_shot_text(whisper, model, samples) for samples in with_room)
     return [
         at_most(f"{model.name}: WER over one-shot", mine - one, 0.5, "points", 1),
         at_most(f"{model.name}: WER over one-shot with VAD", mine - with_vad, 0.5, "points", 1),
@@ -95,17 +113,17 @@ def _listened(model: Model, speech: Spoken) -> tuple[float, str, int]:
 
 def _one_shot(model: Model, speech: Spoken, rounds: int, vad_filter: bool) -> tuple[float, str]:
     """(CPU, text) of plain faster-whisper."""
-    whisper = _whisper(model)
-    _text(whisper, model, speech.samples[: 5 * LISTENING_RATE])
+    whisper = whisper_of(model)
+    one_shot_text(whisper, model, speech.samples[: 5 * LISTENING_RATE])
     costs, text = [], ""
     for _ in range(rounds):
         before = time.process_time()
-        text = _text(whisper, model, speech.samples, vad_filter)
+        text = one_shot_text(whisper, model, speech.samples, vad_filter)
         costs.append(time.process_time() - before)
     return min(costs), text
 
 
-def _whisper(model: Model) -> Any:
+def whisper_of(model: Model) -> Any:
     from faster_whisper import WhisperModel
 
     return WhisperModel(
@@ -117,7 +135,7 @@ def _whisper(model: Model) -> Any:
     )
 
 
-def _text(whisper: Any, model: Model, samples: Samples, vad_filter: bool = False) -> str:
+def one_shot_text(whisper: Any, model: Model, samples: Samples, vad_filter: bool = False) -> str:
     segments, _ = whisper.transcribe(
         samples,
         language=LANGUAGE,
