@@ -46,6 +46,8 @@ EVERY_S = 5.0
 ROUND_S = 200.0
 """The presenter's text begins anew after so long."""
 PAUSES_S = (1.0, 5.0)
+AFTER_A_CHIME = ("/begin", "/close", "/half-minute")
+"""A chime sounds when these are due, and the cue begins when it is over."""
 WHOLE_METHOD_MIN = 60.0
 NOT_IN_A_SHORT_ONE = "1,2,4,5,6,8,9"
 
@@ -173,13 +175,18 @@ def _backlog(records: Sequence[Record]) -> list[Figure]:
 
 def _cues(records: Sequence[Record]) -> list[Figure]:
     """A cue that was due while another sounded waits for its end: that is no lateness."""
-    late, free_at = [], 0.0
+    plain, chimed, free_at = [], [], 0.0
     for at, each in records:
         if isinstance(each, t.CueBegan):
-            late.append(max(0.0, at - max(each.due_s + each.waited_s, free_at)))
+            late = max(0.0, at - max(each.due_s + each.waited_s, free_at))
+            (chimed if each.cue.endswith(AFTER_A_CHIME) else plain).append(late)
         elif isinstance(each, t.CueEnded):
             free_at = at
-    return [Figure(f"lateness of {len(late)} cues, as the log has it", spread(late))]
+    return [
+        Figure(f"lateness of {len(late)} cues {which}, as the log has it", spread(late))
+        for which, late in (("alone", plain), ("after their chime (0.6 s)", chimed))
+        if late
+    ]
 
 
 def _machine(watched: Watched) -> list[Figure]:
