@@ -46,7 +46,7 @@ EVERY_S = 5.0
 ROUND_S = 200.0
 """The presenter's text begins anew after so long."""
 PAUSES_S = (1.0, 5.0)
-AFTER_A_CHIME = ("/begin", "/close", "/half-minute")
+AFTER_A_CHIME = ("/begin", "/close", "/one-minute", "/half-minute")
 """A chime sounds when these are due, and the cue begins when it is over."""
 WHOLE_METHOD_MIN = 60.0
 NOT_IN_A_SHORT_ONE = "1,2,4,5,6,8,9"
