@@ -1,5 +1,24 @@
-"""`python -m balint_voice`: the same program as `balint-voice`."""
+"""`balint-voice`, and `python -m balint_voice`: from its first step on, Ctrl-C ends it in order."""
 
-from balint_voice.cli.main import main
+import sys
+from typing import NoReturn
 
-main()
+from balint_voice.cli.interruption import ends_at_once, ends_in_order
+
+
+def main() -> NoReturn:
+    """Run a command and leave with the exit code of how it ended."""
+    ends_at_once()
+    try:
+        ends_in_order()
+        from balint_voice.cli.main import main as command  # takes a while
+
+        command()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    finally:
+        ends_at_once()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,10 +1,14 @@
-"""Ctrl-C, and a session without sound: it goes on, it ends in order, what happened is kept."""
+"""Ctrl-C, at any moment: the program ends in order, at the first press, with 130 and no traceback.
+
+Left out is the start of Python itself, before its first step of ours.
+"""
 
 import json
 import os
 import signal
 import subprocess
 import sys
+import wave
 from pathlib import Path
 
 import pytest
@@ -13,8 +17,105 @@ from typer.testing import CliRunner
 from balint_voice.app import running
 from balint_voice.cli.main import app
 
+if sys.platform == "win32":
+    pytest.skip("Windows sends CTRL_BREAK_EVENT instead", allow_module_level=True)
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends CTRL_BREAK_EVENT instead")
+from tests.display.terminal import Terminal
+
+RECORDED = ("run", "demo", "--record", "case", "--voice", "none", "--plain")
+PRESSED_ELSEWHERE = """
+import signal, sys, threading
+from balint_voice.__main__ import main
+
+def press(when):
+    open(when).read()
+    signal.pthread_kill(threading.get_ident(), signal.SIGINT)
+
+threading.Thread(target=press, args=[sys.argv.pop(1)], daemon=True).start()
+main()
+"""
+"""A press that does not wake the read: as one that comes a few microseconds before it."""
+
+HEARD = """
+import signal, time
+from balint_voice.cli.interruption import ends_in_order
+
+class Closed:
+    def __del__(self):
+        signal.raise_signal(signal.SIGINT)
+
+ends_in_order()
+try:
+    {pressed}
+    time.sleep(60)
+except KeyboardInterrupt:
+    print("heard")
+"""
+
+
+@pytest.fixture
+def recorded(tmp_path: Path) -> list[str]:
+    """Arguments of an evening that asks for a passphrase first."""
+    silence = tmp_path / "silence.wav"
+    with wave.open(str(silence), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(bytes(32_000))
+    return [*RECORDED, "--microphone-file", str(silence)]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "typer.models",
+        "balint_voice.session.transitions",
+        "balint_voice.cli.settings",
+        "numpy._core.multiarray",
+        "balint_voice.conductor",
+        "rapidfuzz.distance",
+        "balint_voice.adapters.checkup.examiner",
+        "getpass",
+    ],
+)
+def test_while_it_starts(moment: str, recorded: list[str], tmp_path: Path) -> None:
+    """The moments are what Python says it has just read; the last is half the question."""
+    program = ["-X", "importtime", "-m", "balint_voice", *recorded]
+    with Terminal(program, tmp_path) as terminal:
+        terminal.sees(f" {moment}\r\n")
+        terminal.program.send_signal(signal.SIGINT)
+        assert terminal.ended() == 130
+        assert terminal.modes_now() == terminal.modes
+    for never in ("Traceback", "KeyboardInterrupt", "A fault of this program"):
+        assert never not in terminal.everything
+    assert not list(tmp_path.glob("sessions/*"))
+
+
+def test_just_before_a_passphrase_is_read(recorded: list[str], tmp_path: Path) -> None:
+    when = tmp_path / "when"
+    os.mkfifo(when)
+    with Terminal(["-c", PRESSED_ELSEWHERE, str(when), *recorded], tmp_path) as terminal:
+        terminal.sees("Wachtzin: ")
+        when.write_text("now")
+        assert terminal.ended() == 130
+        assert terminal.modes_now() == terminal.modes
+
+
+@pytest.mark.parametrize(
+    ("pressed", "said"), [("import half", "whole\nheard\n"), ("Closed()", "heard\n")]
+)
+def test_where_python_breaks_halfway_or_only_prints_it(
+    pressed: str, said: str, tmp_path: Path
+) -> None:
+    """In an import, and where an object is thrown away."""
+    (tmp_path / "half.py").write_text(
+        "import signal\nsignal.raise_signal(signal.SIGINT)\nprint('whole')\n"
+    )
+    program = [sys.executable, "-c", HEARD.format(pressed=pressed)]
+    ran = subprocess.run(
+        program, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (ran.stdout, ran.stderr) == (said, "")
+
+
 def test_no_sound_is_no_reason_to_send_a_group_home_and_ctrl_c_ends_in_order(
     tmp_path: Path,
 ) -> None:

@@ -121,7 +121,7 @@ def main(platform: str, *arguments: str) -> None:
         options = ("-q", "-p", "no:cacheprovider", "--capture=sys", "--tb=short")
         sys.exit(pytest.main([*options, *arguments[1:]]))
     sys.argv[1:] = arguments
-    importlib.import_module("balint_voice.cli.main").main()
+    importlib.import_module("balint_voice.__main__").main()
 
 
 if __name__ == "__main__":

@@ -161,9 +161,11 @@ def _signals_interrupt(inbox: Inbox) -> Iterator[list[int]]:
 
     wanted = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     numbers = [getattr(signal, name) for name in wanted if hasattr(signal, name)]
+    awake = signal.set_wakeup_fd(-1)  # here the inbox wakes whoever waits
     before = {number: signal.signal(number, interrupt) for number in numbers}
     try:
         yield came
     finally:
+        signal.set_wakeup_fd(awake)
         for number, handler in before.items():
             signal.signal(number, handler)
