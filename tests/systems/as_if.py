@@ -52,7 +52,7 @@ _POSIX_CALLS = [
     "O_DIRECTORY",
 ]
 _POSIX_SIGNALS = ("SIGHUP", "SIGCONT", "SIGUSR1", "SIGPIPE", "SIGALRM")
-_RUNS_WHEN_READ = ("balint_voice.__main__", "balint_voice.records.read_notes")
+_RUNS_WHEN_READ = ("balint_voice.records.read_notes",)
 
 
 def rooms() -> list[str]:
