@@ -59,9 +59,8 @@ class Delays:
         evening.record(now, t.WentOn())
         evening.timers.shift(away)
         evening.say("went-on", now)
-        # What the group has to hear of the microphone is never dropped by going on.
-        kept = ("consent/", "ask-veto")
-        evening.speech.queue_again([due for due in unsaid if due.name.startswith(kept)])
+        evening.tell_of_consent(unsaid)
+        evening.ask_to_the_end(now)
         cut, evening.cut = evening.cut, ()
         evening.speech.queue_again(tuple(due.moved(away) for due in cut))
         self.replan_the_rest(now)

@@ -5,7 +5,7 @@ Rule of this room: state and its simplest changes, no rule of the method. The ru
 group); `engine` hands each input to one of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from balint_voice.method.script import Phase
 from balint_voice.session import outputs as o
@@ -96,6 +96,10 @@ class Evening:
         question = self.questions.open
         if question is not None and question.about == "veto" and not self.questions.heard:
             self.ask(question, now)
+
+    def tell_of_consent(self, unsaid: Iterable[Due]) -> None:
+        """What the group is told of the microphone is not dropped by a key that goes on."""
+        self.speech.queue_again([due for due in unsaid if due.name.startswith("consent/")])
 
     def warn(self, key: str) -> None:
         self.out.append(o.Warn(key))

@@ -1,6 +1,6 @@
 """The programme of one evening: what stands around the phases, and when it should end. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from balint_voice.errors import Unusable
@@ -152,7 +152,8 @@ def _interludes(script: Script, wishes: Wishes, held: Sequence[str]) -> dict[str
         words.cue("break-last-minute"),
         words.cue("break-over"),
     )
-    interludes = {phase: pause for phase in wishes.breaks if phase in held[:-1]}
+    interludes = {phase: pause for phase in _last_held(script, wishes.breaks, held)}
+    interludes.pop(held[-1], None)  # nothing comes after it
     if wishes.evaluation and script.evaluation_s > 0:
         interludes[held[-1]] = Interlude(
             "evaluation",
@@ -162,3 +163,10 @@ def _interludes(script: Script, wishes: Wishes, held: Sequence[str]) -> dict[str
             "",
         )
     return interludes
+
+
+def _last_held(script: Script, phases: Sequence[str], held: Sequence[str]) -> Iterator[str]:
+    """Each of these phases, or, where it is left out, the one that is held before it."""
+    ids = [phase.id for phase in script.phases]
+    for phase in phases:
+        yield from [each for each in ids[: ids.index(phase) + 1] if each in held][-1:]

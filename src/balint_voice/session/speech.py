@@ -32,6 +32,11 @@ class Due:
         return replace(self, at=later(self.at, by))
 
 
+def _can_be_repeated(name: str) -> bool:
+    """A phase's own words; no answer, and no news of the microphone, which is stale by now."""
+    return "/" in name and "/microphone-" not in name
+
+
 class Speech:
     """The queue of cues. `seconds(text)`: how long a text takes to say, in session seconds."""
 
@@ -93,7 +98,7 @@ class Speech:
         if self._sounding or not self._waiting:
             return ()
         self._sounding, self._began = self._waiting.popleft(), False
-        if "/" in self._sounding.cue.id:  # a phase's own words, not an answer that is stale by now
+        if _can_be_repeated(self._sounding.name):
             self.last = self._sounding.cue
         self._expect_end(now)
         say = o.Say(self._sounding.cue)

@@ -40,8 +40,10 @@ class Stages:
             self._delays.go_on(now)
         if evening.questions.about("silence"):
             evening.questions.close()
-        evening.silence(now)
+        unsaid = evening.silence(now)
         evening.ask_to_the_end(now)
+        if trigger is not Trigger.END:
+            evening.tell_of_consent(unsaid)
         said_all = trigger is not Trigger.END or evening.stage is Stage.FAREWELL
         evening.complete = evening.complete and said_all
         if trigger is Trigger.SKIP and evening.phase is not None:
