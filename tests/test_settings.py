@@ -16,6 +16,7 @@ from balint_voice.errors import Unusable
 from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES
 from balint_voice.method.toml_table import Source
+from balint_voice.session.names import group_name
 from balint_voice.session.politeness import Manners
 from balint_voice.settings import Settings, Volumes, read_settings
 from tests.refusals import advice, refuses, what
@@ -25,6 +26,13 @@ PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
 
 def read(text: str) -> Settings:
     return read_settings(Source("settings.toml", text))
+
+
+def test_a_groups_name_is_the_same_however_its_letters_are_composed() -> None:
+    """A Mac's file names, pasted, have an u and two dots apart."""
+    assert read_settings(Source("x", 'group = "Zu\u0308rich"')).group == "Z\u00fcrich"
+    assert group_name("Zu\u0308rich") == group_name("Z\u00fcrich") == "Z\u00fcrich"
+    assert group_name("\u0308") is None
 
 
 def test_nothing_set_is_everything_by_default() -> None:

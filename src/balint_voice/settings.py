@@ -13,8 +13,8 @@ from typing import Any
 from balint_voice.errors import Text
 from balint_voice.method.script import RECORDABLE
 from balint_voice.method.toml_table import Source, Table
+from balint_voice.session.names import group_name
 from balint_voice.session.politeness import Manners
-from balint_voice.session.transitions import GROUP_PATTERN
 
 _LANGUAGES = ("nl", "en", "de")
 _MOMENT = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
@@ -179,10 +179,10 @@ def _moment(table: Table, key: str) -> str:
 
 
 def _group(table: Table, key: str) -> str:
-    value = table.text(key)
-    if not GROUP_PATTERN.fullmatch(value):
+    name = group_name(table.text(key))
+    if name is None:
         raise table.wrong(key, Text("is-no-group"), Text("letters-and-blanks"))
-    return value
+    return name
 
 
 def _numbers(table: Table, keys: list[str], most: float) -> dict[str, float]:

@@ -11,6 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from balint_voice.adapters.files.prompt_store import check
+from balint_voice.errors import Unusable
+from tests.refusals import refuses
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SCRIPTS = [
     "balintgroep",
@@ -95,6 +99,15 @@ def test_a_script_is_ones_own_however_it_is_written(run: Run, tmp_path: Path) ->
     assert run("scripts", "copy", "ons", "weer-ons").returncode == 0
     checked = run("scripts", "check", str(structure.parents[1] / "weer-ons"))
     assert checked.returncode == 0, checked.stderr
+
+
+def test_check_calls_the_folder_it_stands_in_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "script.toml").write_text("")
+    monkeypatch.chdir(tmp_path)
+    with refuses(Unusable, tmp_path.name):
+        check(Path())
 
 
 def test_check_names_file_line_key_and_remedy(run: Run, tmp_path: Path) -> None:

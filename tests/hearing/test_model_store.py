@@ -78,7 +78,14 @@ def test_a_description_is_read_and_a_broken_one_counts_as_none(models: Path) -> 
     (folder / "balint-voice.json").write_text(json.dumps(said))
     model = model_store.describe(folder)
     assert (model.window_s, model.languages) == (10.0, ("nl",))
-    for broken in ("{", "[]", '{"window_s": 99}', '{"window_s": true}', '{"window_s": "10"}'):
+    for broken in (
+        "{",
+        "[" * 100_000,
+        "[]",
+        '{"window_s": 99}',
+        '{"window_s": true}',
+        '{"window_s": "10"}',
+    ):
         (folder / "balint-voice.json").write_text(broken)
         assert model_store.describe(folder).window_s == 28.0
         assert "balint-voice.json" in told(folder)[0]
@@ -107,6 +114,9 @@ def test_checksums_are_compared_where_they_are_listed(models: Path) -> None:
     assert told(folder) == ()
     (folder / "model.bin").write_bytes(b"changed")
     assert told(folder) == ("model.bin is damaged: its checksum differs from SHA256SUMS",)
+    (folder / "SHA256SUMS").write_bytes(b"\xff\xfe\x00")
+    (fault,) = told(folder)
+    assert "SHA256SUMS" in fault
 
 
 def test_the_list_as_lines_and_as_json(models: Path) -> None:

@@ -15,6 +15,7 @@ from balint_voice.records.timing_log import (
     read_timing_log,
     read_what_is_readable,
 )
+from balint_voice.session import names
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from tests.refusals import refuses, what
@@ -65,7 +66,7 @@ def test_times_are_kept_to_the_millisecond() -> None:
     assert decode(line[:-1], 0) == (1.235, t.PhaseExtended(t.Id("a"), 300.0))
 
 
-ids = st.from_regex(t.ID_PATTERN, fullmatch=True).map(t.Id)
+ids = st.from_regex(names.ID_PATTERN, fullmatch=True).map(t.Id)
 seconds = st.floats(-1e8, 1e8).map(lambda value: round(value, 3))
 
 

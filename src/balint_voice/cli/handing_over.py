@@ -177,13 +177,13 @@ def _told_beside(path: Path) -> About | None:
     """What `copy` wrote beside the notes; None when it is not there or is something else."""
     from balint_voice.errors import Damaged
     from balint_voice.records.append_only import read_regular
-    from balint_voice.session.transitions import ID_PATTERN, STARTED_PATTERN
+    from balint_voice.session.names import is_id, is_moment
 
     try:
         data = json.loads(read_regular(path / ABOUT))
         found = About(data["script"], data["language"], data["started"])
-        whole = all(ID_PATTERN.fullmatch(each) for each in (found.script, found.language))
-        return found if whole and STARTED_PATTERN.fullmatch(found.started) else None
+        whole = is_id(found.script) and is_id(found.language) and is_moment(found.started)
+        return found if whole else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError, Damaged):
         return None
 

@@ -40,7 +40,9 @@ def history(
     """What each phase got, session after session; from five on, minutes to suit the group."""
     from balint_voice.review import history_data
     from balint_voice.review.history import histories
+    from balint_voice.session.names import group_name
 
+    group = group_name(group) or group if group is not None else None
     if as_json + as_csv + (html is not None) + (adopt is not None) > 1:
         raise Unusable("one-output")
     refuse_existing(html)

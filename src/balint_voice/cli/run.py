@@ -181,7 +181,7 @@ def run(
     if minutes is not None and minutes < least:
         short = method.words.label("messages", "too-short")
         notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
-    _check_group(group)
+    group = _group(group)
     asked = Asked(
         recorded=_phases_to_record(method, record, wishes.skip),
         pauses=politeness is Politeness.ON,
@@ -285,11 +285,13 @@ def _moment(end_at: str) -> datetime:
     return then
 
 
-def _check_group(group: str | None) -> None:
-    from balint_voice.session.transitions import GROUP_PATTERN
+def _group(typed: str | None) -> str | None:
+    from balint_voice.session.names import group_name
 
-    if group is not None and not GROUP_PATTERN.fullmatch(group):
-        raise Unusable("group-name", group=group)
+    name = group_name(typed) if typed is not None else None
+    if typed is not None and name is None:
+        raise Unusable("group-name", group=typed)
+    return name
 
 
 def _check_microphone(script: "Script", asked: "Asked") -> None:

@@ -18,13 +18,8 @@ from typing import Any, get_args, get_type_hints
 from balint_voice.errors import Damaged, Text, reason
 from balint_voice.records.append_only import AppendOnlyFile, read_regular
 from balint_voice.session.clock import Instant
-from balint_voice.session.transitions import (
-    GROUP_PATTERN,
-    ID_PATTERN,
-    STARTED_PATTERN,
-    Id,
-    Transition,
-)
+from balint_voice.session.names import is_group, is_id, is_moment
+from balint_voice.session.transitions import Id, Transition
 
 Record = tuple[Instant, Transition]
 _CHECK_SIZE = len(b',"check":"00000000"}')
@@ -225,7 +220,7 @@ def _check_is_right(line: bytes) -> bool:
 def _checked(name: str, hint: Any, value: Any) -> Any:
     """The value as its field wants it, or ValueError. Never quotes the value: it may be content."""
     if hint is Id:
-        if _is_id(value):
+        if is_id(value):
             return value
     elif hint is float:
         if _is_number(value, int, float):
@@ -237,9 +232,11 @@ def _checked(name: str, hint: Any, value: Any) -> Any:
         if isinstance(value, bool):
             return value
     elif hint == tuple[Id, ...]:
-        if isinstance(value, list | tuple) and all(_is_id(each) for each in value):
+        if isinstance(value, list | tuple) and all(is_id(each) for each in value):
             return tuple(value)
-    elif (name == "group" and _is_group(value)) or (name == "started" and _is_moment(value)):
+    elif (name == "group" and (value is None or is_group(value))) or (
+        name == "started" and is_moment(value)
+    ):
         return value
     raise _NotOursError(Text("log-field", field=name))
 
@@ -247,24 +244,6 @@ def _checked(name: str, hint: Any, value: Any) -> Any:
 def _is_number(value: object, *kinds: type) -> bool:
     # type(), not isinstance: True is an int to Python, and no number to us.
     return type(value) in kinds and -_LARGEST < value < _LARGEST  # type: ignore[operator]
-
-
-def _is_id(value: object) -> bool:
-    return isinstance(value, str) and ID_PATTERN.fullmatch(value) is not None
-
-
-def _is_group(value: object) -> bool:
-    return value is None or (isinstance(value, str) and GROUP_PATTERN.fullmatch(value) is not None)
-
-
-def _is_moment(value: object) -> bool:
-    if not isinstance(value, str) or STARTED_PATTERN.fullmatch(value) is None:
-        return False
-    try:
-        datetime.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def _interludes(script: Script, wishes: Wishes, held: Sequence[str]) -> dict[str
         words.cue("break-last-minute"),
         words.cue("break-over"),
     )
-    interludes = {phase: pause for phase in _last_held(script, wishes.breaks, held)}
+    interludes = dict.fromkeys(_last_held(script, wishes.breaks, held), pause)
     interludes.pop(held[-1], None)  # nothing comes after it
     if wishes.evaluation and script.evaluation_s > 0:
         interludes[held[-1]] = Interlude(

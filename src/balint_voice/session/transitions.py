@@ -5,24 +5,18 @@ made (`Id`), a number, a truth value, or a list of identifiers; there is no free
 cannot get in. `session/` is a fold over these, `review/` reads them.
 """
 
-import re
 from dataclasses import dataclass
-from typing import NewType
 
 from balint_voice.session.clock import Seconds
+from balint_voice.session.names import Id as Id
 
-Id = NewType("Id", str)
-"""A name of our own making: lower case, digits, `/`, `-`, `_`, `.`; at most 64 characters."""
-
-ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9/_.+-]{0,63}")
-GROUP_PATTERN = re.compile(r"[\w][\w .'&-]{0,63}")
-"""A group's name as the facilitator gave it on the command line: the only name in the log."""
-STARTED_PATTERN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d")
+_RECORD = Id("record")
 
 
 @dataclass(frozen=True)
 class SessionStarted:
-    """The first record: `started` is ISO-8601 with zone; `planned_s` the whole session."""
+    """The first record: `started` is ISO-8601 with zone; `planned_s` the whole session; `group`
+    the one name in it that a person gave."""
 
     session: Id
     script: Id
@@ -184,7 +178,7 @@ class MicrophoneOpened:
     """`purpose`: record, or attend (pauses and commands only, nothing kept)."""
 
     phase: Id
-    purpose: Id = Id("record")
+    purpose: Id = _RECORD
 
 
 @dataclass(frozen=True)

@@ -66,14 +66,14 @@ def check(path: Path) -> tuple[str, ...]:
 
     Returns the languages. Raises Unusable with the first thing that is wrong.
     """
-    folder = path if path.is_dir() else path.parent
+    folder = (path if path.is_dir() else path.parent).resolve()
     if not (folder / "script.toml").is_file():
         raise Unusable("not-a-script", path=path)
     found = languages(folder)
     if not found:
         raise Unusable("script-without-words", script=folder.name)
     for language in found:
-        read_folder(folder.resolve(), language)
+        read_folder(folder, language)
     return found
 
 

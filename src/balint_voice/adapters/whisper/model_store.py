@@ -75,7 +75,7 @@ def describe(folder: Path) -> Model:
     folder = folder.absolute()
     try:
         said: Any = json.loads((folder / DESCRIPTION).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         said = {}
     said = said if isinstance(said, dict) else {}
     window, languages = said.get("window_s"), said.get("languages")
@@ -153,7 +153,7 @@ def _faults_of(file: Path) -> list[Text]:
             json.loads(file.read_bytes())
     except OSError as fault:
         return [Text("file-unreadable", path=file.name, reason=reason(fault))]
-    except ValueError:
+    except (ValueError, RecursionError):
         return [Text("file-not-json", file=file.name)]
     return []
 
@@ -170,8 +170,12 @@ def _faults_of_description(file: Path) -> list[Text]:
 
 def _wrong_sums(folder: Path) -> list[Text]:
     """Faults against SHA256SUMS, written as `sha256sum` writes it."""
+    try:
+        lines = (folder / SUMS).read_text("utf-8").splitlines()
+    except UnicodeDecodeError:
+        return [Text("file-unreadable", path=SUMS, reason=Text("not-utf-8"))]
     faults = []
-    for line in (folder / SUMS).read_text("utf-8").splitlines():
+    for line in lines:
         expected, _, name = line.partition(" ")
         name = name.lstrip(" *").removeprefix("./")
         if not name:
