@@ -88,6 +88,14 @@ def test_a_presenter_key_that_is_none(run: Run) -> None:
     refused(run("run", *options), 2, "openbare age-sleutel")
 
 
+def test_a_key_and_a_passphrase_at_once(run: Run, tmp_path: Path) -> None:
+    """The key would be taken, and who knows the passphrase alone could never open the notes."""
+    (tmp_path / "secret").write_text("fiets lamp water brood")
+    key = "age1wcdnm05hxuajlr370acyh64vyt2v60ht46ng68ent3ncffvrwdls4q7wwv"
+    secrets = ("--presenter-key", key, "--passphrase-file", str(tmp_path / "secret"))
+    refused(run("run", "demo", "--voice", "none", "--pace", "9000", *secrets), 2, "--presenter-key")
+
+
 def test_a_group_that_is_no_name(run: Run) -> None:
     refused(run("run", "--group", "a\nb"), 2, "groep")
 

@@ -28,6 +28,8 @@ def given(passphrase_file: str | None, public_key: str | None, needed: bool) -> 
 
     Raises Unusable for what is no key or passphrase, and where one is needed and nobody could type.
     """
+    if public_key is not None and passphrase_file is not None:
+        raise Unusable("two-secrets")  # whoever trusts in the passphrase could not open them
     if public_key is not None:
         from balint_voice.records.presenter_key import parsed_recipient
 
