@@ -19,7 +19,7 @@ import soxr
 from training.vocabulary import held_out_sentences
 
 from balint_voice.adapters.hearing.commands import Commands, CommandSettings
-from balint_voice.adapters.hearing.hearing import Hearing
+from balint_voice.adapters.hearing.segmenter import Segmenter
 from balint_voice.adapters.hearing.silero import SileroDetector
 from balint_voice.adapters.sound.wav_file import read_format, read_frames
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
@@ -107,7 +107,7 @@ class Table:
 
     def commands_in(self, blocks: Iterator[AudioBlock]) -> tuple[list[i.Commanded], int]:
         """What is understood in a stretch of sound, and how many utterances were decoded."""
-        hearing = Hearing(
+        hearing = Segmenter(
             *(SileroDetector(), EndpointSettings(longest_s=10.0), WindowSettings()),
             echo_tail_s=0.0,
             commands=CommandSettings(),

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balint_voice.adapters.hearing.hearing import Hearing
+from balint_voice.adapters.hearing.segmenter import Segmenter
 from balint_voice.adapters.system import memory
 from balint_voice.listening.audio import AudioBlock
 from balint_voice.listening.endpointing import EndpointSettings
@@ -87,7 +87,7 @@ assert len(memory.private_samples(1_000_000)) == 1_000_000
 
 @LINUX
 def test_what_is_heard_lies_on_private_pages() -> None:
-    hearing = Hearing(
+    hearing = Segmenter(
         LoudnessDetector(), EndpointSettings(longest_s=6.0), WindowSettings(6.0), echo_tail_s=0.0
     )
     sound = np.concatenate([silence(1.0), tone(2.0), silence(1.0)])

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from balint_voice.adapters.hearing import hearing
+from balint_voice.adapters.hearing import segmenter
 from balint_voice.adapters.sound import microphone
 from balint_voice.cli.main import main
 from balint_voice.listening.transcript import NoteEntry
@@ -65,6 +65,6 @@ class LeakingNotes(SealedNotes):
 
 
 first(microphone, "wipe", device_sound_into_a_temporary_file)
-first(hearing, "wipe", speech_into_a_file_that_is_allowed)
+first(segmenter, "wipe", speech_into_a_file_that_is_allowed)
 sealed_notes.SealedNotes = LeakingNotes  # type: ignore[misc]
 main()

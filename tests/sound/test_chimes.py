@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soxr
 
-from balint_voice.adapters.hearing.hearing import Hearing
+from balint_voice.adapters.hearing.segmenter import Segmenter
 from balint_voice.adapters.hearing.silero import SileroDetector
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.adapters.speech.chimes import KINDS, RATE, chime
@@ -81,7 +81,7 @@ def test_those_that_sound_alone_are_no_voice(kind: Chimes) -> None:
 
 
 def voices_in(samples: Samples) -> bool:
-    one = Hearing(SileroDetector(), EndpointSettings(), WindowSettings(), echo_tail_s=0.0)
+    one = Segmenter(SileroDetector(), EndpointSettings(), WindowSettings(), echo_tail_s=0.0)
     one.begin("attend")
     spoke = False
     for at in range(0, len(samples), 1_600):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from balint_voice.adapters.hearing.backlog import Backlog
 from balint_voice.adapters.hearing.commands import Commands, CommandSettings
-from balint_voice.adapters.hearing.hearing import Hearing
 from balint_voice.adapters.hearing.listener import Command, Listener, Stop
+from balint_voice.adapters.hearing.segmenter import Segmenter
 from balint_voice.adapters.hearing.transcription import Transcription
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import WindowSettings
@@ -65,7 +65,7 @@ class MicrophoneEars:
     ) -> None:
         settings = settings or EarsSettings()
         window_s = transcriber.window_s
-        hearing = Hearing(
+        segmenter = Segmenter(
             detector,
             EndpointSettings(longest_s=window_s),
             WindowSettings(window_s=window_s, commit_s=settings.commit_s),
@@ -80,7 +80,7 @@ class MicrophoneEars:
         listener = Listener(
             self._commands,
             microphone,
-            hearing,
+            segmenter,
             self._backlog,
             inbox,
             clock,

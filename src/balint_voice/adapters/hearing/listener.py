@@ -19,7 +19,7 @@ from balint_voice.adapters.hearing.backlog import (
     Timeline,
     Work,
 )
-from balint_voice.adapters.hearing.hearing import Caught, Hearing
+from balint_voice.adapters.hearing.segmenter import Caught, Segmenter
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock
 from balint_voice.listening.windows import Window
 from balint_voice.ports import Clock, Inbox, Microphone
@@ -53,7 +53,7 @@ class Listener:
         self,
         commands: "queue.SimpleQueue[Command]",
         microphone: Microphone,
-        hearing: Hearing,
+        segmenter: Segmenter,
         backlog: Backlog,
         inbox: Inbox,
         clock: Clock,
@@ -62,7 +62,7 @@ class Listener:
     ) -> None:
         self._commands = commands
         self._microphone = microphone
-        self._hearing = hearing
+        self._segmenter = segmenter
         self._backlog = backlog
         self._inbox = inbox
         self._clock = clock
@@ -106,11 +106,11 @@ class Listener:
             case CloseMicrophone() | Stop():
                 self._end()
             case TurnDeaf():
-                self._put(self._hearing.turn_deaf())
+                self._put(self._segmenter.turn_deaf())
             case HearAgain():
-                self._hearing.hear_again()
+                self._segmenter.hear_again()
             case Forget(phases) if self._phase in phases:
-                self._put(self._hearing.flush())  # the backlog wipes what comes of this phase
+                self._put(self._segmenter.flush())  # the backlog wipes what comes of this phase
 
     def _next_command(self) -> Command:
         if self._phase is None:
@@ -122,23 +122,23 @@ class Listener:
     def _begin(self, phase: str, purpose: Purpose) -> None:
         self._phase, self._purpose = phase, purpose
         self._line = Timeline(phase, self._clock.now(), self._line.pace)
-        self._hearing.begin(purpose)
+        self._segmenter.begin(purpose)
         self._missing_since = None
 
     def _end(self) -> None:
         if self._phase is None:
             return
-        self._put(self._hearing.flush())
+        self._put(self._segmenter.flush())
         self._end_gap(self._clock.now())
         self._close_device()
-        recorded_s = self._hearing.listened_s * self._line.pace
+        recorded_s = self._segmenter.listened_s * self._line.pace
         self._keep(Ended(self._phase, recorded_s))
         self._phase = None
 
     def _read(self) -> None:
         try:
             if not self._device_open:
-                if self._hearing.deaf and self._missing_since is not None:
+                if self._segmenter.deaf and self._missing_since is not None:
                     return  # looking for a lost device restarts PortAudio: not while a cue sounds
                 self._open_device()
             block = self._microphone.read(_READ_S)
@@ -157,7 +157,7 @@ class Listener:
         self._device_open = True
         self._empty_reads = self._zeros = 0
         self._line = Timeline(self._line.phase, self._clock.now(), self._line.pace)
-        self._hearing.resume()
+        self._segmenter.resume()
 
     def _close_device(self) -> None:
         if self._device_open:
@@ -170,7 +170,7 @@ class Listener:
     def _hear(self, block: AudioBlock) -> None:
         began_s = self._line.session_s(block.position / LISTENING_RATE)
         quiet = not block.samples.any()
-        self._put(self._hearing.hear(block))
+        self._put(self._segmenter.hear(block))
         self._empty_reads = 0
         if not quiet:
             self._zeros = 0
@@ -179,12 +179,12 @@ class Listener:
         self._zeros += len(block.samples)
         zeros_s = self._zeros / LISTENING_RATE
         if zeros_s >= self._dead_after_s:
-            self._miss(self._line.session_s(self._hearing.position_s - zeros_s))
+            self._miss(self._line.session_s(self._segmenter.position_s - zeros_s))
 
     def _lose(self) -> None:
         """The device does not deliver: let it go, and try again in a while."""
-        self._put(self._hearing.flush())
-        self._miss(self._line.session_s(self._hearing.position_s))
+        self._put(self._segmenter.flush())
+        self._miss(self._line.session_s(self._segmenter.position_s))
         self._close_device()
 
     def _miss(self, since_s: float) -> None:
@@ -206,11 +206,11 @@ class Listener:
             self._missing_since = None
 
     def _tell_of_voices(self) -> None:
-        speaking = self._hearing.speaking
+        speaking = self._segmenter.speaking
         if speaking != self._told_of_a_voice:
             self._told_of_a_voice = speaking
-            cut_off = self._hearing.deaf or self._phase is None
-            ago = 0.0 if cut_off else self._hearing.noticed_after_s * self._line.pace
+            cut_off = self._segmenter.deaf or self._phase is None
+            ago = 0.0 if cut_off else self._segmenter.noticed_after_s * self._line.pace
             self._inbox.put(VoiceStarted() if speaking else VoiceStopped(ago))
 
     def _keep(self, work: Work) -> None:

@@ -25,7 +25,7 @@ Caught = Window | Utterance
 """What comes out: a window for the notes, or an utterance that might be a command."""
 
 
-class Hearing:
+class Segmenter:
     """Frames blocks, asks the detector, and fills windows."""
 
     def __init__(

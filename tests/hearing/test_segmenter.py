@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balint_voice.adapters.hearing.hearing import Caught, Hearing
+from balint_voice.adapters.hearing.segmenter import Caught, Segmenter
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import Window, WindowSettings
@@ -17,8 +17,8 @@ from tests.fakes_listening import LoudnessDetector, silence, tone
 NO_ECHO = 0.0
 
 
-def hearing(echo_tail_s: float = NO_ECHO) -> Hearing:
-    return Hearing(
+def hearing(echo_tail_s: float = NO_ECHO) -> Segmenter:
+    return Segmenter(
         LoudnessDetector(), EndpointSettings(longest_s=6.0), WindowSettings(6.0), echo_tail_s
     )
 
@@ -29,7 +29,7 @@ def blocks(sound: Samples, size: int, position: int = 0) -> list[AudioBlock]:
     ]
 
 
-def heard(one: Hearing, given_: list[AudioBlock]) -> list[Window]:
+def heard(one: Segmenter, given_: list[AudioBlock]) -> list[Window]:
     return windows_of(caught for block in given_ for caught in one.hear(block))
 
 
