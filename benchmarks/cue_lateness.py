@@ -5,7 +5,8 @@ first sample is found by correlation at 48 kHz. Constant latency (device, sound 
 apart: lateness is shown as it is, and as its distance from its own median, which is what a
 compensation of the known latency would leave.
 
-The same once more while every core is kept busy, as by a Whisper that catches up.
+The same once more with cues so far apart that the speaker is opened anew for each, as in an
+evening; and while every core is kept busy, as by a Whisper that catches up.
 
 The recording is placed on the clock by the earliest arrival of its first blocks; that anchor is
 good to some milliseconds and shifts all cues alike. Null sinks have no hardware buffer: a real
@@ -33,7 +34,7 @@ from benchmarks.many_cues import short_phases
 from benchmarks.measuring import Figure, Options, at_most, percentile, spread
 from benchmarks.sound import sound_server
 
-PHASES, PHASES_BUSY = 22, 6
+PHASES, PHASES_APART, PHASES_BUSY = 22, 6, 6
 WHOLE = 0.9
 """Less like the cue than this: it was broken up on its way."""
 AUDIBLE = 0.01
@@ -57,6 +58,7 @@ def measure(_: Options) -> list[Figure]:
     lead = [_lead_s(sound) for sound in sounds.values()]
     with sound_server() as pulse:
         quiet, latency = _session(pulse, sounds, PHASES)
+        apart, _latency = _session(pulse, sounds, PHASES_APART, "apart")
         with _busy():
             busy, _latency = _session(pulse, sounds, PHASES_BUSY)
     return [
@@ -66,16 +68,19 @@ def measure(_: Options) -> list[Figure]:
             "silence that the voice renders before a cue",
             f"{1000 * min(lead):.0f} to {1000 * max(lead):.0f} ms",
         ),
+        *_figures("apart", apart),
         *_figures("busy", busy),
     ]
 
 
-def _session(pulse: Pulse, sounds: dict[str, Sound], phases: int) -> tuple[list[Lateness], float]:
+def _session(
+    pulse: Pulse, sounds: dict[str, Sound], phases: int, *how: str
+) -> tuple[list[Lateness], float]:
     """A whole session of so many phases, recorded: its cues, and the latency the device told."""
     with pulse.record_speaker() as recording:
         began_at = _anchor(recording)
         answer = subprocess.run(
-            [sys.executable, "-m", "benchmarks.many_cues", str(phases)],
+            [sys.executable, "-m", "benchmarks.many_cues", str(phases), *how],
             stdout=subprocess.PIPE,
             check=True,
         )

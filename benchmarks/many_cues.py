@@ -1,5 +1,8 @@
 """A session of many short phases, in a process of its own: `python -m benchmarks.many_cues PHASES`.
 
+With `apart` behind it the phases are longer and the speaker lingers for a second only, so that it
+is closed between any two cues and opened anew for each.
+
 The program's own parts: conductor, session, voice, speaker, timing log on disk, screen. JSON to
 stdout: what was said when, on the session's clock, and when that clock began.
 """
@@ -17,7 +20,7 @@ from balint_voice.adapters.display.keys import Desk
 from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.adapters.files.prompt_store import load_words
 from balint_voice.adapters.hearing.no_ears import NoEars
-from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.adapters.sound import speaker
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice import SpokenVoice
 from balint_voice.adapters.speech.voice_choice import choose_voice
@@ -32,14 +35,15 @@ from balint_voice.session.outputs import Cue
 from balint_voice.session.programme import Wishes, arrange
 
 SLOT_S, PREPARE_S = 9.6, 0.7
+APART = 4.0
 REMIND_AT_S = (1.25, 2.5, 3.75)
 UP_TO_S = 0.05
 """Every time is a little off, at random: due moments must not keep step with the sound device."""
 TEXTS = ("Klaar.", "Let op.", "Begin maar.", "Nog drie.", "Nog twee.", "Nog één.", "Het is tijd.")
 
 
-def short_phases(count: int) -> Script:
-    """Phases of some ten seconds; reminders and close come by the clock, and so does begin."""
+def short_phases(count: int, longer: float = 1.0) -> Script:
+    """Phases of some ten seconds, times `longer`; reminders, close and begin come by the clock."""
     announce, prepare, begin, third, second, first, close = TEXTS
     chance = random.Random(11)
     reminding = (first, second, third)
@@ -48,11 +52,11 @@ def short_phases(count: int) -> Script:
             id=f"fase-{number}",
             number=number,
             name=f"Fase {number}",
-            minutes=SLOT_S / 60,
+            minutes=longer * SLOT_S / 60,
             least_minutes=0.01,
             scales="no",
             speaks="all",
-            prepare_s=PREPARE_S + chance.uniform(0, UP_TO_S),
+            prepare_s=longer * PREPARE_S + chance.uniform(0, UP_TO_S),
             records=None,
             guarded=False,
             skippable=False,
@@ -61,7 +65,9 @@ def short_phases(count: int) -> Script:
             begin=begin,
             close=close,
             reminders=tuple(
-                Reminder(f"left-{n}", text, left_s=REMIND_AT_S[n] + chance.uniform(0, UP_TO_S))
+                Reminder(
+                    f"left-{n}", text, left_s=longer * REMIND_AT_S[n] + chance.uniform(0, UP_TO_S)
+                )
                 for n, text in enumerate(reminding)
             ),
         )
@@ -105,9 +111,9 @@ class NotedLog(TimingLog):
 
 def run(script: Script, folder: Path) -> dict[str, object]:
     inbox, synthesizer = Inbox(), ChildSynthesizer(choose_voice("nl"))
-    speaker = DeviceSpeaker()
-    speaker.open()
-    voice = NotedVoice(synthesizer, speaker, inbox)
+    device = speaker.DeviceSpeaker()
+    device.open()
+    voice = NotedVoice(synthesizer, device, inbox)
     wishes = Wishes(script.people)
     voice.prepare(arrange(script, wishes, seconds=len).texts())
     log = NotedLog(folder / "timing.jsonl")
@@ -128,7 +134,7 @@ def run(script: Script, folder: Path) -> dict[str, object]:
     screen = LineScreen(io.StringIO(), script.words, live=False, desk=desk)
     voice.clock = clock = SessionClock()
     origin = time.monotonic() - clock.now()
-    told_latency = speaker.latency_s
+    told_latency = device.latency_s
     try:
         conduct(session, inbox, Parts(clock, voice, NoEars(), log, screen))
     finally:
@@ -142,5 +148,8 @@ def run(script: Script, folder: Path) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    longer = 1.0
+    if sys.argv[2:] == ["apart"]:
+        longer, speaker.LINGER_S = APART, 1.0
     with tempfile.TemporaryDirectory(prefix="bv-bench-") as kept:
-        print(json.dumps(run(short_phases(int(sys.argv[1])), Path(kept))))
+        print(json.dumps(run(short_phases(int(sys.argv[1]), longer), Path(kept))))

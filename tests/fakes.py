@@ -74,6 +74,9 @@ class FakeSpeaker:
         self._telling = threading.RLock()
         self._timers: list[threading.Timer] = []
 
+    def get_ready(self) -> None:
+        """Nothing has to be opened."""
+
     def play(self, sound: Sound, listener: PlaybackListener) -> None:
         with self._telling:
             self.stop()

@@ -1,5 +1,6 @@
 """The loop: inputs in, outputs done, faults passed on; no decision of its own."""
 
+import itertools
 import threading
 from collections.abc import Sequence
 
@@ -49,8 +50,10 @@ class Room:
 
     refresh_s: float | None = None
 
-    def __init__(self, inbox: Inbox, log_fails: bool = False) -> None:
+    def __init__(self, inbox: Inbox, clock: FastClock, log_fails: bool = False) -> None:
         self.inbox = inbox
+        self._clock = clock
+        self.ready_at: list[float] = []
         self.done: list[str] = []
         self.warnings: list[str] = []
         self.transitions: list[t.Transition] = []
@@ -66,6 +69,9 @@ class Room:
             self.inbox.put(i.GoOn())
         self.inbox.put(i.CueStarted(cue.id))
         self.inbox.put(i.CueFinished(cue.id))
+
+    def get_ready(self) -> None:
+        self.ready_at.append(self._clock.moment)
 
     def stop(self) -> None:
         self.done.append("stop")
@@ -108,7 +114,7 @@ class Room:
 def run(log_fails: bool = False, sleeps_at: float | None = None) -> Room:
     clock = FastClock()
     inbox = FastInbox(clock, sleeps_at)
-    room = Room(inbox, log_fails)
+    room = Room(inbox, clock, log_fails)
     session = make_session("demo", ("probleemstelling", "besluitvorming"))
     thread = threading.Thread(
         target=conduct, args=(session, inbox, Parts(clock, room, room, room, room))
@@ -135,6 +141,20 @@ def test_a_cue_is_on_the_screen_before_it_is_spoken() -> None:
     room = run()
     shown = room.done.index("show probleemstelling/begin")
     assert room.done[shown + 1] == "say probleemstelling/begin"
+
+
+def test_the_voice_is_told_before_a_cue_is_due_and_left_alone_while_nothing_is() -> None:
+    room = run()
+    due = {
+        each.cue: each.due_s
+        for each in room.transitions
+        if isinstance(each, t.CueBegan) and each.cue.endswith(("/begin", "/close"))
+    }
+    assert due
+    for cue, at in due.items():
+        assert any(0.5 <= at - ready <= 2.5 for ready in room.ready_at), cue
+    quiet = max(later - at for at, later in itertools.pairwise(room.ready_at))
+    assert quiet > 5.0
 
 
 def test_a_full_disk_is_shown_and_does_not_stop_the_session() -> None:

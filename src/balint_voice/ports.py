@@ -33,9 +33,11 @@ class Voice(Protocol):
     `say` returns at once; then come CueStarted and CueFinished, or CueFailed, with the cue's id,
     exactly once. `stop` silences at once (a fade of some 30 ms): nothing more is posted for the
     cue that was stopped. `say` while another cue sounds stops that one first. `chime` posts
-    nothing; a cue said after it begins when the chime is over.
+    nothing; a cue said after it begins when the chime is over. `get_ready` is told, often, while
+    something may be due within seconds: whatever takes time before a sound is done now.
     """
 
+    def get_ready(self) -> None: ...
     def say(self, cue: Cue) -> None: ...
     def chime(self, kind: Chimes) -> None: ...
     def stop(self) -> None: ...
@@ -50,11 +52,14 @@ class Synthesizer(Protocol):
 
 
 class Speaker(Protocol):
-    """A persistent output. `play` returns at once, replaces what sounds, and calls back from its
-    own thread: `started(at)` when the first sample is audible, `finished()` when the last one was;
-    `failed()` when the device is gone. `stop` fades out in 30 ms; no callback follows it.
+    """An output that is open while it is used. `get_ready` opens it for what comes within seconds;
+    without it a sound begins as soon as the device is open. `play` returns at once, replaces what
+    sounds, and calls back from its own thread: `started()` when the first sample is audible,
+    `finished()` when the last one was; `failed()` when the device is gone. `stop` fades out in
+    30 ms; no callback follows it.
     """
 
+    def get_ready(self) -> None: ...
     def play(self, sound: Sound, listener: "PlaybackListener") -> None: ...
     def stop(self) -> None: ...
     def close(self) -> None: ...

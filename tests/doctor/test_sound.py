@@ -28,7 +28,7 @@ def devices_anew(pulse: Pulse) -> Iterator[None]:
     """Whatever a test did to the server, the library looks again after it."""
     yield
     pulse.hush()
-    portaudio.start_over()
+    portaudio.look_again()
 
 
 def examine(
@@ -117,7 +117,7 @@ def test_a_device_of_another_name(pulse: Pulse, line: Sound) -> None:
 
 def test_no_sound_server(pulse: Pulse, line: Sound) -> None:
     pulse.stop()
-    portaudio.start_over()
+    portaudio.look_again()
     try:
         found = examine(line)
     finally:

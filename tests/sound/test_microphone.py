@@ -9,12 +9,14 @@ import pytest
 
 from balint_voice.adapters.sound import portaudio
 from balint_voice.adapters.sound.microphone import DeviceMicrophone
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from tests.fakes import PATIENCE_S, tone
 from tests.pulse import Pulse, waited_for
 from tests.refusals import refuses
 from tests.sound.test_microphone_contract import heard, joined
+from tests.sound.test_speaker_contract import Told
 
 
 def test_what_was_said_is_heard_whole(pulse: Pulse) -> None:
@@ -58,16 +60,21 @@ def test_without_a_server_there_is_no_microphone(pulse: Pulse) -> None:
     microphone.close()
 
 
-def test_it_listens_on_after_the_speaker_started_the_library_over(pulse: Pulse) -> None:
-    microphone = DeviceMicrophone()
+def test_looking_for_a_lost_speaker_does_not_interrupt_an_open_microphone(pulse: Pulse) -> None:
+    microphone, speaker = DeviceMicrophone(), DeviceSpeaker("unplugged")
+    nobody = pulse.listeners()
     microphone.open()
     before = heard(microphone, 0.2)[-1]
-    portaudio.start_over()
-    while (after := microphone.read(0.2)) is None:
-        pass
-    assert after.position > before.position + len(before.samples), "what was missed is a gap"
-    heard(microphone, 0.2)
+    open_stream = pulse.listeners()
+    for _ in range(3):
+        told = Told()
+        speaker.play(tone(0.1), told)
+        told.wait_for("failed")
+    after = heard(microphone, 0.1)[0]
+    assert after.position == before.position + len(before.samples), "not a sample is missing"
+    assert pulse.listeners() == open_stream != nobody, "it is the same stream"
     microphone.close()
+    speaker.close()
 
 
 def test_a_microphone_that_is_not_there_is_missing(pulse: Pulse) -> None:

@@ -1,15 +1,17 @@
 """The real speaker, heard through a null sink: when it sounds, when it is silent, how it fails."""
 
 import os
+from typing import Any
 
 import numpy as np
 import pytest
 
+from balint_voice.adapters.sound import portaudio
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples
 from tests.fakes import tone
-from tests.pulse import RECORDING_RATE, Pulse, Recording
+from tests.pulse import RECORDING_RATE, Pulse, Recording, waited_for
 from tests.refusals import advice, what
 from tests.sound.test_speaker_contract import Told
 
@@ -127,6 +129,50 @@ def test_a_server_killed_and_started_again(
     assert capfd.readouterr().err == "", "the sound library's chatter reached the terminal"
 
 
+def test_it_is_closed_when_nothing_sounds_and_opened_when_something_is_expected(
+    pulse: Pulse, device_speaker: DeviceSpeaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("balint_voice.adapters.sound.speaker.LINGER_S", 0.5)
+
+    def players() -> str:
+        return pulse.pactl("list", "short", "sink-inputs")
+
+    first, second = Told(), Told()
+    device_speaker.play(tone(1.0), first)
+    first.wait_for("finished")
+    waited_for("the stream to be closed", lambda: not players())
+    device_speaker.get_ready()
+    waited_for("it to be open before anything sounds", lambda: bool(players()))
+    waited_for("it to be closed again, unused", lambda: not players())
+    with pulse.record_speaker() as recording:
+        device_speaker.play(tone(1.0), second)
+        begins, ends_at = ends(recording.wait_for_silence())
+    assert abs((ends_at - begins) / RECORDING_RATE - 1.0) < 0.02
+    assert first.events == second.events == ["started", "finished"]
+
+
+def test_a_lost_speaker_is_looked_for_only_when_there_is_something_to_say(
+    pulse: Pulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[object] = []
+    real = portaudio.open_stream
+
+    def counted(*given: Any, **more: Any) -> Any:
+        tried.append(given)
+        return real(*given, **more)
+
+    monkeypatch.setattr(portaudio, "open_stream", counted)
+    speaker, told, again = DeviceSpeaker("unplugged"), Told(), Told()
+    speaker.play(tone(0.1), told)
+    told.wait_for("failed")
+    for _ in range(3):
+        speaker.get_ready()
+    speaker.play(tone(0.1), again)
+    again.wait_for("failed")
+    assert len(tried) == 2
+    speaker.close()
+
+
 def test_a_speaker_that_is_not_there_is_missing(pulse: Pulse) -> None:
     with pytest.raises(PartMissing) as missing:
         DeviceSpeaker("nonesuch").open()
@@ -141,7 +187,9 @@ def test_a_speaker_by_part_of_its_name_tells_its_latency(pulse: Pulse) -> None:
     speaker.close()
 
 
-def test_our_own_words_still_reach_stderr(pulse: Pulse, capfd: pytest.CaptureFixture[str]) -> None:
-    DeviceSpeaker().open()
+def test_our_own_words_still_reach_stderr(
+    device_speaker: DeviceSpeaker, capfd: pytest.CaptureFixture[str]
+) -> None:
+    device_speaker.open()
     os.write(2, b"ours\n")
     assert capfd.readouterr().err == "ours\n"

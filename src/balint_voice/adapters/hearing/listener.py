@@ -139,7 +139,7 @@ class Listener:
         try:
             if not self._device_open:
                 if self._segmenter.deaf and self._missing_since is not None:
-                    return  # looking for a lost device restarts PortAudio: not while a cue sounds
+                    return  # while a cue keeps the speaker open, nobody looks for lost devices
                 self._open_device()
             block = self._microphone.read(_READ_S)
             if block is not None:

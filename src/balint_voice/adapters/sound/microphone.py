@@ -14,7 +14,6 @@ import numpy as np
 import soxr
 
 from balint_voice.adapters.sound import portaudio
-from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.utterances import wipe
 
@@ -28,7 +27,6 @@ class DeviceMicrophone:
         self._resampler: Any = None
         self._heard: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
         self._position = 0
-        self._last_block = 0.0
         self._opening_or_closing = threading.Lock()
 
     def open(self) -> None:
@@ -49,7 +47,6 @@ class DeviceMicrophone:
             except queue.Empty:
                 break
             overflowed |= lost
-            self._last_block = time.monotonic()
             mono = raw.mean(axis=1, dtype=np.float32)
             samples: Samples = self._resampler.resample_chunk(mono)
             wipe(raw)
@@ -58,7 +55,6 @@ class DeviceMicrophone:
                 block = AudioBlock(samples, self._position, overflowed)
                 self._position += len(samples)
                 return block
-        self._start_again_where_pulled_down()
         return None
 
     def close(self) -> None:
@@ -89,16 +85,3 @@ class DeviceMicrophone:
         self._resampler = soxr.ResampleStream(
             self._stream.samplerate, LISTENING_RATE, 1, dtype="float32"
         )
-        self._last_block = time.monotonic()
-
-    def _start_again_where_pulled_down(self) -> None:
-        """The speaker's recovery starts the sound library over, and this stream goes with it."""
-        with self._opening_or_closing:
-            if self._stream is None or portaudio.is_open(self._stream):
-                return
-            heard_until = self._last_block
-            try:
-                self._start()
-            except PartMissing:
-                return
-            self._position += int((time.monotonic() - heard_until) * LISTENING_RATE)

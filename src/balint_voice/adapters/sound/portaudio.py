@@ -1,11 +1,11 @@
 """The one place that loads the sound library and knows which streams are open.
 
-Rule of this room: starting PortAudio over is the only cure for some lost devices, and it pulls
-every stream of the process down; so it happens here, where all of them are known, and a stream is
-closed here or not at all. Calls are made by a thread that may be left behind: a sound server that
-stops answering, or dies while a stream is being opened, never lets them come back. Starting over
-would pull the ground from under them, so it waits for them. ALSA's and PortAudio's own chatter
-does not reach the user.
+Rule of this room: starting PortAudio over is the only cure for some lost devices, and it would pull
+every stream of the process down; so it happens here, where all of them are known, and only while
+none is open. A stream is closed here or not at all. Calls are made by a thread that may be left
+behind: a sound server that stops answering, or dies while a stream is being opened, never lets
+them come back. Starting over would pull the ground from under them, so it waits for them. ALSA's
+and PortAudio's own chatter does not reach the user.
 """
 
 import atexit
@@ -81,15 +81,18 @@ def _install() -> Text:
 def open_stream(kind: Kind, device: str | None, **settings: Any) -> Any:
     """A running stream on the device whose name contains `device`, or on the default one.
 
-    A device list that is out of date is read anew once. Raises PartMissing. A stream that comes
-    when nobody waits for it any more is closed at once.
+    A device list that is out of date is read anew once, unless another stream is open: better no
+    speaker for a while than holes in what the microphone hears. Raises PartMissing. A stream that
+    comes when nobody waits for it any more is closed at once.
     """
 
     def opened() -> Any:
         try:
             return _open(kind, device, settings)
         except PartMissing:
-            start_over()
+            if _open_streams:
+                raise
+            look_again()
             return _open(kind, device, settings)
 
     return _asked(opened, _release)
@@ -119,13 +122,8 @@ def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
     raise _missing(kind, _fails(device, trouble))
 
 
-def is_open(stream: Any) -> bool:
-    """Whether the stream is still the owner's: starting over closes everybody's."""
-    return stream in _open_streams
-
-
 def release(stream: Any) -> None:
-    """Closes a stream at once, unless starting over did so already. Never raises.
+    """Closes a stream at once, once. Never raises.
 
     With a library that hangs it is closed as soon as that comes back.
     """
@@ -142,17 +140,20 @@ def _release(stream: Any) -> None:
         stream.close(ignore_errors=True)
 
 
-def start_over() -> None:
-    """Closes every stream and has PortAudio look for its devices again. Raises PartMissing."""
-    _asked(_start_over)
+def look_again() -> None:
+    """Starts PortAudio over, so that it looks for its devices, unless a stream is open.
+
+    Raises PartMissing.
+    """
+    _asked(_look_again)
 
 
-def _start_over() -> None:
+def _look_again() -> None:
+    if _open_streams:
+        return
     if hangs():
         raise PartMissing("sound-hangs")
     sounddevice = library()
-    for stream in tuple(_open_streams):
-        _release(stream)
     with contextlib.suppress(sounddevice.PortAudioError):
         sounddevice._terminate()
     try:

@@ -1,8 +1,9 @@
-"""The loudspeaker: one persistent output stream, so that a cue begins and stops at once.
+"""The loudspeaker: an output stream that is open before a cue is due, so that it begins and stops
+at once, and closed when nothing has sounded for a while: an open one costs more than all the rest.
 
-Rule of this room: the callback copies; a thread of the speaker's own opens the device, tells the
-listener, and watches that the callbacks keep coming. A device that fails ends the sound with
-`failed()`; the next `play` starts the sound library over and opens the same device by name.
+Rule of this room: the callback copies; a thread of the speaker's own opens and closes the device,
+tells the listener, and watches that the callbacks keep coming. A device that fails ends the sound
+with `failed()`; the next `play` has the sound library look again and opens the device by name.
 """
 
 import contextlib
@@ -28,6 +29,8 @@ LATENCY_S = 0.1
 """At half of this an idle stream costs twice the CPU. The latency is constant."""
 PUNCTUAL_AFTER_S = 0.035
 """From `play` to the sound's place in the stream: more than a block lasts, and always the same."""
+LINGER_S = 10.0
+"""Open for so long after a sound: whoever asked for one often asks for another."""
 DEAD_AFTER_S = 1.5
 """Without a callback for so long, the device is gone, whatever the library says of it."""
 
@@ -52,6 +55,7 @@ class DeviceSpeaker:
         self._rate = 0
         self._broken = False
         self._last_callback = 0.0
+        self._used_at = 0.0
         self._openings = 0
         self._at_the_device = threading.Lock()
         self._telling = threading.RLock()
@@ -68,15 +72,17 @@ class DeviceSpeaker:
         """Opens the device now rather than at the first `play`. Raises PartMissing."""
         with self._at_the_device:
             self._open()
+        self.get_ready()
+
+    def get_ready(self) -> None:
+        with self._telling:
+            self._do("get ready")
 
     def play(self, sound: Sound, listener: PlaybackListener) -> None:
         with self._telling:
             self.stop()
             self._job = _Job(sound, listener, time.monotonic())
-            self._work.put(self._job)
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
-                self._thread.start()
+            self._do(self._job)
 
     def stop(self) -> None:
         with self._telling:
@@ -93,6 +99,12 @@ class DeviceSpeaker:
         with self._at_the_device:
             self._close()
 
+    def _do(self, work: "_Job | str") -> None:
+        self._work.put(work)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
+            self._thread.start()
+
     # The device
 
     def _open(self) -> None:
@@ -101,7 +113,7 @@ class DeviceSpeaker:
         if self._broken:
             self._close()
             with contextlib.suppress(PartMissing):
-                portaudio.start_over()
+                portaudio.look_again()
         elif self._stream is not None:
             return
         self._line = None
@@ -148,35 +160,52 @@ class DeviceSpeaker:
         due: list[tuple[float, int, str, Playback]] = []
         order = itertools.count()
         while True:
-            wait = DEAD_AFTER_S / 3 if self._job is not None else None
-            if due:
-                wait = max(0.0, due[0][0] - time.monotonic())
             try:
-                work = self._work.get(timeout=wait)
+                work = self._work.get(timeout=self._longest_wait(due[0][0] if due else None))
             except queue.Empty:
                 work = "look"
             if work is None:
                 return
             if isinstance(work, _Job):
                 self._begin(work)
+            elif work == "get ready":
+                self._used_at = time.monotonic()
+                if not self._broken:  # a lost one is looked for when there is something to say
+                    self._opened()
             elif isinstance(work, tuple):
                 heapq.heappush(due, (work[0], next(order), work[1], work[2]))
             while due and due[0][0] <= time.monotonic():
                 _, _, edge, playback = heapq.heappop(due)
                 self._tell(edge, playback)
             self._look()
-            if self._broken:
+            if self._job is not None or due:
+                self._used_at = time.monotonic()
+            if self._broken or self._lingered():
                 with self._at_the_device:  # or its rest would sound when the device comes back
                     self._close()
 
-    def _begin(self, job: _Job) -> None:
+    def _longest_wait(self, due: float | None) -> float | None:
+        if due is not None:
+            return max(0.0, due - time.monotonic())
+        if self._job is not None:
+            return DEAD_AFTER_S / 3
+        return LINGER_S / 4 if self._stream is not None else None
+
+    def _lingered(self) -> bool:
+        return time.monotonic() - self._used_at > LINGER_S
+
+    def _opened(self) -> bool:
         """Opens what is not open: may take a while, so nobody else waits for it here."""
-        opened = True
         try:
             with self._at_the_device:
                 self._open()
         except Exception:  # noqa: BLE001 - whatever it is, a cue without an answer would hold all up
-            opened = False
+            self._broken = True
+            return False
+        return True
+
+    def _begin(self, job: _Job) -> None:
+        opened = self._opened()
         with self._telling:
             if job is not self._job:
                 return

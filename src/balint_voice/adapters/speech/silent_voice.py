@@ -29,6 +29,9 @@ class ShownVoice:
     def seconds(self, text: str) -> float:  # noqa: ARG002 - the same question, always 0
         return 0.0
 
+    def get_ready(self) -> None:
+        """Nothing takes time."""
+
     def say(self, cue: Cue) -> None:
         self._inbox.put(CueStarted(cue.id))
         self._inbox.put(CueFinished(cue.id))
@@ -66,6 +69,9 @@ class PacedVoice:
 
     def seconds(self, text: str) -> float:
         return self._lengths.get(text, estimated_seconds(text))
+
+    def get_ready(self) -> None:
+        """Nothing takes time."""
 
     def say(self, cue: Cue) -> None:
         self.stop()

@@ -77,6 +77,9 @@ class SpokenVoice:
         kept = self._prepared.get(text)
         return kept.seconds if kept is not None else estimated_seconds(text)
 
+    def get_ready(self) -> None:
+        self._speaker.get_ready()
+
     def say(self, cue: Cue) -> None:
         token = self._answers.begin()
         kept = self._prepared.get(cue.text)
