@@ -61,7 +61,8 @@ def _quiet(what: str, voice: tuple[str, ...], folder: Path) -> list[Figure]:
 def _at_work(voice: tuple[str, ...], folder: Path) -> Iterator[int]:
     """A session in a terminal of its own, its first phase at work; the process id."""
     ours, its = pty.openpty()
-    places = {"BALINT_VOICE_DATA": str(folder / "data"), "XDG_CACHE_HOME": str(folder / "cache")}
+    data = tempfile.mkdtemp(dir=folder)  # its own, or `run` offers to resume the one before
+    places = {"BALINT_VOICE_DATA": data, "XDG_CACHE_HOME": str(folder / "cache")}
     program = subprocess.Popen(
         [*PROGRAM, "run", "intervisie", *voice],
         stdin=its,

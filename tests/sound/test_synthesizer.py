@@ -4,12 +4,14 @@ import os
 import signal
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from balint_voice.adapters.speech.cue_cache import KEPT_DAYS, CueCache
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer, checked
 from balint_voice.adapters.speech.tts_child import ChildError, SpeechChild
 from balint_voice.adapters.speech.voice_choice import VoiceChoice
@@ -186,8 +188,30 @@ def test_a_damaged_cache_costs_a_rendering_and_nothing_else(
     assert kept.read_bytes() == whole
 
 
+def test_cues_that_were_not_used_for_long_are_removed_and_others_are_not(
+    dutch: VoiceChoice, rendered_once: Path
+) -> None:
+    synthesizer = ChildSynthesizer(dutch, cache_folder=rendered_once)
+    (used_again,) = rendered_once.iterdir()
+    synthesizer.render(SHORT)
+    (forgotten,) = set(rendered_once.iterdir()) - {used_again}
+    torn = forgotten.with_suffix(".4711")
+    not_ours = rendered_once / "holiday.cue"
+    for path in (torn, not_ours):
+        path.write_bytes(b"x")
+    long_ago = time.time() - (KEPT_DAYS + 1) * 86_400
+    for path in rendered_once.iterdir():
+        os.utime(path, (long_ago, long_ago))
+    synthesizer.render(LONG)  # from the cache: used today
+    synthesizer.tidy()
+    waited_for("the sweep", lambda: not forgotten.exists() and not torn.exists())
+    assert set(rendered_once.iterdir()) == {used_again, not_ours}
+    synthesizer.close()
+
+
 def test_no_place_for_a_cache_is_no_trouble(dutch: VoiceChoice, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     synthesizer = ChildSynthesizer(dutch, cache_folder=tmp_path / "file" / "cues")
+    CueCache(tmp_path / "file" / "cues", "any").sweep()
     assert synthesizer.render(SHORT).seconds > 0.3
     synthesizer.close()

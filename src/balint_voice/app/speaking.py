@@ -40,6 +40,7 @@ def voice_of(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice)
     everything = arrange(evening.script, evening.wishes, seconds=len).texts()
     voice.prepare(everything, _progress(evening.script, notice))
     synthesizer.rest()
+    synthesizer.tidy()
     return voice
 
 

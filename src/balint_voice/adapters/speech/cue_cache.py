@@ -1,12 +1,15 @@
 """Rendered cues kept between sessions: the program's own sentences, never anybody's voice.
 
 Rule of this room: a cache, nothing more. A file that is damaged, or a disk that is full, costs a
-rendering and nothing else. A file is SHA-256 of the rest, rate (4 bytes), 16-bit samples.
+rendering and nothing else. A file is SHA-256 of the rest, rate (4 bytes), 16-bit samples; its time
+is that of its last use.
 """
 
 import contextlib
 import hashlib
 import os
+import re
+import time
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +17,10 @@ import numpy as np
 from balint_voice.listening.audio import Sound
 
 _DIGEST = hashlib.sha256().digest_size
+_OURS = re.compile(r"[0-9a-f]{64}\.(cue|[0-9]+)")
+"""A cue, or one that was never finished because its program was killed."""
+KEPT_DAYS = 180
+"""Since its last use: a group that meets twice a year finds its cues again."""
 
 
 class CueCache:
@@ -28,10 +35,13 @@ class CueCache:
         return self._folder / f"{key}.cue"
 
     def get(self, text: str) -> Sound | None:
+        path = self.path(text)
         try:
-            stored = self.path(text).read_bytes()
+            stored = path.read_bytes()
         except OSError:
             return None
+        with contextlib.suppress(OSError):
+            os.utime(path)
         content = stored[_DIGEST:]
         if len(content) < 6 or hashlib.sha256(content).digest() != stored[:_DIGEST]:
             return None
@@ -50,3 +60,12 @@ class CueCache:
                 unfinished.replace(path)
             finally:
                 unfinished.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Removes what no voice has used for KEPT_DAYS."""
+        last_kept = time.time() - KEPT_DAYS * 86_400
+        with contextlib.suppress(OSError), os.scandir(self._folder) as files:
+            for file in files:
+                with contextlib.suppress(OSError):
+                    if _OURS.fullmatch(file.name) and file.stat().st_mtime < last_kept:
+                        Path(file).unlink()

@@ -82,6 +82,10 @@ class ChildSynthesizer:
         with self._one_at_a_time:
             self._end_child()
 
+    def tidy(self) -> None:
+        """Removes cues that were not used for long; in its own time, nobody waits for it."""
+        threading.Thread(target=self._cache.sweep, name="tidy", daemon=True).start()
+
     def close(self) -> None:
         """Ends the child, also in the middle of an utterance (whose `render` then raises)."""
         self._closed = True
