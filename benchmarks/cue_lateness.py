@@ -34,7 +34,7 @@ from benchmarks.many_cues import short_phases
 from benchmarks.measuring import Figure, Options, at_most, percentile, spread
 from benchmarks.sound import sound_server
 
-PHASES, PHASES_APART, PHASES_BUSY = 22, 6, 6
+PHASES, PHASES_APART, PHASES_BUSY = 14, 6, 4
 WHOLE = 0.9
 """Less like the cue than this: it was broken up on its way."""
 AUDIBLE = 0.01

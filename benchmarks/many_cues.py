@@ -34,16 +34,16 @@ from balint_voice.session.engine import Session
 from balint_voice.session.outputs import Cue
 from balint_voice.session.programme import Wishes, arrange
 
-SLOT_S, PREPARE_S = 9.6, 0.7
-APART = 4.0
-REMIND_AT_S = (1.25, 2.5, 3.75)
+SLOT_S, PREPARE_S = 19.2, 1.4
+APART = 2.0
+REMIND_AT_S = (2.5, 5.0, 7.5)
 UP_TO_S = 0.05
 """Every time is a little off, at random: due moments must not keep step with the sound device."""
 TEXTS = ("Klaar.", "Let op.", "Begin maar.", "Nog drie.", "Nog twee.", "Nog één.", "Het is tijd.")
 
 
 def short_phases(count: int, longer: float = 1.0) -> Script:
-    """Phases of some ten seconds, times `longer`; reminders, close and begin come by the clock."""
+    """Phases of some twenty seconds, so that no chime and cue meet the next, times `longer`; reminders, close and begin come by the clock."""
     announce, prepare, begin, third, second, first, close = TEXTS
     chance = random.Random(11)
     reminding = (first, second, third)
