@@ -43,7 +43,8 @@ TEXTS = ("Klaar.", "Let op.", "Begin maar.", "Nog drie.", "Nog twee.", "Nog éé
 
 
 def short_phases(count: int, longer: float = 1.0) -> Script:
-    """Phases of some twenty seconds, so that no chime and cue meet the next, times `longer`; reminders, close and begin come by the clock."""
+    """Phases of some twenty seconds, times `longer`: no chime and cue meet the next. Reminders,
+    close and begin come by the clock."""
     announce, prepare, begin, third, second, first, close = TEXTS
     chance = random.Random(11)
     reminding = (first, second, third)
