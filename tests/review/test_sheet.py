@@ -49,6 +49,12 @@ def test_a_session_that_did_not_end_lasted_to_its_last_record() -> None:
     assert "20:05–20:28" in sheet(review(RECORDS[:-1], NAMES))
 
 
+def test_a_night_between_is_no_time_that_anybody_attended() -> None:
+    night = 10 * 3600.0
+    slept = replace(EVENING, paused_s=EVENING.paused_s + night, away_s=EVENING.away_s + night)
+    assert ", 24 minuten" in sheet(slept)
+
+
 def test_a_theme_is_what_was_typed_and_nothing_more() -> None:
     assert '<dd class="theme">A &amp; &lt;b&gt;B&lt;/b&gt;</dd>' in sheet(
         EVENING, theme="A & <b>B</b>"

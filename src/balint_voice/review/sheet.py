@@ -43,7 +43,8 @@ def sheet_page(
     lasted = review.actual_s + review.paused_s
     ended = review.ended or moment(review.started, lasted)
     hours = f"{time_of(review.started)}–{time_of(ended)}"
-    minutes = labels["minutes"].format(n=round(lasted / 60))
+    # From its beginning to its end, but for a night in which nobody was there.
+    minutes = labels["minutes"].format(n=round((lasted - review.away_s) / 60))
     breaks = sum(each.actual_s for each in review.interludes if each.interlude == "break")
     if breaks:
         minutes += f" ({labels['of-which-break'].format(n=round(breaks / 60))})"
