@@ -196,3 +196,15 @@ def test_a_break_after_a_phase_that_is_left_out_comes_where_it_would_have_been()
     assert list(session.evening.programme.interludes) == [CASE]
     last = make_session(breaks=("vergelijkbare-situaties",))
     assert not last.evening.programme.interludes
+
+
+def test_back_in_a_break_takes_up_the_phase_before_it() -> None:
+    """The key asked to be confirmed, and then did nothing."""
+    theatre = Theatre(make_session(breaks=(CASE,)))
+    theatre.play(until=lambda: theatre.session.evening.timers.ends_at is not None)
+    theatre.play(until=lambda: theatre.session.stage is Stage.INTERLUDE)
+    give(theatre, i.Back(), after=30)
+    assert theatre.session.phase is not None and theatre.session.phase.id == CASE
+    assert theatre.session.stage is Stage.ANNOUNCE
+    after = cut_off(theatre, breaks=(CASE,))
+    assert after.session.phase is not None and after.session.phase.id == CASE

@@ -83,6 +83,7 @@ TABLE: dict[tuple[Stage, Trigger], Step] = {
     (Stage.INTERLUDE, Trigger.DUE): Step(Stage.ANNOUNCE, +1),
     (Stage.INTERLUDE, Trigger.NEXT): Step(Stage.ANNOUNCE, +1),
     (Stage.INTERLUDE, Trigger.SKIP): Step(Stage.ANNOUNCE, +1),
+    (Stage.INTERLUDE, Trigger.BACK): Step(Stage.ANNOUNCE),
     (Stage.INTERLUDE, Trigger.END): Step(Stage.FAREWELL),
     (Stage.FAREWELL, Trigger.SAID): Step(Stage.DRAIN),
     (Stage.FAREWELL, Trigger.NEXT): Step(Stage.DRAIN),
