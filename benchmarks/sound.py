@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.pulse import Pulse, missing_programs, running_pulse
+from tests.needs import missing
+from tests.pulse import PROGRAMS, Pulse, running_pulse
 
 
 @contextmanager
 def sound_server() -> Iterator[Pulse]:
     """This process and its children speak and hear through it."""
-    if missing := missing_programs():
-        raise SystemExit(f"not installed: {', '.join(missing)} (see tools/install-sound.sh)")
+    if absent := missing(*PROGRAMS):
+        raise SystemExit(f"not installed: {', '.join(absent)} (see tools/install-sound.sh)")
     # A socket's path may be some 100 characters at most.
     with (
         tempfile.TemporaryDirectory(prefix="bv-pulse-") as folder,

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from balint_voice.cli import language
-from tests.pulse import Pulse, missing_programs, running_pulse
+from tests.needs import needs
+from tests.pulse import PROGRAMS, Pulse, running_pulse
 
 os.environ["LC_ALL"] = "C"  # who says nothing of a language speaks English here
 os.environ["BALINT_VOICE_CONFIG"] = os.devnull
@@ -39,11 +40,7 @@ def own_pulse() -> Iterator[Pulse]:
 
 
 def _private_pulse() -> Iterator[Pulse]:
-    if missing := missing_programs():
-        reason = f"no sound server to test with: {', '.join(missing)} not installed"
-        if os.environ.get("BALINT_VOICE_TEST_SOUND") == "required":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    needs(*PROGRAMS)
     # A socket's path may be some 100 characters at most: pytest's own folders are longer.
     with (
         tempfile.TemporaryDirectory(prefix="bv-pulse-") as folder,

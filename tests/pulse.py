@@ -9,7 +9,6 @@ Rule of this file: nothing sleeps; whoever needs something to have happened wait
 """
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -28,11 +27,6 @@ RECORDING_RATE = 48_000
 PATIENCE_S = 20.0
 
 Samples = NDArray[np.float32]
-
-
-def missing_programs() -> list[str]:
-    """What is not installed of all that a private sound server needs."""
-    return [program for program in PROGRAMS if shutil.which(program) is None]
 
 
 @contextmanager

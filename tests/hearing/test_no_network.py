@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.needs import needs
+
 
 def test_the_voice_detectors_library_carries_no_telemetry() -> None:
     """From 1.30 on, onnxruntime's Linux builds upload by themselves; see pyproject.toml."""
@@ -37,8 +39,8 @@ transcriber.close()
     subprocess.run(["unshare", "-n", sys.executable, "-c", listen], check=True, timeout=300)
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 def test_detecting_and_transcribing_open_no_connection(tmp_path: Path) -> None:
+    needs("strace")
     listen = """
 import numpy
 from balint_voice.adapters.whisper.model_store import find

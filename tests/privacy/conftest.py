@@ -11,6 +11,7 @@ import pytest
 
 from balint_voice.adapters.whisper.whisper_worker import REQUEST
 from balint_voice.listening.audio import Samples
+from tests.needs import needs
 from tests.privacy.canary import Canary
 from tests.privacy.evenings import (
     ALOUD,
@@ -22,7 +23,7 @@ from tests.privacy.evenings import (
     speak,
 )
 from tests.privacy.memory import children, memory_of
-from tests.privacy.tracing import Trace, needs_strace, read_trace, traced
+from tests.privacy.tracing import Trace, read_trace, traced
 from tests.pulse import Pulse
 
 PROGRAM = (sys.executable, "-m", "balint_voice")
@@ -71,7 +72,7 @@ def leaking(pulse: Pulse, folder: Path) -> Watched:
 
 
 def _watch(pulse: Pulse, place: Path, program: tuple[str, ...], manner: tuple[str, ...]) -> Watched:
-    needs_strace()
+    needs("strace")
     data = place / "data"
     data.mkdir(parents=True)
     voice = said()

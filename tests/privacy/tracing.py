@@ -11,14 +11,11 @@ allowed stands in the test.
 import codecs
 import os
 import re
-import shutil
 import struct
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import pytest
 
 WRITING = (
     *("write", "pwrite64", "writev", "pwritev", "pwritev2", "sendto", "sendmsg", "sendmmsg"),
@@ -37,15 +34,6 @@ _CALL = re.compile(rb"(\w+)\((.*)\) += (-?\d+|\?)", re.DOTALL)
 _FIRST = re.compile(rb"(?:AT_FDCWD|-?\d+)<((?:->|[^<>])*(?:<[^<>]*>)?[^<>]*)>")
 _TEXT = re.compile(rb'"((?:[^"\\]|\\.)*)"')
 _WORKER = b".whisper_worker"
-
-
-def needs_strace() -> None:
-    """Skips where strace is missing, unless the tests have to be whole."""
-    if shutil.which("strace") is None:
-        reason = "strace is not installed"
-        if os.environ.get("BALINT_VOICE_TEST_SOUND") == "required":
-            pytest.fail(reason)
-        pytest.skip(reason)
 
 
 def traced(command: list[str], folder: Path) -> list[str]:

@@ -24,6 +24,7 @@ from balint_voice.records.presenter_key import make_presenter_key, unwrap_presen
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder, find_session
 from balint_voice.records.timing_log import TimingLog
+from tests.needs import needs
 from tests.records.terminal import answered
 from tests.records.test_commands import evening  # noqa: F401 - a fixture
 from tests.records.thief import all_that_can_be_read
@@ -107,9 +108,9 @@ def test_a_copy_opens_by_itself_and_nothing_of_it_is_plain(
     assert isinstance(opened(target, "iets anders").exception, WrongSecret)
 
 
-@pytest.mark.skipif(shutil.which("age") is None, reason="there is no `age` tool here")
 def test_the_page_says_how_and_it_is_true(folder: SessionFolder, stick: Path) -> None:
     """What the page says to type is typed, with the balint-voice line left aside."""
+    needs("age")
     assert typed("notes", "--to", stick).exit_code == 0
     target = stick / f"balint-{ID}"
     lines = (target / "LEES-MIJ.txt").read_text("utf-8").splitlines()

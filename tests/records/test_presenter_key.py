@@ -2,7 +2,6 @@
 
 import base64
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from balint_voice.records.presenter_key import (
     wrap_presenter_key,
 )
 from balint_voice.records.sealed_notes import begin_notes
+from tests.needs import needs
 from tests.records.terminal import answered
 from tests.refusals import advice, what
 
@@ -84,8 +84,8 @@ def test_key_files_and_public_keys_are_checked(key: Key) -> None:
         parsed_recipient(identity)
 
 
-@pytest.mark.skipif(shutil.which("age") is None, reason="the `age` tool is not installed here")
 def test_the_ordinary_age_tool_opens_key_and_notes(tmp_path: Path, key: Key) -> None:
+    needs("age")
     recipient, wrapped = key
     (tmp_path / "presenter.age").write_bytes(wrapped)
     notes = begin_notes(tmp_path / "notes.sealed", "2026-11-21-200512", recipient)

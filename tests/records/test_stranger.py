@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,12 +13,12 @@ from balint_voice.records.frames import framed, split
 from balint_voice.records.handover import READER
 from balint_voice.records.presenter_key import make_presenter_key, unwrap_presenter_key
 from balint_voice.records.sealed_notes import begin_notes
+from tests.needs import needs
 from tests.records.terminal import answered
 
 PAGE = Path(__file__).parents[2] / "docs" / "sealed-notes.md"
 SESSION = "2026-11-21-200512"
 PASSPHRASE = "vijf gewone woorden, zo gekozen"
-needs_age = pytest.mark.skipif(shutil.which("age") is None, reason="there is no `age` tool here")
 
 
 def program_on_the_page() -> str:
@@ -50,8 +49,8 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-@needs_age
 def test_with_the_passphrase(folder: Path) -> None:
+    needs("age")
     reader = [sys.executable, "-I", str(folder.parent / "reader.py")]
     shown = answered([*reader, str(folder)], ("passphrase", PASSPHRASE))
     assert "61.0 s  probleemstelling  heard: 'Ik kom er niet uit — €'" in shown
@@ -68,8 +67,8 @@ def read_with_key(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(reader, capture_output=True, text=True, env={**os.environ, "LANG": "C"})
 
 
-@needs_age
 def test_with_a_key_and_what_is_wrong_is_seen_by_the_stranger_too(folder: Path) -> None:
+    needs("age")
     whole = read_with_key(folder)
     assert whole.returncode == 0 and "maandag" in whole.stdout, whole.stderr
     path = folder / "notes.sealed"

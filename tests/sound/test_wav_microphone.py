@@ -12,6 +12,7 @@ from balint_voice.adapters.sound.wav_microphone import WavMicrophone
 from balint_voice.errors import Unusable
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from tests.fakes import tone
+from tests.needs import needs
 from tests.pulse import write_wav
 from tests.refusals import advice, what
 from tests.sound.test_microphone_contract import heard, joined
@@ -71,8 +72,7 @@ def test_any_wav_is_heard_at_16_khz(
 
 
 def test_what_other_programs_write_is_read(tmp_path: Path) -> None:
-    if not any((Path(folder) / "sox").exists() for folder in ("/usr/bin", "/usr/local/bin")):
-        pytest.skip("sox is not installed")
+    needs("sox")
     path = tmp_path / "sox.wav"
     make = [
         "sox",
