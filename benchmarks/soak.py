@@ -175,7 +175,9 @@ def _backlog(records: Sequence[Record]) -> list[Figure]:
 
 def _cues(records: Sequence[Record]) -> list[Figure]:
     """A cue that was due while another sounded waits for its end: that is no lateness."""
-    plain, chimed, free_at = [], [], 0.0
+    plain: list[float] = []
+    chimed: list[float] = []
+    free_at = 0.0
     for at, each in records:
         if isinstance(each, t.CueBegan):
             late = max(0.0, at - max(each.due_s + each.waited_s, free_at))

@@ -24,6 +24,9 @@ from balint_voice.records.disk import (
 from balint_voice.records.lock import hold
 
 
+_TAKES_NOTHING = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
 class AppendOnlyFile:
     """Opens or creates `path` for this user alone; `content` is what it held when it was opened.
 
@@ -95,7 +98,12 @@ def read_regular(path: Path) -> bytes:
 
 def is_held(path: Path) -> bool:
     """Whether another program has this file open to append to it."""
-    descriptor = open_regular(path, os.O_RDONLY | OURS_ALONE | NEVER_WAIT)
+    try:
+        descriptor = open_regular(path, os.O_RDWR | OURS_ALONE | NEVER_WAIT)
+    except OSError as error:
+        if error.errno in _TAKES_NOTHING:  # then nobody appends to it either
+            return False
+        raise
     try:
         return not hold(descriptor)
     finally:
