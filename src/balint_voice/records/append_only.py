@@ -23,7 +23,6 @@ from balint_voice.records.disk import (
 )
 from balint_voice.records.lock import hold
 
-
 _TAKES_NOTHING = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
