@@ -2,7 +2,9 @@
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -109,6 +111,29 @@ def test_a_voice_that_hangs_is_replaced_and_speaks(
     voice.say(Cue("after", WELCOME))  # a new child speaks: the group notices a moment's wait
     assert inbox.next() == CueStarted("after")
     assert inbox.next() == CueFinished("after")
+    voice.close()
+
+
+@pytest.mark.parametrize("broken", ["speaker", "synthesizer"])
+def test_a_cue_that_cannot_be_heard_takes_the_time_to_read_it(
+    inbox: WaitingInbox, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    waits: list[float] = []
+
+    class NotedTimer(threading.Timer):
+        def __init__(self, seconds: float, *rest: Any) -> None:
+            waits.append(seconds)
+            super().__init__(seconds, *rest)
+
+    speaker, synthesizer = FakeSpeaker(), FakeSynthesizer()
+    voice = SpokenVoice(synthesizer, speaker, inbox)
+    if broken == "speaker":
+        voice.prepare([WELCOME])
+    speaker.broken, synthesizer.broken = broken == "speaker", broken == "synthesizer"
+    monkeypatch.setattr(threading, "Timer", NotedTimer)
+    voice.say(Cue("lost", WELCOME))
+    assert inbox.next() == CueFailed("lost")
+    assert waits[-1] == pytest.approx(voice.seconds(WELCOME))
     voice.close()
 
 

@@ -41,6 +41,12 @@ class Answers:
             if token is self._current:
                 self._inbox.put(CueStarted(cue.id))
 
+    def failed(self, token: object, cue: Cue, reading_s: float) -> None:
+        """CueFailed, when the cue, which is shown all the same, can have been read."""
+        timer = threading.Timer(reading_s, self.ended, (token, CueFailed(cue.id)))
+        timer.daemon = True
+        timer.start()
+
     def ended(self, token: object, answer: CueFinished | CueFailed) -> None:
         with self._lock:
             if token is self._current:

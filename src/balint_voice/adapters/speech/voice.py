@@ -1,8 +1,9 @@
 """The voice that leads the session, spoken. Without sound it is one of `silent_voice`.
 
 Rule of this room: `say` returns at once; each cue is answered through the inbox exactly once (as
-started and finished, or failed), and never after it was stopped. A chime is not answered; the cue
-after it waits for its end. Nothing here decides when or what to say.
+started and finished, or failed), and never after it was stopped. One that cannot be heard is
+answered when it can have been read. A chime is not answered; the cue after it waits for its end.
+Nothing here decides when or what to say.
 """
 
 import threading
@@ -16,7 +17,7 @@ from balint_voice.adapters.speech.synthesizer import estimated_seconds
 from balint_voice.errors import BalintVoiceError
 from balint_voice.listening.audio import Sound
 from balint_voice.ports import Inbox, Speaker, Synthesizer
-from balint_voice.session.inputs import CueFailed, CueFinished
+from balint_voice.session.inputs import CueFinished
 from balint_voice.session.outputs import Chimes, Cue
 
 
@@ -115,11 +116,11 @@ class SpokenVoice:
         try:
             sound = self._rendered(cue.text)
         except BalintVoiceError:
-            self._answers.ended(token, CueFailed(cue.id))
+            self._answers.failed(token, cue, self.seconds(cue.text))
             return
         except Exception:
             # A cue without an answer would hold the session up for ever.
-            self._answers.ended(token, CueFailed(cue.id))
+            self._answers.failed(token, cue, self.seconds(cue.text))
             raise
         self._chime_over.wait(_CHIME_PATIENCE_S)
         self._play(token, cue, sound)
@@ -134,7 +135,7 @@ class SpokenVoice:
         with self._at_the_speaker:
             if self._answers.current(token):
                 played = _at_volume(sound, self._voice_volume)
-                self._speaker.play(played, _Listener(self._answers, token, cue))
+                self._speaker.play(played, _Listener(self._answers, token, cue, sound.seconds))
 
 
 def _at_volume(sound: Sound, volume: float) -> Sound:
@@ -144,10 +145,11 @@ def _at_volume(sound: Sound, volume: float) -> Sound:
 class _Listener:
     """Passes on what the speaker says of one cue."""
 
-    def __init__(self, answers: Answers, token: object, cue: Cue) -> None:
+    def __init__(self, answers: Answers, token: object, cue: Cue, seconds: float) -> None:
         self._answers = answers
         self._token = token
         self._cue = cue
+        self._seconds = seconds
 
     def started(self) -> None:
         self._answers.started(self._token, self._cue)
@@ -156,7 +158,7 @@ class _Listener:
         self._answers.ended(self._token, CueFinished(self._cue.id))
 
     def failed(self) -> None:
-        self._answers.ended(self._token, CueFailed(self._cue.id))
+        self._answers.failed(self._token, self._cue, self._seconds)
 
 
 class _ChimeListener:
