@@ -2,9 +2,11 @@
 
 import base64
 import json
+import re
 import subprocess
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from balint_voice.errors import Damaged, Unusable, WrongSecret
@@ -65,6 +67,31 @@ def test_a_damaged_key_file_is_named(key: Key) -> None:
     for damaged in (b"", key[1][:10], b"x" + key[1], key[1][:60], key[1][:-1]):
         with pytest.raises(Damaged):
             unwrap_presenter_key(damaged, PASSPHRASE)
+
+
+def asking_too_much(wrapped: bytes) -> bytes:
+    """The same key, locked as only a machine could that is thousands of times faster."""
+    asked = re.compile(rb"(?<=\n-> scrypt )(\S+) \d+")
+    return asked.sub(rb"\1 40", wrapped, count=1)
+
+
+def test_a_key_that_asks_too_much_work_is_not_called_a_wrong_passphrase(key: Key) -> None:
+    with pytest.raises(Damaged) as refused:
+        unwrap_presenter_key(asking_too_much(key[1]), PASSPHRASE)
+    assert refused.value.key == "presenter-key-slow"
+
+
+def test_a_machine_that_was_busy_when_age_looked_is_looked_at_again(
+    key: Key, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What age makes of a machine that is too slow, and then of one that is not."""
+    decrypt, slow = pyrage.passphrase.decrypt, iter([asking_too_much(key[1])] * 3)
+
+    def as_if_busy(wrapped: bytes, passphrase: str) -> bytes:
+        return bytes(decrypt(next(slow, wrapped), passphrase))
+
+    monkeypatch.setattr(pyrage.passphrase, "decrypt", as_if_busy)
+    assert unwrap_presenter_key(key[1], PASSPHRASE)
 
 
 def test_an_empty_passphrase_is_refused() -> None:
