@@ -190,6 +190,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "as-planned",
     ),
     "history": (
+        "one-day",
         "sessions",
         "all",
         "overview",

@@ -185,7 +185,7 @@ def _when(history: MethodHistory, sections: Mapping[str, Mapping[str, str]]) -> 
     if not history.sessions:
         return sections["history"]["unfinished"].format(n=len(history.unfinished))
     first, last = (day_of(history.sessions[at].started, sections["page"]) for at in (0, -1))
-    text = sections["history"]["sessions"]
+    text = sections["history"]["one-day" if first == last else "sessions"]
     return text.format(n=len(history.sessions), first=first, last=last)
 
 
