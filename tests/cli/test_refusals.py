@@ -235,3 +235,22 @@ def test_version_and_help_go_to_stdout(run: Run) -> None:
     assert run("--version").stdout.startswith("balint-voice ")
     help_text = run("run", "--help").stdout
     assert "--record" in help_text
+
+
+def test_an_impossible_time_is_refused_before_anybody_is_asked_anything(run: Run) -> None:
+    done = run("run", "--end-at", "25:00")
+    refused(done, 2, "25:00")
+    assert len(done.stderr.splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "help_of"),
+    [
+        (("run", "intervisie", "--record"), "balint-voice run --help"),
+        (("sessions", "prune", "--older-than"), "balint-voice sessions prune --help"),
+    ],
+)
+def test_an_option_without_its_value_names_the_help_that_lists_it(
+    run: Run, line: tuple[str, ...], help_of: str
+) -> None:
+    refused(run(*line), 2, help_of)

@@ -162,6 +162,7 @@ def run(
     settle(language)
     if end_at is not None and minutes is not None:
         raise Unusable("end-and-minutes")
+    ends_at = _moment(end_at) if end_at is not None else None
     method = with_variants(load_script(script, language), _listed(variant))
     one_case = [phase.id for phase in method.phases]
     method = with_cases(method, cases)
@@ -227,7 +228,7 @@ def run(
                 commands=asked.commands,
                 pace=pace,
             ),
-            ends_at=_moment(end_at) if end_at is not None else None,
+            ends_at=ends_at,
             group=group,
             sound=evening.sound(voice, speaker),
             manners=load_settings().waits if politeness is not Politeness.OFF else None,

@@ -5,12 +5,17 @@ from version to version; so a fault is known by the name of its kind, and told i
 """
 
 import re
+import sys
 from enum import Enum
+from itertools import takewhile
 from typing import Any
 
 import typer
 
 from balint_voice.errors import Text, Unusable
+
+_GROUPS = ("scripts", "sessions", "models")
+"""Commands that are followed by another."""
 
 UsageError: Any = typer.BadParameter.__base__
 """What all faults of a typed line have in common, wherever this version of typer keeps it."""
@@ -22,7 +27,7 @@ def is_help(error: Exception) -> bool:
 
 
 def in_our_terms(error: Any) -> Unusable:
-    command = error.ctx.command_path if error.ctx else "balint-voice"
+    command = error.ctx.command_path if error.ctx else _typed_command(sys.argv[1:])
     kind = type(error).__name__
     if kind == "NoSuchOption":
         near = tuple(error.possibilities or ())
@@ -43,6 +48,12 @@ def in_our_terms(error: Any) -> Unusable:
         given = error.message.partition(" (")[2].rstrip(".").removesuffix(")")
         return Unusable("argument-too-many", command=command, given=given)
     return Unusable("usage", said=error.message.rstrip("."), command=command)
+
+
+def _typed_command(words: list[str]) -> str:
+    """Where the parser does not tell which command it was about: as it was typed."""
+    named = list(takewhile(lambda word: not word.startswith("-"), words))
+    return " ".join(["balint-voice", *named[: 2 if named[:1] and named[0] in _GROUPS else 1]])
 
 
 def _name(parameter: Any) -> str:
