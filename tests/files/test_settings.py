@@ -21,7 +21,7 @@ from balint_voice.session.politeness import Manners
 from balint_voice.settings import Settings, Volumes, read_settings
 from tests.refusals import advice, refuses, what
 
-PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
+PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 
 
 def read(text: str) -> Settings:
