@@ -48,6 +48,11 @@ def test_between_the_thresholds_a_voice_goes_on_but_none_begins() -> None:
     assert span.voice_end == 70
 
 
+def test_a_murmur_does_not_hold_a_voice_that_ended() -> None:
+    (span,) = spans([0.9] * 10 + [0.4] * 60)
+    assert span.voice_end == 10
+
+
 def test_a_click_is_no_voice() -> None:
     assert heard([0.0] * 10 + [0.9] * (MIN_SPEECH - 1) + [0.0] * 60) == []
 

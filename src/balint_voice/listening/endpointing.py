@@ -21,11 +21,12 @@ def frames(seconds: float) -> int:
 class EndpointSettings:
     """When a voice begins and ends; how much around it is kept. Seconds, and probabilities.
 
-    `longest_s` is what the transcriber can take at once: whoever talks on is cut there.
+    `longest_s` is what the transcriber can take at once: whoever talks on is cut there. `leave`
+    lies above a murmur in the room, which would else hold up a voice that has ended.
     """
 
     enter: float = 0.5
-    leave: float = 0.35
+    leave: float = 0.45
     min_speech_s: float = 0.1
     min_silence_s: float = 0.6
     pre_roll_s: float = 0.3
