@@ -26,6 +26,8 @@ CARD = {
     "languages": ["nl"],
     "window_s": WINDOW_SECONDS,
     "least_certainty": 0.97,
+    "wake_word_certainty": 0.9985,
+    "phrase_certainty": 0.8,
     "purpose": "demonstration and tests",
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from balint_voice.listening.audio import AudioBlock, Samples, Sound
+from balint_voice.listening.certainty import Certainty
 from balint_voice.listening.transcript import Decoded, NoteEntry, Word
 from balint_voice.session.clock import Instant
 from balint_voice.session.inputs import Input
@@ -108,13 +109,16 @@ class Transcriber(Protocol):
 class WordByWord(Protocol):
     """Turns a short utterance into words, for commands. Raises PartMissing when it cannot.
 
-    `least_certainty`: below it this model's words are guesses, not what was said; a model of few
-    words has to say so, one that knows the language says 0.
+    `certainty`: below it this model's words are guesses, not what was said; a model of few words
+    has to say so.
     """
 
     @property
-    def least_certainty(self) -> float: ...
+    def certainty(self) -> Certainty: ...
     def words(self, samples: Samples) -> tuple[Word, ...]: ...
+    def words_up_close(self, samples: Samples) -> tuple[Word, ...]:
+        """The same, of what is nearest to the microphone in it, without the steady noise."""
+        ...
 
 
 class Notes(Protocol):

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -26,14 +27,16 @@ def say(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Say]:
         choose_voice("nl"), cache_folder=tmp_path_factory.mktemp("spoken")
     )
 
-    def spoken(text: str) -> Samples:
-        sound = synthesizer.render(text)
-        samples = np.asarray(soxr.resample(sound.samples, sound.rate, LISTENING_RATE), np.float32)
-        loud = np.flatnonzero(np.abs(samples) > 0.02)
-        return samples[loud[0] : loud[-1] + 1].copy()
-
-    yield spoken
+    yield partial(said_by, synthesizer)
     synthesizer.close()
+
+
+def said_by(synthesizer: ChildSynthesizer, text: str) -> Samples:
+    """The same of any voice."""
+    sound = synthesizer.render(text)
+    samples = np.asarray(soxr.resample(sound.samples, sound.rate, LISTENING_RATE), np.float32)
+    loud = np.flatnonzero(np.abs(samples) > 0.02)
+    return samples[loud[0] : loud[-1] + 1].copy()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pytest
 from balint_voice.adapters.hearing.commands import Commands, CommandSettings, commanded
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.listening.certainty import Certainty
 from balint_voice.listening.phrases import Understood
 from balint_voice.listening.transcript import Decoded, Word
 from balint_voice.listening.utterances import Utterance
@@ -23,8 +24,10 @@ class Saying(CountingTranscriber):
 
     texts: dict[float, str] = field(default_factory=dict)
     order: list[float] = field(default_factory=list)
-    certainty: float = 1.0
-    least_certainty: float = 0.9
+    of_the_first: float = 1.0
+    of_the_others: float = 1.0
+    up_close: str = "Niets."
+    certainty: Certainty = field(default_factory=lambda: Certainty(0.9, wake_word=0.99, phrase=0.8))
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         (one,) = super().transcribe(samples)
@@ -36,7 +39,11 @@ class Saying(CountingTranscriber):
     def words(self, samples: Samples) -> tuple[Word, ...]:
         (one,) = self.transcribe(samples)
         first, *others = one.text.split()
-        return (Word(first, self.certainty), *(Word(word, 1.0) for word in others))
+        rest = (Word(word, self.of_the_others) for word in others)
+        return (Word(first, self.of_the_first), *rest)
+
+    def words_up_close(self, samples: Samples) -> tuple[Word, ...]:
+        return tuple(Word(word, 1.0) for word in self.up_close.split())
 
 
 PAUSE = {2.0: "Balint, pauze."}  # a second, and the quiet around it
@@ -79,9 +86,27 @@ def test_what_is_no_command_leaves_nothing_when_only_attending(room: MakeRoom) -
 def test_what_the_model_only_guesses_at_is_no_command(room: MakeRoom) -> None:
     here = listening_for(room, PAUSE, silence(QUIET), tone(1.25), silence(QUIET))
     assert isinstance(here.transcriber, Saying)
-    here.transcriber.certainty = 0.89
+    here.transcriber.of_the_first = 0.89
     attend(here)
     assert here.inbox.of(i.Commanded) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("Balint, pauze.", i.Commanded(i.Pause(), sure=False)),
+        ("Balint, stop opname.", i.Commanded(i.Veto(), sure=False)),
+        ("Balint, volgende vaas.", None),
+        ("Ja, graag.", None),
+    ],
+)
+def test_once_called_for_certain_a_phrase_may_be_less_certain_but_is_not_sure(
+    text: str, command: i.Commanded | None
+) -> None:
+    one = Saying(texts={1.0: text}, of_the_others=0.85)
+    assert Commands(one, "nl").hear(tone(1.0)) == command
+    one.of_the_first = 0.98
+    assert Commands(one, "nl").hear(tone(1.0)) is None
 
 
 def test_long_talk_and_what_follows_without_a_pause_are_not_looked_at(room: MakeRoom) -> None:
@@ -209,3 +234,19 @@ def test_every_command_has_its_input() -> None:
 def test_commands_raise_what_the_transcriber_raises() -> None:
     with pytest.raises(PartMissing):
         Commands(Saying(fails=1), "nl").hear(tone(1.0))
+
+
+@pytest.mark.parametrize(
+    ("up_close", "command"),
+    [("Balint, stop opname.", i.Commanded(i.Veto(), sure=True)), ("Ja.", None), ("Pauze.", None)],
+)
+def test_what_was_not_heard_for_certain_is_looked_at_up_close(
+    up_close: str, command: i.Commanded | None
+) -> None:
+    one = Saying(texts={1.0: "Balint, pauze."}, of_the_first=0.89, up_close=up_close)
+    assert Commands(one, "nl").hear(tone(1.0)) == command
+
+
+def test_what_was_heard_for_certain_is_looked_at_once() -> None:
+    one = Saying(texts={1.0: "Wat eten we?"}, up_close="Balint, pauze.")
+    assert Commands(one, "nl").hear(tone(1.0)) is None

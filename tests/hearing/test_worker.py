@@ -74,8 +74,8 @@ def test_a_sentence_is_heard(transcriber: WorkerTranscriber, say: Say) -> None:
 def test_words_are_certain_where_they_were_said(transcriber: WorkerTranscriber, say: Say) -> None:
     said, other = (transcriber.words(say(text)) for text in ("Balint, pauze.", "Wat eten we?"))
     assert [word.text for word in said] == ["Balint,", "pauze."]
-    assert min(word.certainty for word in said) > transcriber.least_certainty
-    assert min(word.certainty for word in other) < transcriber.least_certainty
+    assert transcriber.certainty.of_all(said)
+    assert not transcriber.certainty.of_all(other)
 
 
 def test_a_worker_killed_in_the_middle_costs_nothing(

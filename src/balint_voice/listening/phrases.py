@@ -59,6 +59,11 @@ def understand(text: str, language: str) -> Understood | None:
     return Understood(best.command, sure=best.score >= _SURE, minutes=best.minutes)
 
 
+def is_wake_word(text: str) -> bool:
+    """Whether a word is the wake word, to the letter."""
+    return re.findall(r"\w+", text.lower()) == [_WAKE]
+
+
 def _words(text: str, book: Book) -> list[str]:
     """Small letters without accents or signs; numbers as words."""
     plain = unicodedata.normalize("NFKD", text.lower())

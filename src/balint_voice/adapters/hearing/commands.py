@@ -4,13 +4,17 @@ Rule of this room: what was said lives as long as its decode; of the text nothin
 command's name.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.phrases import Understood, understand
+from balint_voice.listening.transcript import Word
 from balint_voice.listening.utterances import Utterance
 from balint_voice.ports import WordByWord
 from balint_voice.session import inputs as i
+
+_YES = i.Commanded(i.Agree(), sure=True)
 
 
 @dataclass(frozen=True)
@@ -32,8 +36,8 @@ class CommandSettings:
 
 
 class Commands:
-    """Understands a language's commands. A model of few words makes one of them of anything that
-    is said; how certain it is of the least certain word tells the two apart."""
+    """Understands a language's commands, as far as the transcriber is certain of them. Where it is
+    not, the utterance is looked at once more, as from nearer by."""
 
     def __init__(self, transcriber: WordByWord, language: str) -> None:
         self._transcriber = transcriber
@@ -42,10 +46,22 @@ class Commands:
     def hear(self, samples: Samples) -> i.Commanded | None:
         """The command in an utterance, if it is one. Raises PartMissing."""
         words = self._transcriber.words(samples)
-        if any(word.certainty < self._transcriber.least_certainty for word in words):
-            return None
+        given = self._command(words)
+        if given is not None or self._transcriber.certainty.of_all(words):
+            return given
+        given = self._command(self._transcriber.words_up_close(samples))
+        return given if given != _YES else None  # what had to be looked at twice is no yes
+
+    def _command(self, words: Sequence[Word]) -> i.Commanded | None:
+        """What was heard as a command, if that is certain enough."""
         understood = understand(" ".join(word.text for word in words), self._language)
-        return commanded(understood) if understood is not None else None
+        if understood is None:
+            return None
+        if self._transcriber.certainty.of_all(words):
+            return commanded(understood)
+        if understood.sure and self._transcriber.certainty.of_being_called(words):
+            return commanded(replace(understood, sure=False))
+        return None
 
 
 def commanded(understood: Understood) -> i.Commanded:

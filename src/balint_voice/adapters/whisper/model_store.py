@@ -6,13 +6,14 @@ what is wrong with it can be said by name.
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
 from balint_voice.errors import PartMissing, Text, reason
+from balint_voice.listening.certainty import Certainty
 
 DESCRIPTION = "balint-voice.json"
 _NEEDED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*")
@@ -31,8 +32,8 @@ class Model:
     languages: tuple[str, ...]
     purpose: str
     shipped: bool
-    least_certainty: float = 0.0
-    """Below this, a word of a spoken command is a guess of the model's."""
+    certainty: Certainty = field(default_factory=Certainty)
+    """What the words of a spoken command have to reach."""
 
 
 def find(name_or_folder: str) -> Model:
@@ -79,7 +80,6 @@ def describe(folder: Path) -> Model:
         said = {}
     said = said if isinstance(said, dict) else {}
     window, languages = said.get("window_s"), said.get("languages")
-    certainty = said.get("least_certainty")
     return Model(
         name=folder.name,
         folder=folder,
@@ -87,7 +87,7 @@ def describe(folder: Path) -> Model:
         languages=tuple(map(str, languages)) if isinstance(languages, list) else (),
         purpose=str(said.get("purpose", "")),
         shipped=folder.parent == _shipped().absolute(),
-        least_certainty=float(certainty) if isinstance(certainty, int | float) else 0.0,
+        certainty=_certainty(said),
     )
 
 
@@ -138,6 +138,18 @@ def _how_to_get(name: str) -> Text:
 
 def _shipped() -> Path:
     return places.shipped("models")
+
+
+def _certainty(said: dict[str, Any]) -> Certainty:
+    return Certainty(
+        _probability(said.get("least_certainty"), 0.0),
+        _probability(said.get("wake_word_certainty"), 1.0),
+        _probability(said.get("phrase_certainty"), 1.0),
+    )
+
+
+def _probability(value: object, otherwise: float) -> float:
+    return float(value) if isinstance(value, int | float) else otherwise
 
 
 def _is_window(value: object) -> bool:

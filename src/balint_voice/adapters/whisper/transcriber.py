@@ -18,9 +18,16 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from balint_voice.adapters.whisper import model_store
-from balint_voice.adapters.whisper.whisper_worker import LENGTH, REQUEST
+from balint_voice.adapters.whisper.whisper_worker import (
+    LENGTH,
+    REQUEST,
+    SEGMENTS,
+    WORDS,
+    WORDS_UP_CLOSE,
+)
 from balint_voice.errors import PartMissing, reason
 from balint_voice.listening.audio import Samples
+from balint_voice.listening.certainty import Certainty
 from balint_voice.listening.transcript import Decoded, Word
 
 _WORKER = "balint_voice.adapters.whisper.whisper_worker"
@@ -46,7 +53,7 @@ class WorkerTranscriber:
                 "model-language", model=model.name, language=language, known=model.languages
             )
         self._folder, self._language, self._window_s = folder, language, model.window_s
-        self._least_certainty = model.least_certainty
+        self._certainty = model.certainty
         self._worker: _Worker | None = None
         self._closed = False
         self._changing = threading.Lock()  # `close` may come while a worker is being replaced
@@ -57,8 +64,8 @@ class WorkerTranscriber:
         return self._window_s
 
     @property
-    def least_certainty(self) -> float:
-        return self._least_certainty
+    def certainty(self) -> Certainty:
+        return self._certainty
 
     @property
     def worker_pid(self) -> int | None:
@@ -81,20 +88,24 @@ class WorkerTranscriber:
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         """Decode one window. Raises PartMissing when three workers in a row did not answer."""
-        return tuple(Decoded(**one) for one in self._found(samples, by_word=False))
+        return tuple(Decoded(**one) for one in self._found(samples, SEGMENTS))
 
     def words(self, samples: Samples) -> tuple[Word, ...]:
         """Decode a short utterance, word by word. Raises PartMissing likewise."""
-        return tuple(Word(**one) for one in self._found(samples, by_word=True))
+        return tuple(Word(**one) for one in self._found(samples, WORDS))
 
-    def _found(self, samples: Samples, by_word: bool) -> list[dict[str, Any]]:
+    def words_up_close(self, samples: Samples) -> tuple[Word, ...]:
+        """Decode it as from nearer by. Raises PartMissing likewise."""
+        return tuple(Word(**one) for one in self._found(samples, WORDS_UP_CLOSE))
+
+    def _found(self, samples: Samples, asked: int) -> list[dict[str, Any]]:
         for _ in range(_TRIES):
             self.start()
             worker = self._worker
             if worker is None:
                 continue
             try:
-                return self._decode(worker, samples, by_word)
+                return self._decode(worker, samples, asked)
             except _NoAnswerError:
                 self._discard(worker)
             except PartMissing:
@@ -109,10 +120,10 @@ class WorkerTranscriber:
         if worker is not None:
             worker.kill()
 
-    def _decode(self, worker: "_Worker", samples: Samples, by_word: bool) -> list[dict[str, Any]]:
+    def _decode(self, worker: "_Worker", samples: Samples, asked: int) -> list[dict[str, Any]]:
         worker.wait_until_ready(_LOADING_S)
         began = time.monotonic()
-        answer = worker.ask(samples, by_word, self._patience_s())
+        answer = worker.ask(samples, asked, self._patience_s())
         self._slowest_s = max(self._slowest_s, time.monotonic() - began)
         found: list[dict[str, Any]] = answer["found"]
         return found
@@ -168,14 +179,14 @@ class _Worker:
                 raise PartMissing("model-not-loadable", fault=answer["fault"])
             self._ready = True
 
-    def ask(self, samples: Samples, by_word: bool, patience_s: float) -> dict[str, Any]:
+    def ask(self, samples: Samples, asked: int, patience_s: float) -> dict[str, Any]:
         # A view, not a copy: what was said must not stay behind in a second buffer.
         data = np.ascontiguousarray(samples, np.float32).data.cast("B")
         # A process that was stopped does not even read: its end is what ends the writing.
         hung = threading.Timer(patience_s, self._process.kill)
         hung.start()
         try:
-            for part in (memoryview(REQUEST.pack(len(data), by_word)), data):
+            for part in (memoryview(REQUEST.pack(len(data), asked)), data):
                 while part:
                     part = part[self._stdin.write(part) :]
         except (OSError, ValueError) as fault:  # ValueError: closed by `kill` meanwhile

@@ -3,7 +3,8 @@
 Run as `python -m balint_voice.adapters.whisper.whisper_worker FOLDER LANGUAGE`. Both ways a
 message is its length (4 bytes, little-endian) and that many bytes: float32 samples in, JSON out.
 Before the samples goes one byte: whether segments are asked for, or words with how certain each
-is. The first answer is `{"ready": true}` or `{"fault": NAME}`.
+is, or such words of the utterance as from nearer by. The first answer is `{"ready": true}` or
+`{"fault": NAME}`.
 
 Rule of this room: what was heard lives in this process's memory only. Nothing goes to stderr, no
 core is dumped, and the process ends when its parent does, in the middle of a decode too.
@@ -22,17 +23,19 @@ from typing import Any, BinaryIO
 
 from balint_voice.adapters.system.memory import leave_no_core_dump, private_samples
 from balint_voice.listening.audio import Samples
+from balint_voice.listening.up_close import up_close
 
 LENGTH = struct.Struct("<I")
-REQUEST = struct.Struct("<I?")
-"""The length of the samples, and whether words are asked for."""
+REQUEST = struct.Struct("<IB")
+"""The length of the samples, and what is asked for."""
+SEGMENTS, WORDS, WORDS_UP_CLOSE = range(3)
 
 
 def main(folder: str, language: str) -> None:
     """Serve windows until the parent closes the pipe."""
     answers = _private_stdout()
     _leave_no_trace()
-    windows: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
+    windows: queue.SimpleQueue[tuple[Samples, int]] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(FileIO(0, closefd=False), windows), daemon=True).start()
     try:
         model = _load(folder)
@@ -41,8 +44,10 @@ def main(folder: str, language: str) -> None:
         return
     _answer(answers, {"ready": True})
     while True:
-        window, by_word = windows.get()
-        found = _words if by_word else _segments
+        window, asked = windows.get()
+        found = _segments if asked == SEGMENTS else _words
+        if asked == WORDS_UP_CLOSE:
+            window = _up_close(window)
         _answer(answers, {"found": _decode(model, language, window, found)})
 
 
@@ -64,7 +69,7 @@ def _leave_no_trace() -> None:
         os.nice(5)  # a decode may take every core: the voice and the clock come first
 
 
-def _read(pipe: FileIO, windows: "queue.SimpleQueue[tuple[Samples, bool]]") -> None:
+def _read(pipe: FileIO, windows: "queue.SimpleQueue[tuple[Samples, int]]") -> None:
     """Hand over whole windows; at the end of the pipe the parent is gone, and so are we.
 
     The pipe has no buffer: what was said must not stay behind in one.
@@ -73,10 +78,10 @@ def _read(pipe: FileIO, windows: "queue.SimpleQueue[tuple[Samples, bool]]") -> N
         while True:
             head = bytearray(REQUEST.size)
             _fill(pipe, head)
-            length, by_word = REQUEST.unpack(head)
+            length, asked = REQUEST.unpack(head)
             window = private_samples(length // 4)  # float32
             _fill(pipe, window.data.cast("B"))
-            windows.put((window, by_word))
+            windows.put((window, asked))
     finally:
         os._exit(1)  # no memory for it: an end is answered at once, a silence only much later
 
@@ -100,6 +105,13 @@ def _load(folder: str) -> Any:
         cpu_threads=min(4, os.cpu_count() or 1),
         local_files_only=True,
     )
+
+
+def _up_close(window: Samples) -> Samples:
+    nearer = up_close(window)
+    window.fill(0.0)
+    up_close(window)  # once more, with silence, over the copies that it made; as in `_decode`
+    return nearer
 
 
 def _decode(
