@@ -149,7 +149,7 @@ def _certainty(said: dict[str, Any]) -> Certainty:
 
 
 def _probability(value: object, otherwise: float) -> float:
-    return float(value) if isinstance(value, int | float) else otherwise
+    return float(value) if isinstance(value, int | float) and 0 <= value <= 1 else otherwise
 
 
 def _is_window(value: object) -> bool:
