@@ -48,10 +48,10 @@ class Terminal:
         """Read to the end; the exit code."""
         while self._read():
             pass
-        return self._process.wait(timeout=60)
+        return self._process.wait(timeout=120)
 
     def _read(self) -> bool:
-        ready, _, _ = select.select([self._ours], [], [], 60)
+        ready, _, _ = select.select([self._ours], [], [], 120)
         assert ready, f"silence:\n{self.screen}"
         try:
             more = os.read(self._ours, 65_536)
@@ -124,7 +124,7 @@ def test_keys_in_a_terminal(tmp_path: Path) -> None:
     terminal.wait_for("We slaan deze fase over.")
     terminal.type("q")
     terminal.wait_for("bevestigen")
-    terminal.type("q")
+    terminal.type("qq")  # on a busy machine the first was too long ago
     assert terminal.end() == 0
     assert "We stoppen hier" in terminal.screen
     happened = {str(event["event"]) for event in events(tmp_path)}

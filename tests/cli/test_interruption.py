@@ -139,7 +139,7 @@ def test_no_sound_is_no_reason_to_send_a_group_home_and_ctrl_c_ends_in_order(
         if "Welkom" in line:
             process.send_signal(signal.SIGINT)
     errors = process.stderr.read()
-    assert process.wait(timeout=30) == 130
+    assert process.wait(timeout=120) == 130
     assert "luidspreker" in errors
     assert "Traceback" not in errors
     assert "We stoppen hier" in "".join(shown)

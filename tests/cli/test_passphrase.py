@@ -35,7 +35,7 @@ class Presenter:
     def wait_for(self, text: str) -> str:
         """What appears until `text` has, for the first time since the last wait."""
         while text not in self.unread:
-            ready, _, _ = select.select([self.terminal], [], [], 60)
+            ready, _, _ = select.select([self.terminal], [], [], 120)
             assert ready, f"silence:\n{self.seen}"
             try:
                 more = os.read(self.terminal, 65_536).decode(errors="replace")

@@ -17,6 +17,9 @@ from types import TracebackType
 
 from tests.pulse import waited_for
 
+PATIENCE_S = 120.0
+"""Nothing waits so long but a test that has failed, or a machine with much else to do."""
+
 _ESCAPES = re.compile(
     r"\x1b\[[0-9;?<>=$]*[A-Za-z]|\x1b[PX^_\]].*?(?:\x07|\x1b\\)|\x1b[=>()][0-9A-B]?"
 )
@@ -89,14 +92,14 @@ class Terminal:
 
     def sees(self, wanted: str) -> None:
         """Wait until this is shown, after whatever was seen before."""
-        waited_for(repr(wanted), lambda: wanted in self.text, patience_s=30)
+        waited_for(repr(wanted), lambda: wanted in self.text, patience_s=PATIENCE_S)
         ends = range(1, len(self._raw) + 1)
         first = bisect_left(ends, True, key=lambda end: wanted in _plain(self._raw[:end]))
         self._has_seen(ends[first])
 
     def sees_the_page_go(self) -> None:
         """Wait until the full screen is taken down: what it had shown is behind us."""
-        waited_for("the page to go", lambda: PAGE_GOES in self._raw, patience_s=30)
+        waited_for("the page to go", lambda: PAGE_GOES in self._raw, patience_s=PATIENCE_S)
         self._has_seen(self._raw.index(PAGE_GOES) + len(PAGE_GOES))
 
     def _has_seen(self, end: int) -> None:
@@ -115,7 +118,7 @@ class Terminal:
 
     def ended(self) -> int:
         """The exit code, once it has ended."""
-        waited_for("the end", lambda: self.program.poll() is not None, patience_s=30)
+        waited_for("the end", lambda: self.program.poll() is not None, patience_s=PATIENCE_S)
         return self.program.returncode
 
     def hang_up(self) -> None:
