@@ -25,6 +25,7 @@ from balint_voice.review.held import KINDS, Held, held
 from balint_voice.review.history import Habit, MethodHistory, habits, histories
 from balint_voice.review.proposal import propose
 from balint_voice.review.timing import review
+from balint_voice.session.transitions import Arranged
 from tests.review.evening import RECORDS
 from tests.review.group import FIRST, PLANNED, evening, usual, write
 from tests.unhurried import UNHURRIED
@@ -83,6 +84,16 @@ def test_only_whole_sessions_count() -> None:
     cut = replace(sessions(1)[0], complete=False, session="2025-12-01-200000")
     found = of(cut, *sessions(5))
     assert len(found.sessions) == 5 and found.unfinished == ("2025-12-01-200000",)
+
+
+def test_a_rehearsal_is_no_evening() -> None:
+    start, *rest = evening(FIRST, usual(9))
+    rehearsal = held([start, (start[0], Arranged(pace=60.0)), *rest])
+    in_earnest = held([start, (start[0], Arranged(pace=1.0)), *rest])
+    assert rehearsal is not None and in_earnest is not None
+    (only,) = histories([*sessions(3), rehearsal, in_earnest])
+    assert len(only.sessions) == 4
+    assert histories([rehearsal]) == ()
 
 
 def test_a_proposal_from_five_sessions_on() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from balint_voice.review.course import INTERLUDE, course
 from balint_voice.session.clock import Instant
 from balint_voice.session.transitions import (
+    Arranged,
     BeatBegan,
     InterludeBegan,
     InterludeEnded,
@@ -28,6 +29,7 @@ from balint_voice.session.transitions import (
 
 KINDS: tuple[type, ...] = (
     SessionStarted,
+    Arranged,
     PhasePlanned,
     BeatBegan,
     PhaseEnded,
@@ -64,7 +66,8 @@ class HeldPhase:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """`complete`: it ran to the end of its script; only such a session counts in a history."""
+    """`complete`: it ran to the end of its script; only such a session counts in a history.
+    `rehearsed`: its clock ran faster than the room's, so it was no evening of the group."""
 
     session: str
     script: str
@@ -73,6 +76,7 @@ class Held:
     group: str | None
     people: int
     complete: bool
+    rehearsed: bool
     phases: tuple[HeldPhase, ...]
     breaks: int
     break_s: float
@@ -93,9 +97,11 @@ def held(records: Sequence[tuple[Instant, Transition]]) -> Held | None:
     planned: dict[str, PhasePlanned] = {}
     extended: Counter[str] = Counter()
     skipped: set[str] = set()
-    breaks, complete = 0, False
+    breaks, complete, rehearsed = 0, False, False
     for _, transition in records:
         match transition:
+            case Arranged(pace=pace):
+                rehearsed = pace != 1
             case PhasePlanned(phase):
                 planned[phase] = transition
             case BeatBegan(phase):
@@ -117,6 +123,7 @@ def held(records: Sequence[tuple[Instant, Transition]]) -> Held | None:
         start.group,
         start.people,
         complete,
+        rehearsed,
         tuple(_phase(each, spent, extended[each.phase], skipped) for each in planned.values()),
         breaks,
         round(spent["break", INTERLUDE], 3),

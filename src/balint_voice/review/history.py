@@ -1,7 +1,7 @@
 """Many sessions of one method: each phase's share over time, and what has become a habit.
 
 Rule of this room: pure; medians, so that one odd evening changes nothing. Only sessions that ran to
-their end count.
+their end count, and a rehearsal is none.
 """
 
 from collections.abc import Iterable, Sequence
@@ -66,9 +66,10 @@ class Habit:
 
 
 def histories(sessions: Iterable[Held]) -> tuple[MethodHistory, ...]:
-    """One history a script, the most used first."""
+    """One history a script, the most used first. What was rehearsed is left out."""
     by_script: dict[str, list[Held]] = {}
-    for each in sorted(sessions, key=lambda each: (each.started, each.session)):
+    evenings = (each for each in sessions if not each.rehearsed)
+    for each in sorted(evenings, key=lambda each: (each.started, each.session)):
         by_script.setdefault(each.script, []).append(each)
     found = [_history(script, each) for script, each in by_script.items()]
     return tuple(sorted(found, key=lambda each: (-len(each.sessions), each.script)))
