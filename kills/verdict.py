@@ -21,7 +21,7 @@ from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from balint_voice.session.resumption import asked_again
+from balint_voice.session.cut_off import asked_again
 from kills.story import (
     PRESENTER,
     SESSION,

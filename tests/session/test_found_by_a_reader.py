@@ -7,7 +7,7 @@ from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent import Asked
-from balint_voice.session.resumption import veto_is_open
+from balint_voice.session.cut_off import veto_is_open
 from balint_voice.session.table import Stage
 from balint_voice.session.view import look
 

@@ -9,8 +9,8 @@ from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent import Asked
+from balint_voice.session.cut_off import asked_again
 from balint_voice.session.engine import Session
-from balint_voice.session.resumption import asked_again
 from balint_voice.session.table import BEATS, Stage
 
 from .test_commands import give, recorded_transitions, said

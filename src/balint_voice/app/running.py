@@ -23,9 +23,9 @@ from balint_voice.records.sessions import SessionFolder, create_session, remove_
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
 from balint_voice.session import transitions as t
+from balint_voice.session.cut_off import Records
 from balint_voice.session.engine import Session
 from balint_voice.session.programme import arrange
-from balint_voice.session.resumption import Records
 
 PATIENCE_S = 20.0
 """Real seconds beyond its length that a cue's end is waited for."""

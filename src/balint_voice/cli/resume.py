@@ -17,7 +17,7 @@ from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
     from balint_voice.method.script import Script
-    from balint_voice.session.resumption import Records
+    from balint_voice.session.cut_off import Records
     from balint_voice.session.transitions import Arranged, SessionStarted
 
 
@@ -48,8 +48,8 @@ def resume(
     from balint_voice.records.chain import begun
     from balint_voice.records.sessions import find_session
     from balint_voice.records.timing_log import read_timing_log
+    from balint_voice.session.cut_off import asked_again, is_over
     from balint_voice.session.programme import Wishes
-    from balint_voice.session.resumption import asked_again, is_over
 
     folder = find_session(places.sessions_folder(), session)
     records = read_timing_log(folder.timing_log)

@@ -20,13 +20,14 @@ from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.asking import Asking
 from balint_voice.session.clock import Instant, Seconds, later
+from balint_voice.session.cut_off import Records, veto_is_open
 from balint_voice.session.delays import Delays
 from balint_voice.session.evening import Evening
 from balint_voice.session.news import News
 from balint_voice.session.place import Place
 from balint_voice.session.politeness import Manners
 from balint_voice.session.programme import Programme
-from balint_voice.session.resumption import ANOTHER_DAY_S, Records, Replay, veto_is_open
+from balint_voice.session.resumption import ANOTHER_DAY_S, Replay
 from balint_voice.session.stages import Stages
 from balint_voice.session.table import BEATS, BEFORE_THE_END, Stage, Trigger
 
@@ -192,9 +193,10 @@ class Session:
 
     def _resume(self, away: Seconds, now: Instant) -> None:
         evening = self.evening
-        replay = Replay(evening, self._delays, self._records)
+        until, asks = later(now, -away), self._stages.asks
+        replay = Replay(evening, self._delays, self._records, until, asks)
         for transition in replay.lost_opening:
-            evening.record(replay.last, transition)
+            evening.record(replay.until, transition)
         evening.record(now, t.Resumed(away))
         if away > ANOTHER_DAY_S:
             evening.agenda.move_end(away)

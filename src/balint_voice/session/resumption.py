@@ -1,8 +1,9 @@
 """Going on where a session was cut off: the timing log replayed into a session that is paused.
 
-Rule of this room: the log is all there is. Afterwards the evening stands in the phase and stage in
-which the log ends, with the time that was left then; what had been said is not said again, except
-what was cut. Consent is not restored: the microphone opens again only after another yes.
+Rule of this room: the log is all there is, and how late it was when it was cut off. Afterwards the
+evening stands in that phase and stage, with the time that was left then; what had been said is not
+said again, except what was cut. Consent is not restored: the microphone opens again only after
+another yes.
 """
 
 from collections.abc import Sequence
@@ -10,61 +11,35 @@ from collections.abc import Sequence
 from balint_voice.method.script import Reminder
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant, Seconds, later
-from balint_voice.session.consent import Asked
+from balint_voice.session.cut_off import Records
 from balint_voice.session.delays import Delays
 from balint_voice.session.evening import Evening
 from balint_voice.session.lines import Line
-from balint_voice.session.table import BEATS, Stage
-
-Records = Sequence[tuple[Instant, t.Transition]]
+from balint_voice.session.stages import last_minute
+from balint_voice.session.table import Stage
 
 ANOTHER_DAY_S = 1800.0
 """Who comes back after this long has another evening before them; the end moves too."""
 
 
-def asked_again(records: Records, beforehand: bool) -> Asked:
-    """What the group is to be asked once more: what it agreed to, and never took back."""
-    given = [each for _, each in records if isinstance(each, t.ConsentGiven)]
-    refused = any(isinstance(each, t.ConsentDeclined) for _, each in records)
-    vetoed = {p for _, each in records if isinstance(each, t.Vetoed) for p in each.phases}
-    planned = {each.phase for _, each in records if isinstance(each, t.PhasePlanned)}
-    if refused or veto_is_open(records) or vetoed >= planned > set():
-        return Asked()
-    if not given:
-        arranged = next((each for _, each in records if isinstance(each, t.Arranged)), None)
-        started = next((each for _, each in records if isinstance(each, t.SessionStarted)), None)
-        if arranged is None or started is None:
-            return Asked()
-        return Asked(started.recorded, arranged.pauses, arranged.commands, beforehand)
-    recorded = tuple(phase for phase in given[0].phases if phase not in vetoed)
-    return Asked(recorded, given[0].pauses, given[0].commands, beforehand)
-
-
-def veto_is_open(records: Records) -> bool:
-    """Whether it was asked how far a veto goes, and the answer is not on record."""
-    is_open = False
-    phases = {each.phase for _, each in records if isinstance(each, t.PhasePlanned)}
-    for _, each in records:
-        if isinstance(each, t.Vetoed):
-            is_open = not set(each.phases) >= phases
-        elif isinstance(each, t.VetoSettled):
-            is_open = False
-    return is_open
-
-
 class Replay:
-    """One pass over the records of a log.
+    """One pass over the records of a log, and the time after the last of them until `until`.
 
-    `begun`: whether a phase or break had begun; otherwise the evening begins anew. `last`: when
-    the last record was written. `lost_opening`: what closes the account of a microphone that was
-    open when the log ends.
+    `asks`: each phase waits for "begin". `begun`: whether a phase or break had begun; otherwise the
+    evening begins anew. `lost_opening`: what closes the account of a microphone that was open when it was cut off.
     """
 
-    def __init__(self, evening: Evening, delays: Delays, records: Records) -> None:
-        self._evening, self._delays = evening, delays
-        self.last = self._before = Instant(0)
+    def __init__(
+        self, evening: Evening, delays: Delays, records: Records, until: Instant, asks: bool
+    ) -> None:
+        self._evening, self._delays, self._asks = evening, delays, asks
+        self._last = self._before = Instant(0)
         self.begun = False
         self._ends: Instant | None = None
+        self._silent: Instant | None = None
+        self._planned = Instant(0)
+        self._reminded: set[str] = set()
+        self._stopped: tuple[Instant, str] = Instant(-1), ""
         self._more: Seconds | None = None
         self._slept: tuple[Instant, Seconds] = Instant(0), 0.0
         self._began: set[str] = set()
@@ -73,11 +48,12 @@ class Replay:
         self._closed: Instant | None = None
         self._sealed_s: Seconds = 0.0
         for at, transition in records:
-            self._before, self.last = self.last, at
+            self._before, self._last = self._last, at
             self._take(at, transition)
+        self.until = max(self._last, until)
         self.lost_opening = self._lost_opening()
         for transition in self.lost_opening:
-            self._microphone(self.last, transition)
+            self._microphone(self.until, transition)
         if self.begun:
             self._pause()
 
@@ -85,7 +61,7 @@ class Replay:
         if self._opened is None:
             return ()
         since, phase = self._opened
-        until = self.last if self._closed is None else self._closed
+        until = self.until if self._closed is None else self._closed
         listened = t.Listened(
             t.Id(phase), max(0.0, until - since), self._sealed_s, self._sealed_s, 0.0
         )
@@ -96,7 +72,7 @@ class Replay:
             case t.BeatBegan() | t.InterludeBegan() | t.InterludeEnded() | t.PhaseEnded():
                 self._move(at, transition)
             case t.PhaseExtended() | t.PhaseReplanned() | t.InterludeExtended():
-                self._plan(transition)
+                self._plan(at, transition)
             case t.Paused() | t.WentOn() | t.Slept() | t.Resumed():
                 self._pauses(at, transition)
             case t.CueBegan() | t.CueEnded():
@@ -114,7 +90,7 @@ class Replay:
                 self._forget_cues(fresh=place.stage is Stage.ANNOUNCE)
                 if place.stage is Stage.WORK:
                     work = self._delays.work_seconds(evening.script.phases[place.index])
-                    self._ends = later(at, work if self._more is None else self._more)
+                    self._end(at, later(at, work if self._more is None else self._more))
                     self._more = None
             case t.InterludeBegan():
                 place.stage = Stage.INTERLUDE
@@ -124,15 +100,21 @@ class Replay:
                 place.stage, self._ends = Stage.CLOSE, None
                 self._heard.update(name for name, _ in self._lines())
             case t.InterludeEnded():
-                self._ends = at
+                self._end(at, at)
+
+    def _end(self, now: Instant, ends: Instant) -> None:
+        """The stage ends then; what is to be said on the way there is planned now."""
+        self._planned, self._ends = now, ends
+        self._reminded.clear()
 
     def _forget_cues(self, fresh: bool) -> None:
-        self._ends = None
-        self._heard.clear()
+        self._ends = self._silent = None
+        self._heard.difference_update([name for name, _ in self._lines()])
         if fresh:
             self._began.clear()
+            self._heard.clear()
 
-    def _plan(self, transition: t.Transition) -> None:
+    def _plan(self, at: Instant, transition: t.Transition) -> None:
         agenda = self._evening.agenda
         match transition:
             case t.PhaseExtended(phase, by):
@@ -140,7 +122,7 @@ class Replay:
                 if self._evening.stage is Stage.CLOSE:
                     self._more = by
                 elif self._evening.stage is Stage.WORK and self._ends is not None:
-                    self._ends = later(self._ends, by)
+                    self._end(self._evening.paused_at or at, later(self._ends, by))
             case t.InterludeExtended(_, by) if self._ends is not None:
                 self._ends = later(self._ends, by)
             case t.PhaseReplanned(phase, planned_s):
@@ -152,34 +134,60 @@ class Replay:
             case t.Slept(away):
                 self._slept = at, away
             case t.Paused():
+                self._cut(at)
                 slept_at, away = self._slept
                 evening.paused_at = later(at, -away if slept_at == at else 0.0)
             case t.Resumed(away):
-                # It stood still from where the log broke off, without a record that says so.
+                # It stood still from where it was cut off, without a record that says so.
                 if self.begun and evening.paused_at is None:
-                    evening.paused_at = self._before
+                    evening.paused_at = max(self._before, later(at, -away))
                 if away > ANOTHER_DAY_S:
                     evening.agenda.move_end(away)
             case t.WentOn() if evening.paused_at is not None:
+                away = at - evening.paused_at
+                self._planned = later(self._planned, away)
                 if self._ends is not None:
-                    self._ends = later(self._ends, at - evening.paused_at)
+                    self._ends = later(self._ends, away)
                 evening.paused_at = None
 
     def _said(self, at: Instant, transition: t.Transition) -> None:
-        evening = self._evening
         match transition:
-            case t.CueBegan(cue):
-                name = evening.speech.made_before(cue)
-                self._began.add(name)
-            case t.CueEnded(cue, _, heard):
-                if heard:
-                    self._heard.add(cue.split(".")[0])
-                if evening.paused_at is not None:
-                    return
-                if evening.stage is Stage.PREPARE and evening.phase is not None:
-                    self._ends = later(at, evening.phase.prepare_s)
-                elif evening.place.interlude is not None and self._ends is None:
-                    self._ends = later(at, evening.place.interlude.seconds)
+            case t.CueBegan(cue, due):
+                self._sounds(cue, due)
+            case t.CueEnded(cue, due, heard):
+                name = self._sounds(cue, due)
+                self._heard.add(name)  # one that failed was shown instead
+                if not heard:
+                    self._stopped = at, name
+                if self._evening.paused_at is None and self._ends is None:
+                    self._fall_silent(at)
+
+    def _cut(self, at: Instant) -> None:
+        """It was the pause that silenced a cue: that one is said again, and there was no silence."""
+        stopped_at, name = self._stopped
+        if stopped_at == at:
+            self._heard.discard(name)
+        if self._silent == at:
+            self._ends = self._silent = None
+
+    def _sounds(self, cue: str, due: Seconds) -> str:
+        """A cue began, or ended before it could; returns its name."""
+        if self._silent is not None and due <= self._silent:
+            self._ends = self._silent = None  # it had waited for the one before: no silence yet
+        name = self._evening.speech.made_before(cue)
+        self._began.add(name)
+        self._reminded.add(name)
+        return name
+
+    def _fall_silent(self, at: Instant) -> None:
+        """Nothing sounds: a quiet moment or a break begins, unless another cue waits."""
+        phase, between = self._evening.phase, self._evening.place.interlude
+        if self._evening.stage is Stage.PREPARE and phase is not None and not self._asks:
+            self._end(at, later(at, phase.prepare_s))
+            self._silent = at
+        elif between is not None:
+            self._end(at, later(at, between.seconds))
+            self._silent = at
 
     def _microphone(self, at: Instant, transition: t.Transition) -> None:
         hearing, consent = self._evening.hearing, self._evening.consent
@@ -202,17 +210,20 @@ class Replay:
     # Where the log ends.
 
     def _pause(self) -> None:
-        """Stand still at the last record; what is still to be said waits for "go on"."""
+        """Stand still where it was cut off; what is still to be said waits for "go on"."""
         evening = self._evening
         if evening.paused_at is None:
-            evening.paused_at = self.last
+            evening.paused_at = self.until
         at = evening.paused_at
-        for name, text in (*self._lines(), *self._reminders_cut()):
-            if name not in self._heard:
-                evening.speech.queue(name, text, at)
+        if self._silent is not None and any(name not in self._heard for name, _ in self._lines()):
+            self._ends = None  # the words of the quiet moment or the break were still to be said
+        late = self._late(at)
+        cut = (each for each in (*self._lines(), *self._begun()) if each[0] not in self._heard)
+        for name, text in (*cut, *late):
+            evening.speech.queue(name, text, at)
         evening.cut, _ = evening.speech.clear(at)
         if self._ends is not None:
-            self._run_on(self._ends, at)
+            self._run_on(self._ends, at, [name for name, _ in late])
 
     def _lines(self) -> tuple[Line, ...]:
         evening = self._evening
@@ -220,29 +231,38 @@ class Replay:
             return ((evening.place.interlude.id, evening.place.interlude.begin),)
         return evening.lines.beat(evening.stage, evening.phase) if evening.phase else ()
 
-    def _reminders_cut(self) -> tuple[Line, ...]:
-        """Reminders that had begun, and were not heard to their end."""
-        phase = self._evening.phase
-        if phase is None or self._evening.stage is not Stage.WORK:
-            return ()
-        named = ((f"{phase.id}/{each.key}", each.text) for each in phase.reminders)
-        return tuple((name, text) for name, text in named if name in self._began)
-
-    def _run_on(self, ends: Instant, at: Instant) -> None:
-        evening = self._evening
-        timers, phase, between = evening.timers, evening.phase, evening.place.interlude
+    def _reminders(self) -> dict[str, Reminder]:
+        """What is said on the way to the end of the stage, by the names of the cues."""
+        phase, between = self._evening.phase, self._evening.place.interlude
         if between is not None:
-            last = (Reminder("last-minute", between.last_minute, left_s=60.0),)
-            timers.run_until(ends, at, 0, last)
-        elif evening.stage is Stage.WORK and phase is not None:
-            own = [reminder for reminder in phase.reminders if reminder.left_share]
-            said = [r.key for r in own if f"{phase.id}/{r.key}" in self._began]
-            timers.remember(said)
+            return {f"{between.id}/last-minute": last_minute(between)}
+        if phase is None or self._evening.stage is not Stage.WORK:
+            return {}
+        return {f"{phase.id}/{each.key}": each for each in phase.reminders}
+
+    def _begun(self) -> tuple[Line, ...]:
+        return tuple((n, each.text) for n, each in self._reminders().items() if n in self._began)
+
+    def _late(self, at: Instant) -> tuple[Line, ...]:
+        """Reminders whose time had come, and that still waited for a pause in the talk."""
+        ends, phase = self._ends, self._evening.phase
+        if ends is None or ends <= at:
+            return ()
+        work = self._delays.work_seconds(phase) if phase is not None else 0.0
+        return tuple(
+            (name, each.text)
+            for name, each in self._reminders().items()
+            if self._planned < ends - each.seconds_before_end(work) <= at
+            and name not in (self._began if each.left_share else self._reminded)
+        )
+
+    def _run_on(self, ends: Instant, at: Instant, late: Sequence[str]) -> None:
+        evening, reminders = self._evening, self._reminders()
+        if evening.stage is Stage.WORK:
+            shares = (name for name, each in reminders.items() if each.left_share)
+            said = [n for n in shares if n in self._began or n in late]
+            evening.timers.remember(reminders[name].key for name in said)
             self._delays.work_until(ends, at)
-        elif evening.stage in BEATS:
-            timers.run_until(ends, at)
-
-
-def is_over(records: Records) -> bool:
-    """Whether the session came to its end; an interrupted one did not."""
-    return any(isinstance(each, t.SessionEnded) for _, each in records)
+        else:
+            ahead = (each for name, each in reminders.items() if name not in self._began)
+            evening.timers.run_until(ends, at, 0, tuple(ahead))

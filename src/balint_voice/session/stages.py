@@ -16,12 +16,18 @@ from balint_voice.session.evening import Evening
 from balint_voice.session.lines import Line
 from balint_voice.session.outputs import Chime, Chimes, GiveUpBacklog
 from balint_voice.session.politeness import Turn
+from balint_voice.session.programme import Interlude
 from balint_voice.session.table import TABLE, Stage, Step, Trigger
 
 _MISSED_S = 5.0
 """A reminder that could not come in time (the machine slept) does not come at all."""
 _LAST_MINUTE_S = 60.0
 _CHIMES: dict[Stage, Chimes] = {Stage.BEGIN: "begin", Stage.CLOSE: "close"}
+
+
+def last_minute(between: Interlude) -> Reminder:
+    """What is said when a break or the look back is nearly over."""
+    return Reminder("last-minute", between.last_minute, left_s=_LAST_MINUTE_S)
 
 
 class Stages:
@@ -160,8 +166,8 @@ class Stages:
             if quiet <= 0:
                 self.time_passed(now)
         elif (between := evening.place.interlude) is not None and evening.timers.ends_at is None:
-            last = (Reminder("last-minute", between.last_minute, left_s=60.0),)
-            evening.timers.run_until(later(now, between.seconds), now, 0, last)
+            ends = later(now, between.seconds)
+            evening.timers.run_until(ends, now, 0, (last_minute(between),))
         elif evening.stage is Stage.DRAIN:
             if evening.hearing.pending or evening.questions.open is not None:
                 return False

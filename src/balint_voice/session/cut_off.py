@@ -1,0 +1,54 @@
+"""What the records of a session that was cut off tell whoever goes on with it.
+
+Rule of this room: questions to a log, each answered by a pure function; nothing is replayed here.
+"""
+
+from collections.abc import Sequence
+
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
+from balint_voice.session.consent import Asked
+
+Records = Sequence[tuple[Instant, t.Transition]]
+
+
+def cut_off_at(records: Records, stood: Instant | None, now: Instant) -> Instant:
+    """When the session was cut off: at the log's last record, or later, where the clock beside
+    the log `stood`. A clock that claims what is yet to come is not believed."""
+    last = records[-1][0]
+    return stood if stood is not None and last <= stood <= now else last
+
+
+def asked_again(records: Records, beforehand: bool) -> Asked:
+    """What the group is to be asked once more: what it agreed to, and never took back."""
+    given = [each for _, each in records if isinstance(each, t.ConsentGiven)]
+    refused = any(isinstance(each, t.ConsentDeclined) for _, each in records)
+    vetoed = {p for _, each in records if isinstance(each, t.Vetoed) for p in each.phases}
+    planned = {each.phase for _, each in records if isinstance(each, t.PhasePlanned)}
+    if refused or veto_is_open(records) or vetoed >= planned > set():
+        return Asked()
+    if not given:
+        arranged = next((each for _, each in records if isinstance(each, t.Arranged)), None)
+        started = next((each for _, each in records if isinstance(each, t.SessionStarted)), None)
+        if arranged is None or started is None:
+            return Asked()
+        return Asked(started.recorded, arranged.pauses, arranged.commands, beforehand)
+    recorded = tuple(phase for phase in given[0].phases if phase not in vetoed)
+    return Asked(recorded, given[0].pauses, given[0].commands, beforehand)
+
+
+def veto_is_open(records: Records) -> bool:
+    """Whether it was asked how far a veto goes, and the answer is not on record."""
+    is_open = False
+    phases = {each.phase for _, each in records if isinstance(each, t.PhasePlanned)}
+    for _, each in records:
+        if isinstance(each, t.Vetoed):
+            is_open = not set(each.phases) >= phases
+        elif isinstance(each, t.VetoSettled):
+            is_open = False
+    return is_open
+
+
+def is_over(records: Records) -> bool:
+    """Whether the session came to its end; an interrupted one did not."""
+    return any(isinstance(each, t.SessionEnded) for _, each in records)
