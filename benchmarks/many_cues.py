@@ -27,6 +27,7 @@ from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.adapters.system.clock import SessionClock
 from balint_voice.conductor import Inbox, Parts, conduct
 from balint_voice.method.script import Phase, Reminder, Script
+from balint_voice.records.clock_file import CLOCK, ClockFile
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
@@ -118,6 +119,7 @@ def run(script: Script, folder: Path) -> dict[str, object]:
     wishes = Wishes(script.people)
     voice.prepare(arrange(script, wishes, seconds=len).texts())
     log = NotedLog(folder / "timing.jsonl")
+    late = ClockFile(folder / CLOCK, "cue-lateness", log)
     voice.told, log.began = {}, []
     programme = arrange(script, wishes, voice.seconds)
     header = t.SessionStarted(
@@ -137,9 +139,10 @@ def run(script: Script, folder: Path) -> dict[str, object]:
     origin = time.monotonic() - clock.now()
     told_latency = device.latency_s
     try:
-        conduct(session, inbox, Parts(clock, voice, NoEars(), log, screen))
+        conduct(session, inbox, Parts(clock, voice, NoEars(), log, screen, late.mark))
     finally:
         voice.close()
+        late.close()
         log.close()
     cues = [
         {"id": began.cue, "due": began.due_s, "told": voice.told[began.cue], "began": at}

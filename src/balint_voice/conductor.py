@@ -6,7 +6,7 @@ input, so that the session knows of it and the group can go on.
 
 import math
 import queue
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -59,13 +59,15 @@ class Inbox:
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything the conductor conducts."""
+    """Everything the conductor conducts. `mark`: told about once a second how late it is, when all
+    that happened until then is on the log; returns at once."""
 
     clock: PacedClock
     voice: ports.Voice
     ears: ports.Ears
     log: ports.TimingLog
     screen: Screen
+    mark: Callable[[Instant], None]
 
 
 _LONGEST_WAIT_S = 1.0
@@ -93,6 +95,7 @@ def conduct(
         _hand(session, given, now, parts)
         if _until_deadline(session, parts) < _SOON_S:
             parts.voice.get_ready()
+        parts.mark(now)
         awake_at = parts.clock.now()
 
 

@@ -56,6 +56,7 @@ class Room:
         self.done: list[str] = []
         self.warnings: list[str] = []
         self.transitions: list[t.Transition] = []
+        self.marks: list[tuple[Instant, int]] = []
         self._log_fails = log_fails
         self._phase = ""
 
@@ -103,6 +104,9 @@ class Room:
             raise OSError(28, "No space left on device")
         self.transitions.append(transition)
 
+    def mark(self, at: Instant) -> None:
+        self.marks.append((at, len(self.transitions)))
+
     def show(self, view: View) -> None:
         self.view = view
 
@@ -116,7 +120,7 @@ def run(log_fails: bool = False, sleeps_at: float | None = None) -> Room:
     room = Room(inbox, clock, log_fails)
     session = make_session("demo", ("probleemstelling", "besluitvorming"))
     thread = threading.Thread(
-        target=conduct, args=(session, inbox, Parts(clock, room, room, room, room))
+        target=conduct, args=(session, inbox, Parts(clock, room, room, room, room, room.mark))
     )
     thread.start()
     thread.join(timeout=30)
@@ -171,3 +175,13 @@ def test_a_machine_that_slept_is_noticed_and_nothing_is_said_in_a_burst() -> Non
     assert said.count("say slept") == 1
     assert said.index("say went-on") == said.index("say slept") + 1
     assert isinstance(room.transitions[-1], t.SessionEnded)
+
+
+def test_how_late_it_is_is_told_every_second_and_never_in_a_sleep() -> None:
+    room = run(sleeps_at=100.0)
+    slept = next(n for n, each in enumerate(room.transitions) if isinstance(each, t.Slept))
+    gaps = [
+        (at - before, count)
+        for (before, _), (at, count) in zip(room.marks, room.marks[1:], strict=False)
+    ]
+    assert [count > slept for gap, count in gaps if gap > 1.001] == [True]

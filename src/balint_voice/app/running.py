@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TextIO
 
 from balint_voice.adapters.display.keys import Desk
@@ -19,11 +19,13 @@ from balint_voice.app.showing import screen_of
 from balint_voice.app.speaking import AnyVoice, voice_of
 from balint_voice.conductor import Inbox, Parts, conduct
 from balint_voice.errors import Unusable, reason
+from balint_voice.records.clock_file import ClockFile, stood_at
 from balint_voice.records.sessions import SessionFolder, create_session, remove_unbegun
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
 from balint_voice.session import transitions as t
-from balint_voice.session.cut_off import Records
+from balint_voice.session.clock import Instant, Seconds
+from balint_voice.session.cut_off import Records, cut_off_at
 from balint_voice.session.engine import Session
 from balint_voice.session.programme import arrange
 
@@ -71,7 +73,8 @@ def _conduct(
         if notes is not None:
             language = evening.script.language
             closing.callback(lambda: close_notes(notes, language, session.ended, notice))
-        clock = SessionClock(evening.pace, _cut_off_at(records) + _away(records, evening.pace))
+        cut_off, away = _interruption(folder, records, evening.pace)
+        clock = SessionClock(evening.pace, cut_off + away)
         ears = ears_of(evening, transcriber, notes, inbox, clock, closing)
         screen = screen_of(evening, out, look, Desk(inbox, typed_into(notes, clock)), clock)
         closing.callback(screen.close)
@@ -79,14 +82,17 @@ def _conduct(
         first: tuple[i.Input, ...] = (i.Start(),)
         if records:
             session.cut_off(records)
-            resumed = i.Resume(clock.now() - _cut_off_at(records))
+            resumed = i.Resume(away)
             # It stands still until somebody says so; where nobody can, it goes on.
             first = (resumed,) if sys.stdin.isatty() else (resumed, i.GoOn())
         with _signals_interrupt(inbox) as came:
             # Only now, when all that takes time is done, does the evening begin.
+            clock_file = ClockFile(folder.clock, folder.id, log)
+            closing.callback(clock_file.close)
             clock.start()
-            parts = Parts(clock, voice, ears, log, screen)
+            parts = Parts(clock, voice, ears, log, screen, clock_file.mark)
             screen.during(lambda: conduct(session, inbox, parts, first))
+            clock_file.remove()
         recorded = evening.wishes.asked.recorded
         receipt = session.evening.hearing.receipt() if recorded else None
         return Outcome(folder, bool(came), not session.ended, folder.sealed_notes.exists(), receipt)
@@ -134,19 +140,18 @@ def _session(
     )
 
 
-def _cut_off_at(records: Records) -> float:
-    return float(records[-1][0]) if records else 0.0
+def _interruption(folder: SessionFolder, records: Records, pace: float) -> tuple[Instant, Seconds]:
+    """When the session was cut off, and how long ago, both in session seconds.
 
-
-def _away(records: Records, pace: float) -> float:
-    """Session seconds since the last record; 0 where the system's clock was set back."""
+    Where the system's clock was set back nobody knows how long, and it counts as no time.
+    """
     started = next((each for _, each in records if isinstance(each, t.SessionStarted)), None)
     if started is None:
-        return 0.0
-    cut_off = datetime.fromisoformat(started.started) + timedelta(
-        seconds=_cut_off_at(records) / pace
-    )
-    return max(0.0, (datetime.now().astimezone() - cut_off).total_seconds() * pace)
+        return Instant(0.0), 0.0
+    passed = datetime.now().astimezone() - datetime.fromisoformat(started.started)
+    now = Instant(passed.total_seconds() * pace)
+    cut_off = cut_off_at(records, stood_at(folder.clock, folder.id, len(records)), now)
+    return cut_off, max(0.0, now - cut_off)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from balint_voice.errors import Text, Unusable, reason
 from balint_voice.records.append_only import is_held, require_not_held
+from balint_voice.records.clock_file import CLOCK
 from balint_voice.records.disk import sync_folder
 from balint_voice.records.handover import handed_over_at, secrets_in
 from balint_voice.records.private_files import destroy_file
@@ -48,6 +49,10 @@ class SessionFolder:
     @property
     def timing_log(self) -> Path:
         return self.path / TIMING_LOG
+
+    @property
+    def clock(self) -> Path:
+        return self.path / CLOCK
 
     @property
     def sealed_notes(self) -> Path:

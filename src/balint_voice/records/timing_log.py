@@ -63,10 +63,20 @@ class TimingLog:
     def __init__(self, path: Path) -> None:
         self._file = AppendOnlyFile(path, whole=partial(_whole_lines, path.name))
         self._next = self._file.content.count(b"\n")
+        self._lacks = False
+
+    @property
+    def count(self) -> int | None:
+        """How many records it has; None once it lacks one that it was given."""
+        return None if self._lacks else self._next
 
     def append(self, at: Instant, transition: Transition) -> None:
         """Raises ValueError for what the allow-list refuses, OSError when the disk does."""
-        self._file.append(encode(self._next, at, transition))
+        try:
+            self._file.append(encode(self._next, at, transition))
+        except BaseException:
+            self._lacks = True
+            raise
         self._next += 1
 
     def close(self) -> None:

@@ -26,7 +26,7 @@ class Replay:
     """One pass over the records of a log, and the time after the last of them until `until`.
 
     `asks`: each phase waits for "begin". `begun`: whether a phase or break had begun; otherwise the
-    evening begins anew. `lost_opening`: what closes the account of a microphone that was open when it was cut off.
+    evening begins anew. `lost_opening`: what closes the account of a microphone that was open then.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ class Replay:
                     self._fall_silent(at)
 
     def _cut(self, at: Instant) -> None:
-        """It was the pause that silenced a cue: that one is said again, and there was no silence."""
+        """What a pause silenced is said again, and there was no silence."""
         stopped_at, name = self._stopped
         if stopped_at == at:
             self._heard.discard(name)
