@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from kills import story
-from kills.verdict import judge
+from kills.verdict import clock_stands, judge
 
 CALLS = ("open", "write", "fsync", "ftruncate", "unlink", "replace", "mkdir", "fchmod", "chmod")
 KILLED = 9
@@ -73,6 +73,7 @@ def point(call: int) -> bool:
     try:
         acknowledged, through = killed_at(call, root)
         doing = evening[acknowledged] if acknowledged < len(evening) else None
+        clock_stands(root, evening[:acknowledged], doing)
         judge(root, evening[:acknowledged], doing)
     finally:
         shutil.rmtree(root.parent)

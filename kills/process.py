@@ -22,11 +22,13 @@ from tests.pulse import write_wav
 
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.records.clock_file import stood_at
 from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.presenter_key import unwrap_presenter_key
 from balint_voice.records.sealed_notes import reopen_notes
 from balint_voice.records.sessions import SessionFolder, find_session, list_sessions
 from balint_voice.records.timing_log import TimingLog, read_timing_log
+from balint_voice.session import transitions as t
 from kills.verdict import ADDED, LostError, resume
 
 PASSPHRASE = "fiets lamp water brood stoel"
@@ -132,8 +134,15 @@ def _judged(data: Path, told: list[list[str]]) -> Told:
     if sealed:
         kept = [phase for phase in sealed if phase not in maybe]
         _judge_notes(folder, kept, vetoed, maybe)
+    until = stood_at(folder.clock, folder.id, len(records))
+    marked = [float(line[1]) for line in told if line[0] == "marked"]
+    if until is not None and marked and until < marked[-1]:
+        raise LostError("the clock stands before the moment that it was told")
+    over = any(isinstance(each, t.SessionEnded) for _, each in records)
+    if until is None and told[-1][0] == "marked" and len(records) == logged and not over:
+        raise LostError("the clock does not stand where it was marked")
     TimingLog(folder.timing_log).close()
-    resume(records)
+    resume(records, until)
     return Told(logged, len(sealed), int(bool(vetoed)))
 
 

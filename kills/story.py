@@ -16,6 +16,7 @@ from tests.session.test_commands import give, said
 from tests.session.theatre import Theatre, make_session
 
 from balint_voice.listening.transcript import NoteEntry
+from balint_voice.records.clock_file import ClockFile
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
 from balint_voice.records.sessions import create_session, find_session
 from balint_voice.records.timing_log import Record, TimingLog, decode, encode
@@ -33,6 +34,9 @@ PRESENTER = pyrage.x25519.Identity.generate()
 WRAPPED = b"age-encryption.org/v1\n" + bytes(range(256)) * 3
 """Stands for `presenter.age`: to the disk it is bytes, and a real one costs a second each."""
 
+_MARKED_EVERY = 8
+"""Records; more would drown the other calls in those of the clock."""
+
 
 @dataclass(frozen=True)
 class Begin:
@@ -42,6 +46,13 @@ class Begin:
 @dataclass(frozen=True)
 class Log:
     record: Record
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Time goes by without a record; the clock beside the log is told."""
+
+    at: Instant
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,7 @@ class Finish:
     """The notes are closed in order."""
 
 
-Act = Begin | Log | Note | Forget | GoOn | Finish
+Act = Begin | Log | Mark | Note | Forget | GoOn | Finish
 
 
 def session(asked: Asked | None = None) -> Session:
@@ -99,6 +110,7 @@ def _acts(theatre: Theatre) -> Iterator[Act]:
     yield Begin()
     records = [out.transition for _, out in theatre.done if isinstance(out, o.Record)]
     sealed = [each for each in records if isinstance(each, t.SpeechSealed)]
+    logged = 0
     for _, output in theatre.done:
         match output:
             case o.Forget(phases):
@@ -115,6 +127,10 @@ def _acts(theatre: Theatre) -> Iterator[Act]:
                     yield Finish()
                 # As it will be read: times to the millisecond.
                 yield Log(decode(encode(0, at, transition)[:-1], 0))
+                logged += 1
+                if logged % _MARKED_EVERY == 0:
+                    yield Mark(Instant(round(at + 0.25, 3)))
+                    yield Mark(Instant(round(at + 0.5, 3)))
 
 
 def play(root: Path, acknowledged: Callable[[int], None]) -> None:
@@ -122,28 +138,35 @@ def play(root: Path, acknowledged: Callable[[int], None]) -> None:
     evening = acts()
     folder = create_session(root, BEGAN)
     log = TimingLog(folder.timing_log)
+    clock = ClockFile(folder.clock, SESSION, log)
     notes = begin_notes(folder.sealed_notes, SESSION, str(PRESENTER.to_public()), WRAPPED)
     acknowledged(0)
     try:
         for n, act in enumerate(evening[1:], start=1):
             if isinstance(act, GoOn):
+                clock.close()
                 log.close()
                 notes.close()
                 folder = find_session(root)
                 log = TimingLog(folder.timing_log)
+                clock = ClockFile(folder.clock, SESSION, log)
                 notes = reopen_notes(folder.sealed_notes, SESSION)
             else:
-                _do(act, log, notes)
+                _do(act, log, clock, notes)
             acknowledged(n)
+        clock.remove()
     finally:
+        clock.close()
         log.close()
         notes.close()
 
 
-def _do(act: Act, log: TimingLog, notes: SealedNotes) -> None:
+def _do(act: Act, log: TimingLog, clock: ClockFile, notes: SealedNotes) -> None:
     match act:
         case Log((at, transition)):
             log.append(Instant(at), transition)
+        case Mark(at):
+            clock.mark(at)
         case Note(entry):
             notes.append(entry)
         case Forget(phases):

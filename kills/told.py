@@ -15,6 +15,7 @@ from balint_voice.cli.main import main
 from balint_voice.conductor import Inbox
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.append_only import AppendOnlyFile
+from balint_voice.records.clock_file import ClockFile
 from balint_voice.records.sealed_notes import SealedNotes
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
@@ -25,7 +26,7 @@ from balint_voice.session.transitions import Transition
 def watch(tell: int, with_veto: bool) -> None:
     """Each line: what was done, of which file or phase; for a file, how long it is and its CRC."""
     appended, sealed, forgot = AppendOnlyFile.append, SealedNotes.append, SealedNotes.forget
-    logged = TimingLog.append
+    logged, marked = TimingLog.append, ClockFile.mark
     crcs: dict[int, int] = {}
     inboxes: list[Inbox] = []
     notes = 0
@@ -48,6 +49,10 @@ def watch(tell: int, with_veto: bool) -> None:
         logged(self, at, transition)
         said("logged")
 
+    def mark(self: ClockFile, at: Instant) -> None:
+        marked(self, at)
+        said("marked", f"{at:.3f}")
+
     def seal(self: SealedNotes, entry: NoteEntry) -> None:
         nonlocal notes
         sealed(self, entry)
@@ -63,6 +68,7 @@ def watch(tell: int, with_veto: bool) -> None:
 
     setattr(AppendOnlyFile, "append", append)  # noqa: B010
     setattr(TimingLog, "append", log)  # noqa: B010
+    setattr(ClockFile, "mark", mark)  # noqa: B010
     setattr(SealedNotes, "append", seal)  # noqa: B010
     setattr(SealedNotes, "forget", forget)  # noqa: B010
     setattr(app, "Inbox", WatchedInbox)  # noqa: B010

@@ -13,6 +13,7 @@ from tests.session.theatre import Theatre
 
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.chain import begun
+from balint_voice.records.clock_file import stood_at
 from balint_voice.records.opened_notes import OpenedNotes, open_notes
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
 from balint_voice.records.sessions import SessionFolder, list_sessions
@@ -20,7 +21,7 @@ from balint_voice.records.timing_log import Record, TimingLog, read_timing_log
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
-from balint_voice.session.clock import Instant
+from balint_voice.session.clock import Instant, later
 from balint_voice.session.cut_off import asked_again
 from kills.story import (
     PRESENTER,
@@ -31,6 +32,7 @@ from kills.story import (
     Finish,
     Forget,
     Log,
+    Mark,
     Note,
     session,
 )
@@ -53,20 +55,35 @@ def judge(root: Path, done: Sequence[Act], doing: Act | None) -> None:
         return
     _must(folder.path.is_dir(), "the session's folder is gone")
     records = _log_is_whole(folder, done, doing)
+    until = _clock_is_right(folder, len(records), done, doing)
     shown = _notes_are_whole(folder, done, doing)
     _go_on_in_the_folder(folder, records, shown)
     _veto_stays(folder, done)
-    resume(records)
+    resume(records, until)
 
 
-def resume(records: Sequence[Record]) -> None:
-    """The core takes up these records and comes to its end; what was vetoed is not asked for."""
+def clock_stands(root: Path, done: Sequence[Act], doing: Act | None) -> None:
+    """Where no more than the program was killed, no mark is missing. Raises LostError."""
+    marked, under_way = _marks(done, doing)
+    if not marked or doing is None:
+        return
+    folder = SessionFolder(SESSION, root / SESSION)
+    count = len(read_timing_log(folder.timing_log))
+    if count == sum(isinstance(act, Log) for act in done):
+        stood = stood_at(folder.clock, SESSION, count)
+        _must(stood in (marked[-1], *under_way), "the clock does not stand where it was marked")
+
+
+def resume(records: Sequence[Record], until: Instant | None) -> None:
+    """The core takes up these records, cut off then, and comes to its end; what was vetoed is not
+    asked for."""
     if not records or any(isinstance(each, t.SessionEnded) for _, each in records):
         return
     asked = asked_again(records, beforehand=True)
     vetoed = {phase for _, each in records if isinstance(each, t.Vetoed) for phase in each.phases}
     _must(not vetoed & set(asked.recorded), "what was vetoed would be recorded again")
-    theatre = Theatre(session(asked).cut_off(records), now=Instant(records[-1][0] + 60))
+    cut_off = records[-1][0] if until is None else until
+    theatre = Theatre(session(asked).cut_off(records), now=later(cut_off, 60))
     for output in theatre.session.handle(i.Resume(60.0), theatre.now):
         theatre.done.append((theatre.now, output))
         theatre._perform(output)
@@ -88,6 +105,23 @@ def _log_is_whole(
     under_way = (doing.record,) if isinstance(doing, Log) else ()
     _must(more in ((), under_way), "the log has what was never written")
     return found
+
+
+def _clock_is_right(
+    folder: SessionFolder, count: int, done: Sequence[Act], doing: Act | None
+) -> Instant | None:
+    """It stands where it was marked after the last record, or is not believed."""
+    marked, under_way = _marks(done, doing)
+    stood = stood_at(folder.clock, SESSION, count)
+    _must(stood in (None, *marked, *under_way), "the clock tells a time that it was never told")
+    return stood
+
+
+def _marks(done: Sequence[Act], doing: Act | None) -> tuple[list[Instant], list[Instant]]:
+    """What the clock was told since the last record, and what it is being told."""
+    last = max((n for n, act in enumerate(done) if isinstance(act, Log)), default=len(done))
+    marked = [act.at for act in done[last:] if isinstance(act, Mark)]
+    return marked, [doing.at] if isinstance(doing, Mark) else []
 
 
 def _notes_are_whole(folder: SessionFolder, done: Sequence[Act], doing: Act | None) -> OpenedNotes:

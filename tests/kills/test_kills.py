@@ -13,7 +13,14 @@ from kills import calls, disk, process
 from kills.verdict import LostError
 
 from balint_voice.errors import Damaged
-from balint_voice.records import append_only, frames, private_files, private_folders, sessions
+from balint_voice.records import (
+    append_only,
+    clock_file,
+    frames,
+    private_files,
+    private_folders,
+    sessions,
+)
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 EVERY = 17
@@ -89,8 +96,22 @@ def test_it_bites_on_the_disk(
         crashes(tmp_path, count=1000)
 
 
-def test_it_bites_between_calls(monkeypatch: pytest.MonkeyPatch) -> None:
-    without_repair_of_a_torn_tail(monkeypatch)
+def without_a_second_slot(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(clock_file, "_SLOTS", 1)
+
+
+def without_asking_the_log(patch: pytest.MonkeyPatch) -> None:
+    line = clock_file._line
+    patch.setattr(clock_file, "_line", lambda session, count, at: line(session, 0, at))
+
+
+@pytest.mark.parametrize(
+    "mutate", [without_repair_of_a_torn_tail, without_a_second_slot, without_asking_the_log]
+)
+def test_it_bites_between_calls(
+    monkeypatch: pytest.MonkeyPatch, mutate: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    mutate(monkeypatch)
     call = 100
     with pytest.raises((LostError, Damaged)):
         while calls.point(call):

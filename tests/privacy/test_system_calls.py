@@ -20,7 +20,7 @@ def files_that_may_be_written(data: Path) -> tuple[str, ...]:
     """Patterns of whole paths. What is in them is looked at besides."""
     session, cache = rf"{data}/sessions/[\d-]{{17}}", rf"{data}/cache/balint-voice"
     return (
-        rf"{session}/(timing\.jsonl|notes\.sealed|presenter\.age\.new|phase\.casus\.age)",
+        rf"{session}/(timing\.jsonl|clock|notes\.sealed|presenter\.age\.new|phase\.casus\.age)",
         rf"{data}/sessions",  # a file without a name, to see whether one may write there
         rf"{cache}/cues/[0-9a-f]{{64}}\.\d+",  # the program's own sentences
         rf"{_TMP}/balint-voice-\w+/\d+\.wav",  # the same, on their way from the speech engine

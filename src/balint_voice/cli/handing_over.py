@@ -62,7 +62,7 @@ def can_go_on(folder: "SessionFolder") -> bool:
     """Whether the session these notes are of was cut off, and can still be resumed."""
     from balint_voice.errors import Damaged
     from balint_voice.records.timing_log import read_timing_log
-    from balint_voice.session.resumption import is_over
+    from balint_voice.session.cut_off import is_over
 
     try:
         records = read_timing_log(folder.timing_log)

@@ -2,7 +2,7 @@
 
 Rule of this room: the log is what counts. This file only tells how much later than the log's last
 record it was when the program was cut off, so it may fail in every way and harms nothing. It has
-two slots, a sector each, which take turns: a write that was torn leaves the other. A slot counts
+two slots, in a sector each, which take turns: a write that was torn leaves the other. A slot counts
 only for its own session, and only as long as the log has as many records as it says.
 """
 
@@ -21,9 +21,10 @@ from balint_voice.session.clock import Instant
 
 CLOCK = "clock"
 
-_SLOT = 512
 _SLOTS = 2
-_TOLD = re.compile(rb"\d+ (\d{1,9}\.\d{3}) [0-9a-f]{8} +\n")
+_SECTOR = 512
+_LINE = re.compile(rb"(\d{9}\.\d{3}) \d{9} [0-9a-f]{8}\n")
+_SIZE = 33
 _SYNCED_EVERY_S = 10.0
 """What a power cut may take besides; a kill takes nothing that was written."""
 _PATIENCE_S = 1.0
@@ -50,8 +51,8 @@ class ClockFile:
             if self._descriptor is None:
                 self._descriptor = _opened(self._path)
                 self._syncing.start()
-            os.lseek(self._descriptor, self._turn * _SLOT, os.SEEK_SET)
-            write_all(self._descriptor, _slot(self._session, count, at))
+            os.lseek(self._descriptor, self._turn * _SECTOR, os.SEEK_SET)
+            write_all(self._descriptor, _line(self._session, count, at))
             self._turn = (self._turn + 1) % _SLOTS
 
     def close(self) -> None:
@@ -85,13 +86,13 @@ def stood_at(path: Path, session: str, count: int) -> Instant | None:
     except (OSError, Damaged):
         return None
     try:
-        content = os.read(descriptor, _SLOT * _SLOTS)
+        content = os.read(descriptor, _SECTOR * _SLOTS)
     except OSError:
         return None
     finally:
         os.close(descriptor)
-    slots = (content[at : at + _SLOT] for at in range(0, len(content), _SLOT))
-    marks = [_marked(slot, session, count) for slot in slots]
+    lines = (content[at : at + _SIZE] for at in range(0, len(content), _SECTOR))
+    marks = [_marked(line, session, count) for line in lines]
     return max((at for at in marks if at is not None), default=None)
 
 
@@ -105,14 +106,13 @@ def _opened(path: Path) -> int:
     return descriptor
 
 
-def _slot(session: str, count: int, at: float) -> bytes:
-    told = b"%d %.3f" % (count, at)
-    check = zlib.crc32(told, zlib.crc32(session.encode()))
-    return (told + b" %08x" % check).ljust(_SLOT - 1) + b"\n"
+def _line(session: str, count: int, at: float) -> bytes:
+    told = b"%013.3f %09d" % (at, count)
+    return told + b" %08x\n" % zlib.crc32(told, zlib.crc32(session.encode()))
 
 
-def _marked(slot: bytes, session: str, count: int) -> Instant | None:
-    told = _TOLD.fullmatch(slot)
-    if told is None or _slot(session, count, float(told[1])) != slot:
+def _marked(line: bytes, session: str, count: int) -> Instant | None:
+    found = _LINE.fullmatch(line)
+    if found is None or _line(session, count, float(found[1])) != line:
         return None
-    return Instant(float(told[1]))
+    return Instant(float(found[1]))
