@@ -87,6 +87,6 @@ def _used(reading: LogReading, chance: random.Random) -> None:
     table(found, words.sections["review"], ())
     if chance.randrange(RESUMED_EVERY) == 0:
         try:
-            resume(records)
+            resume(records, until=None)
         except BalintVoiceError:
             return

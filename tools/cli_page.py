@@ -70,6 +70,7 @@ _AFTER = """\
 | file | what |
 |---|---|
 | `timing.jsonl` | what happened when; never a word that was said or typed |
+| `clock` | how late it is, while the session is open; gone when it ended in order |
 | `notes.sealed` | the notes, sealed ([sealed-notes.md](sealed-notes.md)), where there are any |
 | `presenter.age` | the presenter's key, in the passphrase; absent with `--presenter-key` |
 | `phase.*` | the key of each recorded phase, sealed; destroyed by a veto |
