@@ -1,5 +1,6 @@
 """The timing log: only the allow-list gets in, and only what is whole comes out."""
 
+import errno
 import json
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balint_voice.errors import Damaged
+from balint_voice.records import append_only
 from balint_voice.records.timing_log import (
     TimingLog,
     decode,
@@ -211,6 +213,32 @@ def test_damage_in_the_middle_is_never_cut(tmp_path: Path) -> None:
         TimingLog(path)
     assert path.read_bytes() == content
     assert read_what_is_readable(path).records == SMALL[:2]
+
+
+@pytest.mark.parametrize("full_from", range(len(SMALL)))
+@pytest.mark.parametrize("full_for", [1, 2])
+def test_a_disk_that_is_full_for_a_while_leaves_no_hole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full_from: int, full_for: int
+) -> None:
+    path = tmp_path / "timing.jsonl"
+    refusals: list[int] = []
+    log = TimingLog(path)
+    for n, (at, transition) in enumerate(SMALL):
+        with monkeypatch.context() as disk:
+            if full_from <= n < full_from + full_for:
+                disk.setattr(append_only, "write_all", _refuses)
+            try:
+                log.append(Instant(at), transition)
+                assert read_timing_log(path) == SMALL[: n + 1] and log.count == n + 1
+            except OSError:
+                refusals.append(n)
+                assert read_timing_log(path) == SMALL[:full_from] and log.count is None
+    log.close()
+    assert refusals == list(range(full_from, min(full_from + full_for, len(SMALL))))
+
+
+def _refuses(descriptor: int, content: bytes) -> None:
+    raise OSError(errno.ENOSPC, "full")
 
 
 def test_a_log_that_is_not_there(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ without it) against a failing disk; it is no seal against a person.
 import json
 import re
 import zlib
+from collections import deque
 from collections.abc import Collection, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime, timedelta
@@ -58,26 +59,29 @@ class _NotOursError(ValueError):
 
 
 class TimingLog:
-    """Appends transitions; when `append` returns, the line is synced to disk."""
+    """Appends transitions; when `append` returns, the line is synced to disk.
+
+    What the disk refuses waits, and goes before the next: a log never has a hole in it.
+    """
 
     def __init__(self, path: Path) -> None:
         self._file = AppendOnlyFile(path, whole=partial(_whole_lines, path.name))
         self._next = self._file.content.count(b"\n")
-        self._lacks = False
+        self._waiting: deque[Record] = deque()
 
     @property
     def count(self) -> int | None:
-        """How many records it has; None once it lacks one that it was given."""
-        return None if self._lacks else self._next
+        """How many records it has; None while it lacks one that it was given."""
+        return None if self._waiting else self._next
 
     def append(self, at: Instant, transition: Transition) -> None:
         """Raises ValueError for what the allow-list refuses, OSError when the disk does."""
-        try:
-            self._file.append(encode(self._next, at, transition))
-        except BaseException:
-            self._lacks = True
-            raise
-        self._next += 1
+        encode(self._next, at, transition)  # what is refused by us must not wait
+        self._waiting.append((at, transition))
+        while self._waiting:
+            self._file.append(encode(self._next, *self._waiting[0]))
+            self._next += 1
+            self._waiting.popleft()
 
     def close(self) -> None:
         self._file.close()
