@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from balint_voice.cli import run
+from balint_voice.cli.commands import run
 from balint_voice.errors import Unusable
 from tests.refusals import refuses
 

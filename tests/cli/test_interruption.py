@@ -68,7 +68,7 @@ def recorded(tmp_path: Path) -> list[str]:
     [
         "typer.models",
         "balint_voice.session.transitions",
-        "balint_voice.cli.settings",
+        "balint_voice.cli.with_settings",
         "numpy._core.multiarray",
         "balint_voice.conductor",
         "rapidfuzz.distance",

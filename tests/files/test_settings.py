@@ -59,7 +59,7 @@ def test_the_page_names_every_setting() -> None:
 def test_every_option_that_is_set_here_has_the_same_default_in_run() -> None:
     import inspect
 
-    from balint_voice.cli.run import run
+    from balint_voice.cli.commands.run import run
 
     options = inspect.signature(run).parameters
     for name, value in Settings().listed():
@@ -70,7 +70,7 @@ def test_every_option_that_is_set_here_has_the_same_default_in_run() -> None:
 def test_each_option_of_run_can_be_set_or_is_of_one_evening() -> None:
     import inspect
 
-    from balint_voice.cli.run import run
+    from balint_voice.cli.commands.run import run
 
     settable = {each.name for each in fields(Settings)}
     for name in inspect.signature(run).parameters:

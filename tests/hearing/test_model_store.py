@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper import model_store
-from balint_voice.cli.models import models_check, models_list
+from balint_voice.cli.commands.models import models_check, models_list
 from balint_voice.errors import PartMissing
 from balint_voice.listening.certainty import Certainty
 from balint_voice.messages import catalogue

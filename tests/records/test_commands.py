@@ -11,11 +11,11 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from balint_voice.cli.history import history
-from balint_voice.cli.notes import notes
-from balint_voice.cli.review import review
-from balint_voice.cli.sessions import sessions_delete, sessions_list, sessions_show
-from balint_voice.cli.sheet import sessions_sheet
+from balint_voice.cli.commands.history import history
+from balint_voice.cli.commands.notes import notes
+from balint_voice.cli.commands.review import review
+from balint_voice.cli.commands.sessions import sessions_delete, sessions_list, sessions_show
+from balint_voice.cli.commands.sheet import sessions_sheet
 from balint_voice.errors import Damaged, Unusable, WrongSecret
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.presenter_key import make_presenter_key

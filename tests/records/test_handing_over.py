@@ -13,8 +13,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from balint_voice.cli.notes import notes
-from balint_voice.cli.sessions import sessions_list, sessions_show
+from balint_voice.cli.commands.notes import notes
+from balint_voice.cli.commands.sessions import sessions_list, sessions_show
 from balint_voice.errors import Damaged, Unusable, WrongSecret
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.append_only import write_all

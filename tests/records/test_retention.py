@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from balint_voice.cli.prune import sessions_prune
+from balint_voice.cli.commands.prune import sessions_prune
 from balint_voice.errors import Unusable
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.retention import days_in, older_than
@@ -76,8 +76,10 @@ def test_the_settings_may_say_how_old(root: Path) -> None:
 
 def test_yes_is_asked_in_a_terminal(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = iter(["n", "yes"])
-    monkeypatch.setattr("balint_voice.cli.prune.confirmed", lambda _: next(answers) == "yes")
-    monkeypatch.setattr("balint_voice.cli.prune.sys", _Terminal)
+    monkeypatch.setattr(
+        "balint_voice.cli.commands.prune.confirmed", lambda _: next(answers) == "yes"
+    )
+    monkeypatch.setattr("balint_voice.cli.commands.prune.sys", _Terminal)
     assert typed("--older-than", "12w").exit_code == 0 and _session(root, 100).exists()
     assert typed("--older-than", "12w").exit_code == 0 and not _session(root, 100).exists()
 

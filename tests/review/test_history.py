@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from balint_voice.adapters.files.prompt_store import check, load_script
-from balint_voice.cli.history import history as history_command
+from balint_voice.cli.commands.history import history as history_command
 from balint_voice.errors import Unusable
 from balint_voice.method.minutes import with_minutes
 from balint_voice.records import timing_log

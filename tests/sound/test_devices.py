@@ -13,7 +13,7 @@ from balint_voice.adapters.sound import portaudio
 from balint_voice.adapters.sound.devices import microphones, speakers
 from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
-from balint_voice.cli.devices import devices
+from balint_voice.cli.commands.devices import devices
 from balint_voice.errors import PartMissing
 from tests.pulse import Pulse
 from tests.refusals import advice, what
@@ -47,7 +47,7 @@ def test_the_table_and_the_json_say_the_same(
 )
 def test_a_machine_without_devices_is_told_what_to_do(tmp_path: Path) -> None:
     program = """
-from balint_voice.cli.devices import devices
+from balint_voice.cli.commands.devices import devices
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.errors import PartMissing
 devices()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from balint_voice.cli.doctor import look_first
 from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable
 
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 def chosen_model(script: "Script", asked: "Asked", wanted: str | None) -> "Model | None":
     """The model this evening needs, if any; whatever could fail later is looked at now."""
     model = model_for(wanted, script) if asked.recorded or asked.commands else None
-    look_first(model, script.language)
+    _look_first(model, script.language)
     return model
 
 
@@ -56,6 +55,23 @@ def theme(wanted: str | None = None) -> "Theme":
     from balint_voice.adapters.files.settings_store import load_settings
 
     return "light" if (wanted or load_settings().theme) == "light" else "dark"
+
+
+def _look_first(model: "Model | None", language: str) -> None:
+    """Before a session: what can be known in a blink. Warnings are shown; what is missing ends it
+    here, not in the middle of the evening. `model`: the one that will transcribe, if any."""
+    from balint_voice.adapters.checkup.finding_words import load_finding_words
+    from balint_voice.adapters.checkup.quick_check import quick_check
+    from balint_voice.adapters.system import machine
+    from balint_voice.examination.findings import ready
+
+    words, system = load_finding_words(language), machine.system()
+    # A folder that cannot be written is refused, with its reason, where it is made.
+    findings = [one for one in quick_check(model, language) if one.what != "disk-closed"]
+    for finding in findings:
+        notice(f"{words.what(finding)} {words.remedy(finding, system) or ''}".rstrip())
+    if not ready(findings):
+        raise typer.Exit(3)
 
 
 def model_for(wanted: str | None, script: "Script") -> "Model":

@@ -14,7 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from balint_voice import __version__
-from balint_voice.cli import (
+from balint_voice.cli.commands import (
     demo,
     devices,
     doctor,
@@ -34,6 +34,7 @@ from balint_voice.cli.language import refusal
 from balint_voice.cli.notice import notice
 from balint_voice.cli.streams import settle_streams
 from balint_voice.cli.usage import UsageError, in_our_terms, is_help
+from balint_voice.cli.with_settings import WithSettings
 from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable
 
 _CODES: tuple[tuple[type[BalintVoiceError], int], ...] = (
@@ -57,7 +58,7 @@ app.command("demo")(demo.demo)
 app.command("review")(review.review)
 app.command("history")(history.history)
 app.command("notes")(notes.notes)
-app.command("doctor", cls=settings.WithSettings)(doctor.doctor)
+app.command("doctor", cls=WithSettings)(doctor.doctor)
 app.command("devices")(devices.devices)
 app.command("settings")(settings.settings)
 

@@ -12,7 +12,7 @@ import typer
 from balint_voice.cli import completion, options
 from balint_voice.cli.language import settle
 from balint_voice.cli.notice import notice
-from balint_voice.cli.settings import WithSettings
+from balint_voice.cli.with_settings import WithSettings
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def run(
     from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.cli import consent, evening
-    from balint_voice.cli import resume as resumed
+    from balint_voice.cli.commands import resume as resumed
     from balint_voice.method.arrangement import with_cases, with_variants
     from balint_voice.session import transitions as t
     from balint_voice.session.consent import Asked

@@ -21,12 +21,12 @@ def demo(
     from balint_voice import app
     from balint_voice.adapters.files.prompt_store import load_presenter, load_script
     from balint_voice.adapters.whisper import model_store
+    from balint_voice.cli.commands.handing_over import about
+    from balint_voice.cli.commands.notes import Format, page_of
+    from balint_voice.cli.commands.review import review
     from balint_voice.cli.evening import look
-    from balint_voice.cli.handing_over import about
     from balint_voice.cli.language import settle
-    from balint_voice.cli.notes import Format, page_of
     from balint_voice.cli.notice import notice
-    from balint_voice.cli.review import review
     from balint_voice.records.append_only import read_regular
     from balint_voice.records.opened_notes import open_notes
     from balint_voice.records.presenter_key import unwrap_presenter_key

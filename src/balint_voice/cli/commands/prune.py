@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
+from balint_voice.cli.commands.sessions import line_of
 from balint_voice.cli.language import label
 from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import confirmed
-from balint_voice.cli.sessions import line_of
 from balint_voice.errors import Unusable
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion, handing_over
-from balint_voice.cli.handing_over import About
+from balint_voice.cli import completion
+from balint_voice.cli.commands import handing_over
+from balint_voice.cli.commands.handing_over import About
 from balint_voice.cli.labels import words_for
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import fitted, notice

@@ -15,12 +15,10 @@ import typer
 
 from balint_voice.cli import options
 from balint_voice.cli.language import settle
-from balint_voice.cli.notice import notice
 from balint_voice.cli.progress import Waiting
 
 if TYPE_CHECKING:
     from balint_voice.adapters.checkup.finding_words import FindingWords
-    from balint_voice.adapters.whisper.model_store import Model
     from balint_voice.examination.findings import Finding
 
 _COLOURS = {"ok": typer.colors.GREEN, "warning": typer.colors.YELLOW, "missing": typer.colors.RED}
@@ -75,23 +73,6 @@ def doctor(
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
         typer.echo("\n" + textwrap.fill(words.said(_summary(findings)), _width()))
-    if not ready(findings):
-        raise typer.Exit(_MISSING)
-
-
-def look_first(model: "Model | None", language: str) -> None:
-    """Before a session: what can be known in a blink. Warnings are shown; what is missing ends it
-    here, not in the middle of the evening. `model`: the one that will transcribe, if any."""
-    from balint_voice.adapters.checkup.finding_words import load_finding_words
-    from balint_voice.adapters.checkup.quick_check import quick_check
-    from balint_voice.adapters.system import machine
-    from balint_voice.examination.findings import ready
-
-    words, system = load_finding_words(language), machine.system()
-    # A folder that cannot be written is refused, with its reason, where it is made.
-    findings = [one for one in quick_check(model, language) if one.what != "disk-closed"]
-    for finding in findings:
-        notice(f"{words.what(finding)} {words.remedy(finding, system) or ''}".rstrip())
     if not ready(findings):
         raise typer.Exit(_MISSING)
 

@@ -1,0 +1,1 @@
+"""The commands, one to a file: what each takes, and what it shows."""

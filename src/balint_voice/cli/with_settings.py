@@ -1,0 +1,38 @@
+"""The group's settings, as the defaults of the commands that obey them.
+
+Manners: the command line beats the settings, the settings beat the defaults. A settings file that
+cannot be used stops a session before it starts (exit code 2), never a look at `--help`.
+"""
+
+from typing import Any
+
+from typer.core import TyperCommand
+
+from balint_voice.adapters.files.settings_store import load_settings
+
+
+class WithSettings(TyperCommand):
+    """A command whose options stand as the group set them, where the command line is silent."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if ctx.resilient_parsing:  # a shell asks what could come: an option may lack its value
+            whole = args[:-1] if args and args[-1].startswith("-") else args
+            return super().parse_args(ctx, whole)
+        if set(args) & set(ctx.help_option_names):
+            return super().parse_args(ctx, args)
+        settings = load_settings()
+        known = {param.name for param in self.params}
+        given = settings.for_options()
+        ctx.default_map = {name: value for name, value in given.items() if name in known}
+        rest = super().parse_args(ctx, args)
+        told = {name: ctx.params[name] for name in known if _source(ctx, name) == "COMMANDLINE"}
+        for name in settings.giving_way_to(told):
+            if _source(ctx, name) == "DEFAULT_MAP":
+                ctx.params[name] = None
+        return rest
+
+
+def _source(ctx: Any, name: str | None) -> str | None:
+    """Where a value came from. By its name: Typer carries a Click of its own."""
+    source = ctx.get_parameter_source(name)
+    return source.name if source is not None else None
