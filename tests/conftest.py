@@ -1,6 +1,7 @@
 """What every test may ask for; none of them obeys the settings of who runs it."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from tests.pulse import PROGRAMS, Pulse, running_pulse
 
 os.environ["LC_ALL"] = "C"  # who says nothing of a language speaks English here
 os.environ["BALINT_VOICE_CONFIG"] = os.devnull
+# What a shell runs in the background ignores Ctrl-C, and so would the programs under test.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
