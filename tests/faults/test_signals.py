@@ -46,14 +46,14 @@ def test_a_second_ctrl_c_drops_what_waits_and_says_so(begin: Begin) -> None:
 
 
 def test_a_machine_that_slept_is_paused_and_asks(begin: Begin) -> None:
-    running = begin()
+    running = begin(pace=8)
     running.until_logged(t.MicrophoneOpened)
     running.process.send_signal(signal.SIGSTOP)
     # This is the one thing that time itself does: it is noticed after more than six seconds.
     with pytest.raises(subprocess.TimeoutExpired):
         running.process.wait(timeout=7.5)
     running.process.send_signal(signal.SIGCONT)
-    running.until_logged(t.Slept, lambda slept: slept.away_s > 6 * 25)
+    running.until_logged(t.Slept, lambda slept: slept.away_s > 6 * 8)
     running.until_logged(t.Paused)
     assert len(running.logged(t.MicrophoneClosed)) == len(running.logged(t.MicrophoneOpened))
     running.process.send_signal(signal.SIGTERM)
