@@ -53,6 +53,22 @@ class Waiting:
             self._shown = None
 
 
+@contextlib.contextmanager
+def waited_for(what: str) -> Iterator[None]:
+    """Show what is waited for while the block runs, to somebody who sits there.
+
+    A line that is taken back, no spinner: what keeps the whole of Python busy lets none turn.
+    """
+    shown = sys.stderr.isatty()
+    if shown:
+        typer.echo(f"{what} ...", err=True, nl=False)
+    try:
+        yield
+    finally:
+        if shown:
+            typer.echo(f"\r{' ' * len(f'{what} ...')}\r", err=True, nl=False)
+
+
 def escaped(text: str) -> str:
     """A device or a model may be called [red]."""
     from rich.markup import escape

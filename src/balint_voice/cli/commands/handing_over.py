@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from balint_voice.cli.language import label, language
 from balint_voice.cli.notice import notice
 from balint_voice.cli.passphrase import choose
+from balint_voice.cli.progress import waited_for
 from balint_voice.cli.secrets import confirmed, existing_passphrase
 from balint_voice.errors import Unusable, reason
 
@@ -143,11 +144,13 @@ def change_passphrase(folder: "SessionFolder", passphrase_file: str | None) -> N
     if not sys.stdin.isatty():
         raise Unusable("new-passphrase-no-terminal")
     old = existing_passphrase(passphrase_file, label("handover", "old-passphrase"))
-    identities = unwrap_presenter_key(wrapped, old)
+    with waited_for(label("ask", "passphrase-works")):
+        identities = unwrap_presenter_key(wrapped, old)
     question = label("handover", "new-passphrase")
     new = choose(language(), question, label("handover", "new-passphrase-again"))
     try:
-        replace_file(folder.presenter_key, wrap_presenter_key(identities, new))
+        with waited_for(label("ask", "passphrase-works")):
+            replace_file(folder.presenter_key, wrap_presenter_key(identities, new))
     except OSError as error:
         raise Unusable("passphrase-kept", reason=reason(error)) from None
     notice(label("handover", "passphrase-changed"))

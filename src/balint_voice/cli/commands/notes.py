@@ -18,6 +18,7 @@ from balint_voice.cli.commands.handing_over import About
 from balint_voice.cli.labels import words_for
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import fitted, notice
+from balint_voice.cli.progress import waited_for
 from balint_voice.cli.secrets import existing_passphrase, text_from
 from balint_voice.errors import Damaged, Unusable, reason
 
@@ -90,7 +91,8 @@ def _show(
     if out is not None and out.exists():
         raise _already_there(out)
     identities = _identities(folder, passphrase_file, identity)
-    opened = open_notes(folder.sealed_notes, folder.id, identities)
+    with waited_for(label("notices", "opening")):
+        opened = open_notes(folder.sealed_notes, folder.id, identities)
     about = handing_over.about(folder)
     page = page_of(about, opened, form)
     if out is None:
@@ -140,6 +142,6 @@ def _identities(
     if identity is not None:
         return identities_in(text_from(identity))
     wrapped = handing_over.wrapped_key(folder)
-    return unwrap_presenter_key(
-        wrapped, existing_passphrase(passphrase_file, label("ask", "passphrase"))
-    )
+    passphrase = existing_passphrase(passphrase_file, label("ask", "passphrase"))
+    with waited_for(label("ask", "passphrase-works")):
+        return unwrap_presenter_key(wrapped, passphrase)
