@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from balint_voice import app
+from balint_voice.app import running
 from balint_voice.cli.main import main
 from balint_voice.conductor import Inbox
 from balint_voice.listening.transcript import NoteEntry
@@ -71,7 +71,7 @@ def watch(tell: int, with_veto: bool) -> None:
     setattr(ClockFile, "mark", mark)  # noqa: B010
     setattr(SealedNotes, "append", seal)  # noqa: B010
     setattr(SealedNotes, "forget", forget)  # noqa: B010
-    setattr(app, "Inbox", WatchedInbox)  # noqa: B010
+    setattr(running, "Inbox", WatchedInbox)  # noqa: B010
 
 
 if __name__ == "__main__":

@@ -50,6 +50,15 @@ def test_the_whole_program_killed_at_a_random_moment(tmp_path: Path) -> None:
     assert any(each.records > 5 for each in told)
 
 
+def test_its_vetoes_are_told(tmp_path: Path) -> None:
+    """Else the campaign would kill none of them, and not say so."""
+    stage = process.set_up(tmp_path)
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    told = process._killed(stage, data, after_s=120, veto=True)
+    assert [line for line in told if line[0] == "forgot"]
+
+
 def nothing(*_: object) -> None:
     """A safeguard that was taken out."""
 
