@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 RECORDING_RATE = 48_000
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 Samples = NDArray[np.float32]
 

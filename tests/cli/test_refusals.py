@@ -172,6 +172,15 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
     mount = ["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "none", str(data)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("only root can make a disk")
+    try:
+        _cut_off(data)
+        subprocess.run(["mount", "-o", "remount,ro", str(data)], check=True)
+        yield data
+    finally:
+        subprocess.run(["umount", "--lazy", str(data)], check=True)
+
+
+def _cut_off(data: Path) -> None:
     folder = create_session(data / "sessions", datetime.now().astimezone())
     log = TimingLog(folder.timing_log)
     for output in make_session("demo").handle(i.Start(), Instant(0)):
@@ -183,9 +192,6 @@ def read_only(tmp_path: Path) -> Iterator[Path]:
             log.append(output.at, known)
     log.append(Instant(0), t.Arranged())
     log.close()
-    subprocess.run(["mount", "-o", "remount,ro", str(data)], check=True)
-    yield data
-    subprocess.run(["umount", "--lazy", str(data)], check=True)
 
 
 @pytest.mark.parametrize(
