@@ -17,6 +17,7 @@ from balint_voice.records.presenter_key import (
     make_presenter_key,
     parsed_recipient,
     unwrap_presenter_key,
+    work_of,
     wrap_presenter_key,
 )
 from balint_voice.records.sealed_notes import begin_notes
@@ -92,6 +93,18 @@ def test_a_machine_that_was_busy_when_age_looked_is_looked_at_again(
 
     monkeypatch.setattr(pyrage.passphrase, "decrypt", as_if_busy)
     assert unwrap_presenter_key(key[1], PASSPHRASE)
+
+
+@pytest.mark.parametrize(
+    ("tried", "taken"), [((18, 20), 18), ((16, 17, 19, 20), 19), ((15, 17, 16, 14, 20), 17)]
+)
+def test_a_busy_machine_wraps_no_weaker_key(
+    monkeypatch: pytest.MonkeyPatch, tried: tuple[int, ...], taken: int
+) -> None:
+    wrappings = iter(b"age-encryption.org/v1\n-> scrypt c2FsdA %d\nrest" % each for each in tried)
+    monkeypatch.setattr(pyrage.passphrase, "encrypt", lambda *_: next(wrappings))
+    _, wrapped = make_presenter_key(PASSPHRASE)
+    assert work_of(wrapped) == taken
 
 
 def test_an_empty_passphrase_is_refused() -> None:
