@@ -69,7 +69,8 @@ def test_the_worker_killed_again_and_again(begin: Begin) -> None:
 
     def over() -> bool:
         for pid in program.workers():
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):  # it may have ended by itself
+                os.kill(pid, signal.SIGKILL)
             killed.add(pid)
         return program.process.poll() is not None
 
