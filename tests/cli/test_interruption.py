@@ -71,7 +71,7 @@ def recorded(tmp_path: Path) -> list[str]:
         "balint_voice.cli.with_settings",
         "numpy._core.multiarray",
         "balint_voice.conductor",
-        "rapidfuzz.distance",
+        "balint_voice.listening.phrases",
         "balint_voice.adapters.checkup.examiner",
         "getpass",
     ],

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from balint_voice.listening.phrase_book import BOOKS, Book, Command
 
 
@@ -93,7 +91,14 @@ def _beginnings(words: list[str]) -> Iterator[tuple[str, list[str]]]:
 def _could_be_wake_word(heard: str) -> bool:
     """One letter off, with its consonants: "ballint", "balend", "palint"; not "bellen", "blind"."""
     sounded = sound(heard)
-    return bool(_BONES.fullmatch(sounded)) and fuzz.ratio(sounded, _WAKE) >= _NEAR_WAKE
+    return bool(_BONES.fullmatch(sounded)) and _alike(sounded, _WAKE) >= _NEAR_WAKE
+
+
+def _alike(one: str, other: str) -> float:
+    """How alike two texts are, of 100."""
+    from rapidfuzz import fuzz  # half of what `--help` takes, where nobody speaks
+
+    return fuzz.ratio(one, other)
 
 
 def sound(text: str) -> str:
@@ -128,7 +133,7 @@ def _best(said: str, language: str) -> _Match:
     book, said_sound = BOOKS[language], sound(said)
     nearest: dict[tuple[Command, int], float] = {}
     for phrase, meant in book.phrases.items():
-        alike = fuzz.ratio(said, phrase), fuzz.ratio(said_sound, _sounded(language)[phrase])
+        alike = _alike(said, phrase), _alike(said_sound, _sounded(language)[phrase])
         score = _TO_THE_LETTER if said == phrase else min(max(alike), 99.0)
         nearest[meant] = max(score, nearest.get(meant, 0.0))
     ranked = sorted(nearest.items(), key=lambda one: one[1], reverse=True)
