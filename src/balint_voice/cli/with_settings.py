@@ -8,8 +8,6 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-from balint_voice.adapters.files.settings_store import load_settings
-
 
 class WithSettings(TyperCommand):
     """A command whose options stand as the group set them, where the command line is silent."""
@@ -20,6 +18,8 @@ class WithSettings(TyperCommand):
             return super().parse_args(ctx, whole)
         if set(args) & set(ctx.help_option_names):
             return super().parse_args(ctx, args)
+        from balint_voice.adapters.files.settings_store import load_settings
+
         settings = load_settings()
         known = {param.name for param in self.params}
         given = settings.for_options()

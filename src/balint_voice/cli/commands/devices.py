@@ -4,19 +4,23 @@ Rule of this room: the list to stdout, advice to stderr; what is missing is rais
 """
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.adapters.sound.devices import SoundDevice, microphones, speakers
 from balint_voice.cli.language import label
 from balint_voice.cli.notice import notice
+
+if TYPE_CHECKING:
+    from balint_voice.adapters.sound.devices import SoundDevice
 
 
 def devices(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
 ) -> None:
     """List speakers and microphones by name, for --speaker and --microphone."""
+    from balint_voice.adapters.sound.devices import microphones, speakers
+
     found = {"speakers": speakers(), "microphones": microphones()}
     if as_json:
         listed = {
@@ -33,7 +37,7 @@ def devices(
         notice(label("devices", "no-microphones"))
 
 
-def _show(title: str, ones: list[SoundDevice]) -> None:
+def _show(title: str, ones: "list[SoundDevice]") -> None:
     typer.echo(f"{title}:")
     for one in ones:
         mark = f"  ({label('devices', 'default')})" if one.default else ""

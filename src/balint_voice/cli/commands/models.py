@@ -4,24 +4,27 @@ Rule of this room: the list to stdout, advice to stderr; what is missing is rais
 """
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from balint_voice.adapters.system import places
-from balint_voice.adapters.whisper import model_store
-from balint_voice.adapters.whisper.model_catalogue import BUILDS, LICENCE, Build
-from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.cli import completion
 from balint_voice.cli.language import label, phrase
 from balint_voice.cli.notice import notice
 from balint_voice.cli.progress import progress
+
+if TYPE_CHECKING:
+    from balint_voice.adapters.whisper.model_catalogue import Build
+    from balint_voice.adapters.whisper.model_store import Model
 
 
 def models_list(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
 ) -> None:
     """List the Whisper models: those on this machine, and those that can be fetched."""
+    from balint_voice.adapters.whisper import model_store
+
     here = model_store.available()
     rows = [_row(model) for model in here]
     known = [_known(build, build.name in {model.name for model in here}) for build in _builds()]
@@ -68,6 +71,8 @@ def models_check(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
 ) -> None:
     """Check that a model is whole, checksums included where it lists them."""
+    from balint_voice.adapters.whisper import model_store
+
     model = model_store.find(name)
     faults = model_store.check(model.folder)
     if as_json:
@@ -80,11 +85,15 @@ def models_check(
         typer.echo(f"{model.name}: {label('models', 'whole')} ({model.folder})")
 
 
-def _builds() -> tuple[Build, ...]:
+def _builds() -> "tuple[Build, ...]":
+    from balint_voice.adapters.whisper.model_catalogue import BUILDS
+
     return tuple(BUILDS.values())
 
 
-def _row(model: Model) -> dict[str, object]:
+def _row(model: "Model") -> dict[str, object]:
+    from balint_voice.adapters.whisper import model_store
+
     faults = model_store.check(model.folder, sums=False)
     return {
         "name": model.name,
@@ -98,7 +107,9 @@ def _row(model: Model) -> dict[str, object]:
     }
 
 
-def _known(build: Build, here: bool) -> dict[str, object]:
+def _known(build: "Build", here: bool) -> dict[str, object]:
+    from balint_voice.adapters.whisper.model_catalogue import LICENCE
+
     typical = build.typical
     return {
         "name": build.name,
@@ -113,7 +124,7 @@ def _known(build: Build, here: bool) -> dict[str, object]:
     }
 
 
-def _show(model: Model, row: dict[str, object]) -> None:
+def _show(model: "Model", row: dict[str, object]) -> None:
     faults = row["faults"]
     assert isinstance(faults, list)
     assert isinstance(row["bytes"], int)
@@ -121,7 +132,7 @@ def _show(model: Model, row: dict[str, object]) -> None:
     typer.echo(f"{_begin(model.name, row['bytes'], model.languages)}{state}".rstrip())
 
 
-def _offer(build: Build) -> None:
+def _offer(build: "Build") -> None:
     if build.typical is None:
         figures = label("models", "not-measured")
     else:

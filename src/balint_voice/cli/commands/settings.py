@@ -5,17 +5,17 @@ from typing import Annotated, Any
 
 import typer
 
-from balint_voice.adapters.files.settings_store import load_settings
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import notice
-from balint_voice.settings import Settings
 
 
 def settings(
     as_json: Annotated[bool, typer.Option("--json", help="As data, for other programs.")] = False,
 ) -> None:
     """Where the group's settings are, what is set, and what holds where nothing is."""
+    from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.adapters.system.places import settings_file
+    from balint_voice.settings import Settings
 
     now, path = load_settings(), settings_file()
     defaults = dict(Settings().listed())
