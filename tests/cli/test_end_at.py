@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from balint_voice.cli.commands import run
+from balint_voice.cli import wanted
 from balint_voice.errors import Unusable
 from tests.refusals import refuses
 
@@ -31,8 +31,8 @@ def minutes_until(end_at: str, now: str, patch: pytest.MonkeyPatch) -> float:
         def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
             return moment
 
-    patch.setattr(run, "datetime", Then)
-    return (run._moment(end_at) - moment).total_seconds() / 60
+    patch.setattr(wanted, "datetime", Then)
+    return (wanted.moment(end_at) - moment).total_seconds() / 60
 
 
 @pytest.mark.parametrize(

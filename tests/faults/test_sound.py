@@ -14,6 +14,7 @@ from balint_voice.session import transitions as t
 from tests.pulse import Pulse, waited_for
 
 from .conftest import Begin
+from .program import Program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="PulseAudio is Linux's")
 
@@ -26,41 +27,45 @@ def hiss(pulse: Pulse) -> None:
     pulse.say_into_microphone(noise, RATE)
 
 
+def listening(begin: Begin, pulse: Pulse) -> Program:
+    """A session whose microphone is open, in a room that hisses."""
+    hiss(pulse)
+    nobody = pulse.listeners()
+    program = begin(pace=1, microphone="device")
+    program.until_logged(t.MicrophoneOpened)
+    waited_for("the device", lambda: pulse.listeners() != nobody)
+    return program
+
+
+def ends_in_order(program: Program) -> None:
+    program.process.send_signal(signal.SIGINT)
+    assert program.ended() == 130
+    assert program.last_event() == "session-interrupted"
+
+
 def test_a_microphone_that_comes_and_goes_costs_its_own_silence_alone(
     begin: Begin, own_pulse: Pulse
 ) -> None:
-    hiss(own_pulse)
-    nobody = own_pulse.listeners()
-    program = begin(pace=1, microphone="device")
-    program.until_logged(t.MicrophoneOpened)
-    waited_for("the device", lambda: own_pulse.listeners() != nobody)
+    program = listening(begin, own_pulse)
     own_pulse.pactl("suspend-source", "micfeed.monitor", "1")
     own_pulse.pactl("suspend-source", "mic", "1")
     program.until_logged(t.Faulted, lambda each: each.part == "microphone")
     own_pulse.pactl("suspend-source", "micfeed.monitor", "0")
     own_pulse.pactl("suspend-source", "mic", "0")
     program.until_logged(t.Mended, lambda each: each.part == "microphone")
-    program.process.send_signal(signal.SIGINT)
-    assert program.ended() == 130
-    assert program.last_event() == "session-interrupted"
+    ends_in_order(program)
 
 
 def test_a_sound_server_that_dies_and_comes_back_does_not_end_the_session(
     begin: Begin, own_pulse: Pulse
 ) -> None:
-    hiss(own_pulse)
-    nobody = own_pulse.listeners()
-    program = begin(pace=1, microphone="device")
-    program.until_logged(t.MicrophoneOpened)
-    waited_for("the device", lambda: own_pulse.listeners() != nobody)
+    program = listening(begin, own_pulse)
     own_pulse.stop()
     program.until_logged(t.Faulted, lambda each: each.part == "microphone")
     own_pulse.start()
     hiss(own_pulse)
     program.until_logged(t.Mended, lambda each: each.part == "microphone")
-    program.process.send_signal(signal.SIGINT)
-    assert program.ended() == 130
-    assert program.last_event() == "session-interrupted"
+    ends_in_order(program)
 
 
 def test_a_voice_that_loses_its_speaker_is_shown_and_the_session_goes_on(
@@ -71,9 +76,7 @@ def test_a_voice_that_loses_its_speaker_is_shown_and_the_session_goes_on(
     own_pulse.stop()
     program.until_logged(t.Faulted, lambda each: each.part in ("speaker", "voice"))
     program.until_logged(t.BeatBegan, lambda each: each.beat == "work")
-    program.process.send_signal(signal.SIGINT)
-    assert program.ended() == 130
-    assert program.last_event() == "session-interrupted"
+    ends_in_order(program)
 
 
 def test_a_server_that_hangs_when_the_microphone_is_to_be_opened_is_told_of(
@@ -101,6 +104,4 @@ def test_a_session_goes_on_and_ends_while_the_sound_hangs(begin: Begin, own_puls
     own_pulse.freeze()
     program.until_logged(t.Faulted, lambda each: each.part in ("speaker", "voice"))
     program.until_logged(t.BeatBegan, lambda each: each.beat == "work")
-    program.process.send_signal(signal.SIGINT)
-    assert program.ended() == 130
-    assert program.last_event() == "session-interrupted"
+    ends_in_order(program)

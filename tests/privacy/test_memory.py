@@ -5,6 +5,7 @@ is gone, from the program and from the transcriber, and how much there was befor
 """
 
 import numpy as np
+import pytest
 
 from balint_voice.adapters.whisper.model_store import find
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
@@ -24,7 +25,8 @@ def test_after_the_receipt_the_sound_is_gone_from_memory(watched: Watched) -> No
     assert after < BULK * watched.canary.total
 
 
-def test_the_transcriber_keeps_nothing_of_what_it_decoded() -> None:
+@pytest.mark.parametrize("look", ["transcribe", "words", "words_up_close"])
+def test_the_transcriber_keeps_nothing_of_what_it_decoded(look: str) -> None:
     needs_to_read_memory()
     model = find("demo-nl")
     transcriber = WorkerTranscriber(model.folder, "nl")
@@ -33,7 +35,7 @@ def test_the_transcriber_keeps_nothing_of_what_it_decoded() -> None:
         said = (chance.standard_normal(seconds * 16_000) * 0.1).astype(np.float32)
         canary = Canary()
         canary.add(said, 16_000)
-        transcriber.transcribe(said)
+        getattr(transcriber, look)(said)
         assert transcriber.worker_pid is not None
         assert canary.found_in(memory_of(transcriber.worker_pid)) < BULK * canary.total
     transcriber.close()

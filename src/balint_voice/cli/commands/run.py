@@ -2,28 +2,21 @@
 
 import sys
 from dataclasses import replace
-from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion, options
+from balint_voice.cli import completion, options, wanted
 from balint_voice.cli.language import settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.with_settings import WithSettings
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from balint_voice.method.script import Script
-    from balint_voice.session.consent import Asked
-    from balint_voice.session.transitions import Id
 
-
-_LONGEST = timedelta(hours=10)
 
 _table = partial(typer.Option, rich_help_panel=options.TABLE)
 _evening = partial(typer.Option, rich_help_panel=options.EVENING)
@@ -162,34 +155,34 @@ def run(
     settle(language)
     if end_at is not None and minutes is not None:
         raise Unusable("end-and-minutes")
-    ends_at = _moment(end_at) if end_at is not None else None
-    method = with_variants(load_script(script, language), _listed(variant))
+    ends_at = wanted.moment(end_at) if end_at is not None else None
+    method = with_variants(load_script(script, language), wanted.listed(variant))
     one_case = [phase.id for phase in method.phases]
     method = with_cases(method, cases)
     if no_break and break_after:
         raise Unusable("break-and-none")
-    breaks = (*_phases(method, break_after), *(one_case[-1:] if cases > 1 else ()))
+    breaks = (*wanted.phases(method, break_after), *(one_case[-1:] if cases > 1 else ()))
     wishes = Wishes(
         people=people or method.people,
         minutes=minutes,
         orientation=orientation,
         evaluation=evaluation,
         breaks=() if no_break else breaks,
-        skip=_phases(method, skip),
+        skip=wanted.phases(method, skip),
     )
     arrange(method, wishes, seconds=len)  # refuses what cannot be held, before anything is opened
     least = sum(p.least_minutes for p in method.phases if p.id not in wishes.skip)
     if minutes is not None and minutes < least:
         short = method.words.label("messages", "too-short")
         notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
-    group = _group(group)
+    group = wanted.group(group)
     asked = Asked(
-        recorded=_phases_to_record(method, record, wishes.skip),
+        recorded=wanted.phases_to_record(method, record, wishes.skip),
         pauses=politeness is Politeness.ON,
         commands=voice_control,
         beforehand=consent_given,
     )
-    _check_microphone(method, asked)
+    wanted.check_microphone(method, asked)
     if resumed.gone_on_with(
         passphrase_file=passphrase_file,
         presenter_key=presenter_key,
@@ -215,10 +208,10 @@ def run(
             script=method,
             wishes=replace(wishes, asked=asked),
             arranged=t.Arranged(
-                variants=_ids(_listed(variant)),
+                variants=wanted.ids(wanted.listed(variant)),
                 cases=cases,
-                breaks=_ids(wishes.breaks),
-                skipped=_ids(wishes.skip),
+                breaks=wanted.ids(wishes.breaks),
+                skipped=wanted.ids(wishes.skip),
                 orientation=orientation,
                 evaluation=evaluation,
                 minutes=minutes or 0.0,
@@ -243,24 +236,6 @@ def run(
     evening.farewell(method, outcome)
 
 
-def _ids(names: "Sequence[str]") -> "tuple[Id, ...]":
-    """Names of our own making, as the timing log wants them."""
-    from balint_voice.session.transitions import Id
-
-    return tuple(Id(name) for name in names)
-
-
-def _listed(given: list[str] | None) -> tuple[str, ...]:
-    """An option that may be repeated, or hold several with commas between."""
-    return tuple(part.strip() for each in given or () for part in each.split(",") if part.strip())
-
-
-def _phases(script: "Script", given: list[str] | None) -> tuple[str, ...]:
-    """Phases by their id, or by their number as the table shows it."""
-    numbers = {str(phase.number): phase.id for phase in script.phases}
-    return tuple(numbers.get(each, each) for each in _listed(given))
-
-
 def _welcome(script: "Script", people: int) -> None:
     """What the facilitator sees before it starts: the group's size, and what to check."""
     label = script.words.label
@@ -269,52 +244,3 @@ def _welcome(script: "Script", people: int) -> None:
     notice(label("messages", "conditions"))
     for line in script.words.sections["conditions"].values():
         notice(f"  - {line}")
-
-
-def _moment(end_at: str) -> datetime:
-    """The next time the clock on the wall shows HH:MM, also where summer time begins or ends."""
-    now = datetime.now().astimezone()
-    try:
-        end = datetime.strptime(end_at, "%H:%M").time()
-    except ValueError:
-        raise Unusable("not-a-time", given=end_at) from None
-    days = (now.date(), now.date() + timedelta(days=1))
-    today, tomorrow = (datetime.combine(day, end).astimezone() for day in days)
-    then = today if today > now else tomorrow
-    if then - now > _LONGEST:
-        raise Unusable("end-too-far", given=end_at)
-    return then
-
-
-def _group(typed: str | None) -> str | None:
-    from balint_voice.session.names import group_name
-
-    name = group_name(typed) if typed is not None else None
-    if typed is not None and name is None:
-        raise Unusable("group-name", group=typed)
-    return name
-
-
-def _check_microphone(script: "Script", asked: "Asked") -> None:
-    """With a method that is never recorded, the microphone stays off altogether."""
-    if asked.anything and not script.may_record:
-        raise Unusable("never-heard", script=script.name)
-
-
-def _phases_to_record(
-    script: "Script", record: str | None, skipped: tuple[str, ...]
-) -> tuple[str, ...]:
-    """The ids of the phases that --record names, in the script's order; of what is not held the
-    group is not asked. Raises Unusable where nothing remains of it."""
-    wanted = [name.strip() for name in (record or "").split(",") if name.strip()]
-    known = script.recordable_names()
-    if wanted and not script.may_record:
-        raise Unusable("never-recorded")
-    for name in wanted:
-        if name not in known:
-            raise Unusable("not-recordable", name=name, script=script.id, known=tuple(known))
-    meant = tuple(phase.id for phase in script.phases if phase.records in wanted)
-    held = tuple(phase for phase in meant if phase not in skipped)
-    if meant and not held:
-        raise Unusable("record-skipped", phases=meant)
-    return held
