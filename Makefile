@@ -1,77 +1,90 @@
-# Two commands on a fresh machine: `make demo` and `make test`. Each installs what it lacks.
+# `make` alone lists what there is. Each target installs what it lacks.
 # Needs Python 3.11 or newer, git and make.
 
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
+CODE := src tests benchmarks fuzz kills tools training
 
-.PHONY: demo test check lint docs bench fuzz kills soak pictures format lock install sound browser clean
+.PHONY: help demo install test check lint format docs pictures fuzz kills soak bench lock sound \
+  browser develop clean
 
-demo: install sound
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: install sound ## see and hear a whole session, in under three minutes
 	@$(RUN)/balint-voice demo
 
-test: install sound browser
+install: $(VENV)/installed ## the program alone, into .venv
+
+develop: $(VENV)/developing sound browser ## the program and all that its tests need
+
+test: develop ## every test
 	$(RUN)/python -m pytest
 
-check: lint test
+check: lint test ## lint, then every test: what a change has to pass
 
-lint: install
-	$(RUN)/ruff format --check src tests benchmarks fuzz kills training
-	$(RUN)/ruff check src tests benchmarks fuzz kills training
+lint: $(VENV)/developing ## formatting, lint, types on three systems, the order of the layers
+	$(RUN)/ruff format --check $(CODE)
+	$(RUN)/ruff check $(CODE)
 	$(RUN)/mypy
 	$(RUN)/mypy --platform win32 --cache-dir .mypy_cache/win32 src
 	$(RUN)/mypy --platform darwin --cache-dir .mypy_cache/darwin src
 	$(RUN)/lint-imports
 
-fuzz: install
-	$(RUN)/python -m fuzz
+format: $(VENV)/developing ## write the code as lint wants it
+	$(RUN)/ruff format $(CODE)
+	$(RUN)/ruff check --fix $(CODE)
 
-# 1,000 kills of a session; nothing acknowledged may be lost. POINTS=100 for a short one.
-kills: install
-	$(RUN)/python -m kills $(POINTS)
-
-# Two hours at normal speed on a sound server of its own. MINUTES=11 for a short one.
-soak: install sound
-	$(RUN)/python -m benchmarks.soak --minutes $(or $(MINUTES),120)
-
-bench: install sound
-	$(RUN)/python -m benchmarks
-
-# The pictures in README.md and docs/design.md, drawn from the program.
-pictures: install
-	$(RUN)/python -m tests.documents.pictures
-
-# docs/cli.md, from the program's own help.
-docs: install
+docs: $(VENV)/developing ## write docs/cli.md from the program's own help
 	$(RUN)/python tools/cli_page.py
 
-format: install
-	$(RUN)/ruff format src tests benchmarks fuzz kills training
-	$(RUN)/ruff check --fix src tests benchmarks fuzz kills training
+pictures: $(VENV)/developing ## draw the pictures in README.md and docs/design.md from the program
+	$(RUN)/python -m tests.documents.pictures
 
-install: $(VENV)/installed
+fuzz: $(VENV)/developing ## mutated files and command lines
+	$(RUN)/python -m fuzz
+
+kills: $(VENV)/developing ## 1,000 kills of a session, or POINTS=100; nothing acknowledged may be lost
+	$(RUN)/python -m kills $(POINTS)
+
+soak: $(VENV)/developing sound ## two hours at normal speed on a private sound server, or MINUTES=11
+	$(RUN)/python -m benchmarks.soak --minutes $(or $(MINUTES),120)
+
+bench: $(VENV)/developing sound ## measure the speed, as in benchmarks/README.md
+	$(RUN)/python -m benchmarks
+
+lock: ## write both lists of pinned packages after a change of dependencies (needs uv)
+	$(COMPILE) --group dev -o requirements-dev.lock
+	$(COMPILE) --constraint requirements-dev.lock -o requirements.lock
+
+clean: ## remove the environment and all that was built
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# One resolution in two lists, because pip can then install each with --require-hashes: the second
+# list holds the versions of the first. What is pinned stays; `make lock UPGRADE=--upgrade` renews.
+COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
+  --no-annotate --quiet $(UPGRADE) pyproject.toml
+INSTALL = $(RUN)/pip install --quiet --disable-pip-version-check
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@echo "Installing balint-voice into $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV) || { \
 	  echo "Python's venv is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 3; }
-	@$(RUN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(RUN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --editable .
+	@touch $@
+
+$(VENV)/developing: $(VENV)/installed requirements-dev.lock
+	@echo "Installing what its tests need into $(VENV) ..."
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 # PortAudio comes with the wheel on macOS and Windows; on Debian and Ubuntu it is a package.
 # The tests bring their own sound server, so they need PulseAudio's programs besides.
 sound:
-	@sh tools/install-sound.sh $(filter test check bench soak kills,$(MAKECMDGOALS))
+	@sh tools/install-sound.sh $(filter develop test check bench soak kills,$(MAKECMDGOALS))
 
 # The tests look at the HTML reports in a real browser.
 browser:
 	@sh tools/install-browser.sh
-
-# For developers, after a change of dependencies (needs uv).
-lock:
-	uv pip compile --universal --python-version 3.11 --generate-hashes --group dev pyproject.toml \
-	  --no-header --no-annotate --quiet -o requirements.lock
-
-clean:
-	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
