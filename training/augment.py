@@ -46,7 +46,8 @@ def hum(rng: np.random.Generator, seconds: float) -> np.ndarray:
         rng.uniform(0, 1) / k * np.sin(2 * np.pi * base * k * time + rng.uniform(0, 6.28))
         for k in range(1, 9)
     )
-    return (tones + 0.05 * rng.standard_normal(len(time))).astype(np.float32)
+    sound: np.ndarray = tones + 0.05 * rng.standard_normal(len(time))
+    return sound.astype(np.float32)
 
 
 def music(rng: np.random.Generator, seconds: float) -> np.ndarray:
@@ -108,7 +109,8 @@ class Noises:
     def _cut(rng: np.random.Generator, bed: np.ndarray, count: int) -> np.ndarray:
         start = rng.integers(0, len(bed) - count)
         piece = bed[start : start + count]
-        return piece / (np.sqrt(np.mean(piece**2)) + 1e-9)
+        level: np.ndarray = piece / (np.sqrt(np.mean(piece**2)) + 1e-9)
+        return level
 
     def bed(self, rng: np.random.Generator, count: int) -> np.ndarray:
         """Noise to lie under speech, level 1."""

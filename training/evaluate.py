@@ -190,8 +190,10 @@ def main() -> None:
     hear = hearing(options.folder, options.without_timestamps)
     examples = Examples(options.seed)
 
+    scale: float = options.scale
+
     def number(full: int) -> int:
-        return max(1, round(full * options.scale))
+        return max(1, round(full * scale))
 
     sets = [
         ("demo sentences, clean", examples.demo()),

@@ -37,7 +37,8 @@ def load(checkpoint: Path) -> Whisper:
     state = torch.load(checkpoint, weights_only=True)
     model = Whisper(Shape(**state["shape"]))
     model.load_state_dict(state["model"])
-    return model.eval()
+    model.eval()
+    return model
 
 
 def _array(tensor: torch.Tensor) -> np.ndarray:

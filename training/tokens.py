@@ -87,12 +87,19 @@ def build_tokenizer(tiktoken_file: Path) -> Tokenizer:
     return tokenizer
 
 
+def _id(tokenizer: Tokenizer, token: str) -> int:
+    found = tokenizer.token_to_id(token)
+    if found is None:
+        raise ValueError(f"the tokenizer lacks {token}")
+    return found
+
+
 class Codec:
     """Between texts, Whisper's token ids, the model's own rows, and letters for CTC."""
 
     def __init__(self, tokenizer: Tokenizer, seconds: float) -> None:
         self._tokenizer = tokenizer
-        ids = {name: tokenizer.token_to_id(f"<|{name}|>") for name in _TRAINED_SPECIALS}
+        ids = {name: _id(tokenizer, f"<|{name}|>") for name in _TRAINED_SPECIALS}
         self._first_timestamp = ids["0.00"]
         used = set(ids.values())
         used |= {t for text in all_texts() for t in tokenizer.encode(" " + text).ids}
