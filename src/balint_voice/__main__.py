@@ -1,14 +1,17 @@
 """`balint-voice`, and `python -m balint_voice`: from its first step on, Ctrl-C ends it in order."""
 
+import os
 import sys
 from typing import NoReturn
 
 from balint_voice.cli.interruption import ends_at_once, ends_in_order
+from balint_voice.cli.switches import take_out_switches
 
 
 def main() -> NoReturn:
     """Run a command and leave with the exit code of how it ended."""
     ends_at_once()
+    take_out_switches(os.environ)
     try:
         ends_in_order()
         from balint_voice.cli.main import main as command  # takes a while

@@ -27,11 +27,13 @@ TYPED = ("zwaluwstaart", "klaproosveld")
 DEBUGGING = {
     "PYTHONFAULTHANDLER": "1",
     "PYTHONDEVMODE": "1",
+    "PYTHONASYNCIODEBUG": "1",
     "CT2_VERBOSE": "3",
+    "ORT_DEBUG_NODE_IO_DUMP_INPUT_DATA": "1",
     "TEXTUAL": "debug,devtools",
     "TEXTUAL_DEBUG": "1",
     "TEXTUAL_LOG": "textual.log",
-    "TEXTUAL_SCREENSHOT": "3",
+    "TEXTUAL_SCREENSHOT": "6",
     "TEXTUAL_SCREENSHOT_LOCATION": ".",
 }
 OURS = ("secret", "microphone.wav", "filler")
@@ -71,6 +73,16 @@ def type_a_note(running: Running) -> None:
     running.type(" ".join(TYPED) + "\r")
 
 
+def leave_a_note_on_the_line(running: Running) -> None:
+    """Typed and not sealed yet, from the first words of the phase to its last: so it is on the
+    screen at whatever moment a library would take a picture."""
+    running.type("n")
+    running.sees("Enter")
+    running.type(" ".join(TYPED))
+    running.logs("microphone-closed", "casus")
+    running.type("\r")
+
+
 def where(found: dict[str, bytes], *words: str) -> list[str]:
     """The places in which one of the words turns up."""
     wanted = [word.encode() for word in words]
@@ -92,12 +104,15 @@ def notes(place: Path) -> str:
 
 
 def test_with_debugging_on_and_a_transcriber_that_is_killed(place: Path, voice: Samples) -> None:
-    """On the full screen: a typed note is seen there while it is typed, and nowhere else."""
+    """On the full screen: a typed note is seen there while it is typed, and nowhere else.
+
+    `TEXTUAL_SCREENSHOT` asks for a picture after six seconds: the note stands on the line then.
+    """
     needs_to_read_memory()
     with evening(place, voice, full_screen=True, **DEBUGGING) as running:
         running.logs("microphone-opened", "casus")
         os.kill(running.transcriber, signal.SIGKILL)
-        type_a_note(running)
+        leave_a_note_on_the_line(running)
         running.sees("Notitie verzegeld")
         during = running.everything(OURS)
         assert running.ended() == 0, running.shown[-3000:].decode(errors="replace")

@@ -11,26 +11,23 @@ import signal
 import threading
 from typing import ClassVar, Protocol
 
-# Textual can write keys to a file or send them to a development server. A key may be a letter of a
-# note, so whatever asks for that is not heard.
-for _asks_for_it in ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL_PRESS", "TEXTUAL_DRIVER"):
-    os.environ.pop(_asks_for_it, None)
+# What else Textual would read there is taken out before (`cli/switches.py`).
 os.environ["TEXTUAL_ALLOW_SIGNALS"] = "1"  # Ctrl-C reaches us even when the page hangs
 os.environ.setdefault("ESCDELAY", "25")  # milliseconds; Escape is a key of clickers
 
-from rich.console import Console  # noqa: E402
-from rich.segment import Segment  # noqa: E402
-from textual import events  # noqa: E402
-from textual.app import App, ComposeResult  # noqa: E402
-from textual.binding import Binding, BindingType  # noqa: E402
-from textual.geometry import Region  # noqa: E402
-from textual.message import Message  # noqa: E402
-from textual.strip import Strip  # noqa: E402
-from textual.widget import Widget  # noqa: E402
+from rich.console import Console
+from rich.segment import Segment
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
 
-from balint_voice.adapters.display.palette import NO_COLOUR, Palette  # noqa: E402
-from balint_voice.adapters.display.rows import Row  # noqa: E402
-from balint_voice.adapters.display.steady_driver import steady  # noqa: E402
+from balint_voice.adapters.display.palette import NO_COLOUR, Palette
+from balint_voice.adapters.display.rows import Row
+from balint_voice.adapters.display.steady_driver import steady
 
 
 class Shown(Protocol):
