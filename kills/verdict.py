@@ -14,6 +14,7 @@ from tests.session.theatre import Theatre
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.chain import begun
 from balint_voice.records.clock_file import stood_at
+from balint_voice.records.loss import sealed_by_phase
 from balint_voice.records.opened_notes import OpenedNotes, open_notes
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
 from balint_voice.records.sessions import SessionFolder, list_sessions
@@ -57,6 +58,8 @@ def judge(root: Path, done: Sequence[Act], doing: Act | None) -> None:
     records = _log_is_whole(folder, done, doing)
     until = _clock_is_right(folder, len(records), done, doing)
     shown = _notes_are_whole(folder, done, doing)
+    lost = shown.compared_with(sealed_by_phase(records)).lost
+    _must(not lost, "what is whole is called lost: the log knows of more than was sealed")
     _go_on_in_the_folder(folder, records, shown)
     _veto_stays(folder, done)
     resume(records, until)

@@ -27,7 +27,7 @@ def test_every_file_that_is_named_is_one_of_ours(tmp_path: Path) -> None:
         span for span in code(PAGE) if re.fullmatch(r"[\w.]+\.(age|sealed|jsonl|forgotten)", span)
     }
     assert named == ours
-    phase_keys.mark_forgotten(tmp_path, ["case"])
+    phase_keys.mark_forgotten(tmp_path, "2026-11-21-200512", ["case"])
     assert [each.name for each in tmp_path.iterdir()] == ["phase.case.forgotten"]
 
 

@@ -20,6 +20,8 @@ from balint_voice.records.phase_keys import (
     make_phase_key,
 )
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
+from balint_voice.session import transitions as t
+from balint_voice.session.clock import Instant
 from tests.records.thief import all_that_can_be_read
 
 SESSION = "2026-11-21-200512"
@@ -32,6 +34,8 @@ ENTRIES = (
     NoteEntry("typed", ADVICE, 5.0, 5.0, f"getypt: {VETOED.decode()}", False),
     NoteEntry("heard", CASE, 6.0, 7.0, f"nog eens, {TOLD.decode()}", False),
 )
+
+UNFINISHED = ((Instant(0.0), t.Paused()),)
 
 
 def begun(folder: Path) -> SealedNotes:
@@ -298,12 +302,12 @@ def test_killed_at_any_call_it_is_as_it_was_or_vetoed_for_good(tmp_path: Path, w
         if shown == 0:  # whoever looks is told that it was vetoed: then it must come true
             vetoed_half_way += not through
             if who == "reads":
-                finish_forgetting(folder)
+                finish_forgetting(folder, SESSION, UNFINISHED)
             else:
                 reopen_notes(folder / "notes.sealed", SESSION).finish()
                 assert opened(folder).complete
             assert VETOED not in read_by_a_thief(folder)
-            assert forgotten_phases(folder) == {ADVICE}
+            assert forgotten_phases(folder, SESSION) == {ADVICE}
         if through:
             break
         call += 1

@@ -18,7 +18,6 @@ from balint_voice.cli.commands.sessions import sessions_list, sessions_show
 from balint_voice.errors import Damaged, Unusable, WrongSecret
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.append_only import write_all
-from balint_voice.records.handover import copy_to
 from balint_voice.records.phase_keys import mark_forgotten
 from balint_voice.records.presenter_key import make_presenter_key, unwrap_presenter_key
 from balint_voice.records.sealed_notes import begin_notes
@@ -188,8 +187,10 @@ def test_a_drive_that_lies_or_fills_up_leaves_no_half_copy(
 def test_a_veto_that_was_cut_short_is_finished_before_anything_is_copied_or_shown(
     folder: SessionFolder, stick: Path, key: tuple[str, bytes]
 ) -> None:
-    mark_forgotten(folder.path, ["probleemstelling"])  # and there the power went
-    copy_to(folder.path, folder.id, stick, {})
+    lines = folder.timing_log.read_bytes().splitlines(keepends=True)
+    folder.timing_log.write_bytes(b"".join(lines[:-1]))  # it did not come to its end
+    mark_forgotten(folder.path, folder.id, ["probleemstelling"])  # and there the power went
+    assert typed("notes", "--to", stick).exit_code == 0
     secret = unwrap_presenter_key(key[1], PASSPHRASE)
     for place in (stick, folder.path):
         assert SAID.encode() not in all_that_can_be_read(place, *secret)

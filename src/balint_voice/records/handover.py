@@ -21,7 +21,6 @@ from balint_voice.records.append_only import (
     write_all,
 )
 from balint_voice.records.disk import OURS_ALONE, for_us_alone, read_anew, sync, sync_folder
-from balint_voice.records.phase_keys import finish_forgetting
 from balint_voice.records.private_files import destroy_file, replace_file
 from balint_voice.records.sealed_notes import PRESENTER_KEY, SEALED_NOTES
 
@@ -61,7 +60,6 @@ def copy_to(folder: Path, session: str, drive: Path, pages: Mapping[str, bytes])
     Raises Unusable (nothing is overwritten, no room) and Damaged
     when what was written does not read back; then the new folder is gone again.
     """
-    finish_forgetting(folder)
     contents = {each.name: read_regular(each) for each in secrets_in(folder)}
     contents[SEALED_NOTES] = read_regular(folder / SEALED_NOTES)
     contents |= pages

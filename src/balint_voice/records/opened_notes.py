@@ -5,8 +5,9 @@ this session, and no record after it says that another one stood there. What a v
 unreadable is said by phase and is no damage. Everything else is a named damage.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,7 @@ from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.append_only import read_regular
 from balint_voice.records.chain import read_head
 from balint_voice.records.frames import Split, split
+from balint_voice.records.loss import Loss, losses
 from balint_voice.records.note_records import (
     End,
     Forgotten,
@@ -25,7 +27,7 @@ from balint_voice.records.note_records import (
     read_entry,
     read_record,
 )
-from balint_voice.records.phase_keys import forgotten_phases, key_path
+from balint_voice.records.phase_keys import forgotten_phases, key_files, key_path
 from balint_voice.records.presenter_key import identities_in, parsed_identities
 
 DamageKind = Literal[
@@ -65,9 +67,10 @@ class OpenedEntry:
 
 @dataclass(frozen=True)
 class OpenedNotes:
-    """`complete`: nothing is damaged, and the notes were closed in order.
+    """`complete`: nothing is damaged or lost, and the notes were closed in order.
 
-    `forgotten`: the phases that were vetoed, whose words nobody can read any more.
+    `forgotten`: the phases that were vetoed, whose words nobody can read any more. `there`: the
+    entries in the chain by phase, shut ones too, gaps not counted.
     """
 
     session: str
@@ -75,11 +78,19 @@ class OpenedNotes:
     complete: bool
     damages: tuple[Damage, ...]
     forgotten: tuple[str, ...] = ()
+    there: Mapping[str, int] = field(default_factory=dict)
+    lost: tuple[Loss, ...] = ()
 
     @property
     def only_not_closed(self) -> bool:
         """Nothing is wrong but that the end is not there: as while the session still runs."""
-        return {each.kind for each in self.damages} == {"open"}
+        return {each.kind for each in self.damages} == {"open"} and not self.lost
+
+    def compared_with(self, sealed: Mapping[str, int]) -> "OpenedNotes":
+        """The same, with what is missing of the entries that are known to have been sealed."""
+        known = {phase: n for phase, n in sealed.items() if phase not in self.forgotten}
+        lost = losses(known, self.there)
+        return replace(self, lost=lost, complete=self.complete and not lost)
 
 
 class _Keys:
@@ -140,8 +151,13 @@ def _judged(
 ) -> OpenedNotes:
     by_sequence, refused, damages = _in_order(found, records)
     vetoed = {r.content.phase for r in by_sequence.values() if isinstance(r.content, Forgotten)}
-    vetoed |= forgotten_phases(folder)
+    vetoed |= _marked(folder, session, closed=all(each.kind != "open" for each in damages))
     entries = []
+    there = Counter(
+        record.content.phase
+        for record in by_sequence.values()
+        if isinstance(record.content, Sealed | NoteEntry)
+    )
     for n, record in sorted(by_sequence.items()):
         content = record.content
         if n in refused or isinstance(content, End | Forgotten):
@@ -154,8 +170,20 @@ def _judged(
                 damages.append(entry)
             else:
                 entries.append(OpenedEntry(n, entry))
+    there.subtract(each.entry.phase for each in entries if each.entry.kind == "gap")
     named = _once(damages)
-    return OpenedNotes(session, tuple(entries), not named, named, tuple(sorted(vetoed)))
+    return OpenedNotes(
+        session, tuple(entries), not named, named, tuple(sorted(vetoed)), dict(there)
+    )
+
+
+def _marked(folder: Path, session: str, closed: bool) -> frozenset[str]:
+    """The phases of which a mark beside the notes says that they were vetoed.
+
+    Notes that were closed in order say so themselves: what still has a key then was not vetoed.
+    """
+    marked = forgotten_phases(folder, session)
+    return marked - set(key_files(folder).values()) if closed else marked
 
 
 def _in_order(
@@ -246,6 +274,7 @@ def _once(damages: Sequence[Damage]) -> tuple[Damage, ...]:
 
 
 def raise_if_damaged(opened: OpenedNotes) -> None:
-    """Damaged, with every damage by name, unless the notes are whole."""
-    if opened.damages:
-        raise Damaged("notes-damaged", damages=tuple(each.text for each in opened.damages))
+    """Damaged, with every damage and every loss by name, unless the notes are whole."""
+    wrong = tuple(each.text for each in (*opened.damages, *opened.lost))
+    if wrong:
+        raise Damaged("notes-damaged", damages=wrong)

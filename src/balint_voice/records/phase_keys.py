@@ -3,7 +3,8 @@
 Rule of this room: the secret half is wrapped to the presenter the moment it is made, and lies in
 a file of its own; memory keeps the public half alone. Destroying that file destroys the phase,
 for the presenter too. `phase.PHASE.age` is the key, `phase.PHASE.2.age` one made after going on,
-`phase.PHASE.forgotten` (empty) says that there is none any more and none will be made.
+`phase.PHASE.forgotten` says that there is none any more and none will be made; it names the
+session and the phase, so that a stray file of that name destroys nothing.
 """
 
 import re
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import pyrage
 
-from balint_voice.records.append_only import write_new
-from balint_voice.records.private_files import destroy_file
+from balint_voice.errors import Damaged
+from balint_voice.records.append_only import read_regular, write_new
+from balint_voice.records.private_files import destroy_file, replace_file
+from balint_voice.session.cut_off import Records, vetoes_to_finish
 
 _PHASE = r"[a-z0-9][a-z0-9-]*"
 _NAME = re.compile(rf"({_PHASE})(?:\.[1-9]\d{{0,5}})?", re.ASCII)
@@ -57,16 +60,16 @@ def key_files(folder: Path) -> dict[Path, str]:
     return {each: match[2] for each, match in found if match}
 
 
-def forgotten_phases(folder: Path) -> frozenset[str]:
-    """The phases that are marked as forgotten."""
+def forgotten_phases(folder: Path, session: str) -> frozenset[str]:
+    """The phases that this session marked as forgotten."""
     found = (_MARK.fullmatch(each.name) for each in folder.iterdir())
-    return frozenset(match[1] for match in found if match)
+    return frozenset(match[1] for match in found if match and _is_marked(folder, session, match[1]))
 
 
-def mark_forgotten(folder: Path, phases: Iterable[str]) -> None:
+def mark_forgotten(folder: Path, session: str, phases: Iterable[str]) -> None:
     """Say durably that these phases are to be forgotten, so that a kill does not undo it."""
-    for phase in frozenset(phases) - forgotten_phases(folder):
-        write_new(folder / f"phase.{_checked(phase)}.forgotten", b"")
+    for phase in frozenset(phases) - forgotten_phases(folder, session):
+        replace_file(_mark_path(folder, _checked(phase)), _mark(session, phase))
 
 
 def destroy_keys(folder: Path, phases: Iterable[str]) -> None:
@@ -83,9 +86,24 @@ def destroy_keys(folder: Path, phases: Iterable[str]) -> None:
         raise fault
 
 
-def finish_forgetting(folder: Path) -> None:
-    """Destroy what a kill left of a veto."""
-    destroy_keys(folder, forgotten_phases(folder))
+def finish_forgetting(folder: Path, session: str, records: Records) -> None:
+    """Destroy what a kill left of a veto; `records`: the session's timing log."""
+    destroy_keys(folder, vetoes_to_finish(records, forgotten_phases(folder, session)))
+
+
+def _mark_path(folder: Path, phase: str) -> Path:
+    return folder / f"phase.{phase}.forgotten"
+
+
+def _mark(session: str, phase: str) -> bytes:
+    return f"{session} {phase}\n".encode()
+
+
+def _is_marked(folder: Path, session: str, phase: str) -> bool:
+    try:
+        return read_regular(_mark_path(folder, phase)) == _mark(session, phase)
+    except (OSError, Damaged):
+        return False
 
 
 def _free_name(folder: Path, phase: str) -> str:

@@ -33,12 +33,21 @@ for n, record in enumerate(records, 1):
     place = (2, head["session"], n, hashlib.sha256(frames[n - 1]).hexdigest())
     if place != tuple(record[field] for field in ("version", "session", "sequence", "previous")):
         sys.exit(f"Record {n} is not what belongs there: something was changed, or is missing.")
+ended = bool(records) and records[-1]["kind"] == "end"
 vetoed = {record["phase"] for record in records if record["kind"] == "forgotten"}
-vetoed |= {mark.name.split(".")[1] for mark in folder.glob("phase.*.forgotten")}
+for mark in () if ended else folder.glob("phase.*.forgotten"):
+    if mark.read_text().split() == [head["session"], mark.name.split(".")[1]]:
+        vetoed.add(mark.name.split(".")[1])
+about = folder / "session.json"
+left = json.loads(about.read_text()).get("sealed", {}) if about.exists() else {}
 for record in records:
     if record["kind"] == "entry" and record["phase"] not in vetoed:
         phase_key = age((folder / f"phase.{record['key']}.age").read_bytes(), key)
         entry = json.loads(age(base64.b64decode(record["sealed"]), phase_key))
         print(f"{entry['start_s']:8.1f} s  {record['phase']}  {entry['kind']}: {entry['text']!r}")
-if not records or records[-1]["kind"] != "end":
+        left[record["phase"]] = left.get(record["phase"], 0) - (entry["kind"] != "gap")
+lost = {phase: n for phase, n in left.items() if n > 0 and phase not in vetoed}
+if lost:
+    sys.exit(f"So many entries were sealed, by phase, and are missing: {lost}")
+if not ended:
     sys.exit("The notes were not closed in order: the end may be missing.")

@@ -92,7 +92,7 @@ class SealedNotes:
             self._forgotten.update(fresh)
             self._untold += fresh
             try:
-                mark_forgotten(self._path.parent, phases)
+                mark_forgotten(self._path.parent, self._session, phases)
             finally:
                 # Before the keys go, so that what is gone is always explained. A disk that is
                 # full must not keep the words alive: then it is told with the next record.
@@ -169,7 +169,10 @@ def begin_notes(
     parsed_recipient(recipient)
     if begun(path):
         raise already_begun(path)
-    return SealedNotes(path, session, recipient, presenter_age)
+    notes = SealedNotes(path, session, recipient, presenter_age)
+    # What was vetoed before anything was sealed, and the program was left since.
+    notes.forget(sorted(forgotten_phases(path.parent, session)))
+    return notes
 
 
 def reopen_notes(path: Path, session: str) -> SealedNotes:
@@ -181,7 +184,7 @@ def reopen_notes(path: Path, session: str) -> SealedNotes:
     notes = SealedNotes(path, session, str(chain.presenter), chain=chain)
     try:
         # A veto that a kill cut short is done now, and told (once more, at worst).
-        notes.forget(sorted(forgotten_phases(path.parent)))
+        notes.forget(sorted(forgotten_phases(path.parent, session)))
     except BaseException:
         notes.close()
         raise

@@ -23,7 +23,13 @@ from balint_voice.records.handover import handed_over_at, secrets_in
 from balint_voice.records.private_files import destroy_file
 from balint_voice.records.private_folders import make_new_private, make_private, require_private
 from balint_voice.records.sealed_notes import PRESENTER_KEY, SEALED_NOTES
-from balint_voice.records.timing_log import LogReading, moment, read_what_is_readable
+from balint_voice.records.timing_log import (
+    LogReading,
+    moment,
+    of_session,
+    read_what_is_readable,
+)
+from balint_voice.session.cut_off import Records, nothing_begun
 from balint_voice.session.transitions import (
     Listened,
     SessionEnded,
@@ -154,9 +160,28 @@ def list_sessions(root: Path) -> tuple[SessionSummary, ...]:
     return tuple(summary_of(each) for each in session_folders(root))
 
 
+def read_log(folder: SessionFolder) -> LogReading:
+    """What is readable of a session's timing log; a log of another session is refused."""
+    return of_session(read_what_is_readable(folder.timing_log), folder.id)
+
+
+def since_handed_over(folder: SessionFolder, records: Records) -> Records:
+    """The records of what may still lie here: notes that were sealed before are with the
+    presenter."""
+    at = handed_over_at(folder.path)
+    start = records[0][1] if records else None
+    if at is None or not isinstance(start, SessionStarted):
+        return records
+    return tuple(each for each in records if _is_later(moment(start.started, each[0]), at))
+
+
+def _is_later(one: str, other: str) -> bool:
+    return datetime.fromisoformat(one).timestamp() > datetime.fromisoformat(other).timestamp()
+
+
 def summary_of(folder: SessionFolder) -> SessionSummary:
     """What one session's timing log tells in a line."""
-    reading = read_what_is_readable(folder.timing_log)
+    reading = read_log(folder)
     try:
         require_private(folder.path)
     except Unusable as open_to_others:
@@ -176,6 +201,8 @@ def cut_off_today(root: Path, now: datetime | None = None) -> SessionFolder | No
     if summary.started is None or summary.ended is not None or summary.damage is not None:
         return None
     age = (now or datetime.now().astimezone()) - datetime.fromisoformat(summary.started)
+    if nothing_begun(read_log(folder).records):
+        return None
     recent = timedelta(0) <= age < _STILL_THE_SAME_EVENING
     return folder if recent and not is_held(folder.timing_log) else None
 

@@ -20,7 +20,7 @@ from balint_voice.errors import Damaged, Text, reason
 from balint_voice.records.append_only import AppendOnlyFile, read_regular
 from balint_voice.session.clock import Instant
 from balint_voice.session.names import is_group, is_id, is_moment
-from balint_voice.session.transitions import Id, Transition
+from balint_voice.session.transitions import Id, SessionStarted, Transition
 
 Record = tuple[Instant, Transition]
 _CHECK_SIZE = len(b',"check":"00000000"}')
@@ -33,6 +33,7 @@ def event_name(kind: type) -> str:
 
 
 _EVENTS: Mapping[str, type] = {event_name(kind): kind for kind in get_args(Transition)}
+OF_ANOTHER = Text("log-of-another")
 _KNOWN = frozenset(event.encode() for event in _EVENTS)
 _HEAD = re.compile(rb'\{"n":(\d+),"at":-?[0-9.e+-]+,"event":"([a-z-]+)"')
 _FIELDS: Mapping[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in _EVENTS.values()}
@@ -89,7 +90,11 @@ class TimingLog:
 
 def read_timing_log(path: Path) -> tuple[Record, ...]:
     """All records of a log, or Damaged with the line that is not as we wrote it."""
-    reading = read_what_is_readable(path)
+    return raise_if_unreadable(read_what_is_readable(path))
+
+
+def raise_if_unreadable(reading: LogReading) -> tuple[Record, ...]:
+    """The records of a log that is whole; Damaged otherwise."""
     if reading.damage is not None:
         raise Damaged("timing-log-damaged", damage=reading.damage)
     return reading.records
@@ -107,6 +112,14 @@ def read_only(path: Path, kinds: Collection[type]) -> LogReading:
     counted and not taken apart.
     """
     return _read_file(path, frozenset(event_name(kind).encode() for kind in kinds))
+
+
+def of_session(reading: LogReading, session: str) -> LogReading:
+    """The same; nothing of it where the log's head names another session."""
+    first = reading.records[0][1] if reading.records else None
+    if isinstance(first, SessionStarted) and first.session != session:
+        return LogReading((), OF_ANOTHER)
+    return reading
 
 
 def moment(started: str, after_s: float) -> str:

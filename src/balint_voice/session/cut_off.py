@@ -3,7 +3,7 @@
 Rule of this room: questions to a log, each answered by a pure function; nothing is replayed here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
@@ -47,6 +47,25 @@ def veto_is_open(records: Records) -> bool:
         elif isinstance(each, t.VetoSettled):
             is_open = False
     return is_open
+
+
+def vetoes_to_finish(records: Records, marked: Collection[str]) -> frozenset[str]:
+    """Of the phases that are marked as vetoed, those whose veto a kill may have cut short.
+
+    While the session can go on, a mark is a veto that may not be on record yet. Once it is over,
+    every veto is, and a mark alone is none.
+    """
+    if not records:
+        return frozenset()
+    vetoed = {p for _, each in records if isinstance(each, t.Vetoed) for p in each.phases}
+    return frozenset(marked) & vetoed if is_over(records) else frozenset(marked)
+
+
+def nothing_begun(records: Records) -> bool:
+    """Whether there is nothing but what was planned: the program ended before the first word."""
+    return all(
+        isinstance(each, t.SessionStarted | t.Arranged | t.PhasePlanned) for _, each in records
+    )
 
 
 def is_over(records: Records) -> bool:

@@ -35,7 +35,6 @@ class About:
 def folder_of(session: str | None) -> "SessionFolder":
     """The session's folder, or one that was handed over."""
     from balint_voice.adapters.system.places import sessions_folder
-    from balint_voice.records.phase_keys import finish_forgetting
     from balint_voice.records.sessions import find_session, is_session_id, list_sessions
 
     if session is not None and not is_session_id(session) and Path(session).is_dir():
@@ -44,8 +43,15 @@ def folder_of(session: str | None) -> "SessionFolder":
     with_notes = [each.id for each in list_sessions(root) if each.notes] if session is None else []
     folder = find_session(root, session or next(iter(with_notes), None))
     with contextlib.suppress(OSError):  # what is marked is not shown, whether this succeeds or not
-        finish_forgetting(folder.path)
+        _finish_vetoes(folder)
     return folder
+
+
+def _finish_vetoes(folder: "SessionFolder") -> None:
+    from balint_voice.records.phase_keys import finish_forgetting
+    from balint_voice.records.sessions import read_log
+
+    finish_forgetting(folder.path, folder.id, read_log(folder).records)
 
 
 def require_notes(folder: "SessionFolder") -> None:
@@ -61,15 +67,32 @@ def require_notes(folder: "SessionFolder") -> None:
 
 def can_go_on(folder: "SessionFolder") -> bool:
     """Whether the session these notes are of was cut off, and can still be resumed."""
-    from balint_voice.errors import Damaged
-    from balint_voice.records.timing_log import read_timing_log
+    from balint_voice.records.sessions import read_log
     from balint_voice.session.cut_off import is_over
 
-    try:
-        records = read_timing_log(folder.timing_log)
-    except (OSError, Damaged):  # a copy that was handed over has no log
-        return False
-    return bool(records) and not is_over(records)
+    reading = read_log(folder)  # a copy that was handed over has no log
+    return bool(reading.records) and reading.damage is None and not is_over(reading.records)
+
+
+def known_sealed(folder: "SessionFolder") -> dict[str, int]:
+    """How many entries are known to have been sealed in each phase: by the timing log, or by what
+    was handed over with the notes."""
+    from balint_voice.records.loss import sealed_by_phase
+    from balint_voice.records.sessions import read_log, since_handed_over
+
+    if not folder.timing_log.exists():
+        return _sealed_beside(folder.path)
+    return sealed_by_phase(since_handed_over(folder, read_log(folder).records))
+
+
+def refuse_log_of_another(folder: "SessionFolder") -> None:
+    """Damaged when the timing log beside the notes is of another session."""
+    from balint_voice.errors import Damaged
+    from balint_voice.records.sessions import read_log
+    from balint_voice.records.timing_log import OF_ANOTHER
+
+    if read_log(folder).damage == OF_ANOTHER:
+        raise Damaged("log-of-another", session=folder.id)
 
 
 def about(folder: "SessionFolder") -> About:
@@ -87,6 +110,7 @@ def copy(folder: "SessionFolder", drive: Path) -> None:
     """Copy the sealed notes and all that opens them but the secret; what is there is read back."""
     from balint_voice.records import handover
 
+    _finish_vetoes(folder)
     told = about(folder)
     page = label("handover", "page-name")
     data = {
@@ -94,6 +118,7 @@ def copy(folder: "SessionFolder", drive: Path) -> None:
         "script": told.script,
         "language": told.language,
         "started": told.started,
+        "sealed": known_sealed(folder),
     }
     pages = {
         page: label("handover", "page", session=folder.id).encode(),
@@ -111,6 +136,7 @@ def copy(folder: "SessionFolder", drive: Path) -> None:
             page=page,
         )
     )
+    refuse_log_of_another(folder)
 
 
 def delete(folder: "SessionFolder", yes: bool) -> None:
@@ -189,6 +215,19 @@ def _told_beside(path: Path) -> About | None:
         return found if whole else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError, Damaged):
         return None
+
+
+def _sealed_beside(path: Path) -> dict[str, int]:
+    """What `copy` wrote beside the notes of how many there were; what is not of ours is nothing."""
+    from balint_voice.errors import Damaged
+    from balint_voice.records.append_only import read_regular
+    from balint_voice.session.names import is_id
+
+    try:
+        found = json.loads(read_regular(path / ABOUT))["sealed"].items()
+        return {str(phase): n for phase, n in found if is_id(phase) and type(n) is int}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, Damaged):
+        return {}
 
 
 def _moment_in(session: str) -> str:

@@ -73,13 +73,13 @@ def _read(group: str | None, script: str | None) -> tuple[list["Held"], dict[str
     """The sessions asked for; and those that cannot be read, with what is wrong with them."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import session_folders
-    from balint_voice.records.timing_log import read_only
+    from balint_voice.records.timing_log import of_session, read_only
     from balint_voice.review.held import KINDS, held
 
     sessions: list[Held] = []
     left_out: dict[str, Text] = {}
     for folder in session_folders(sessions_folder()):
-        reading = read_only(folder.timing_log, KINDS)
+        reading = of_session(read_only(folder.timing_log, KINDS), folder.id)
         found = held(reading.records)
         if found is not None and (
             group not in (None, found.group) or script not in (None, found.script)

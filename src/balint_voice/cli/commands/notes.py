@@ -4,6 +4,7 @@ Manners: the notes to stdout (or to a file of the presenter's own), everything e
 the secret never on the command line, never in a message.
 """
 
+import contextlib
 import json
 import sys
 from enum import StrEnum
@@ -87,12 +88,17 @@ def _show(
     identity: Path | None,
 ) -> None:
     from balint_voice.records.opened_notes import open_notes, raise_if_damaged
+    from balint_voice.records.phase_keys import destroy_keys
 
     if out is not None and out.exists():
         raise _already_there(out)
     identities = _identities(folder, passphrase_file, identity)
+    # Before the notes: an entry is logged after it was sealed.
+    sealed = handing_over.known_sealed(folder)
     with waited_for(label("notices", "opening")):
-        opened = open_notes(folder.sealed_notes, folder.id, identities)
+        opened = open_notes(folder.sealed_notes, folder.id, identities).compared_with(sealed)
+    with contextlib.suppress(OSError):  # of a veto that could not be finished without the secret
+        destroy_keys(folder.path, opened.forgotten)
     about = handing_over.about(folder)
     page = page_of(about, opened, form)
     if out is None:
@@ -103,6 +109,7 @@ def _show(
     if opened.only_not_closed and handing_over.can_go_on(folder):
         raise Damaged("notes-not-closed-yet", session=folder.id)
     raise_if_damaged(opened)
+    handing_over.refuse_log_of_another(folder)
 
 
 def page_of(about: About, opened: "OpenedNotes", form: Format) -> str:

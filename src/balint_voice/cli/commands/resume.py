@@ -45,19 +45,23 @@ def resume(
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.adapters.system import places
     from balint_voice.cli import consent, evening
-    from balint_voice.records.chain import begun
-    from balint_voice.records.sessions import find_session
-    from balint_voice.records.timing_log import read_timing_log
+    from balint_voice.records.chain import begun, records_in
+    from balint_voice.records.loss import least_lost
+    from balint_voice.records.sessions import find_session, read_log, since_handed_over
+    from balint_voice.records.timing_log import raise_if_unreadable
     from balint_voice.session.cut_off import asked_again, is_over
     from balint_voice.session.programme import Wishes
 
     folder = find_session(places.sessions_folder(), session)
-    records = read_timing_log(folder.timing_log)
+    records = raise_if_unreadable(read_log(folder))
     started, arranged = _as_it_was(records, folder.id)
     settle(started.language)
     if is_over(records):
         raise Unusable("session-over", session=folder.id)
     method = _script(started, arranged, records)
+    here = since_handed_over(folder, records)
+    if (lost := least_lost(here, records_in(folder.sealed_notes))) > 0:
+        notice(label("resume", "notes-lost", entries=lost))
     asked = asked_again(records, consent_given)
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
     chosen = evening.chosen_model(method, asked, model)
@@ -113,10 +117,13 @@ def gone_on_with(**options: Any) -> bool:
 
 
 def _as_it_was(records: "Records", session: str) -> "tuple[SessionStarted, Arranged]":
+    from balint_voice.session.cut_off import nothing_begun
     from balint_voice.session.transitions import Arranged, SessionStarted
 
     started = next((each for _, each in records if isinstance(each, SessionStarted)), None)
     arranged = next((each for _, each in records if isinstance(each, Arranged)), None)
+    if (started is None or arranged is None) and nothing_begun(records):
+        raise Unusable("session-not-begun", session=session)
     if started is None or arranged is None:
         raise Unusable("session-not-resumable", session=session)
     return started, arranged
@@ -126,11 +133,15 @@ def _script(started: "SessionStarted", arranged: "Arranged", records: "Records")
     """The script as it was then; refused when its phases are others now."""
     from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.method.arrangement import with_cases, with_variants
+    from balint_voice.session.cut_off import nothing_begun
     from balint_voice.session.transitions import PhasePlanned
 
     script = with_variants(load_script(started.script, started.language), arranged.variants)
     script = with_cases(script, arranged.cases)
     planned = [each.phase for _, each in records if isinstance(each, PhasePlanned)]
-    if planned != [phase.id for phase in script.phases]:
+    phases = [phase.id for phase in script.phases]
+    if len(planned) < len(phases) and planned == phases[: len(planned)] and nothing_begun(records):
+        raise Unusable("session-not-begun", session=started.session)
+    if planned != phases:
         raise Unusable("script-changed", script=started.script, session=started.session)
     return script

@@ -30,14 +30,13 @@ def review(
     """What took how long, phase by phase. It holds times only, never a word that was said."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.errors import Damaged
-    from balint_voice.records.sessions import find_session
-    from balint_voice.records.timing_log import read_what_is_readable
+    from balint_voice.records.sessions import find_session, read_log
     from balint_voice.review.timing import review as reviewed
     from balint_voice.session.transitions import SessionStarted
 
     refuse_existing(html)
     folder = find_session(sessions_folder(), session)
-    reading = read_what_is_readable(folder.timing_log)
+    reading = read_log(folder)
     start = reading.records[0][1] if reading.records else None
     if isinstance(start, SessionStarted):
         settle(start.language)

@@ -31,14 +31,15 @@ def sessions_sheet(
     """Date, duration, method and phases held, with lines for names and signatures. No content."""
     from balint_voice.adapters.files.pages import rendered
     from balint_voice.adapters.system.places import sessions_folder
-    from balint_voice.records.sessions import find_session
-    from balint_voice.records.timing_log import read_what_is_readable
+    from balint_voice.records.sessions import find_session, read_log
     from balint_voice.review.sheet import sheet_page
     from balint_voice.review.timing import review
 
     refuse_existing(html)
     folder = find_session(sessions_folder(), session)
-    reading = read_what_is_readable(folder.timing_log)
+    reading = read_log(folder)
+    if not reading.records and reading.damage is not None:
+        raise Damaged("session-damaged", session=folder.id, damage=reading.damage)
     if not reading.records:
         raise Damaged("session-empty", session=folder.id)
     found = review(reading.records, {})
