@@ -16,7 +16,7 @@ from balint_voice.cli.commands.notes import notes
 from balint_voice.cli.commands.resume import resume
 from balint_voice.cli.commands.review import review
 from balint_voice.cli.commands.sessions import sessions_list, sessions_show
-from balint_voice.errors import BalintVoiceError, Damaged, Unusable
+from balint_voice.errors import BalintVoiceError, Damaged, Text, Unusable
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.frames import framed, split
 from balint_voice.records.phase_keys import key_files, mark_forgotten
@@ -101,6 +101,13 @@ def opened(where: object, root: Path) -> Result:
     return typed("notes", where, "--identity", root / "mine", "--format", "json")
 
 
+def damages(shown: Result) -> tuple[Text, ...]:
+    assert isinstance(shown.exception, Damaged), shown.exception
+    found = shown.exception.text.fields["damages"]
+    assert isinstance(found, tuple)
+    return found
+
+
 def test_notes_that_were_cut_and_gone_on_with_name_what_is_missing(
     folder: SessionFolder, root: Path
 ) -> None:
@@ -115,8 +122,7 @@ def test_notes_that_were_cut_and_gone_on_with_name_what_is_missing(
         data = json.loads(shown.stdout)
         assert [each["text"] for each in data["entries"]][:2] == ["woord 0", "woord 1"]
         assert data["complete"] is False
-        assert isinstance(shown.exception, Damaged)
-        (missing,) = shown.exception.text.fields["damages"]
+        (missing,) = damages(shown)
         assert missing.key == "notes-lost"
         assert missing.fields == {"phase": CASE, "entries": 2}
 
@@ -140,9 +146,7 @@ def test_a_gap_does_not_stand_for_what_is_missing(folder: SessionFolder, root: P
     sealed.append(NoteEntry("gap", CASE, 9, 10, ""))
     sealed.close()
     gone_on_to_the_end(folder)
-    error = opened(folder.id, root).exception
-    assert isinstance(error, Damaged)
-    assert [each.fields["entries"] for each in error.text.fields["damages"]] == [1]
+    assert [each.fields["entries"] for each in damages(opened(folder.id, root))] == [1]
 
 
 def test_of_a_vetoed_phase_nothing_is_missed(folder: SessionFolder, root: Path) -> None:

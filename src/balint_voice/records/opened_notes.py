@@ -275,6 +275,6 @@ def _once(damages: Sequence[Damage]) -> tuple[Damage, ...]:
 
 def raise_if_damaged(opened: OpenedNotes) -> None:
     """Damaged, with every damage and every loss by name, unless the notes are whole."""
-    wrong = tuple(each.text for each in (*opened.damages, *opened.lost))
+    wrong = (*(each.text for each in opened.damages), *(each.text for each in opened.lost))
     if wrong:
         raise Damaged("notes-damaged", damages=wrong)
