@@ -18,12 +18,6 @@ os.environ["BALINT_VOICE_CONFIG"] = os.devnull
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The proofs of privacy come first: a test that asks in this process for protection of its
-    memory lowers the core limit for good, and then a program that would leave a core could not."""
-    items.sort(key=lambda item: "privacy" not in item.path.parts)
-
-
 @pytest.fixture(autouse=True)
 def a_new_command() -> None:
     """Each test begins as a command does: its language is not settled yet."""

@@ -1,15 +1,18 @@
-"""`balint-voice`, and `python -m balint_voice`: from its first step on, Ctrl-C ends it in order."""
+"""`balint-voice`, and `python -m balint_voice`: from its first step on, Ctrl-C ends it in order
+and no crash leaves a core."""
 
 import os
 import sys
 from typing import NoReturn
 
+from balint_voice.adapters.system.core_dumps import leave_no_core_dump
 from balint_voice.cli.interruption import ends_at_once, ends_in_order
 from balint_voice.cli.switches import take_out_switches
 
 
 def main() -> NoReturn:
     """Run a command and leave with the exit code of how it ended."""
+    leave_no_core_dump()
     ends_at_once()
     take_out_switches(os.environ)
     try:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from balint_voice.adapters.files.passphrases import words
+from balint_voice.records.presenter_key import unwrap_presenter_key
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
@@ -144,7 +145,7 @@ def test_a_made_one_that_was_not_kept_is_none() -> None:
 
 
 def test_one_from_a_file_is_warned_of_when_weak_and_refused_when_blank(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     from balint_voice.cli.consent import given
     from balint_voice.errors import Unusable
@@ -154,13 +155,39 @@ def test_one_from_a_file_is_warned_of_when_weak_and_refused_when_blank(
     file.write_text("geheim\n", "utf-8")
     presenter = given(str(file), None, needed=True)
     assert presenter is not None
-    assert presenter.passphrase == "geheim"
-    told = capsys.readouterr()
+    assert presenter.wrapped_key is not None
+    assert unwrap_presenter_key(presenter.wrapped_key, "geheim")
+    told = capfd.readouterr()
     assert "weak" in told.err
     assert "geheim" not in told.out + told.err
     file.write_text("drie groene fietsen\n", "utf-8")
     assert given(str(file), None, needed=True) is not None
-    assert capsys.readouterr().err == ""
+    assert capfd.readouterr().err == ""
     file.write_text("  \n", "utf-8")
     with refuses(Unusable, "empty"):
         given(str(file), None, needed=True)
+
+
+def test_one_may_come_through_what_the_shell_calls_a_file(tmp_path: Path) -> None:
+    """`--passphrase-file <(pass show balint)`: only this process has that pipe open."""
+    from balint_voice.cli.key_making import from_file
+
+    reading, writing = os.pipe()
+    os.write(writing, b"drie groene fietsen\n")
+    os.close(writing)
+    _, wrapped = from_file(f"/dev/fd/{reading}", "nl")
+    os.close(reading)
+    assert unwrap_presenter_key(wrapped, "drie groene fietsen")
+
+
+def test_what_is_no_text_is_refused_by_its_name(tmp_path: Path) -> None:
+    from balint_voice.cli.key_making import from_file
+    from balint_voice.errors import Unusable
+    from tests.refusals import refuses
+
+    for name in ("missing", "."):
+        with refuses(Unusable, "cannot be read"):
+            from_file(str(tmp_path / name), "nl")
+    (tmp_path / "picture").write_bytes(b"\x89PNG\xff")
+    with refuses(Unusable, "picture is not a text file"):
+        from_file(str(tmp_path / "picture"), "nl")

@@ -72,7 +72,8 @@ def test_a_limit_on_locking_is_told_and_nothing_fails(limit: int) -> None:
     """In a process of its own, of an ordinary user: root has no limit."""
     program = f"""
 import os, resource
-from balint_voice.adapters.system import memory
+from balint_voice.adapters.system import core_dumps, memory
+core_dumps.leave_no_core_dump()
 resource.setrlimit(resource.RLIMIT_MEMLOCK, ({limit}, {limit}))
 if os.getuid() == 0:
     os.setgid(65534); os.setuid(65534)

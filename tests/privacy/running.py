@@ -62,6 +62,7 @@ class Running:
                 **more,
             },
         )
+        self.modes = termios.tcgetattr(its_keys)
         os.close(its_keys)
         self.shown, self.errors = bytearray(), bytearray()
         out, err = self.process.stdout, self.process.stderr
@@ -86,6 +87,11 @@ class Running:
         for reader in self._readers:
             reader.join()
         os.close(self._keys)
+
+    @property
+    def terminal(self) -> int:
+        """Its modes are the program's too."""
+        return self._keys
 
     def type(self, keys: str) -> None:
         os.write(self._keys, keys.encode())
@@ -128,7 +134,7 @@ class Running:
         """What can be read from outside now, by where: files, arguments, environments, output.
         `but`: names of files in `place` that are the test's own."""
         found = {"shown": bytes(self.shown), "complained of": bytes(self.errors)}
-        for pid in (self.process.pid, *_family(self.process.pid)):
+        for pid in (self.process.pid, *family(self.process.pid)):
             for name in ("cmdline", "environ"):
                 with suppress(OSError):  # it ended meanwhile
                     found[f"/proc/{pid}/{name}"] = Path(f"/proc/{pid}/{name}").read_bytes()
@@ -142,12 +148,13 @@ def _let_it_dump() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
+    """The children of a process, and theirs."""
     try:
         mine = children(pid)
     except OSError:  # it ended meanwhile
         return []
-    return mine + [each for child in mine for each in _family(child)]
+    return mine + [each for child in mine for each in family(child)]
 
 
 def _read(source: int, into: bytearray) -> None:

@@ -24,10 +24,11 @@ Notice = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Presenter:
-    """Who alone will open the notes: a passphrase to make a key of, or a public key."""
+    """Who alone will open the notes. `wrapped_key`: the secret half, wrapped with a passphrase;
+    None where the presenter keeps it. Nothing here opens anything by itself."""
 
-    passphrase: str | None
-    public_key: str | None
+    public_key: str
+    wrapped_key: bytes | None
 
 
 @dataclass(frozen=True)

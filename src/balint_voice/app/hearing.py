@@ -18,7 +18,6 @@ from balint_voice.listening.transcript import NoteEntry
 from balint_voice.messages import catalogue
 from balint_voice.ports import Ears, Microphone
 from balint_voice.records.chain import begun
-from balint_voice.records.presenter_key import make_presenter_key
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
 from balint_voice.records.sessions import SessionFolder
 
@@ -83,17 +82,14 @@ def ears_of(
 
 def notes_of(evening: Evening, folder: SessionFolder) -> SealedNotes | None:
     """The sealed notes: those that are there are gone on with, without any secret; others begin
-    with the presenter's key, of which the secret half leaves here wrapped or was never here."""
+    with the presenter's key, of which the secret half comes here wrapped or not at all."""
     if begun(folder.sealed_notes):
         return reopen_notes(folder.sealed_notes, folder.id)
     presenter = evening.presenter
     if presenter is None:
         return None
-    public_key, wrapped = presenter.public_key, None
-    if presenter.passphrase is not None:
-        public_key, wrapped = make_presenter_key(presenter.passphrase)
-    assert public_key is not None, "a presenter has a passphrase or a key"
-    return begin_notes(folder.sealed_notes, folder.id, public_key, wrapped)
+    public_key, wrapped_key = presenter.public_key, presenter.wrapped_key
+    return begin_notes(folder.sealed_notes, folder.id, public_key, wrapped_key)
 
 
 def close_notes(notes: SealedNotes, language: str, over: bool, notice: Notice) -> None:

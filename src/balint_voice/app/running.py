@@ -12,7 +12,6 @@ from balint_voice.adapters.display.keys import Desk
 from balint_voice.adapters.system import places
 from balint_voice.adapters.system.clock import SessionClock
 from balint_voice.adapters.system.keep_awake import keeping_awake
-from balint_voice.adapters.system.memory import leave_no_core_dump
 from balint_voice.app.evening import Evening, Look, Notice, Outcome
 from balint_voice.app.hearing import close_notes, ears_of, notes_of, transcriber_of, typed_into
 from balint_voice.app.showing import screen_of
@@ -59,7 +58,6 @@ def _conduct(
     notice: Notice,
 ) -> Outcome:
     inbox = Inbox()
-    leave_no_core_dump()
     with ExitStack() as closing:
         voice = voice_of(evening, inbox, closing, notice)
         transcriber = transcriber_of(evening, closing, notice)

@@ -1,17 +1,16 @@
 """Before anything is recorded: who can be asked, and the presenter's passphrase.
 
 Rule of this room: the group is asked aloud, in the session itself; here it is made sure that
-somebody can answer, and that the presenter alone holds the secret. It is asked hidden, twice, and
-kept nowhere but in the value that is returned.
+somebody can answer, and that the presenter alone holds the secret. It is never here: another
+process asks for it, or reads it, and hands back the presenter's key, wrapped.
 """
 
 import sys
 
 from balint_voice.app import Presenter
+from balint_voice.cli import key_making
 from balint_voice.cli.language import language
 from balint_voice.cli.notice import notice
-from balint_voice.cli.passphrase import choose, warned_of
-from balint_voice.cli.secrets import passphrase_from
 from balint_voice.errors import Unusable
 from balint_voice.method.script import Script
 from balint_voice.session.consent import Asked
@@ -34,9 +33,9 @@ def given(passphrase_file: str | None, public_key: str | None, needed: bool) -> 
         from balint_voice.records.presenter_key import parsed_recipient
 
         parsed_recipient(public_key)
-        return Presenter(passphrase=None, public_key=public_key)
+        return Presenter(public_key, wrapped_key=None)
     if passphrase_file is not None:
-        return _from_file(passphrase_file)
+        return Presenter(*key_making.from_file(passphrase_file, language()))
     if needed and not sys.stdin.isatty():
         raise Unusable("sealing-no-terminal")
     return None
@@ -47,13 +46,4 @@ def asked_for(script: Script) -> Presenter:
     label = script.words.label
     notice(label("consent", "passphrase-why"))
     question, again = label("consent", "passphrase"), label("consent", "passphrase-again")
-    passphrase = choose(script.language, question, again)
-    return Presenter(passphrase=passphrase, public_key=None)
-
-
-def _from_file(file: str) -> Presenter:
-    passphrase = passphrase_from(file)
-    if not passphrase.strip():
-        raise Unusable("passphrase-empty")
-    warned_of(passphrase, language())
-    return Presenter(passphrase=passphrase, public_key=None)
+    return Presenter(*key_making.by_asking(script.language, question, again))

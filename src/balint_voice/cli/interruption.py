@@ -9,12 +9,14 @@ So a press is a token in a pipe, put there by the system; whoever takes it out r
 still there a moment later is taken out and pressed anew: that wakes what waits.
 """
 
+import contextlib
 import os
 import select
 import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from types import FrameType
 
 _A_MOMENT_S = 0.05
@@ -25,6 +27,27 @@ def ends_at_once() -> None:
     """Where nothing has begun yet, or all is done: nobody needs to hear of the end."""
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
         signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+
+
+@contextlib.contextmanager
+def every_end_in_order() -> Iterator[None]:
+    """Here Ctrl-\\, a closed terminal and a shutdown are as Ctrl-C. In the main thread."""
+    names = ("SIGQUIT", "SIGTERM", "SIGHUP")
+    ends = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        ends = []
+    # What whoever started the program had it ignore (nohup), it goes on to ignore.
+    ends = [end for end in ends if signal.getsignal(end) != signal.SIG_IGN]
+    before = {end: signal.signal(end, _as_ctrl_c) for end in ends}
+    try:
+        yield
+    finally:
+        for end, handler in before.items():
+            signal.signal(end, handler)
+
+
+def _as_ctrl_c(*_: object) -> None:
+    signal.raise_signal(signal.SIGINT)
 
 
 if sys.platform == "win32":

@@ -1,19 +1,23 @@
 """Secrets as the user gives them: from a file or stdin, never from the command line itself."""
 
+import io
 import sys
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from balint_voice.cli.interruption import every_end_in_order
 from balint_voice.cli.language import label
 from balint_voice.errors import Unusable, reason
 
 
 def ask(question: str, **how: Any) -> str:
-    """Ask in the terminal. Ctrl-C there is an interruption like any other: exit code 130."""
+    """Ask in the terminal. Ctrl-C there is an interruption like any other: exit code 130. So is
+    whatever else would end the program there and leave a terminal that shows nothing typed."""
     try:
-        answer: str = typer.prompt(question, err=True, **how)
+        with every_end_in_order():
+            answer: str = typer.prompt(question, err=True, **how)
     except typer.Abort:
         raise typer.Exit(130) from None
     return answer
@@ -38,15 +42,21 @@ def text_from(path: Path) -> str:
 
 def passphrase_from(file: str) -> str:
     """The passphrase in a file (`-` is stdin). Only the line's end is taken off: blanks count."""
-    text = _piped().removeprefix("\ufeff") if file == "-" else text_from(Path(file))
-    return text.removesuffix("\n").removesuffix("\r")
+    return piped_passphrase(file) if file == "-" else _without_its_end(text_from(Path(file)))
 
 
-def _piped() -> str:
+def piped_passphrase(name: str) -> str:
+    """The passphrase in stdin, whatever the user calls that."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="strict")  # some locales let broken bytes through
     try:
-        return sys.stdin.read()
+        return _without_its_end(sys.stdin.read().removeprefix("\ufeff"))
     except UnicodeDecodeError:
-        raise Unusable("file-not-text", path="-") from None
+        raise Unusable("file-not-text", path=name) from None
+
+
+def _without_its_end(text: str) -> str:
+    return text.removesuffix("\n").removesuffix("\r")
 
 
 def existing_passphrase(file: str | None, question: str) -> str:

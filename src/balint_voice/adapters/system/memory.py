@@ -1,5 +1,5 @@
-"""What is in memory stays there: a crash leaves no picture of it on the disk, and what was heard
-lies on pages that the system is asked to keep out of core dumps and out of swap.
+"""What was heard stays in memory: it lies on pages that the system is asked to keep out of core
+dumps and out of swap. (That a crash leaves no core at all is asked for in `core_dumps`.)
 
 Best effort, by what the system offers: Linux grants most, macOS a limit and a lock, Windows a lock
 alone. `granted` tries it and tells what it got, for `doctor`. Hibernation is beyond a program's
@@ -14,9 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from balint_voice.adapters.system.core_dumps import leaves_none
 from balint_voice.listening.audio import Samples
 
-_PR_GET_DUMPABLE, _PR_SET_DUMPABLE = 3, 4
 _TRIED = 64 << 20
 """Bytes that one tries to lock: all speech that may wait for its text is some 40 MB."""
 
@@ -35,18 +35,6 @@ class Protection:
     swap: bool | None
 
 
-def leave_no_core_dump() -> None:
-    """No core file of this process, nor (on Linux) a look into its memory by other programs."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        # A core pattern that pipes to a program ignores the limit; an undumpable process it obeys.
-        ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-
-
 def private_samples(count: int) -> Samples:
     """`count` zeros on pages of their own, kept from core dumps and from swap as far as the system
     lets us. The pages go back, and their lock with them, when nobody holds the array any more."""
@@ -55,17 +43,10 @@ def private_samples(count: int) -> Samples:
 
 
 def granted() -> Protection:
-    """Ask the system for all of it, for this process, and read back what was granted."""
-    leave_no_core_dump()
-    if sys.platform == "win32":
-        return Protection(None, None, None, _lockable(), None)
-    import resource
-
-    unreadable = None
-    if sys.platform == "linux":
-        unreadable = ctypes.CDLL(None).prctl(_PR_GET_DUMPABLE, 0, 0, 0, 0) == 0
+    """What this process has of it: tried out, or read back from the system."""
+    no_core_dump, unreadable = leaves_none()
     return Protection(
-        no_core_dump=resource.getrlimit(resource.RLIMIT_CORE) == (0, 0),
+        no_core_dump=no_core_dump,
         unreadable=unreadable,
         kept_from_dumps=_kept_from_dumps(mmap.mmap(-1, mmap.PAGESIZE)),
         lockable=_lockable(),

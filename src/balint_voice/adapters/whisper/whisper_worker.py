@@ -21,7 +21,8 @@ from collections.abc import Callable
 from io import FileIO
 from typing import Any, BinaryIO
 
-from balint_voice.adapters.system.memory import leave_no_core_dump, private_samples
+from balint_voice.adapters.system.core_dumps import leave_no_core_dump
+from balint_voice.adapters.system.memory import private_samples
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.up_close import up_close
 

@@ -29,7 +29,7 @@ def demo(
     from balint_voice.cli.notice import notice
     from balint_voice.records.append_only import read_regular
     from balint_voice.records.opened_notes import open_notes
-    from balint_voice.records.presenter_key import unwrap_presenter_key
+    from balint_voice.records.presenter_key import make_presenter_key, unwrap_presenter_key
     from balint_voice.session.consent import Asked
     from balint_voice.session.politeness import Manners
     from balint_voice.session.programme import Wishes
@@ -56,7 +56,7 @@ def demo(
         sound=app.Sound(voice, speaker),
         manners=Manners(),
         listening=listening,
-        presenter=app.Presenter(passphrase=PASSPHRASE, public_key=None),
+        presenter=app.Presenter(*make_presenter_key(PASSPHRASE)),
     )
     outcome = app.run(evening, out=sys.stdout, look=look(plain), notice=notice)
     if outcome.interrupted:
