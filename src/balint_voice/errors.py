@@ -70,6 +70,10 @@ def reason(error: OSError) -> Text:
             return Text("os-is-folder")
         case errno.ENOSPC | errno.EDQUOT:
             return Text("os-full")
+        case errno.ENXIO:
+            return Text("os-no-plain-file")
+        case errno.EFBIG:
+            return Text("os-too-large")
         case errno.EROFS:
             return Text("os-read-only")
         case _:

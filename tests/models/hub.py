@@ -40,6 +40,8 @@ class Hub:
     """Status codes to give before it serves."""
     knows_ranges: bool = True
     redirects: bool = False
+    redirects_to: str = ""
+    """For all files; in the place of its own that `redirects` names."""
     address: str = ""
 
     def ranges(self, name: str) -> list[str | None]:
@@ -78,6 +80,12 @@ def _answer(handler: BaseHTTPRequestHandler, hub: Hub) -> None:
         handler.send_error(hub.answers.pop(0))
         return
     prefix = f"/{REPOSITORY}/resolve/{REVISION}/"
+    if hub.redirects_to:
+        handler.send_response(302)
+        handler.send_header("Location", hub.redirects_to)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+        return
     if hub.redirects and handler.path.startswith(prefix):
         handler.send_response(302)
         handler.send_header("Location", f"{hub.address}/cdn/{handler.path[len(prefix) :]}")

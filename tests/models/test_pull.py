@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -233,3 +234,46 @@ model_pull.pull(build(), lambda done, of: os.kill(os.getpid(), 9) if done > 1_00
     assert content(pull()) == CONTENT
     (sent,) = hub.ranges("model.bin")
     assert sent is not None and int(sent[6:-1]) > 500_000
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "https://elsewhere.example/x",
+        "https://huggingface.co.elsewhere.example/x",
+        "https://nothuggingface.co/x",
+        "https://huggingface.co@elsewhere.example/x",
+        "http://cdn-lfs.huggingface.co/x",
+        "http://127.0.0.1:1/x",
+        "ftp://127.0.0.1:1/x",
+        "file:///etc/hostname",
+    ],
+)
+def test_a_redirect_leads_to_no_other_place(models: Path, hub: Hub, place: str) -> None:
+    hub.redirects_to = place
+    with pytest.raises(PartMissing) as refusal:
+        pull()
+    assert refusal.value.key in ("hub-elsewhere", "hub-refuses")
+    assert not (models / "test").exists()
+
+
+@pytest.mark.parametrize(
+    ("url", "to", "followed"),
+    [
+        ("https://huggingface.co/a", "https://cas-bridge.xethub.hf.co/x?y=z", True),
+        ("https://huggingface.co/a", "https://cdn-lfs.huggingface.co/x", True),
+        ("https://mirror.example/a", "https://mirror.example:8443/x", True),
+        ("http://localhost:8000/a", "http://localhost:8000/x", True),
+        ("http://localhost:8000/a", "http://localhost:8001/x", False),
+        ("https://mirror.example/a", "http://mirror.example/x", False),
+        ("https://mirror.example/a", "https://elsewhere.example/x", False),
+    ],
+)
+def test_the_hubs_own_places_and_the_one_that_was_named(url: str, to: str, followed: bool) -> None:
+    request = urllib.request.Request(url)
+    redirects = real_hub._Redirects(url)
+    if followed:
+        assert redirects.redirect_request(request, None, 302, "", {}, to) is not None
+    else:
+        with pytest.raises(PartMissing):
+            redirects.redirect_request(request, None, 302, "", {}, to)

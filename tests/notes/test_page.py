@@ -114,3 +114,14 @@ def test_the_clock_goes_on_past_the_hour() -> None:
     assert [clock(each) for each in (0.0, 59.9, 3600.0, 6305.2)] == [
         "00:00", "00:59", "60:00", "105:05",
     ]  # fmt: skip
+
+
+def test_a_forged_name_of_a_phase_adds_no_line_and_no_markup() -> None:
+    """Whoever has the public key can seal a record; the page's own words stay ours."""
+    evil = "x\n\n# Volledig\n\n\x1b[2J\u202e&lt;b&gt;"
+    entry = NoteEntry("heard", evil, -5.0, 1.0, "a\u2028b &#27; $x$", False)
+    forged = OpenedNotes("2026-11-21-200512", (OpenedEntry(1, entry),), True, (), (evil,))
+    for page in (as_text(forged, STARTED, {}, LABELS), as_markdown(forged, STARTED, {}, LABELS)):
+        assert "# Volledig" not in page.splitlines() and "[00:00]" in page
+        assert all(each.isprintable() or each == "\n" for each in page)
+    assert r"a b \&\#27; \$x\$" in as_markdown(forged, STARTED, {}, LABELS)

@@ -360,6 +360,9 @@ def test_what_comes_out_of_a_seal_is_checked_too(tmp_path: Path, content: bytes)
         sealing({**entry, "doubtful": 1}),
         sealing({**entry, "start_s": float("nan")}),
         sealing({**entry, "start_s": "x"}),
+        sealing({**entry, "start_s": 10**400}),
+        sealing({**entry, "end_s": 1e300}),
+        sealing({**entry, "end_s": True}),
         sealing({key: value for key, value in entry.items() if key != "text"}),
     ]
     for record in wrong:

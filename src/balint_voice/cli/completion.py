@@ -11,6 +11,8 @@ from typing import Any
 
 import typer
 
+from balint_voice.messages.printable import printable
+
 
 def scripts(incomplete: str) -> list[str]:
     """The methods, the group's own among them."""
@@ -99,4 +101,4 @@ def _listed(incomplete: str, names: list[str]) -> list[str]:
 
 
 def _beginning(incomplete: str, names: Iterable[str]) -> list[str]:
-    return [name for name in names if name.startswith(incomplete)]
+    return [name for name in names if name.startswith(incomplete) and name == printable(name)]

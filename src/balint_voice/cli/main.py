@@ -14,6 +14,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from balint_voice import __version__
+from balint_voice.cli import writing
 from balint_voice.cli.commands import (
     demo,
     devices,
@@ -86,7 +87,7 @@ app.add_typer(_models, name="models")
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"balint-voice {__version__}")
+        writing.line(f"balint-voice {__version__}")
         raise typer.Exit
 
 
@@ -108,7 +109,7 @@ def main() -> NoReturn:
         sys.exit(app(standalone_mode=False, prog_name="balint-voice") or 0)
     except UsageError as error:
         if is_help(error):
-            typer.echo(error.format_message())
+            writing.page(f"{error.format_message()}\n")
         else:
             _say(in_our_terms(error))
         sys.exit(2)

@@ -1,4 +1,7 @@
-"""Lines to the user, on stderr: what is going on, what to do next."""
+"""Lines to the user, on stderr: what is going on, what to do next.
+
+Rule of this room: what came from outside is escaped here, as `writing` does it for stdout.
+"""
 
 import contextlib
 import shutil
@@ -8,11 +11,13 @@ from typing import TextIO
 
 import typer
 
+from balint_voice.messages.printable import printable_lines
+
 
 def notice(line: str) -> None:
     """A line to the user; in a terminal, broken between words."""
     with contextlib.suppress(OSError):  # the terminal may be closed; the session goes on
-        typer.echo(fitted(line, sys.stderr), err=True)
+        typer.echo(fitted(printable_lines(line), sys.stderr), err=True)
 
 
 def fitted(text: str, stream: TextIO, indent: int | None = None) -> str:

@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperCommand
 
 from balint_voice.cli import completion
+from balint_voice.cli.paths import given_path
 
 TABLE = "Time and people"
 EVENING = "The evening"
@@ -73,6 +74,7 @@ MicrophoneFile = Annotated[
     Path | None,
     typer.Option(
         metavar="WAV",
+        parser=given_path,
         help="A recording instead of the microphone, for a trial; in real time.",
         rich_help_panel=SOUND,
     ),

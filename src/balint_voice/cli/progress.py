@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from balint_voice.messages.printable import printable
+
 if TYPE_CHECKING:
     from rich.status import Status
 
@@ -22,6 +24,7 @@ _LINE_EVERY = 10  # per cent
 @contextlib.contextmanager
 def progress(what: str, unit: Literal["bytes", "pieces"] = "pieces") -> Iterator[Tell]:
     """Show how far `what` is while the block runs."""
+    what = printable(what)
     if sys.stderr.isatty():
         with _bar(what, unit) as tell:
             yield tell
@@ -38,6 +41,7 @@ class Waiting:
     def __call__(self, what: str) -> None:
         """From here on it is this that is waited for."""
         self.over()
+        what = printable(what)
         if not sys.stderr.isatty():
             typer.echo(what, err=True)
             return
@@ -59,7 +63,7 @@ def waited_for(what: str) -> Iterator[None]:
 
     A line that is taken back, no spinner: what keeps the whole of Python busy lets none turn.
     """
-    shown = sys.stderr.isatty()
+    shown, what = sys.stderr.isatty(), printable(what)
     if shown:
         typer.echo(f"{what} ...", err=True, nl=False)
     try:

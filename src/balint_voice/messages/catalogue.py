@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from balint_voice.errors import BalintVoiceError, Text
+from balint_voice.messages.printable import printable
 
 LANGUAGES = ("en", "nl", "de")
 """The first one is for whoever speaks none of them."""
@@ -65,10 +66,3 @@ def _one(value: object, language: str) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     return printable(str(value))
-
-
-def printable(text: str) -> str:
-    """What a user typed, or a device is called, may hold what a terminal obeys: escaped."""
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode() for each in text
-    )

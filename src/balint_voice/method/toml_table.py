@@ -72,7 +72,7 @@ class Table:
             raise self.wrong(key, Text("is-no-text"), Text("write-text", key=key))
         if fields is not None:
             self._check_fields(key, value, fields)
-        return value.strip()
+        return _on_one_line(value)
 
     def identifier(self, key: str, most: int = 28) -> str:
         """A name of ours, short and plain enough to stand in the timing log."""
@@ -117,7 +117,7 @@ class Table:
         value = self._get(key, Text("add-texts", key=key))
         if not isinstance(value, list) or not all(isinstance(v, str) and v.strip() for v in value):
             raise self.wrong(key, Text("is-no-texts"), Text("write-texts", key=key))
-        return tuple(text.strip() for text in value)
+        return tuple(map(_on_one_line, value))
 
     def table(self, key: str) -> "Table":
         value = self._get(key, Text("add-section", key=key))
@@ -133,3 +133,8 @@ class Table:
         return tuple(
             Table(self.source, f"{place}[{n}]", item) for n, item in enumerate(value, start=1)
         )
+
+
+def _on_one_line(text: str) -> str:
+    """Wherever it is shown, its line breaks would be lost or be taken for ours."""
+    return re.sub(r"\s*[\r\n\t]\s*", " ", text.strip())

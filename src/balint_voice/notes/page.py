@@ -5,13 +5,13 @@ control character and no markup of it takes effect.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 
 from balint_voice.listening.transcript import NoteEntry
+from balint_voice.messages.printable import is_obeyed
 from balint_voice.records.opened_notes import OpenedNotes
 
-_MARKUP = re.compile(r"([\\`*_<>\[\]#|~])")
+_MARKUP = re.compile(r"([\\`*_<>\[\]#|~&$])")
 
 
 def as_json(opened: OpenedNotes, started: str) -> dict[str, object]:
@@ -49,7 +49,7 @@ def as_markdown(
         names,
         labels,
         title=lambda words: f"# {words}",
-        heading=lambda phase: f"## {_escaped(names.get(phase, phase))}",
+        heading=lambda name: f"## {name}",
         aside=lambda words: f"*{words}*",
         text=_escaped,
     )
@@ -65,7 +65,7 @@ def as_text(
         names,
         labels,
         title=lambda words: words,
-        heading=lambda phase: f"{names.get(phase, phase)}\n{'-' * len(names.get(phase, phase))}",
+        heading=_underlined,
         aside=lambda words: words,
         text=_plain,
     )
@@ -90,30 +90,34 @@ def _page(
     if not opened.complete:
         blocks.append(aside(labels["incomplete"]))
     blocks += [
-        aside(labels["forgotten"].format(phase=names.get(phase, phase)))
+        aside(labels["forgotten"].format(phase=text(names.get(phase, phase))))
         for phase in opened.forgotten
     ]
     if not opened.entries:
         blocks.append(labels["empty"])
-    blocks += _told(opened, labels, heading, text)
+    blocks += _told(opened, names, labels, heading, text)
     return "\n\n".join(blocks) + "\n"
 
 
 def _told(
-    opened: OpenedNotes, labels: Mapping[str, str], heading: Style, text: Style
+    opened: OpenedNotes,
+    names: Mapping[str, str],
+    labels: Mapping[str, str],
+    heading: Style,
+    text: Style,
 ) -> Iterator[str]:
     """In the order in which it was said: what was typed is sealed sooner than what was heard."""
     phase = None
     for each in sorted(opened.entries, key=lambda each: (each.entry.start_s, each.sequence)):
         if each.entry.phase != phase:
             phase = each.entry.phase
-            yield heading(phase)
+            yield heading(text(names.get(phase, phase)))
         yield f"[{clock(each.entry.start_s)}] {_words(each.entry, labels, text)}"
 
 
 def clock(seconds: float) -> str:
     """mm:ss since the session started; minutes go on past the hour."""
-    whole = int(seconds)
+    whole = max(0, int(seconds))
     return f"{whole // 60:02d}:{whole % 60:02d}"
 
 
@@ -126,11 +130,13 @@ def _words(entry: NoteEntry, labels: Mapping[str, str], text: Style) -> str:
     return f"{words} {labels['doubtful']}" if entry.doubtful else words
 
 
+def _underlined(name: str) -> str:
+    return f"{name}\n{'-' * len(name)}"
+
+
 def _plain(text: str) -> str:
     """One line, and nothing in it that a terminal obeys (escapes, overwriting, direction)."""
-    shown = "".join(
-        " " if unicodedata.category(each) in ("Cc", "Cf", "Cs") else each for each in text
-    )
+    shown = "".join(" " if is_obeyed(each) else each for each in text)
     return " ".join(shown.split())
 
 

@@ -23,6 +23,8 @@ from balint_voice.records.disk import (
 )
 from balint_voice.records.lock import hold
 
+_MOST = 256 << 20
+"""Bytes read of a file: a long evening writes some hundreds of thousands."""
 _TAKES_NOTHING = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -90,6 +92,8 @@ def read_regular(path: Path) -> bytes:
     """The bytes of a file of ours; a link or anything but a plain file is refused."""
     descriptor = open_regular(path, os.O_RDONLY | OURS_ALONE | NEVER_WAIT)
     try:
+        if os.fstat(descriptor).st_size > _MOST:
+            raise Damaged("file-too-large", file=path.name, path=path)
         return _read_all(descriptor)
     finally:
         os.close(descriptor)

@@ -6,7 +6,6 @@ sealed it.
 
 import base64
 import json
-import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,6 +13,8 @@ from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.chain import FIRST_VERSION
 from balint_voice.records.phase_keys import phase_of
 
+_LATEST_S = 1e6
+"""Of a session; a forged moment must not fill a page with digits."""
 _MOST = 1_000_000  # a forged record must not make us name a billion that are missing
 
 
@@ -104,7 +105,13 @@ def _entry(entry: dict[str, Any], phase: object) -> NoteEntry:
         raise ValueError("not an entry of ours")
     if not (isinstance(phase, str) and isinstance(text, str)):
         raise ValueError("not an entry of ours")
-    start_s, end_s = float(entry["start_s"]), float(entry["end_s"])
-    if not (math.isfinite(start_s) and math.isfinite(end_s)):
+    return NoteEntry(
+        kind, phase, _moment(entry["start_s"]), _moment(entry["end_s"]), text, doubtful
+    )
+
+
+def _moment(value: object) -> float:
+    # Compared before it is converted: no float holds 10^400. "Not a number" is in no range.
+    if type(value) not in (int, float) or not -_LATEST_S < value < _LATEST_S:  # type: ignore[operator]
         raise ValueError("not an entry of ours")
-    return NoteEntry(kind, phase, start_s, end_s, text, doubtful)
+    return float(value)  # type: ignore[arg-type]

@@ -13,7 +13,8 @@ from typing import Any
 from balint_voice import messages
 from balint_voice.errors import Unusable
 from balint_voice.examination.findings import Finding, Value
-from balint_voice.messages.catalogue import LANGUAGES, printable
+from balint_voice.messages.catalogue import LANGUAGES
+from balint_voice.messages.printable import printable
 
 _COMMA = ("nl", "de")
 """Languages that write 0,5."""

@@ -1,8 +1,8 @@
 """The page in a terminal: Textual draws what changed, and hands on every key.
 
 Rule of this room: it knows rows and keys, nothing of a session. It writes no log, prints no
-traceback (either could hold a typed note), and has no keys of its own but Ctrl-C, which is the
-signal it always was.
+traceback (either could hold a typed note), escapes what a script may hold, and has no keys of
+its own but Ctrl-C, which is the signal it always was.
 """
 
 import contextlib
@@ -28,6 +28,7 @@ from textual.widget import Widget
 from balint_voice.adapters.display.palette import NO_COLOUR, Palette
 from balint_voice.adapters.display.rows import Row
 from balint_voice.adapters.display.steady_driver import steady
+from balint_voice.messages.printable import printable
 
 
 class Shown(Protocol):
@@ -74,7 +75,7 @@ class Canvas(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         row = self._drawn[y] if y < len(self._drawn) else ()
-        segments = [Segment(span.text, self._palette[span.role]) for span in row]
+        segments = [Segment(printable(span.text), self._palette[span.role]) for span in row]
         return Strip(segments).adjust_cell_length(self.size.width, self._palette["text"])
 
     def on_mount(self) -> None:

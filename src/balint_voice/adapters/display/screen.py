@@ -2,7 +2,8 @@
 
 Rule of this room: shows what it is given. The conductor's thread and that of the keys call it. In
 a pipe and with `--plain` there is no control character in the output, but where a note is typed:
-it leaves nothing behind on a terminal, and is not shown in a pipe.
+it leaves nothing behind on a terminal, and is not shown in a pipe. What a script holds is escaped
+here (`messages/printable.py`).
 """
 
 import contextlib
@@ -16,6 +17,7 @@ from typing import TextIO
 
 from balint_voice.adapters.display.keyboard import forget_typed, listening_to_keys
 from balint_voice.adapters.display.keys import Desk
+from balint_voice.messages.printable import printable, printable_lines
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant
 from balint_voice.session.outputs import Cue
@@ -179,10 +181,11 @@ class LineScreen:
 
     def _line(self, text: str) -> None:
         status, self._status = self._status, ""
-        self._write((_CLEAR_LINE if status else "") + text + "\n")
+        self._write((_CLEAR_LINE if status else "") + printable_lines(text) + "\n")
 
     def _draw_status(self, text: str) -> None:
         width = shutil.get_terminal_size().columns - 1
+        text = printable(text)
         text = text if len(text) <= width else text[: width - 1] + "…"
         if text != self._status:
             self._write(_CLEAR_LINE + text)

@@ -1,11 +1,12 @@
 """Pages to look at and to print: a template of ours, filled in. One file, nothing to fetch.
 
 Rule of this room: templates get shape from here and everything else from a page's model
-(`review/`); what is filled in is escaped, always.
+(`review/`); what is filled in is escaped, always, and so is what no eye sees.
 """
 
 from pathlib import Path
 
+from balint_voice.messages.printable import printable_lines
 from balint_voice.review.findings import clock
 
 _TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -18,9 +19,15 @@ def rendered(template: str, page: object) -> str:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
+        finalize=_shown,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters["clock"] = clock
     return environment.get_template(f"{template}.html.j2").render(page=page)
+
+
+def _shown(value: object) -> object:
+    """What a macro of ours made (a subclass of str) has been through here already."""
+    return printable_lines(value) if type(value) is str else value

@@ -5,7 +5,6 @@ script says. The user's own script hides one of the same name that ships.
 """
 
 import re
-import shutil
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -17,6 +16,7 @@ from balint_voice.method.reader import read_script, read_words
 from balint_voice.method.script import Script
 from balint_voice.method.toml_table import Source
 from balint_voice.method.words import Words
+from balint_voice.records.reading import read_file, read_text
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,27}")
 _ID = re.compile(r"""(?m)^[ \t]*id[ \t]*=[ \t]*(["']).*?\1""")
@@ -87,7 +87,7 @@ def copy(name: str, new: str) -> Path:
     try:
         target.mkdir(parents=True)
         for file in _files_of(source):
-            shutil.copyfile(file, target / file.name)
+            (target / file.name).write_bytes(read_file(file))
         _write_structure(target, _source(target / "script.toml").text)
     except OSError as error:
         raise Unusable("file-unwritable", path=target, reason=reason(error)) from None
@@ -116,7 +116,7 @@ def _files_of(folder: Path) -> Iterable[Path]:
 def load_words(language: str) -> Words:
     """What every script says and shows in a language."""
     path = shipped("prompts") / "common" / f"{language}.toml"
-    if not path.is_file():
+    if language not in languages(path.parent):
         known = languages(shipped("prompts") / "common")
         raise Unusable("language-unknown", language=language, known=known)
     return read_words(_source(path))
@@ -133,7 +133,7 @@ def _source(path: Path) -> Source:
     """A file's text, called by its folder and name as the user knows it."""
     name = f"{path.parent.name}/{path.name}"
     try:
-        return Source(name, path.read_text("utf-8-sig"))  # Notepad may put a mark first
+        return Source(name, read_text(path))
     except OSError as error:
         raise Unusable("script-unreadable", file=name, reason=reason(error)) from None
     except UnicodeDecodeError:

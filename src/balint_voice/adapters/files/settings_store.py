@@ -3,6 +3,7 @@
 from balint_voice.adapters.system.places import settings_file
 from balint_voice.errors import Unusable, reason
 from balint_voice.method.toml_table import Source
+from balint_voice.records.reading import read_text
 from balint_voice.settings import Settings, read_settings
 
 
@@ -10,7 +11,7 @@ def load_settings() -> Settings:
     """The group's settings; all defaults where there is no file. Raises Unusable."""
     path = settings_file()
     try:
-        text = path.read_text("utf-8-sig")  # Windows' Notepad puts a mark before the first letter
+        text = read_text(path)
     except FileNotFoundError:
         return Settings()
     except OSError as error:

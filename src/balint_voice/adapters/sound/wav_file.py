@@ -13,6 +13,7 @@ import numpy as np
 
 from balint_voice.errors import Text, Unusable, reason
 from balint_voice.listening.audio import Samples
+from balint_voice.records.reading import open_plain
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
@@ -36,7 +37,7 @@ class WavFormat:
 def read_format(path: Path) -> WavFormat:
     """The format of the file. Raises Unusable, naming the file and what would do."""
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             return _format(file, path.stat().st_size)
     except OSError as error:
         raise Unusable("wav-unusable", path=path, why=reason(error)) from None

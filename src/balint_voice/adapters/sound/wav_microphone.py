@@ -16,6 +16,7 @@ import soxr
 from balint_voice.adapters.sound.wav_file import read_format, read_frames
 from balint_voice.errors import PartMissing, reason
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
+from balint_voice.records.reading import open_plain
 
 BLOCK = LISTENING_RATE // 10
 
@@ -39,7 +40,7 @@ class WavMicrophone:
         if self._file is not None:
             return
         try:
-            self._file = self._path.open("rb")
+            self._file = open_plain(self._path)
         except OSError as error:
             raise PartMissing("recording-gone", path=self._path, reason=reason(error)) from None
         self._opened_at = time.monotonic()

@@ -15,7 +15,9 @@ from pathlib import Path
 import numpy as np
 
 from balint_voice.listening.audio import Sound
+from balint_voice.records.reading import read_file
 
+_MOST = 64 << 20  # bytes: minutes of speech
 _DIGEST = hashlib.sha256().digest_size
 _OURS = re.compile(r"[0-9a-f]{64}\.(cue|[0-9]+)")
 """A cue, or one that was never finished because its program was killed."""
@@ -37,7 +39,7 @@ class CueCache:
     def get(self, text: str) -> Sound | None:
         path = self.path(text)
         try:
-            stored = path.read_bytes()
+            stored = read_file(path, _MOST)
         except OSError:
             return None
         with contextlib.suppress(OSError):

@@ -1,7 +1,8 @@
 """One file from a model hub, over HTTP: goes on after a broken line, within a run and across runs.
 
 Rule of this room: the only module of the program that opens a connection, and only `models pull`
-uses it. What arrives is not trusted here: whoever asked compares checksums.
+uses it. What arrives is not trusted here: whoever asked compares checksums. A redirect is followed
+to the place that was asked, or over HTTPS to a host of the catalogue.
 """
 
 import http.client
@@ -13,8 +14,9 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
+from balint_voice.adapters.whisper.model_catalogue import HOSTS
 from balint_voice.errors import PartMissing, Text, Unusable
 
 DEFAULT_ENDPOINT = "https://huggingface.co"
@@ -88,7 +90,7 @@ def _go_on(url: str, file: Path, have: int, size: int, came: Callable[[int], Non
         headers["Range"] = f"bytes={have}-"
     request = urllib.request.Request(url, headers=headers)  # noqa: S310 - `endpoint` lets only http through
     try:
-        answer = urllib.request.urlopen(request, timeout=_TIMEOUT_S)  # noqa: S310
+        answer = urllib.request.build_opener(_Redirects(url)).open(request, timeout=_TIMEOUT_S)
     except urllib.error.HTTPError as refusal:
         _refused(url, file, refusal.code)
     except _BROKEN as fault:
@@ -99,6 +101,28 @@ def _go_on(url: str, file: Path, have: int, size: int, came: Callable[[int], Non
         with file.open("r+b" if begin else "wb") as opened:
             opened.seek(begin)
             _receive(answer, opened, begin, size, came)
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows the hub to places of its own, and nowhere else."""
+
+    def __init__(self, url: str) -> None:
+        self._named = urllib.parse.urlsplit(url)
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
+    ) -> urllib.request.Request | None:
+        to = urllib.parse.urlsplit(newurl)
+        same_place = (to.scheme, to.netloc) == (self._named.scheme, self._named.netloc)
+        secure = to.scheme == "https" and (to.hostname == self._named.hostname or _is_hubs(to))
+        if not same_place and not secure:
+            raise PartMissing("hub-elsewhere", place=f"{to.scheme}://{to.hostname}")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _is_hubs(to: urllib.parse.SplitResult) -> bool:
+    host = f".{to.hostname}"
+    return any(host.endswith(f".{known}") for known in HOSTS)
 
 
 def _starts_at(answer: http.client.HTTPResponse, have: int) -> bool:

@@ -21,6 +21,7 @@ from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.ports import Transcriber
+from balint_voice.records.reading import read_file
 
 _BEFORE_S, _AFTER_S = 0.3, 0.4
 """What an utterance keeps of the silence around it."""
@@ -124,8 +125,8 @@ def recall(folder: Path) -> Speed | None:
 
 def _kept() -> dict[str, Any]:
     try:
-        kept = json.loads(_file().read_text("utf-8"))
-    except (OSError, ValueError):
+        kept = json.loads(read_file(_file()))
+    except (OSError, ValueError, RecursionError):
         return {}
     return kept if isinstance(kept, dict) else {}
 

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 LICENCE = "MIT"
+HOSTS = ("huggingface.co", "hf.co")
+"""The hub's own, with all below them: its files lie on cdn-lfs.huggingface.co,
+cdn-lfs-us-1.hf.co, cas-bridge.xethub.hf.co and others that change."""
 
 
 @dataclass(frozen=True)

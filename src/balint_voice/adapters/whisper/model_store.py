@@ -6,6 +6,7 @@ what is wrong with it can be said by name.
 
 import hashlib
 import json
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,12 @@ from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
 from balint_voice.errors import PartMissing, Text, reason
 from balint_voice.listening.certainty import Certainty
+from balint_voice.records.reading import read_file, read_text
 
 DESCRIPTION = "balint-voice.json"
 _NEEDED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*")
 SUMS = "SHA256SUMS"
+_MOST_JSON = 64 << 20  # a tokenizer has some 2 MB
 _DEFAULT_WINDOW_S = 28.0
 _SHORTEST_WINDOW_S, _LONGEST_WINDOW_S = 2.0, 30.0
 
@@ -75,7 +78,7 @@ def describe(folder: Path) -> Model:
     """What is known of the model in a folder, whole or not; a broken description counts as none."""
     folder = folder.absolute()
     try:
-        said: Any = json.loads((folder / DESCRIPTION).read_text("utf-8"))
+        said: Any = json.loads(read_file(folder / DESCRIPTION))
     except (OSError, ValueError, RecursionError):
         said = {}
     said = said if isinstance(said, dict) else {}
@@ -159,10 +162,13 @@ def _is_window(value: object) -> bool:
 
 def _faults_of(file: Path) -> list[Text]:
     try:
-        if file.stat().st_size == 0:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return [Text("file-unreadable", path=file.name, reason=Text("os-no-plain-file"))]
+        if status.st_size == 0:
             return [Text("file-empty", file=file.name)]
         if file.suffix == ".json":
-            json.loads(file.read_bytes())
+            json.loads(read_file(file, _MOST_JSON))
     except OSError as fault:
         return [Text("file-unreadable", path=file.name, reason=reason(fault))]
     except (ValueError, RecursionError):
@@ -171,7 +177,7 @@ def _faults_of(file: Path) -> list[Text]:
 
 
 def _faults_of_description(file: Path) -> list[Text]:
-    said = json.loads(file.read_bytes())
+    said = json.loads(read_file(file))
     if not isinstance(said, dict):
         return [Text("file-no-object", file=file.name)]
     if "window_s" in said and not _is_window(said["window_s"]):
@@ -183,7 +189,7 @@ def _faults_of_description(file: Path) -> list[Text]:
 def _wrong_sums(folder: Path) -> list[Text]:
     """Faults against SHA256SUMS, written as `sha256sum` writes it."""
     try:
-        lines = (folder / SUMS).read_text("utf-8").splitlines()
+        lines = read_text(folder / SUMS).splitlines()
     except UnicodeDecodeError:
         return [Text("file-unreadable", path=SUMS, reason=Text("not-utf-8"))]
     faults = []

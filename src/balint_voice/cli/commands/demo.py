@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from balint_voice.cli import options
+from balint_voice.cli import options, writing
 
 PASSPHRASE = "een geheim van de inbrenger"  # noqa: S105 - the demo tells it to everybody
 VOICE, RATE = "nl+f2", 155
@@ -66,7 +66,7 @@ def demo(
     if folder.sealed_notes.exists():
         identities = unwrap_presenter_key(read_regular(folder.presenter_key), PASSPHRASE)
         opened = open_notes(folder.sealed_notes, folder.id, identities)
-        typer.echo(page_of(about(folder), opened, Format.TXT))
+        writing.page(page_of(about(folder), opened, Format.TXT) + "\n")
     else:
         notice(script.words.label("notes", "empty"))
     notice(script.words.label("messages", "demo-times") + "\n")

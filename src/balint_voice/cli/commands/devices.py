@@ -3,11 +3,11 @@
 Rule of this room: the list to stdout, advice to stderr; what is missing is raised, not printed.
 """
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from balint_voice.cli import writing
 from balint_voice.cli.language import label
 from balint_voice.cli.notice import notice
 
@@ -27,7 +27,7 @@ def devices(
             kind: [{"name": one.name, "default": one.default} for one in ones]
             for kind, ones in found.items()
         }
-        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        writing.data(listed)
     else:
         _show(label("devices", "speakers"), found["speakers"])
         _show(label("devices", "microphones"), found["microphones"])
@@ -38,9 +38,9 @@ def devices(
 
 
 def _show(title: str, ones: "list[SoundDevice]") -> None:
-    typer.echo(f"{title}:")
+    writing.line(f"{title}:")
     for one in ones:
         mark = f"  ({label('devices', 'default')})" if one.default else ""
-        typer.echo(f"  {one.name}{mark}")
+        writing.line(f"  {one.name}{mark}")
     if not ones:
-        typer.echo(f"  {label('devices', 'none')}")
+        writing.line(f"  {label('devices', 'none')}")

@@ -4,7 +4,6 @@ Rule of this room: one line a part, to stdout; what is being tried, to stderr. E
 session can run, 3 when a part is missing.
 """
 
-import json
 import shutil
 import sys
 import textwrap
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import options
+from balint_voice.cli import options, writing
 from balint_voice.cli.language import settle
 from balint_voice.cli.progress import Waiting
 
@@ -70,9 +69,9 @@ def doctor(
             "took_s": round(time.monotonic() - began, 1),
             "parts": [_row(words, finding, system) for finding in findings],
         }
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        writing.data(told)
     else:
-        typer.echo("\n" + textwrap.fill(words.said(_summary(findings)), _width()))
+        writing.page(f"\n{textwrap.fill(words.said(_summary(findings)), _width())}\n")
     if not ready(findings):
         raise typer.Exit(_MISSING)
 
@@ -91,15 +90,19 @@ def _show(words: "FindingWords", finding: "Finding", system: tuple[str, ...]) ->
     indent = state + part + 4
     width = max(_width(), indent + 30)
     first, *rest = textwrap.wrap(words.what(finding), width - indent, break_on_hyphens=False)
-    coloured = typer.style(words.state(finding).ljust(state), fg=_COLOURS[finding.state])
-    typer.echo(f"{coloured}  {words.part(finding):<{part}}  {first}", color=_may_colour())
+    writing.coloured_line(
+        words.state(finding).ljust(state),
+        _COLOURS[finding.state],
+        f"  {words.part(finding):<{part}}  {first}",
+        _may_colour(),
+    )
     for line in rest:
-        typer.echo(" " * indent + line)
+        writing.line(" " * indent + line)
     remedy = words.remedy(finding, system)
     if remedy is not None:
         lines = textwrap.wrap(remedy, width - indent - 2, break_on_hyphens=False)
         for number, line in enumerate(lines):
-            typer.echo(f"{' ' * indent}{'  ' if number else '> '}{line}")
+            writing.line(f"{' ' * indent}{'  ' if number else '> '}{line}")
 
 
 def _width() -> int:

@@ -15,7 +15,7 @@ from balint_voice.cli.notice import notice
 from balint_voice.cli.passphrase import choose
 from balint_voice.cli.progress import waited_for
 from balint_voice.cli.secrets import confirmed, existing_passphrase
-from balint_voice.errors import Unusable, reason
+from balint_voice.errors import Damaged, Unusable, reason
 
 if TYPE_CHECKING:
     from balint_voice.records.sessions import SessionFolder
@@ -37,11 +37,11 @@ def folder_of(session: str | None) -> "SessionFolder":
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import find_session, is_session_id, list_sessions
 
-    if session is not None and not is_session_id(session) and Path(session).is_dir():
+    if session and not is_session_id(session) and Path(session).is_dir():
         return _handed_over(Path(session))
     root = sessions_folder()
     with_notes = [each.id for each in list_sessions(root) if each.notes] if session is None else []
-    folder = find_session(root, session or next(iter(with_notes), None))
+    folder = find_session(root, next(iter(with_notes), None) if session is None else session)
     with contextlib.suppress(OSError):  # what is marked is not shown, whether this succeeds or not
         _finish_vetoes(folder)
     return folder
@@ -194,17 +194,19 @@ def wrapped_key(folder: "SessionFolder") -> bytes:
 
 def _handed_over(path: Path) -> "SessionFolder":
     from balint_voice.records.opened_notes import session_in
-    from balint_voice.records.sessions import SessionFolder
+    from balint_voice.records.sessions import SessionFolder, is_session_id
 
     folder = SessionFolder("", path)
     if not folder.sealed_notes.exists():
         raise Unusable("folder-without-notes", folder=path)
-    return SessionFolder(session_in(folder.sealed_notes), path)
+    session = session_in(folder.sealed_notes)
+    if not is_session_id(session):  # it becomes part of a path
+        raise Damaged("notes-name")
+    return SessionFolder(session, path)
 
 
 def _told_beside(path: Path) -> About | None:
     """What `copy` wrote beside the notes; None when it is not there or is something else."""
-    from balint_voice.errors import Damaged
     from balint_voice.records.append_only import read_regular
     from balint_voice.session.names import is_id, is_moment
 

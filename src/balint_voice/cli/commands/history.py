@@ -1,16 +1,16 @@
 """`balint-voice history`: what many sessions of one group have in common, and minutes to fit it."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion
+from balint_voice.cli import completion, writing
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import label, phrase, settle
 from balint_voice.cli.notice import notice
+from balint_voice.cli.paths import given_path
 from balint_voice.errors import Text, Unusable
 
 if TYPE_CHECKING:
@@ -31,7 +31,10 @@ def history(
     as_json: Annotated[bool, typer.Option("--json", help="As data, for other programs.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="As a table, for a spreadsheet.")] = False,
     html: Annotated[
-        Path | None, typer.Option(help="A page to look at or print, into a new file.")
+        Path | None,
+        typer.Option(
+            parser=given_path, metavar="PATH", help="A page to look at or print, into a new file."
+        ),
     ] = None,
     adopt: Annotated[
         str | None, typer.Option(help="Make the proposed minutes a script of your own, so named.")
@@ -60,9 +63,9 @@ def history(
     elif as_json:
         away = {session: phrase(damage) for session, damage in left_out.items()}
         data = history_data.as_json(group, methods, proposals, away)
-        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        writing.data(data)
     elif as_csv:
-        typer.echo(history_data.as_csv(methods), nl=False)
+        writing.page(history_data.as_csv(methods))
     elif html is not None:
         write_page(html, _page(group, methods, proposals, tuple(left_out)))
     else:
@@ -128,7 +131,7 @@ def _adopt(history: "MethodHistory", proposals: dict[str, "Proposal"], name: str
     if proposal is None:
         raise Unusable("history-too-few", n=len(history.sessions), least=FROM_SESSIONS)
     minutes, people = proposal.minutes_by_phase(), proposal.people
-    typer.echo(str(copy_with_minutes(history.script, name, minutes, people)))
+    writing.line(str(copy_with_minutes(history.script, name, minutes, people)))
     notice(_words(history).sections["history"]["adopted"].format(name=name))
 
 
@@ -151,8 +154,8 @@ def _show(
     for at, method in enumerate(methods):
         words = _words(method)
         adopt = _how_to_adopt(method, words, group, len(methods) > 1 or script is not None)
-        typer.echo("\n" if at else "", nl=False)
-        typer.echo(history_table(method, words, proposals.get(method.script), adopt), nl=False)
+        table = history_table(method, words, proposals.get(method.script), adopt)
+        writing.page(f"\n{table}" if at else table)
 
 
 def _how_to_adopt(

@@ -3,13 +3,12 @@
 Rule of this room: the list to stdout, advice to stderr; what is missing is raised, not printed.
 """
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from balint_voice.adapters.system import places
-from balint_voice.cli import completion
+from balint_voice.cli import completion, writing
 from balint_voice.cli.language import label, phrase
 from balint_voice.cli.notice import notice
 from balint_voice.cli.progress import progress
@@ -29,13 +28,13 @@ def models_list(
     rows = [_row(model) for model in here]
     known = [_known(build, build.name in {model.name for model in here}) for build in _builds()]
     if as_json:
-        typer.echo(json.dumps({"models": rows, "known": known}, ensure_ascii=False, indent=2))
+        writing.data({"models": rows, "known": known})
         return
     for model, row in zip(here, rows, strict=True):
         _show(model, row)
     fetchable = [build for build in _builds() if build.name not in {model.name for model in here}]
     if fetchable:
-        typer.echo(label("models", "to-fetch"))
+        writing.line(label("models", "to-fetch"))
     for build in fetchable:
         _offer(build)
     if not rows:
@@ -78,11 +77,11 @@ def models_check(
     if as_json:
         named = [phrase(fault) for fault in faults]
         row = {"name": model.name, "folder": str(model.folder), "faults": named}
-        typer.echo(json.dumps(row, ensure_ascii=False, indent=2))
+        writing.data(row)
     if faults:
         raise model_store.not_whole(model.folder, faults)
     if not as_json:
-        typer.echo(f"{model.name}: {label('models', 'whole')} ({model.folder})")
+        writing.line(f"{model.name}: {label('models', 'whole')} ({model.folder})")
 
 
 def _builds() -> "tuple[Build, ...]":
@@ -129,7 +128,7 @@ def _show(model: "Model", row: dict[str, object]) -> None:
     assert isinstance(faults, list)
     assert isinstance(row["bytes"], int)
     state = "; ".join(faults) or f"{label('models', 'here')}  {model.purpose}"
-    typer.echo(f"{_begin(model.name, row['bytes'], model.languages)}{state}".rstrip())
+    writing.line(f"{_begin(model.name, row['bytes'], model.languages)}{state}".rstrip())
 
 
 def _offer(build: "Build") -> None:
@@ -142,7 +141,7 @@ def _offer(build: "Build") -> None:
             factor=f"{build.typical.factor:.2f}",
             memory=f"{build.typical.memory / 1e9:.1f}",
         )
-    typer.echo(f"{_begin(build.name, build.size, build.languages)}{figures}")
+    writing.line(f"{_begin(build.name, build.size, build.languages)}{figures}")
 
 
 def _begin(name: str, size: int, languages: tuple[str, ...]) -> str:

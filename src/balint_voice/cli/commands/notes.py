@@ -5,7 +5,6 @@ the secret never on the command line, never in a message.
 """
 
 import contextlib
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -13,15 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion
+from balint_voice.cli import completion, writing
 from balint_voice.cli.commands import handing_over
 from balint_voice.cli.commands.handing_over import About
 from balint_voice.cli.labels import words_for
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import fitted, notice
+from balint_voice.cli.paths import given_path
 from balint_voice.cli.progress import waited_for
 from balint_voice.cli.secrets import existing_passphrase, text_from
 from balint_voice.errors import Damaged, Unusable, reason
+from balint_voice.messages.printable import json_text
 
 if TYPE_CHECKING:
     from balint_voice.records.opened_notes import OpenedNotes
@@ -45,10 +46,22 @@ def notes(
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="How to show them.")] = Format.MD,
     out: Annotated[
-        Path | None, typer.Option("--out", help="Write to a new file instead of the screen.")
+        Path | None,
+        typer.Option(
+            "--out",
+            parser=given_path,
+            metavar="PATH",
+            help="Write to a new file instead of the screen.",
+        ),
     ] = None,
     to: Annotated[
-        Path | None, typer.Option("--to", help="Copy them, still sealed, to this drive or folder.")
+        Path | None,
+        typer.Option(
+            "--to",
+            parser=given_path,
+            metavar="PATH",
+            help="Copy them, still sealed, to this drive or folder.",
+        ),
     ] = None,
     forget: Annotated[
         bool, typer.Option("--forget", help="Delete them here, once the presenter has them.")
@@ -61,7 +74,13 @@ def notes(
         str | None, typer.Option("--passphrase-file", help="Read it from a file; - is stdin.")
     ] = None,
     identity: Annotated[
-        Path | None, typer.Option("--identity", help="Your own age key file (--presenter-key).")
+        Path | None,
+        typer.Option(
+            "--identity",
+            parser=given_path,
+            metavar="PATH",
+            help="Your own age key file (--presenter-key).",
+        ),
     ] = None,
 ) -> None:
     """Show the presenter's notes, or hand them over. Only the presenter's secret opens them."""
@@ -102,7 +121,7 @@ def _show(
     about = handing_over.about(folder)
     page = page_of(about, opened, form)
     if out is None:
-        typer.echo(fitted(page, sys.stdout), nl=False)
+        writing.page(fitted(page, sys.stdout))
     else:
         _write_out(out, page)
         notice(label("notices", "notes-written", path=out))
@@ -119,7 +138,7 @@ def page_of(about: About, opened: "OpenedNotes", form: Format) -> str:
     names, _, labels = words_for(about.script, about.language)
     match form:
         case Format.JSON:
-            return json.dumps(as_json(opened, about.started), ensure_ascii=False, indent=2) + "\n"
+            return json_text(as_json(opened, about.started)) + "\n"
         case Format.TXT:
             return as_text(opened, about.started, names, labels)
         case Format.MD:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from balint_voice.cli.commands.sessions import line_of
+from balint_voice.cli.commands.sessions import show_line
 from balint_voice.cli.language import label
 from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import confirmed
@@ -36,7 +36,7 @@ def sessions_prune(
     notice(label("sessions", "prune-these", days=days, n=len(old), of=len(folders)))
     found = [summary_of(each) for each in old]
     for summary in found:
-        typer.echo(line_of(summary))
+        show_line(summary)
     if waiting := tuple(summary.id for summary in found if summary.notes):
         notice(label("sessions", "prune-notes", sessions=waiting))
     if not yes and not sys.stdin.isatty():

@@ -1,15 +1,15 @@
 """`balint-voice review`: planned, re-planned and actual times of a session."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion
+from balint_voice.cli import completion, writing
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import SessionWords, words_of_session
 from balint_voice.cli.language import settle
+from balint_voice.cli.paths import given_path
 
 if TYPE_CHECKING:
     from balint_voice.review.shape import Review
@@ -24,7 +24,10 @@ def review(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="As data, for other programs.")] = False,
     html: Annotated[
-        Path | None, typer.Option(help="A page to look at or print, into a new file.")
+        Path | None,
+        typer.Option(
+            parser=given_path, metavar="PATH", help="A page to look at or print, into a new file."
+        ),
     ] = None,
 ) -> None:
     """What took how long, phase by phase. It holds times only, never a word that was said."""
@@ -43,11 +46,11 @@ def review(
         words = words_of_session(start.script, start.language)
         found = reviewed(reading.records, words.names)
         if as_json:
-            typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+            writing.data(found.as_json())
         if html is not None:
             write_page(html, _page(found, words))
         if not as_json and html is None:
-            typer.echo(_table(found, words), nl=False)
+            writing.page(_table(found, words))
     if reading.damage is not None:
         raise Damaged("session-damaged", session=folder.id, damage=reading.damage)
     if start is None:

@@ -1,16 +1,15 @@
 """`balint-voice scripts`: the methods there are, their phases and minutes, one's own copies."""
 
-import json
-import sys
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion
+from balint_voice.cli import completion, writing
 from balint_voice.cli.language import label, refusal, settle
-from balint_voice.cli.notice import fitted, notice
+from balint_voice.cli.notice import notice
+from balint_voice.cli.paths import given_path
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
@@ -29,8 +28,8 @@ def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
     settle(language)
     rows = []
     for name in prompt_store.script_names():
-        spoken = prompt_store.languages(prompt_store.find_script(name))
         try:
+            spoken = prompt_store.languages(prompt_store.find_script(name))
             script = prompt_store.load_script(name, language if language in spoken else spoken[0])
         except (Unusable, IndexError) as error:
             no_words = label("scripts", "no-words")
@@ -48,11 +47,11 @@ def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
             }
         )
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        writing.data(rows)
         return
     for row in rows:
         before = f"{row['script']:22} {row['minutes']:>4.0f} min  "
-        typer.echo(fitted(f"{before}{row['summary']}", sys.stdout, len(before)))
+        writing.line(f"{before}{row['summary']}", len(before))
 
 
 def scripts_show(
@@ -77,19 +76,24 @@ def scripts_show(
         short = method.words.label("messages", "too-short")
         notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
     if as_json:
-        typer.echo(json.dumps(_data(method, planned, heads), ensure_ascii=False, indent=2))
+        writing.data(_data(method, planned, heads))
     else:
         _show(method, planned, heads)
 
 
 def scripts_check(
-    path: Annotated[Path, typer.Argument(help="A script's folder, or a file in it.")],
+    path: Annotated[
+        Path,
+        typer.Argument(
+            parser=given_path, metavar="PATH", help="A script's folder, or a file in it."
+        ),
+    ],
 ) -> None:
     """Check a script of your own: structure, words, every language it has."""
     from balint_voice.adapters.files.prompt_store import check
 
     found = check(path)
-    typer.echo(label("scripts", "in-order", path=path, languages=found))
+    writing.line(label("scripts", "in-order", path=path, languages=found))
 
 
 def scripts_copy(
@@ -102,7 +106,7 @@ def scripts_copy(
     from balint_voice.adapters.files.prompt_store import copy
 
     folder = copy(script, name)
-    typer.echo(str(folder))
+    writing.line(str(folder))
     notice(label("scripts", "edit", folder=folder))
 
 
@@ -152,11 +156,11 @@ def _show(script: "Script", planned: "Plan", people: int) -> None:
     total = f"{words('table', 'total')}, {people} p."
     rows.append((total, _clock(sum(slots.values())), "", ""))
     first, second, third = (max(len(row[n]) for row in rows) for n in range(3))
-    typer.echo(f"{textwrap.fill(f'{script.id}: {script.summary}', _WIDTH)}\n")
+    writing.page(f"{textwrap.fill(f'{script.id}: {script.summary}', _WIDTH)}\n\n")
     for name, minutes, least, beneath in rows:
-        typer.echo(f"{name:<{first}}  {minutes:>{second}}  {least:>{third}}".rstrip())
+        writing.line(f"{name:<{first}}  {minutes:>{second}}  {least:>{third}}".rstrip())
         if beneath:
-            typer.echo(f"   {beneath}")
+            writing.line(f"   {beneath}")
 
 
 def _beneath(script: "Script", phase: "Phase") -> str:

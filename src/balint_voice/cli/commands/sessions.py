@@ -1,15 +1,14 @@
 """`balint-voice sessions list`, `show` and `delete`: what is kept on this machine."""
 
-import json
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion
+from balint_voice.cli import completion, writing
 from balint_voice.cli.language import label, phrase, settle
-from balint_voice.cli.notice import fitted, notice
+from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import confirmed
 from balint_voice.errors import Unusable
 
@@ -39,12 +38,12 @@ def sessions_list(as_json: _AsJson = False) -> None:
     root = sessions_folder()
     found = list_sessions(root)
     if as_json:
-        typer.echo(json.dumps([_data(each) for each in found], ensure_ascii=False, indent=2))
+        writing.data([_data(each) for each in found])
         return
     if not found:
         notice(label("sessions", "none", folder=root))
     for each in found:
-        typer.echo(line_of(each))
+        show_line(each)
 
 
 def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) -> None:
@@ -56,9 +55,9 @@ def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) ->
     summary = summary_of(folder)
     settle(summary.language)
     if as_json:
-        typer.echo(json.dumps(_data(summary), ensure_ascii=False, indent=2))
+        writing.data(_data(summary))
         return
-    typer.echo(line_of(summary))
+    show_line(summary)
     started = summary.started or label("sessions", "unknown")
     ended = summary.ended or label("sessions", "not-ended")
     files = [
@@ -71,7 +70,7 @@ def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) ->
     told += [(label("sessions", "folder"), str(folder.path)), *(("", file) for file in files)]
     width = max(len(name) for name, _ in told)
     for name, value in told:
-        typer.echo(f"  {name:<{width}}  {value}")
+        writing.line(f"  {name:<{width}}  {value}")
 
 
 def sessions_delete(
@@ -98,7 +97,7 @@ def _data(summary: "SessionSummary") -> dict[str, object]:
     return {**asdict(summary), "damage": damage}
 
 
-def line_of(summary: "SessionSummary") -> str:
+def show_line(summary: "SessionSummary") -> None:
     minutes = f"{round(summary.duration_s / 60)} min"
     kept = [
         summary.group or "",
@@ -110,4 +109,4 @@ def line_of(summary: "SessionSummary") -> str:
     ]
     told = ", ".join(each for each in kept if each)
     before = f"{summary.id:<20}  {summary.script or '?':<20}  {minutes:>7}  "
-    return fitted(f"{before}{told}".rstrip(), sys.stdout, len(before))
+    writing.line(f"{before}{told}".rstrip(), len(before))

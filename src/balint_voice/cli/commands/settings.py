@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
+from balint_voice.cli import writing
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import notice
 
@@ -25,7 +26,7 @@ def settings(
             for name, value in now.listed()
         ]
         data = {"file": str(path), "exists": path.exists(), "settings": listed}
-        typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+        writing.data(data)
         return
     if "language" in now.given:
         settle(now.language)
@@ -39,7 +40,7 @@ def settings(
     head = (label("settings", "setting"), label("settings", "value"), label("settings", "default"))
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(2)]
     for name, value, default in (head, *rows):
-        typer.echo(f"{name:<{widths[0]}}  {value:<{widths[1]}}  {default}".rstrip())
+        writing.line(f"{name:<{widths[0]}}  {value:<{widths[1]}}  {default}".rstrip())
 
 
 def shown(value: Any) -> str:

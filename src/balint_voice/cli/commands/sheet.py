@@ -9,13 +9,16 @@ from balint_voice.cli import completion
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import settle
+from balint_voice.cli.paths import given_path
 from balint_voice.errors import Damaged
 
 _MOST_PEOPLE = 48
 
 
 def sessions_sheet(
-    html: Annotated[Path, typer.Option(help="The sheet, into a new file.")],
+    html: Annotated[
+        Path, typer.Option(parser=given_path, metavar="PATH", help="The sheet, into a new file.")
+    ],
     session: Annotated[
         str | None,
         typer.Argument(

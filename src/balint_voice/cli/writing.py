@@ -1,0 +1,34 @@
+"""What the commands write to stdout: lines, pages and data.
+
+Rule of this room: nothing else prints there (a test looks). Whatever came from a file, a device or
+the command line is escaped here (`messages/printable.py`), then broken to fit a terminal.
+"""
+
+import sys
+
+import typer
+
+from balint_voice.cli.notice import fitted
+from balint_voice.messages.printable import json_text, printable, printable_lines
+
+
+def line(text: str = "", indent: int | None = None) -> None:
+    """One line, as it is: a table's row, a path."""
+    shown = printable(text)
+    typer.echo(shown if indent is None else fitted(shown, sys.stdout, indent))
+
+
+def coloured_line(head: str, colour: str, rest: str, may_colour: bool | None) -> None:
+    """A line whose first words have a colour; `may_colour` None: where there is a terminal."""
+    styled = typer.style(printable(head), fg=colour)
+    typer.echo(f"{styled}{printable(rest)}", color=may_colour)
+
+
+def page(text: str) -> None:
+    """Lines that a layout of ours made; the last one ends with a line break."""
+    typer.echo(printable_lines(text), nl=False)
+
+
+def data(value: object) -> None:
+    """For other programs, as JSON."""
+    typer.echo(json_text(value))

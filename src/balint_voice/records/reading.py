@@ -1,0 +1,47 @@
+"""Reading a small file that somebody else may have put there: settings, scripts, descriptions.
+
+Rule of this room: only a plain file is read (a link may lead to one), and only up to a size. A pipe
+would wait for ever for whoever writes, and a device may never end. What is refused is an OSError,
+which `errors.reason` puts into words. For files of our own making: `append_only.read_regular`.
+"""
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from balint_voice.records.disk import BYTES_AS_THEY_ARE, NEVER_WAIT, OURS_ALONE
+
+MOST = 4 << 20
+"""Bytes; a script has some 20,000."""
+
+
+def read_file(path: Path, most: int = MOST) -> bytes:
+    """The bytes of a plain file. Raises OSError for what is none, or is larger than `most`."""
+    if str(path) == os.devnull:  # the usual way to say "none"
+        return b""
+    with open_plain(path) as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise OSError(errno.EFBIG, "too large", str(path))
+    return content
+
+
+def open_plain(path: Path) -> BinaryIO:
+    """A plain file, to be read piece by piece. Raises OSError for what is none."""
+    descriptor = os.open(path, os.O_RDONLY | OURS_ALONE | NEVER_WAIT | BYTES_AS_THEY_ARE)
+    try:
+        kind = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(kind):
+            # ENXIO: what the system itself says of a socket.
+            raise OSError(errno.EISDIR if stat.S_ISDIR(kind) else errno.ENXIO, "", str(path))
+        return os.fdopen(descriptor, "rb")
+    except BaseException:
+        os.close(descriptor)
+        raise
+
+
+def read_text(path: Path, most: int = MOST) -> str:
+    """The same as text; a mark that Windows' editors put before the first letter is taken off."""
+    return read_file(path, most).decode("utf-8-sig").replace("\r\n", "\n")

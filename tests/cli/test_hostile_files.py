@@ -1,0 +1,209 @@
+"""Something else where a file should be, too much of it, or a name that leads elsewhere."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from balint_voice.adapters.files.prompt_store import copy, find_script
+from balint_voice.adapters.sound.wav_file import read_format
+from balint_voice.adapters.whisper import model_store
+from balint_voice.errors import Unusable
+from balint_voice.listening.transcript import NoteEntry
+from balint_voice.records.frames import framed, split
+from balint_voice.records.presenter_key import make_presenter_key
+from balint_voice.records.reading import MOST, read_file
+from balint_voice.records.sealed_notes import begin_notes
+from balint_voice.records.sessions import SessionFolder
+from tests.records.test_commands import evening  # noqa: F401 - a fixture
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
+PASSPHRASE = "vijf gewone woorden zo gekozen"
+Typed = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def folder(path: Path) -> None:
+    path.mkdir()
+
+
+def endless(path: Path) -> None:
+    path.symlink_to("/dev/zero")
+
+
+def unix_socket(path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(os.path.relpath(path))  # a socket's path is short
+
+
+def huge(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(2 << 30)
+
+
+KINDS = (pipe, folder, endless, unix_socket, huge)
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
+    monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("BALINT_VOICE_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
+
+    def command(*line: object, given: str = "") -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "balint_voice", *map(str, line)],
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,  # what hangs fails
+        )
+        assert "Traceback" not in done.stderr and done.returncode != 1, done.stderr
+        return done
+
+    return command
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_only_a_plain_file_of_some_size_is_read(
+    kind: Callable[[Path], None], tmp_path: Path
+) -> None:
+    kind(tmp_path / "file")
+    with pytest.raises(OSError):
+        read_file(tmp_path / "file")
+    with pytest.raises(Unusable):
+        read_format(tmp_path / "file")
+
+
+def test_a_plain_file_is_read_through_a_link_and_none_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(bytes(MOST))
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    assert read_file(tmp_path / "link") == bytes(MOST)
+    assert read_file(Path(os.devnull)) == b""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_settings(kind: Callable[[Path], None], typed: Typed, tmp_path: Path) -> None:
+    kind(tmp_path / "settings.toml")
+    told = typed("settings")
+    assert told.returncode == 2 and "settings.toml" in told.stderr
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_files_of_a_model(
+    kind: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BALINT_VOICE_MODELS", str(tmp_path))
+    for name in ("balint-voice.json", "config.json", "SHA256SUMS"):
+        place = tmp_path / name.partition(".")[0]
+        place.mkdir()
+        kind(place / name)
+        assert model_store.describe(place).purpose == ""
+        assert model_store.check(place)
+
+
+def test_a_description_that_is_a_pipe(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "models" / "mine").mkdir(parents=True)
+    pipe(tmp_path / "models" / "mine" / "balint-voice.json")
+    assert typed("models", "list").returncode == 0
+    assert typed("models", "check", "mine").returncode == 3
+
+
+def test_a_script_that_is_a_pipe_or_has_no_name_hides_no_other(
+    typed: Typed, tmp_path: Path
+) -> None:
+    mine = copy("demo", "mine")
+    (mine / "nl.toml").unlink()
+    pipe(mine / "nl.toml")
+    for name in ("No Name", "piped"):
+        (mine.parent / name).mkdir()
+    (mine.parent / "No Name" / "script.toml").write_text("")
+    pipe(mine.parent / "piped" / "script.toml")
+    listed = typed("scripts", "list")
+    assert listed.returncode == 0 and "intervisie" in listed.stdout
+    assert typed("scripts", "check", mine).returncode == 2
+    assert typed("run", "mine").returncode == 2
+    assert find_script("mine") == mine
+
+
+@pytest.mark.parametrize("name", ["timing.jsonl", "notes.sealed", "presenter.age", "clock"])
+def test_the_files_of_a_session(
+    name: str,
+    typed: Typed,
+    evening: SessionFolder,  # noqa: F811
+) -> None:
+    (evening.path / name).unlink(missing_ok=True)
+    pipe(evening.path / name)
+    for line in (("sessions", "list"), ("review",), ("notes", evening.id), ("resume",)):
+        assert typed(*line, given=PASSPHRASE).returncode in (0, 2, 3, 4)
+
+
+def test_a_timing_log_that_is_too_large(typed: Typed, evening: SessionFolder) -> None:  # noqa: F811
+    huge(evening.timing_log)
+    told = typed("review")
+    assert told.returncode == 4 and "timing.jsonl" in told.stderr
+
+
+@pytest.mark.parametrize("name", ["x/../../y", "..", "a\0b", "/tmp/y", "x" * 300, "\x1b[2J"])
+def test_a_session_whose_name_leads_elsewhere(
+    name: str,
+    typed: Typed,
+    tmp_path: Path,
+    evening: SessionFolder,  # noqa: F811
+) -> None:
+    recipient, wrapped = _key()
+    sealed = begin_notes(evening.sealed_notes, evening.id, recipient, wrapped)
+    sealed.append(NoteEntry("heard", "probleemstelling", 1.0, 2.0, "x", False))
+    sealed.finish()
+    copied = tmp_path / "copied"
+    evening.path.rename(copied)
+    head, *rest = split((copied / "notes.sealed").read_bytes()).frames
+    forged = json.dumps({**json.loads(head.blob), "session": name}).encode()
+    frames = b"".join(map(framed, (forged, *(frame.blob for frame in rest))))
+    (copied / "notes.sealed").write_bytes(frames)
+    drive = tmp_path / "drive" / "deep"
+    drive.mkdir(parents=True)
+    for more in (("--to", str(drive)), ("--passphrase-file", "-")):
+        told = typed("notes", copied, *more, given=PASSPHRASE)
+        assert told.returncode == 4 and told.stderr
+    assert [*(tmp_path / "drive").rglob("*")] == [drive]
+
+
+def test_an_empty_path_is_no_folder(
+    typed: Typed,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    evening: SessionFolder,  # noqa: F811
+) -> None:
+    begin_notes(evening.sealed_notes, evening.id, *_key()).finish()
+    place = tmp_path / "here"
+    place.mkdir()
+    monkeypatch.chdir(place)
+    for line in (
+        ("notes", "--to", ""),
+        ("notes", "--out", ""),
+        ("notes", ""),
+        ("review", "--html", ""),
+    ):
+        told = typed(*line, given=PASSPHRASE)
+        assert told.returncode == 2 and told.stderr, line
+    assert [*place.iterdir()] == []
+
+
+_KEYS: list[tuple[str, bytes]] = []
+
+
+def _key() -> tuple[str, bytes]:
+    """It takes a second to wrap one."""
+    if not _KEYS:
+        _KEYS.append(make_presenter_key(PASSPHRASE))
+    return _KEYS[0]
