@@ -17,6 +17,7 @@ from unittest import mock
 from typer.main import get_command
 
 from balint_voice.cli import main as cli
+from balint_voice.messages.printable import printable_lines
 
 _NEVER = ("demo", "doctor", "devices", "models pull", "resume")
 """They open a device or a connection, or go on with a session."""
@@ -38,6 +39,7 @@ _VALUES = (
     ),
     *("intervisie", "demo", "../..", "é" * 300, "none", "-", "--", "probleemstelling"),
     *("2026-11-21-200000", "age1xyz", "auto", "ask", "json", "/", "/nonexistent/file", "md"),
+    *("\x1b]0;x\x07", "\u202e", "\x9b2J", "1" + "0" * 400),
 )
 _CODES = {0, 2, 3, 4, 130}
 
@@ -49,6 +51,7 @@ def outcome(chance: random.Random) -> str:
             code = _left_with(words)
         said = out.getvalue() + err.getvalue()
     assert code in _CODES and "Traceback" not in said, (words, code, said)
+    assert said == printable_lines(said), (words, said)
     assert code in (0, 130) or said, (words, code)
     return "valid" if code == 0 else "refused"
 

@@ -56,7 +56,7 @@ KINDS = (pipe, folder, endless, unix_socket, huge)
 def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
     monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("BALINT_VOICE_MODELS", str(tmp_path / "models"))
-    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path))
 
     def command(*line: object, given: str = "") -> subprocess.CompletedProcess[str]:
         done = subprocess.run(

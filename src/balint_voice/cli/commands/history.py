@@ -33,7 +33,7 @@ def history(
     html: Annotated[
         Path | None,
         typer.Option(
-            parser=given_path, metavar="PATH", help="A page to look at or print, into a new file."
+            parser=given_path, metavar="<path>", help="A page to look at or print, into a new file."
         ),
     ] = None,
     adopt: Annotated[

@@ -50,7 +50,7 @@ def notes(
         typer.Option(
             "--out",
             parser=given_path,
-            metavar="PATH",
+            metavar="<path>",
             help="Write to a new file instead of the screen.",
         ),
     ] = None,
@@ -59,7 +59,7 @@ def notes(
         typer.Option(
             "--to",
             parser=given_path,
-            metavar="PATH",
+            metavar="<path>",
             help="Copy them, still sealed, to this drive or folder.",
         ),
     ] = None,
@@ -78,7 +78,7 @@ def notes(
         typer.Option(
             "--identity",
             parser=given_path,
-            metavar="PATH",
+            metavar="<path>",
             help="Your own age key file (--presenter-key).",
         ),
     ] = None,

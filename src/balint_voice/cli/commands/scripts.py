@@ -84,9 +84,7 @@ def scripts_show(
 def scripts_check(
     path: Annotated[
         Path,
-        typer.Argument(
-            parser=given_path, metavar="PATH", help="A script's folder, or a file in it."
-        ),
+        typer.Argument(parser=given_path, help="A script's folder, or a file in it."),
     ],
 ) -> None:
     """Check a script of your own: structure, words, every language it has."""

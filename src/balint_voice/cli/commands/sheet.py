@@ -17,7 +17,7 @@ _MOST_PEOPLE = 48
 
 def sessions_sheet(
     html: Annotated[
-        Path, typer.Option(parser=given_path, metavar="PATH", help="The sheet, into a new file.")
+        Path, typer.Option(parser=given_path, metavar="<path>", help="The sheet, into a new file.")
     ],
     session: Annotated[
         str | None,
