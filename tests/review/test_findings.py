@@ -69,6 +69,7 @@ def test_the_whole_evening() -> None:
     assert kinds(replace(unheard, faults=("voice", "printer"))) == [
         "not-heard", "faulted-voice", "faulted-other",
     ]  # fmt: skip
+    assert kinds(replace(whole, network_refused=True)) == ["network-refused"]
 
 
 def test_recording_and_its_veto() -> None:

@@ -113,6 +113,7 @@ GOLDEN = {
     "consent": "given",
     "away_s": 0.0,
     "faults": ["voice"],
+    "network_refused": False,
     "microphone": [
         {
             "phase": "probleemstelling",

@@ -116,6 +116,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "no-notes",
         "erased",
         "listen-first",
+        "network",
     ),
     "consent": ("passphrase-why", "passphrase", "passphrase-again"),
     "receipt": ("sound", "not-promised"),
@@ -187,6 +188,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "faulted-transcriber",
         "faulted-notes",
         "faulted-other",
+        "network-refused",
         "as-planned",
     ),
     "history": (

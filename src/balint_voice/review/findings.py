@@ -38,6 +38,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "faulted-transcriber": frozenset(),
     "faulted-notes": frozenset(),
     "faulted-other": frozenset({"part"}),
+    "network-refused": frozenset(),
     "as-planned": frozenset(),
 }
 """Every kind, in the order of telling, and the fields its sentence may use."""
@@ -94,6 +95,8 @@ def _of_the_whole(review: Review) -> Iterator[Finding]:
     for part in review.faults:
         known = f"faulted-{part}" in FIELDS
         yield Finding(f"faulted-{part}") if known else Finding("faulted-other", {"part": part})
+    if review.network_refused:
+        yield Finding("network-refused")
 
 
 def _of_phases(review: Review, guarded: Collection[str]) -> Iterator[Finding]:

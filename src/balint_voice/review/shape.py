@@ -99,7 +99,7 @@ class Review:
 
     `interrupted`: stopped in its midst and not yet resumed. `consent`: to the recording; None when
     nobody was asked. `away_s`: the machine slept, or the program had ended and was resumed.
-    `faults`: parts that failed, each once.
+    `faults`: parts that failed, each once. `network_refused`: something asked for the network.
     """
 
     session: str
@@ -121,6 +121,7 @@ class Review:
     consent: Literal["given", "declined"] | None
     away_s: float
     faults: tuple[str, ...]
+    network_refused: bool
     microphone: tuple[MicrophoneReview, ...]
     course: tuple[Stretch, ...]
 

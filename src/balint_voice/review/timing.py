@@ -33,6 +33,7 @@ from balint_voice.session.transitions import (
     Listened,
     MicrophoneClosed,
     MicrophoneOpened,
+    NetworkRefused,
     NoteTyped,
     PhaseEnded,
     PhaseExtended,
@@ -71,6 +72,7 @@ class _Fold:
     consent: Literal["given", "declined"] | None = None
     to_record: set[str] = field(default_factory=set)
     faults: dict[str, None] = field(default_factory=dict)
+    network_refused: bool = False
     phase: str | None = None
     away_s: float = 0.0
     ended: SessionEnded | None = None
@@ -111,6 +113,7 @@ def review(records: Sequence[tuple[Instant, Transition]], names: Mapping[str, st
         consent=fold.consent,
         away_s=round(fold.away_s, 3),
         faults=tuple(fold.faults),
+        network_refused=fold.network_refused,
         microphone=tuple(fold.microphone),
         course=stretches,
     )
@@ -180,6 +183,8 @@ def _take_recording(fold: _Fold, transition: Transition, at: float) -> None:
             fold.deleted = transition
         case Faulted(part):
             fold.faults[part] = None
+        case NetworkRefused():
+            fold.network_refused = True
         case Slept(away_s):
             fold.away_s += away_s
         case Resumed(away_s):

@@ -54,6 +54,8 @@ class Evening:
         self.cut: tuple[Due, ...] = ()
         """What a pause silenced, to be said again."""
         self.faults: tuple[str, ...] = ()
+        self.refused = 0
+        """How often something in the program asked for the network."""
         self.complete = True
         self.interrupted = False
         self.said_it_does_not_fit = False

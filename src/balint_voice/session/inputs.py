@@ -227,6 +227,14 @@ class PartWorks:
     part: Part
 
 
+@dataclass(frozen=True)
+class NetworkRefused:
+    """Something in the program asked for the network, so often since this was last told, and was
+    refused."""
+
+    times: int
+
+
 Input = (
     Start
     | Resume
@@ -261,4 +269,5 @@ Input = (
     | ListeningEnded
     | PartFailed
     | PartWorks
+    | NetworkRefused
 )

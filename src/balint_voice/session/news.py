@@ -46,6 +46,8 @@ class News:
                 self._part_failed(part, now)
             case i.PartWorks(part):
                 self._part_works(part, now)
+            case i.NetworkRefused(times):
+                self._network_refused(times, now)
 
     def _part_failed(self, part: str, now: Instant) -> None:
         evening = self._evening
@@ -61,3 +63,11 @@ class News:
             evening.faults = tuple(fault for fault in evening.faults if fault != part)
             evening.record(now, t.Mended(t.Id(part)))
             evening.warn("mended")
+
+    def _network_refused(self, times: int, now: Instant) -> None:
+        evening = self._evening
+        before, evening.refused = evening.refused, evening.refused + times
+        if before == 0:
+            evening.warn("network")
+        if evening.refused.bit_length() > before.bit_length():  # few lines, however often it tries
+            evening.record(now, t.NetworkRefused(evening.refused))

@@ -236,6 +236,14 @@ class Mended:
 
 
 @dataclass(frozen=True)
+class NetworkRefused:
+    """Something in the program asked for the network and did not get it: so often until now.
+    Written the first time, and each time the number has doubled."""
+
+    times: int
+
+
+@dataclass(frozen=True)
 class Slept:
     """The machine slept for so long; the session was paused meanwhile."""
 
@@ -306,6 +314,7 @@ Transition = (
     | CommandTaken
     | Faulted
     | Mended
+    | NetworkRefused
     | Slept
     | Resumed
     | AudioDeleted
