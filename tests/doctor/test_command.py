@@ -109,6 +109,7 @@ def test_with_the_network_taken_away(pulse: Pulse) -> None:
         pytest.skip("this machine lets nobody take the network away")
     code, rows, _ = run("--no-listen", "--language", "nl", before=("unshare", "-n"))
     assert code == 0
+    assert rows["network"]["finding"] == "network-given-up", "no socket could be made at all"
     assert rows["speed"]["state"] == "ok"
 
 

@@ -38,6 +38,12 @@ def test_protection_is_told_as_it_is() -> None:
     assert what(None, None, None, 0, None) == "protection-none"
 
 
+def test_the_network() -> None:
+    assert machine.judge_network(True).state == "ok"
+    assert machine.judge_network(False).remedy == "network-open"
+    assert machine.judge_network(None).what == "network-no-wall"
+
+
 def model(**but: object) -> Finding:
     given = {
         "name": "small",

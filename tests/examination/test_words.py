@@ -130,6 +130,7 @@ GIVEN: dict[str, Fields] = {
     "power": {"percent": 40},
     "awake": {},
     "protection": {"lockable_mb": 8},
+    "network": {},
 }
 
 

@@ -67,4 +67,5 @@ class LeakingNotes(SealedNotes):
 first(microphone, "wipe", device_sound_into_a_temporary_file)
 first(segmenter, "wipe", speech_into_a_file_that_is_allowed)
 sealed_notes.SealedNotes = LeakingNotes  # type: ignore[misc]
+a_connection()  # before the network is given up
 main()

@@ -119,3 +119,5 @@ def test_a_build_that_leaks_is_found_out(leaking: Watched) -> None:
     assert any(each.startswith("words in pipe:") for each in found), "what was shown as an error"
     assert "socket AF_INET" in found
     assert any(each.startswith("connection ") and "127.0.0.1" in each for each in found)
+    log = (leaking.evening.folder / "timing.jsonl").read_text()
+    assert '"event":"network-refused"' in log, "and what came after the network was given up"

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TextIO
 
 from balint_voice.adapters.display.keys import Desk
-from balint_voice.adapters.system import places
+from balint_voice.adapters.system import network_wall, places
 from balint_voice.adapters.system.clock import SessionClock
 from balint_voice.adapters.system.keep_awake import keeping_awake
 from balint_voice.app.evening import Evening, Look, Notice, Outcome
@@ -88,8 +88,11 @@ def _conduct(
             clock_file = ClockFile(folder.clock, folder.id, log)
             closing.callback(clock_file.close)
             clock.start()
+            for each in first:  # what was refused meanwhile comes after the log's first record
+                inbox.put(each)
+            network_wall.report_tries(lambda times: inbox.put(i.NetworkRefused(times)))
             parts = Parts(clock, voice, ears, log, screen, clock_file.mark)
-            screen.during(lambda: conduct(session, inbox, parts, first))
+            screen.during(lambda: conduct(session, inbox, parts, first=()))
             clock_file.remove()
         recorded = evening.wishes.asked.recorded
         receipt = session.evening.hearing.receipt() if recorded else None

@@ -9,11 +9,13 @@ what was said.
 import errno
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Annotated, NoReturn
 
 import typer
 
 from balint_voice import __version__
+from balint_voice.adapters.system import network_wall
 from balint_voice.cli import writing
 from balint_voice.cli.commands import (
     demo,
@@ -102,9 +104,13 @@ def _options(
 ) -> None: ...
 
 
+_SESSIONS = ("run", "resume", "demo")
+
+
 def main() -> NoReturn:
     """Run a command and leave with the exit code of how it ended."""
     settle_streams()
+    _give_up_network(sys.argv[1:])
     try:
         sys.exit(app(standalone_mode=False, prog_name="balint-voice") or 0)
     except UsageError as error:
@@ -127,6 +133,17 @@ def main() -> NoReturn:
             sys.exit(2)
         _say(BalintVoiceError("fault-of-ours", where=_where(error)))
         sys.exit(1)
+
+
+def _give_up_network(arguments: Sequence[str]) -> None:
+    """One command fetches something; no other has any business with the network. A session has a
+    log, on which a try is told."""
+    if tuple(arguments[:2]) == ("models", "pull"):
+        return
+    if arguments[:1] and arguments[0] in _SESSIONS:
+        network_wall.give_up_network_and_watch()
+    else:
+        network_wall.give_up_network()
 
 
 def _where(error: Exception) -> str:

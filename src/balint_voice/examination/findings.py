@@ -21,6 +21,7 @@ Part = Literal[
     "power",
     "awake",
     "protection",
+    "network",
 ]
 State = Literal["ok", "warning", "missing"]
 Value = str | float | int | bool

@@ -80,5 +80,14 @@ def judge_protection(
     return Finding("protection", "ok", what, None, fields)
 
 
+def judge_network(given_up: bool | None) -> Finding:
+    """Whether the system keeps the network from this program; None: it cannot be asked to."""
+    if given_up is None:
+        return Finding("network", "ok", "network-no-wall")
+    if given_up:
+        return Finding("network", "ok", "network-given-up")
+    return Finding("network", "warning", "network-open", "network-open")
+
+
 def _told(answer: bool | None) -> Value:
     return "unknown" if answer is None else answer

@@ -20,7 +20,7 @@ from balint_voice.adapters.hearing.ears import EarsSettings
 from balint_voice.adapters.sound.portaudio import devices
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice_choice import choose_voice
-from balint_voice.adapters.system import machine, memory, places
+from balint_voice.adapters.system import machine, memory, network_wall, places
 from balint_voice.adapters.whisper import measured_speed, model_store
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
 from balint_voice.adapters.whisper.model_store import Model
@@ -85,6 +85,7 @@ def _laptop() -> Iterator[Finding]:
     yield laptop.judge_disk(free, writable, str(folder))
     yield laptop.judge_power(*machine.power())
     yield laptop.judge_awake(machine.can_stay_awake())
+    yield laptop.judge_network(network_wall.network_is_given_up())
     got = memory.granted()
     yield laptop.judge_protection(
         got.no_core_dump, got.unreadable, got.kept_from_dumps, got.lockable, got.swap
