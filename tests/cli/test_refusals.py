@@ -237,6 +237,14 @@ def test_a_device_that_does_not_exist_without_a_sound_server(run: Run, tmp_path:
     assert done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="PULSE_SERVER is Linux's")
+@pytest.mark.parametrize("server", ["tcp:loudspeaker.example:4713", "{5e1f}tcp:a unknown-host"])
+def test_sound_that_would_go_over_a_network_is_refused(run: Run, server: str) -> None:
+    for command in (("run", "demo", "--plain"), ("demo", "--plain"), ("devices",)):
+        done = run(*command, PULSE_SERVER=server)
+        refused(done, 3, "PULSE_SERVER")
+
+
 def test_version_and_help_go_to_stdout(run: Run) -> None:
     assert run("--version").stdout.startswith("balint-voice ")
     help_text = run("run", "--help").stdout

@@ -30,8 +30,8 @@ def voice_of(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice)
         speaker.open()
         volumes = sound.volumes
         voice = SpokenVoice(synthesizer, speaker, inbox, volumes.voice, volumes.chimes)
-    except PartMissing:
-        if sound.speaker is not None:
+    except PartMissing as missing:
+        if sound.speaker is not None or missing.key == "sound-elsewhere":
             synthesizer.close()
             raise
         notice(evening.script.words.label("messages", "no-sound"))

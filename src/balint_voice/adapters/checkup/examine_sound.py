@@ -196,6 +196,8 @@ def _named(kind: portaudio.Kind, part: Part, wanted: str | None) -> tuple[str, F
 
 
 def _no_library(part: Part, missing: PartMissing) -> Finding:
+    if missing.key == "sound-elsewhere":
+        return Finding(part, "missing", "sound-elsewhere", "sound-elsewhere")
     if missing.key == "sound-hangs":
         return Finding(part, "missing", "sound-hangs", "sound-hangs")
     return Finding(part, "missing", "sound-no-library", "sound-no-library")

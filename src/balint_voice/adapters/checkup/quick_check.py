@@ -15,6 +15,8 @@ def quick_check(model: Model | None, language: str) -> tuple[Finding, ...]:
     folder = places.sessions_folder()
     free, writable = machine.free_disk(folder)
     found = [laptop.judge_disk(free, writable, str(folder)), laptop.judge_power(*machine.power())]
+    if machine.sound_is_elsewhere():
+        found.append(Finding("speaker", "missing", "sound-elsewhere", "sound-elsewhere"))
     if model is not None:
         found += _fit(model, language)
     return tuple(finding for finding in found if finding.state != "ok")

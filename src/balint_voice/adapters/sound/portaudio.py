@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeVar
 
 from balint_voice.adapters.sound.c_stderr import silence_c_libraries
 from balint_voice.adapters.sound.library_thread import Hangs, LibraryThread
+from balint_voice.adapters.system.machine import sound_is_elsewhere
 from balint_voice.errors import PartMissing, Text
 
 Kind = Literal["output", "input"]
@@ -38,7 +39,10 @@ def _asked(what: Callable[[], T], undo: Callable[[T], object] = lambda _: None) 
 
 
 def library() -> Any:
-    """sounddevice, loaded. Raises PartMissing with the line that installs what it needs."""
+    """sounddevice, loaded. Raises PartMissing with the line that installs what it needs, or where
+    the sound would leave this machine."""
+    if sound_is_elsewhere():
+        raise PartMissing("sound-elsewhere")
     return _asked(_load)
 
 

@@ -6,6 +6,7 @@ Rule of this room: looking only, at once and without root; what cannot be known 
 
 import contextlib
 import ctypes
+import os
 import re
 import shutil
 import subprocess
@@ -125,6 +126,14 @@ def reaches_sound_server() -> bool:
     ways = ("libasound_module_pcm_pulse.so", "libasound_module_pcm_pipewire.so")
     roots = (Path("/usr/lib"), Path("/usr/lib64"))
     return any(next(root.glob(f"**/alsa-lib/{way}"), None) for root in roots for way in ways)
+
+
+def sound_is_elsewhere() -> bool:
+    """Linux: whether PULSE_SERVER has the sound go over a network. Of the servers it names, some
+    with the machine they hold for (`{...}`), the first that answers is taken."""
+    named = [each.rpartition("}")[2] for each in os.environ.get("PULSE_SERVER", "").split()]
+    here = any(server.startswith(("unix:", "/")) for server in named)
+    return sys.platform == "linux" and bool(named) and not here
 
 
 def _word(file: Path) -> str:
