@@ -45,6 +45,7 @@ class Watched:
     trace: Trace
     canary: Canary
     elsewhere: Path
+    home: Path
     memory: dict[str, bytes] = field(default_factory=dict)
     limits: str = ""
 
@@ -61,20 +62,23 @@ def folder() -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def watched(pulse: Pulse, folder: Path) -> Watched:
     """The program as it is, with the voice that speaks."""
-    return _watch(pulse, folder / "as-it-is", PROGRAM, ALOUD)
+    return watch(pulse, folder / "as-it-is", PROGRAM, ALOUD)
 
 
 @pytest.fixture(scope="session")
 def leaking(pulse: Pulse, folder: Path) -> Watched:
     """The program with holes in it; its cues are only shown."""
     elsewhere = folder / "leaking"
-    return _watch(pulse, elsewhere, (*LEAKING, str(elsewhere)), SHOWN)
+    return watch(pulse, elsewhere, (*LEAKING, str(elsewhere)), SHOWN)
 
 
-def _watch(pulse: Pulse, place: Path, program: tuple[str, ...], manner: tuple[str, ...]) -> Watched:
+def watch(pulse: Pulse, place: Path, program: tuple[str, ...], manner: tuple[str, ...]) -> Watched:
+    """Holds the evening with this program, in a home that is empty before."""
     needs("strace")
     data = place / "data"
     data.mkdir(parents=True)
+    home = place / "home"
+    home.mkdir()
     voice = said()
     found: dict[str, bytes] = {}
     limits: list[str] = []
@@ -92,14 +96,14 @@ def _watch(pulse: Pulse, place: Path, program: tuple[str, ...], manner: tuple[st
             look(strace, "after the receipt")
 
     command = [*program, *prepared(data), *manner]
-    evening = hold(traced(command, place / "trace"), data, on_line)
+    evening = hold(traced(command, place / "trace"), data, on_line, HOME=str(home))
     trace = read_trace(place / "trace")
     canary = Canary()
     canary.add(np.frombuffer(trace.heard, "<f4"), AS_THE_DEVICE_GIVES_IT)
     for pipe, _ in trace.transcriber:
         for window in _windows(trace.written[pipe]):
             canary.add(window, 16_000)
-    return Watched(evening, trace, canary, place, found, "".join(limits))
+    return Watched(evening, trace, canary, place, home, found, "".join(limits))
 
 
 def _windows(sent: bytes) -> Iterator[Samples]:

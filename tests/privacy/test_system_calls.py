@@ -6,92 +6,9 @@ the same eyes find every hole of a build that leaks.
 """
 
 import re
-import tempfile
-from pathlib import Path
 
 from tests.privacy.conftest import Watched
-from tests.privacy.evenings import PASSPHRASE, SPOKEN
-from tests.privacy.tracing import Trace
-
-_TMP = re.escape(tempfile.gettempdir())
-
-
-def files_that_may_be_written(data: Path) -> tuple[str, ...]:
-    """Patterns of whole paths. What is in them is looked at besides."""
-    session, cache = rf"{data}/sessions/[\d-]{{17}}", rf"{data}/cache/balint-voice"
-    return (
-        rf"{session}/(timing\.jsonl|clock|notes\.sealed|presenter\.age\.new|phase\.casus\.age)",
-        rf"{data}/sessions",  # a file without a name, to see whether one may write there
-        rf"{cache}/cues/[0-9a-f]{{64}}\.\d+",  # the program's own sentences
-        rf"{_TMP}/balint-voice-\w+/\d+\.wav",  # the same, on their way from the speech engine
-        rf"{_TMP}/[a-z0-9_]{{8}}",  # Python tries once whether it may write there: "blat"
-        r"/dev/null",
-        r"/dev/shm/sem\.\w{6}",  # a lock of a library's
-        # The sound server's own: its key, its pool in memory, and a look whether there is JACK.
-        rf"{_TMP}/bv-pulse-\w+/cookie",
-        r"/memfd:pulseaudio.*|memfd_create\(\"pulseaudio\".*",
-        r"/dev/shm/jack_db-\d+/(__db\.\d+|metadata\.db)",
-    )
-
-
-PARTNERS = (
-    rf"{_TMP}/bv-pulse-\w+/native",
-    r"/dev/shm/jack_\w+",  # JACK, asked for and not there
-    r"(/var)?/run/(dbus/system_bus_socket|user/\d+/bus)",  # the desktop, asked to stay awake
-)
-"""Sockets in this machine's file system: the sound server's, and two that may be there."""
-
-
-def leaks(watched: Watched) -> set[str]:
-    """Everything that is not as it should be, each in a line."""
-    trace = watched.trace
-    return {
-        *_sound(watched),
-        *_words(trace),
-        *(f"file {path}" for path in trace.opened_for_writing if not _may(path, watched)),
-        *(f"connection {to}" for to in trace.connected if not _is_partner(to)),
-        *(f"socket {kind}" for kind in trace.sockets if kind != "AF_UNIX"),
-        *(f"unseen {call}" for call in trace.blind),
-    }
-
-
-def _sound(watched: Watched) -> set[str]:
-    to_the_transcriber = {pipe for pipe, _ in watched.trace.transcriber}
-    written = watched.trace.written.items()
-    return {
-        f"sound in {target}"
-        for target, content in written
-        if target not in to_the_transcriber and watched.canary.found_in(content)
-    }
-
-
-def _words(trace: Trace) -> set[str]:
-    from_the_transcriber = {pipe for _, pipe in trace.transcriber}
-    places = [
-        *(
-            (f"words in {at}", b)
-            for at, b in trace.written.items()
-            if at not in from_the_transcriber
-        ),
-        *(("words in arguments or environment", started) for started in trace.run),
-    ]
-    return {place for place, content in places if holds_a_word(content)}
-
-
-def holds_a_word(content: bytes) -> bool:
-    folded = content.lower()
-    forms = [word.encode(code) for word in (*SPOKEN, PASSPHRASE) for code in ("utf-8", "utf-16-le")]
-    return any(form in folded for form in forms)
-
-
-def _may(path: str, watched: Watched) -> bool:
-    patterns = files_that_may_be_written(watched.evening.data)
-    return any(re.fullmatch(pattern, path) for pattern in patterns)
-
-
-def _is_partner(address: str) -> bool:
-    path = re.search(r'sun_path=@?"([^"]*)"', address)
-    return path is not None and any(re.fullmatch(each, path[1]) for each in PARTNERS)
+from tests.privacy.leaks import holds_a_word, leaks
 
 
 def test_the_evening_was_one_and_was_seen(watched: Watched) -> None:

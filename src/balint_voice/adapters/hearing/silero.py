@@ -57,6 +57,7 @@ def _load() -> Any:
         import onnxruntime
     except ImportError as fault:
         raise PartMissing("onnxruntime-missing") from fault
+    onnxruntime.disable_telemetry_events()  # besides the environment; Windows has this one alone
     options = onnxruntime.SessionOptions()
     options.inter_op_num_threads = 1
     options.intra_op_num_threads = 1

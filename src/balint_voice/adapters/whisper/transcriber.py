@@ -6,7 +6,6 @@ was killed, at most three times; then the caller is told that this part is missi
 
 import contextlib
 import json
-import os
 import queue
 import subprocess
 import sys
@@ -158,7 +157,6 @@ class _Worker:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,  # a buffer would keep the end of what was said
-            env=os.environ | {"HF_HUB_OFFLINE": "1"},
         )
         assert self._process.stdin and self._process.stdout
         self._stdin = self._process.stdin

@@ -67,7 +67,6 @@ def _private_stdout() -> BinaryIO:
 def _leave_no_trace() -> None:
     # Ctrl-C is for the program in front: it decides when this one ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["HF_HUB_OFFLINE"] = "1"
     leave_no_core_dump()
     if hasattr(os, "nice"):
         os.nice(5)  # a decode may take every core: the voice and the clock come first
