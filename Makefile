@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 CODE := src tests benchmarks fuzz kills tools training
 
-.PHONY: help demo install test check lint format docs pictures fuzz kills soak bench lock sound \
+.PHONY: help demo install test check installs lint format docs pictures fuzz kills soak bench lock sound \
   browser develop clean
 
 help: ## this list
@@ -22,7 +22,10 @@ develop: $(VENV)/developing sound browser ## the program and all that its tests 
 test: develop ## every test
 	$(RUN)/python -m pytest
 
-check: lint test ## lint, then every test: what a change has to pass
+check: lint test installs ## lint, then every test: what a change has to pass
+
+installs: develop ## a session on the newest and the oldest libraries allowed (needs the network)
+	$(RUN)/python -m pytest tests/installs
 
 lint: $(VENV)/developing ## formatting, lint, types on three systems, the order of the layers
 	$(RUN)/ruff format --check $(CODE)
@@ -83,7 +86,7 @@ $(VENV)/developing: $(VENV)/installed requirements-dev.lock
 # PortAudio comes with the wheel on macOS and Windows; on Debian and Ubuntu it is a package.
 # The tests bring their own sound server, so they need PulseAudio's programs besides.
 sound:
-	@sh tools/install-sound.sh $(filter develop test check bench soak kills,$(MAKECMDGOALS))
+	@sh tools/install-sound.sh $(filter develop test check installs bench soak kills,$(MAKECMDGOALS))
 
 # The tests look at the HTML reports in a real browser.
 browser:

@@ -1,0 +1,18 @@
+"""The same program without what keeps libraries from reporting: `python telling.py run ...`.
+
+It shows that the proof has eyes for telemetry.
+"""
+
+import os
+
+import balint_voice
+
+for switch in balint_voice.NOTHING_IS_REPORTED:
+    os.environ.pop(switch, None)
+
+import onnxruntime  # noqa: E402
+
+from balint_voice.cli.main import main  # noqa: E402
+
+onnxruntime.disable_telemetry_events = lambda: None
+main()
