@@ -148,6 +148,9 @@ class TimedTranscriber:
         self.took_s.append(time.monotonic() - began)
         return decoded
 
+    def forget(self) -> None:
+        self._worker.forget()
+
     def close(self) -> None:
         self._worker.close()
 

@@ -111,6 +111,8 @@ class CountingTranscriber:
         text = f"Venster {len(self.given)}." if self.text is None else self.text
         return (Decoded(0.0, len(samples) / LISTENING_RATE, text, 0.01, -0.1),)
 
+    def forget(self) -> None: ...
+
     def close(self) -> None:
         self.closed = True
 

@@ -40,6 +40,8 @@ class SlowTranscriber:
             raise PartMissing("transcriber-closed")
         return ()
 
+    def forget(self) -> None: ...
+
     def close(self) -> None:
         self._closed.set()
 

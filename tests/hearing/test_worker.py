@@ -131,6 +131,53 @@ def test_close_ends_a_decode_that_hangs(transcriber: WorkerTranscriber, say: Say
 
 
 @posix
+def test_what_was_decoded_is_forgotten_with_the_worker(
+    transcriber: WorkerTranscriber, say: Say
+) -> None:
+    """In the middle of a decode too, and nobody waits: what was not to be forgotten is decoded."""
+    expected = transcriber.transcribe(window(say))
+    old = transcriber.worker_pid
+    assert old is not None
+    os.kill(old, signal.SIGSTOP)
+    heard: list[tuple[Decoded, ...]] = []
+    asking = threading.Thread(target=lambda: heard.append(transcriber.transcribe(window(say))))
+    asking.start()
+    transcriber.forget()
+    asking.join(timeout=120)
+    assert heard == [expected]
+    assert transcriber.worker_pid not in (None, old)
+
+
+@posix
+def test_what_was_wiped_is_not_decoded_again(transcriber: WorkerTranscriber, say: Say) -> None:
+    samples = window(say)
+    transcriber.transcribe(samples)
+    assert transcriber.worker_pid is not None
+    os.kill(transcriber.worker_pid, signal.SIGSTOP)
+    heard: list[tuple[Decoded, ...]] = []
+    asking = threading.Thread(target=lambda: heard.append(transcriber.transcribe(samples)))
+    asking.start()
+    samples.fill(0.0)
+    transcriber.forget()
+    asking.join(timeout=120)
+    assert heard == [()]
+
+
+def test_a_worker_that_does_not_come_back_is_told(
+    model_folder: Path, tmp_path: Path, say: Say
+) -> None:
+    mine = tmp_path / "model"
+    shutil.copytree(model_folder, mine)
+    transcriber = WorkerTranscriber(mine, "nl")
+    transcriber.transcribe(window(say))
+    (mine / "model.bin").unlink()
+    transcriber.forget()
+    with refuses(PartMissing, "model.bin"):
+        transcriber.transcribe(window(say))
+    transcriber.close()
+
+
+@posix
 def test_a_worker_that_always_dies_is_tried_three_times(
     model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from balint_voice.adapters.hearing.no_ears import NoEars, NoNotes, NoTranscriber
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.adapters.system.clock import SessionClock
+from balint_voice.adapters.system.key_child import key_made_in_a_child
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.app.evening import Evening, Notice
 from balint_voice.conductor import Inbox
@@ -84,12 +85,12 @@ def notes_of(evening: Evening, folder: SessionFolder) -> SealedNotes | None:
     """The sealed notes: those that are there are gone on with, without any secret; others begin
     with the presenter's key, of which the secret half comes here wrapped or not at all."""
     if begun(folder.sealed_notes):
-        return reopen_notes(folder.sealed_notes, folder.id)
+        return reopen_notes(folder.sealed_notes, folder.id, key_made_in_a_child)
     presenter = evening.presenter
     if presenter is None:
         return None
     public_key, wrapped_key = presenter.public_key, presenter.wrapped_key
-    return begin_notes(folder.sealed_notes, folder.id, public_key, wrapped_key)
+    return begin_notes(folder.sealed_notes, folder.id, public_key, wrapped_key, key_made_in_a_child)
 
 
 def close_notes(notes: SealedNotes, language: str, over: bool, notice: Notice) -> None:

@@ -11,6 +11,7 @@ from typing import TextIO
 from balint_voice.adapters.display.keys import Desk
 from balint_voice.adapters.system import network_wall, places
 from balint_voice.adapters.system.clock import SessionClock
+from balint_voice.adapters.system.freed_memory import one_heap
 from balint_voice.adapters.system.keep_awake import keeping_awake
 from balint_voice.app.evening import Evening, Look, Notice, Outcome
 from balint_voice.app.hearing import close_notes, ears_of, notes_of, transcriber_of, typed_into
@@ -58,6 +59,7 @@ def _conduct(
     notice: Notice,
 ) -> Outcome:
     inbox = Inbox()
+    one_heap()
     with ExitStack() as closing:
         voice = voice_of(evening, inbox, closing, notice)
         transcriber = transcriber_of(evening, closing, notice)

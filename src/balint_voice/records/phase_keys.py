@@ -1,14 +1,17 @@
 """A key for each phase, so that a veto can make one phase unreadable for good.
 
 Rule of this room: the secret half is wrapped to the presenter the moment it is made, and lies in
-a file of its own; memory keeps the public half alone. Destroying that file destroys the phase,
-for the presenter too. `phase.PHASE.age` is the key, `phase.PHASE.2.age` one made after going on,
+a file of its own. Destroying that file destroys the phase, for the presenter too.
+`phase.PHASE.age` is the key, `phase.PHASE.2.age` one made after going on,
 `phase.PHASE.forgotten` says that there is none any more and none will be made; it names the
 session and the phase, so that a stray file of that name destroys nothing.
+
+Who makes a key leaves the secret half behind in freed memory: pyrage does not wipe it. So a
+session has it made by a process that ends (`adapters.system.key_child`).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +28,10 @@ _FILE = re.compile(rf"phase\.(({_PHASE})(?:\.[1-9]\d{{0,5}})?)\.age", re.ASCII)
 _MARK = re.compile(rf"phase\.({_PHASE})\.forgotten", re.ASCII)
 
 
+KeyMaker = Callable[[Path, str], str]
+"""Does what `write_key` does, here or in another process."""
+
+
 @dataclass(frozen=True)
 class PhaseKey:
     """What seals a phase's entries; `name` is how its file is found again."""
@@ -33,14 +40,25 @@ class PhaseKey:
     recipient: pyrage.x25519.Recipient
 
 
-def make_phase_key(folder: Path, phase: str, presenter: pyrage.x25519.Recipient) -> PhaseKey:
+def make_phase_key(folder: Path, phase: str, presenter: str, make_key: KeyMaker) -> PhaseKey:
     """A new key, wrapped and synced to disk when this returns. Raises OSError, leaving nothing."""
+    name = _free_name(folder, _checked(phase))
+    recipient = make_key(key_path(folder, name), presenter)
+    return PhaseKey(name, pyrage.x25519.Recipient.from_str(recipient))
+
+
+def write_key(path: Path, presenter: str) -> str:
+    """Make the key that belongs at `path`, wrapped to the presenter (age1...) and synced; returns
+    its public half. Raises OSError, leaving nothing."""
+    named = _FILE.fullmatch(path.name)
+    if named is None:
+        raise ValueError("no name of a phase's key")
     identity = pyrage.x25519.Identity.generate()
     recipient = identity.to_public()
-    text = f"# phase: {phase}\n# public key: {recipient}\n{identity}\n"
-    name = _free_name(folder, _checked(phase))
-    write_new(key_path(folder, name), pyrage.encrypt(text.encode(), [presenter]))
-    return PhaseKey(name, recipient)
+    text = f"# phase: {named[2]}\n# public key: {recipient}\n{identity}\n"
+    to = pyrage.x25519.Recipient.from_str(presenter)
+    write_new(path, pyrage.encrypt(text.encode(), [to]))
+    return str(recipient)
 
 
 def key_path(folder: Path, name: str) -> Path:

@@ -21,11 +21,13 @@ import pyrage
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.chain import Chain, already_begun, begin_chain, begun, reopen_chain
 from balint_voice.records.phase_keys import (
+    KeyMaker,
     PhaseKey,
     destroy_keys,
     forgotten_phases,
     make_phase_key,
     mark_forgotten,
+    write_key,
 )
 from balint_voice.records.presenter_key import parsed_recipient
 from balint_voice.records.private_files import replace_file
@@ -45,12 +47,14 @@ class SealedNotes:
         path: Path,
         session: str,
         recipient: str,
+        make_key: KeyMaker,
         presenter_age: bytes | None = None,
         chain: Chain | None = None,
     ) -> None:
         self._path = path
         self._session = session
         self._recipient = recipient
+        self._make_key = make_key
         self._presenter_age = presenter_age
         self._chain = chain
         self._keys: dict[str, PhaseKey] = {}
@@ -69,7 +73,7 @@ class SealedNotes:
                 return
             chain = self._begun()
             self._tell(chain)
-            key = self._key(entry.phase, chain)
+            key = self._key(entry.phase)
             sealed = pyrage.encrypt(self._plain(entry, chain.next), [key.recipient])
             chain.seal(
                 {
@@ -135,9 +139,10 @@ class SealedNotes:
             self._chain = begin_chain(self._path, self._session, self._recipient)
         return self._chain
 
-    def _key(self, phase: str, chain: Chain) -> PhaseKey:
+    def _key(self, phase: str) -> PhaseKey:
         if phase not in self._keys:
-            self._keys[phase] = make_phase_key(self._path.parent, phase, chain.presenter)
+            folder, to = self._path.parent, self._recipient
+            self._keys[phase] = make_phase_key(folder, phase, to, self._make_key)
         return self._keys[phase]
 
     def _tell(self, chain: Chain) -> None:
@@ -159,29 +164,34 @@ class SealedNotes:
 
 
 def begin_notes(
-    path: Path, session: str, recipient: str, presenter_age: bytes | None = None
+    path: Path,
+    session: str,
+    recipient: str,
+    presenter_age: bytes | None = None,
+    make_key: KeyMaker = write_key,
 ) -> SealedNotes:
     """The notes of a session, to be sealed to the presenter's recipient (age1...).
 
     `presenter_age`: the wrapped identity (`make_presenter_key`), put beside the notes with the
-    first entry; None when the presenter keeps a key of their own.
+    first entry; None when the presenter keeps a key of their own. `make_key`: makes the phases'
+    keys; by default in this process, whose memory then keeps them for some time.
     """
     parsed_recipient(recipient)
     if begun(path):
         raise already_begun(path)
-    notes = SealedNotes(path, session, recipient, presenter_age)
+    notes = SealedNotes(path, session, recipient, make_key, presenter_age)
     # What was vetoed before anything was sealed, and the program was left since.
     notes.forget(sorted(forgotten_phases(path.parent, session)))
     return notes
 
 
-def reopen_notes(path: Path, session: str) -> SealedNotes:
+def reopen_notes(path: Path, session: str, make_key: KeyMaker = write_key) -> SealedNotes:
     """Go on with a session's notes, without any secret; a torn tail is cut off first.
 
     Unusable when nothing was sealed yet: then nobody knows for whom, and `begin_notes` it is.
     """
     chain = reopen_chain(path, session)
-    notes = SealedNotes(path, session, str(chain.presenter), chain=chain)
+    notes = SealedNotes(path, session, str(chain.presenter), make_key, chain=chain)
     try:
         # A veto that a kill cut short is done now, and told (once more, at worst).
         notes.forget(sorted(forgotten_phases(path.parent, session)))

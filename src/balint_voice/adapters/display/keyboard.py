@@ -144,16 +144,19 @@ else:
     def _key_reader() -> Callable[[], list[str] | None]:
         """Returns keys; none when none came in a little while; None when the terminal is gone."""
         decoder = codecs.getincrementaldecoder("utf-8")(errors="ignore")
+        typed = bytearray(1024)  # always the same, so that a note can be wiped from it
 
         def more(wait: float) -> str | None:
             try:
                 ready, _, _ = select.select([sys.stdin], [], [], wait)
-                typed = os.read(sys.stdin.fileno(), 1024) if ready else None
+                if not ready:
+                    return ""
+                count = os.readv(sys.stdin.fileno(), [typed])
             except OSError:
                 return None
-            if typed is None:
-                return ""
-            return decoder.decode(typed) if typed else None
+            text = decoder.decode(typed[:count])
+            typed[:count] = bytes(count)
+            return text if count else None
 
         def next_keys() -> list[str] | None:
             typed = more(0.2)

@@ -71,11 +71,16 @@ class Ended:
 
 
 @dataclass(frozen=True)
+class Forgotten:
+    """A phase is to be forgotten: texts of it may still lie about."""
+
+
+@dataclass(frozen=True)
 class Finished:
     """Nothing will come any more."""
 
 
-Work = Spoken | Heard | Gap | Dropped | Ended | Finished
+Work = Spoken | Heard | Gap | Dropped | Ended | Forgotten | Finished
 
 
 def gap_of(heard: Heard) -> Gap:
@@ -148,6 +153,8 @@ class Backlog:
             self._forgotten.update(phases)
             self._keep_spoken(0)
             self._work = deque(map(self._what_remains_of, self._work))
+            self._work.appendleft(Forgotten())
+            self._changed.notify()
             match self._taken:
                 case Heard(window, line) if line.phase in self._forgotten:
                     wipe(window.samples)

@@ -14,6 +14,7 @@ from balint_voice.adapters.hearing.commands import Commands, CommandSettings
 from balint_voice.adapters.hearing.listener import Command, Listener, Stop
 from balint_voice.adapters.hearing.segmenter import Segmenter
 from balint_voice.adapters.hearing.transcription import Transcription
+from balint_voice.adapters.system.freed_memory import overwrite_freed_soon
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import WindowSettings
 from balint_voice.ports import Clock, Inbox, Microphone, Notes, SpeechDetector, Transcriber
@@ -104,7 +105,10 @@ class MicrophoneEars:
     def forget(self, phases: Sequence[str]) -> None:
         self._backlog.forget(phases)
         self._commands.put(Forget(tuple(phases)))
+        self._transcriber.forget()
         self._transcription.forget(phases)
+        if not self._started:  # nobody to do it between two windows; a note may have been typed
+            overwrite_freed_soon()
 
     def close(self) -> None:
         self._commands.put(CloseMicrophone())

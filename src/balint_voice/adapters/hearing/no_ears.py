@@ -5,6 +5,7 @@ Rule of this room: each of these is a guard as well: asked for what nobody agree
 
 from collections.abc import Sequence
 
+from balint_voice.adapters.system.freed_memory import overwrite_freed_soon
 from balint_voice.errors import BalintVoiceError
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded, NoteEntry
@@ -33,6 +34,7 @@ class NoEars:
         except (OSError, BalintVoiceError):
             if self._inbox is not None:
                 self._inbox.put(PartFailed("notes"))
+        overwrite_freed_soon()
 
     def close(self) -> None: ...
     def turn_deaf(self) -> None: ...
@@ -50,6 +52,7 @@ class NoTranscriber:
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         raise AssertionError(f"nothing is transcribed, yet {len(samples)} samples came")
 
+    def forget(self) -> None: ...
     def close(self) -> None: ...
 
 

@@ -15,6 +15,7 @@ from balint_voice.adapters.hearing.backlog import (
     Dropped,
     Ended,
     Finished,
+    Forgotten,
     Gap,
     Heard,
     Spoken,
@@ -22,6 +23,7 @@ from balint_voice.adapters.hearing.backlog import (
     gap_of,
 )
 from balint_voice.adapters.hearing.commands import Commands
+from balint_voice.adapters.system.freed_memory import overwrite_freed
 from balint_voice.errors import PartMissing
 from balint_voice.listening.doubt import is_empty, judge
 from balint_voice.listening.snap import Placed, snap
@@ -96,9 +98,10 @@ class Transcription:
         with self._sealing:
             self._forgotten.update(phases)
             self._still_to_forget.update(phases)
+            self._unsealed = [one for one in self._unsealed if self._is_kept(one)]
             self._forget_in_notes()
 
-    def _do(self, work: Spoken | Heard | Gap | Dropped | Ended) -> None:
+    def _do(self, work: Spoken | Heard | Gap | Dropped | Ended | Forgotten) -> None:
         match work:
             case Spoken():
                 self._obey(work)
@@ -112,6 +115,8 @@ class Transcription:
                 self._account.dropped_s += speech_s
             case Ended():
                 self._end(work)
+            case Forgotten():
+                overwrite_freed()  # by now nothing here holds a text of it
 
     def _obey(self, spoken: Spoken) -> None:
         """A command is passed on, and is no part of the notes; anything else is gone."""
@@ -170,7 +175,10 @@ class Transcription:
         with self._sealing:
             self._forget_in_notes()
             waiting, self._unsealed = self._unsealed + entries, []
-            self._append([one for one in waiting if one.entry.phase not in self._forgotten])
+            self._append([one for one in waiting if self._is_kept(one)])
+
+    def _is_kept(self, one: _Unsealed) -> bool:
+        return one.entry.phase not in self._forgotten
 
     def _append(self, waiting: list[_Unsealed]) -> None:
         for one in waiting:

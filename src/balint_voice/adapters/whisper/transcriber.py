@@ -107,10 +107,26 @@ class WorkerTranscriber:
                 return self._decode(worker, samples, asked)
             except _NoAnswerError:
                 self._discard(worker)
+                if not samples.any():  # wiped meanwhile: nothing is left to decode
+                    return []
             except PartMissing:
                 self._discard(worker)
                 raise
         raise PartMissing("transcriber-died")
+
+    def forget(self) -> None:
+        """End the worker, whose memory still has texts in it, and load the model anew: a window
+        that comes meanwhile waits, and is told of what fails. Returns at once."""
+        with self._changing:
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.end()
+            threading.Thread(target=self._begin_anew, args=(worker,), daemon=True).start()
+
+    def _begin_anew(self, ended: "_Worker") -> None:
+        ended.kill()
+        with contextlib.suppress(PartMissing):  # whoever brings the next window is told
+            self.start()
 
     def close(self) -> None:
         with self._changing:
@@ -160,7 +176,7 @@ class _Worker:
         )
         assert self._process.stdin and self._process.stdout
         self._stdin = self._process.stdin
-        self._answers: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[bytearray | None] = queue.SimpleQueue()
         self._ready = False
         threading.Thread(
             target=_read_answers, args=(self._process.stdout, self._answers), daemon=True
@@ -193,9 +209,13 @@ class _Worker:
             hung.cancel()
         return self._next(patience_s)
 
-    def kill(self) -> None:
-        """End the process now; whoever waits for its answer is told."""
+    def end(self) -> None:
+        """Have the process end now, without waiting; whoever waits for its answer is told."""
         self._process.kill()
+
+    def kill(self) -> None:
+        """End the process, and wait until it is gone."""
+        self.end()
         self._process.wait()
         with contextlib.suppress(OSError, ValueError):
             self._stdin.close()
@@ -207,15 +227,30 @@ class _Worker:
             raise _NoAnswerError from None
         if answer is None:
             raise _NoAnswerError
-        return answer
+        try:
+            found: dict[str, Any] = json.loads(answer)
+        finally:
+            answer[:] = bytes(len(answer))
+        return found
 
 
-def _read_answers(pipe: BinaryIO, answers: "queue.SimpleQueue[dict[str, Any] | None]") -> None:
+def _read_answers(pipe: BinaryIO, answers: "queue.SimpleQueue[bytearray | None]") -> None:
     with pipe:
-        while len(head := pipe.read(LENGTH.size)) == LENGTH.size:
-            length = LENGTH.unpack(head)[0]
-            data = pipe.read(length)
-            if len(data) < length:
-                break
-            answers.put(json.loads(data))
+        while (head := _read_exactly(pipe, LENGTH.size)) is not None:
+            answer = _read_exactly(pipe, LENGTH.unpack(head)[0])
+            answers.put(answer)
+            if answer is None:
+                return
     answers.put(None)
+
+
+def _read_exactly(pipe: BinaryIO, count: int) -> bytearray | None:
+    """So many bytes, where they can be wiped; None at the pipe's end."""
+    found = bytearray(count)
+    left = memoryview(found)
+    while left:
+        read = pipe.readinto(left)  # type: ignore[attr-defined]
+        if not read:
+            return None
+        left = left[read:]
+    return found
