@@ -106,7 +106,13 @@ def _figures(how: str, found: list[Lateness]) -> list[Figure]:
     off = [abs(late - known) for late in heard]
     return [
         Figure(f"{how}: cues by the clock", f"{len(found)} heard whole, {broken} broken up"),
-        at_most(f"{how}: off, latency compensated, p99", 1000 * percentile(off, 99), 20, "ms", 1),
+        at_most(
+            f"{how}: off, latency compensated, p99",
+            1000 * percentile(off, 99),
+            aim=20,
+            unit="ms",
+            digits=1,
+        ),
         Figure(f"{how}: off, latency compensated", spread(off)),
         Figure(f"{how}: onset against due, as it is", spread(heard)),
         Figure(f"{how}:   due until the voice is told", spread([one.told for one in found])),

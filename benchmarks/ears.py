@@ -177,7 +177,7 @@ class Listening:
 
 @contextmanager
 def listening(
-    model: Model, samples: Samples, live_from: float = 1e9, commands: bool = False
+    model: Model, samples: Samples, live_from: float = 1e9, *, commands: bool = False
 ) -> Iterator[Listening]:
     """Ears whose model is loaded, in front of a recording; with voice control if asked for."""
     with tempfile.TemporaryDirectory(prefix="bv-bench-") as folder:
@@ -187,7 +187,12 @@ def listening(
         transcriber = TimedTranscriber(model)
         clock, clock_began_at = SessionClock(), time.monotonic()
         ears = MicrophoneEars(
-            *(microphone, SileroDetector(), transcriber, notes, inbox, clock),
+            microphone,
+            SileroDetector(),
+            transcriber=transcriber,
+            notes=notes,
+            inbox=inbox,
+            clock=clock,
             commands=Commands(transcriber.worker, LANGUAGE) if commands else None,
         )
         try:

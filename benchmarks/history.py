@@ -44,6 +44,8 @@ def measure(_: Options) -> list[Figure]:
         many = min(took(_MANY) for _ in range(_ROUNDS))
         few = min(took(_FEW) for _ in range(_ROUNDS))
     return [
-        at_most(f"history of {_MANY} sessions, {lines} lines", many, 1.0, "s of a core"),
-        at_most("per session, against a quarter as many", many / few * _FEW / _MANY, 1.3, "x"),
+        at_most(f"history of {_MANY} sessions, {lines} lines", many, aim=1.0, unit="s of a core"),
+        at_most(
+            "per session, against a quarter as many", many / few * _FEW / _MANY, aim=1.3, unit="x"
+        ),
     ]

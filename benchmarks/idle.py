@@ -47,8 +47,10 @@ def _quiet(what: str, voice: tuple[str, ...], folder: Path) -> list[Figure]:
     rss = sum(all_of_it for _, all_of_it in kept.values())
     children = f"{len(members) - 1} children"
     return [
-        at_most(f"{what}: share of a core, {children}", 100 * sum(used.values()), 1.0, "%"),
-        at_most(f"{what}: memory (PSS), {children}", pss, 80.0, "MB", 0),
+        at_most(
+            f"{what}: share of a core, {children}", 100 * sum(used.values()), aim=1.0, unit="%"
+        ),
+        at_most(f"{what}: memory (PSS), {children}", pss, aim=80.0, unit="MB", digits=0),
         Figure(
             f"{what}: the program alone",
             f"{100 * used[program]:.2f} %, {kept[program][0]:.0f} MB PSS, "

@@ -33,7 +33,7 @@ def measure(_: Options) -> list[Figure]:
 def _figures(what: str, seconds: list[float]) -> list[Figure]:
     worst = 1000 * percentile(seconds, 99)
     return [
-        at_most(f"{what}: a key answered, p99", worst, 50, "ms", 1),
+        at_most(f"{what}: a key answered, p99", worst, aim=50, unit="ms", digits=1),
         Figure(f"{what}: {len(seconds)} presses", spread(seconds)),
     ]
 

@@ -30,7 +30,7 @@ def _figures(model: Model, speech: Spoken) -> list[Figure]:
     rush = [_in_the_rush(model, speech) for _ in range(TRIALS_IN_THE_RUSH)]
     decodes = [waited / decode for waited, decode in alone]
     return [
-        at_most(f"{model.name}: last note, alone", median(decodes), 1.2, "decodes"),
+        at_most(f"{model.name}: last note, alone", median(decodes), aim=1.2, unit="decodes"),
         Figure(f"{model.name}: last note, alone", _seconds(alone)),
         Figure(f"{model.name}: last note, in the rush", _seconds(rush)),
     ]

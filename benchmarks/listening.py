@@ -51,8 +51,10 @@ def _compare(model: Model, speech: Spoken) -> list[Figure]:
     ours = min(cost for cost, _, _ in heard)
     decodes = heard[0][2]
     figures = [
-        at_most(f"{model.name}: CPU against one-shot", ours / whole[0], 1.10, "x"),
-        at_most(f"{model.name}: CPU against one-shot with VAD", ours / filtered[0], 1.10, "x"),
+        at_most(f"{model.name}: CPU against one-shot", ours / whole[0], aim=1.10, unit="x"),
+        at_most(
+            f"{model.name}: CPU against one-shot with VAD", ours / filtered[0], aim=1.10, unit="x"
+        ),
         Figure(
             f"{model.name}: CPU, ours, one-shot, with VAD",
             f"{ours:.2f} s in {decodes} windows, {whole[0]:.2f} s, {filtered[0]:.2f} s",
@@ -84,8 +86,14 @@ def _words(model: Model, speech: Spoken, *texts: str) -> list[Figure]:
     whisper = whisper_of(model)
     alone = " ".join(one_shot_text(whisper, model, samples) for samples in with_room)
     return [
-        at_most(f"{model.name}: WER over one-shot", mine - one, 0.5, "points", 1),
-        at_most(f"{model.name}: WER over one-shot with VAD", mine - with_vad, 0.5, "points", 1),
+        at_most(f"{model.name}: WER over one-shot", mine - one, aim=0.5, unit="points", digits=1),
+        at_most(
+            f"{model.name}: WER over one-shot with VAD",
+            mine - with_vad,
+            aim=0.5,
+            unit="points",
+            digits=1,
+        ),
         Figure(
             f"{model.name}: WER, ours, one-shot, with VAD",
             f"{mine:.1f} %, {one:.1f} %, {with_vad:.1f} %",
@@ -111,14 +119,14 @@ def _listened(model: Model, speech: Spoken) -> tuple[float, str, int]:
         return cost, text, len(heard.transcriber.took_s)
 
 
-def _one_shot(model: Model, speech: Spoken, rounds: int, vad_filter: bool) -> tuple[float, str]:
+def _one_shot(model: Model, speech: Spoken, rounds: int, *, vad_filter: bool) -> tuple[float, str]:
     """(CPU, text) of plain faster-whisper."""
     whisper = whisper_of(model)
     one_shot_text(whisper, model, speech.samples[: 5 * LISTENING_RATE])
     costs, text = [], ""
     for _ in range(rounds):
         before = time.process_time()
-        text = one_shot_text(whisper, model, speech.samples, vad_filter)
+        text = one_shot_text(whisper, model, speech.samples, vad_filter=vad_filter)
         costs.append(time.process_time() - before)
     return min(costs), text
 
@@ -135,7 +143,7 @@ def whisper_of(model: Model) -> Any:
     )
 
 
-def one_shot_text(whisper: Any, model: Model, samples: Samples, vad_filter: bool = False) -> str:
+def one_shot_text(whisper: Any, model: Model, samples: Samples, *, vad_filter: bool = False) -> str:
     segments, _ = whisper.transcribe(
         samples,
         language=LANGUAGE,

@@ -115,7 +115,7 @@ def run(script: Script, folder: Path) -> dict[str, object]:
     inbox, synthesizer = Inbox(), ChildSynthesizer(choose_voice("nl"))
     device = speaker.DeviceSpeaker()
     device.open()
-    voice = NotedVoice(synthesizer, device, inbox)
+    voice = NotedVoice(synthesizer, device, inbox=inbox)
     wishes = Wishes(script.people)
     voice.prepare(arrange(script, wishes, seconds=len).texts())
     log = NotedLog(folder / "timing.jsonl")

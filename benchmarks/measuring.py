@@ -39,7 +39,7 @@ class Options:
     speech: tuple[Path, ...] = ()
 
 
-def at_most(what: str, value: float, aim: float, unit: str, digits: int = 2) -> Figure:
+def at_most(what: str, value: float, *, aim: float, unit: str, digits: int = 2) -> Figure:
     """A figure that should not exceed its aim."""
     shown, wanted = f"{value:.{digits}f} {unit}", f"<= {aim:g} {unit}"
     return Figure(what, shown, wanted, value <= aim)

@@ -149,7 +149,7 @@ def _heard(records: Sequence[Record]) -> list[Figure]:
             f"{sum(e.recorded_s for e in listened) / 60:.1f} min, {len(opened)} times",
         ),
         Figure("speech heard, and become text", f"{speech / 60:.2f} and {text / 60:.2f} min"),
-        at_most("speech dropped", dropped, 0.0, "s"),
+        at_most("speech dropped", dropped, aim=0.0, unit="s"),
         Figure("parts that failed", ", ".join(faults) or "none", "none", not faults),
     ]
 

@@ -33,7 +33,7 @@ def measure(_: Options) -> list[Figure]:
         imports.append(_wall_s(sys.executable, "-c", "import typer"))
         helps.append(_wall_s(*PROGRAM, "--help"))
     figures = [
-        at_most("--help, against import typer", median(helps) / median(imports), 2.5, "x"),
+        at_most("--help, against import typer", median(helps) / median(imports), aim=2.5, unit="x"),
         Figure(
             "python, import typer, --help",
             f"{median(bare):.3f} s, {median(imports):.3f} s, {median(helps):.3f} s",

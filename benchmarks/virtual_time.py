@@ -21,7 +21,13 @@ def measure(_: Options) -> list[Figure]:
     played = [_cpu_s(Theatre(session).play) for session in sessions]
     read = [_cpu_s(lambda: load_script("intervisie", "nl")) for _ in range(ROUNDS)]
     return [
-        at_most("a 105-minute session, its decisions", min(played), 0.1, "s of a core", 4),
+        at_most(
+            "a 105-minute session, its decisions",
+            min(played),
+            aim=0.1,
+            unit="s of a core",
+            digits=4,
+        ),
         Figure("reading its script", f"{min(read):.4f} s of a core"),
     ]
 

@@ -113,7 +113,9 @@ class Table:
     def commands_in(self, blocks: Iterator[AudioBlock]) -> tuple[list[i.Commanded], int]:
         """What is understood in a stretch of sound, and how many utterances were decoded."""
         hearing = Segmenter(
-            *(SileroDetector(), EndpointSettings(longest_s=10.0), WindowSettings()),
+            SileroDetector(),
+            EndpointSettings(longest_s=10.0),
+            windows=WindowSettings(),
             echo_tail_s=0.0,
             commands=CommandSettings(),
         )
@@ -276,6 +278,6 @@ def _latency(table: Table, model: Model) -> list[Figure]:
     p95 = percentile(waits, 95)
     return [
         Figure("end of utterance to command, p50", f"{percentile(waits, 50):.2f} s"),
-        at_most("end of utterance to command, p95", p95, 2.0, "s"),
+        at_most("end of utterance to command, p95", p95, aim=2.0, unit="s"),
         Figure("commands that came", f"{len(given)} of {len(ends)}"),
     ]

@@ -83,13 +83,13 @@ def point(stage: Stage, chance: random.Random) -> Told:
     """One session killed and judged; what it had acknowledged. Raises LostError."""
     data = Path(mkdtemp(prefix="balint-voice-kills-"))
     try:
-        told = _killed(stage, data, chance.uniform(0, LONGEST_S), chance.random() < 0.3)
+        told = _killed(stage, data, chance.uniform(0, LONGEST_S), veto=chance.random() < 0.3)
         return _judged(data, told)
     finally:
         shutil.rmtree(data)
 
 
-def _killed(stage: Stage, data: Path, after_s: float, veto: bool) -> list[list[str]]:
+def _killed(stage: Stage, data: Path, after_s: float, *, veto: bool) -> list[list[str]]:
     """Start it, kill it so long after its first record; every line that it told."""
     ours, childs = os.pipe()
     arguments = (

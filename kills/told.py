@@ -23,7 +23,7 @@ from balint_voice.session.clock import Instant
 from balint_voice.session.transitions import Transition
 
 
-def watch(tell: int, with_veto: bool) -> None:
+def watch(tell: int, *, with_veto: bool) -> None:
     """Each line: what was done, of which file or phase; for a file, how long it is and its CRC."""
     appended, sealed, forgot = AppendOnlyFile.append, SealedNotes.append, SealedNotes.forget
     logged, marked = TimingLog.append, ClockFile.mark
@@ -75,6 +75,6 @@ def watch(tell: int, with_veto: bool) -> None:
 
 
 if __name__ == "__main__":
-    watch(int(sys.argv[1]), sys.argv[2] == "veto")
+    watch(int(sys.argv[1]), with_veto=sys.argv[2] == "veto")
     sys.argv = ["balint-voice", *sys.argv[3:]]
     main()

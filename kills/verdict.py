@@ -54,12 +54,15 @@ def judge(root: Path, done: Sequence[Act], doing: Act | None) -> None:
     folder = SessionFolder(SESSION, root / SESSION)
     if not any(isinstance(each, Begin) for each in done):
         return
-    _must(folder.path.is_dir(), "the session's folder is gone")
+    _must(holds=folder.path.is_dir(), otherwise="the session's folder is gone")
     records = _log_is_whole(folder, done, doing)
     until = _clock_is_right(folder, len(records), done, doing)
     shown = _notes_are_whole(folder, done, doing)
     lost = shown.compared_with(sealed_by_phase(records)).lost
-    _must(not lost, "what is whole is called lost: the log knows of more than was sealed")
+    _must(
+        holds=not lost,
+        otherwise="what is whole is called lost: the log knows of more than was sealed",
+    )
     _go_on_in_the_folder(folder, records, shown)
     _veto_stays(folder, done)
     resume(records, until)
@@ -74,7 +77,10 @@ def clock_stands(root: Path, done: Sequence[Act], doing: Act | None) -> None:
     count = len(read_timing_log(folder.timing_log))
     if count == sum(isinstance(act, Log) for act in done):
         stood = stood_at(folder.clock, SESSION, count)
-        _must(stood in (marked[-1], *under_way), "the clock does not stand where it was marked")
+        _must(
+            holds=stood in (marked[-1], *under_way),
+            otherwise="the clock does not stand where it was marked",
+        )
 
 
 def resume(records: Sequence[Record], until: Instant | None) -> None:
@@ -84,7 +90,9 @@ def resume(records: Sequence[Record], until: Instant | None) -> None:
         return
     asked = asked_again(records, beforehand=True)
     vetoed = {phase for _, each in records if isinstance(each, t.Vetoed) for phase in each.phases}
-    _must(not vetoed & set(asked.recorded), "what was vetoed would be recorded again")
+    _must(
+        holds=not vetoed & set(asked.recorded), otherwise="what was vetoed would be recorded again"
+    )
     cut_off = records[-1][0] if until is None else until
     theatre = Theatre(session(asked).cut_off(records), now=later(cut_off, 60))
     for output in theatre.session.handle(i.Resume(60.0), theatre.now):
@@ -95,7 +103,10 @@ def resume(records: Sequence[Record], until: Instant | None) -> None:
         give(theatre, i.GoOn(), after=1)
     theatre.play()
     ends = [out for _, out in theatre.done if isinstance(out, o.Record)]
-    _must(ends[-1].transition == t.SessionEnded(True), "what was resumed does not come to its end")
+    _must(
+        holds=ends[-1].transition == t.SessionEnded(True),
+        otherwise="what was resumed does not come to its end",
+    )
 
 
 def _log_is_whole(
@@ -103,10 +114,13 @@ def _log_is_whole(
 ) -> tuple[Record, ...]:
     logged = tuple(act.record for act in done if isinstance(act, Log))
     found = read_timing_log(folder.timing_log)
-    _must(found[: len(logged)] == logged, "an acknowledged line of the log is not there")
+    _must(
+        holds=found[: len(logged)] == logged,
+        otherwise="an acknowledged line of the log is not there",
+    )
     more = found[len(logged) :]
     under_way = (doing.record,) if isinstance(doing, Log) else ()
-    _must(more in ((), under_way), "the log has what was never written")
+    _must(holds=more in ((), under_way), otherwise="the log has what was never written")
     return found
 
 
@@ -116,7 +130,10 @@ def _clock_is_right(
     """It stands where it was marked after the last record, or is not believed."""
     marked, under_way = _marks(done, doing)
     stood = stood_at(folder.clock, SESSION, count)
-    _must(stood in (None, *marked, *under_way), "the clock tells a time that it was never told")
+    _must(
+        holds=stood in (None, *marked, *under_way),
+        otherwise="the clock tells a time that it was never told",
+    )
     return stood
 
 
@@ -132,20 +149,29 @@ def _notes_are_whole(folder: SessionFolder, done: Sequence[Act], doing: Act | No
     if not sealed and not isinstance(doing, Note):
         return OpenedNotes(SESSION, (), False, ())
     if sealed:
-        _must(folder.presenter_key.read_bytes() == WRAPPED, "the presenter's key is not whole")
+        _must(
+            holds=folder.presenter_key.read_bytes() == WRAPPED,
+            otherwise="the presenter's key is not whole",
+        )
     elif not begun(folder.sealed_notes):
         return OpenedNotes(SESSION, (), False, ())
     shown = _opened(folder)
     finished = any(isinstance(act, Finish) for act in done)
     named = {each.kind for each in shown.damages}
-    _must(named <= (set() if finished else {"open"}), f"the notes are damaged: {named}")
+    _must(
+        holds=named <= (set() if finished else {"open"}),
+        otherwise=f"the notes are damaged: {named}",
+    )
     under_way = [doing.entry] if isinstance(doing, Note) else []
     vetoed = _phases(done)
     allowed = [_without(sealed, vetoed), _without(sealed + under_way, vetoed)]
     if isinstance(doing, Forget):
         allowed.append(_without(sealed, vetoed | set(doing.phases)))
     found = [each.entry for each in shown.entries]
-    _must(found in allowed, f"{len(found)} notes where {len(allowed[0])} were acknowledged")
+    _must(
+        holds=found in allowed,
+        otherwise=f"{len(found)} notes where {len(allowed[0])} were acknowledged",
+    )
     return shown
 
 
@@ -155,7 +181,10 @@ def _go_on_in_the_folder(
     log = TimingLog(folder.timing_log)
     log.append(Instant(1e6), t.Paused())
     log.close()
-    _must(read_timing_log(folder.timing_log) == (*records, (1e6, t.Paused())), "the log is cut")
+    _must(
+        holds=read_timing_log(folder.timing_log) == (*records, (1e6, t.Paused())),
+        otherwise="the log is cut",
+    )
     if shown.complete:
         return
     going_on = begun(folder.sealed_notes)
@@ -163,9 +192,12 @@ def _go_on_in_the_folder(
     notes.append(ADDED)
     notes.finish()
     after = _opened(folder)
-    _must(after.complete, f"gone on with, the notes are damaged: {after.damages}")
+    _must(holds=after.complete, otherwise=f"gone on with, the notes are damaged: {after.damages}")
     found = [each.entry for each in after.entries]
-    _must(found == [*(each.entry for each in shown.entries), ADDED], "going on changed the notes")
+    _must(
+        holds=found == [*(each.entry for each in shown.entries), ADDED],
+        otherwise="going on changed the notes",
+    )
 
 
 def _first_notes(folder: SessionFolder) -> SealedNotes:
@@ -176,7 +208,7 @@ def _veto_stays(folder: SessionFolder, done: Sequence[Act]) -> None:
     vetoed = _phases(done)
     words = [a.entry.text.encode() for a in done if isinstance(a, Note) and a.entry.phase in vetoed]
     read = all_that_can_be_read(folder.path, str(PRESENTER)) if words else b""
-    _must(not any(each in read for each in words), "what was vetoed can be read")
+    _must(holds=not any(each in read for each in words), otherwise="what was vetoed can be read")
 
 
 def _opened(folder: SessionFolder) -> OpenedNotes:
@@ -191,6 +223,6 @@ def _without(entries: Sequence[NoteEntry], phases: set[str]) -> list[NoteEntry]:
     return [each for each in entries if each.phase not in phases]
 
 
-def _must(holds: bool, otherwise: str) -> None:
+def _must(*, holds: bool, otherwise: str) -> None:
     if not holds:
         raise LostError(otherwise)

@@ -88,7 +88,7 @@ class FakeSpeaker:
             self._later(0, sound, listener.started)
             self._later(sound.seconds + 0.01, sound, listener.finished, last=True)
 
-    def _later(self, seconds: float, sound: Sound, tell: object, last: bool = False) -> None:
+    def _later(self, seconds: float, sound: Sound, tell: object, *, last: bool = False) -> None:
         def told() -> None:
             with self._telling:
                 if self._current is sound:
@@ -119,7 +119,7 @@ class FakeMicrophone:
     `real_time` delivers them by the clock instead.
     """
 
-    def __init__(self, samples: Samples, real_time: bool = False) -> None:
+    def __init__(self, samples: Samples, *, real_time: bool = False) -> None:
         self._samples = samples
         self._real_time = real_time
         self._heard = 0

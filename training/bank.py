@@ -37,7 +37,7 @@ class Bank:
         return rng.randrange(speaker * self.per_speaker, (speaker + 1) * self.per_speaker)
 
 
-def load_bank(folder: Path, seed: int, speakers: int, sentences: int, commands: int) -> Bank:
+def load_bank(folder: Path, seed: int, *, speakers: int, sentences: int, commands: int) -> Bank:
     """The bank from its cache, rendered first (two processes, a few minutes) where missing."""
     rng = random.Random(seed)
     jobs: list[tuple[str, Speaker]] = []

@@ -57,7 +57,7 @@ class Examples:
         wet = wet + noise * 10 ** (-self._rng.uniform(10, 40) / 20)
         return (wet * 10 ** self._rng.uniform(-1, 0.3)).clip(-1, 1).astype(np.float32)
 
-    def utterances(self, count: int, noisy: bool) -> list[Example]:
+    def utterances(self, count: int, *, noisy: bool) -> list[Example]:
         """One sentence each."""
         out = []
         for text in self._sentences[:count]:
@@ -65,7 +65,7 @@ class Examples:
             out.append(Example(self._in_room(dry) if noisy else dry, text))
         return out
 
-    def windows(self, count: int, noisy: bool) -> list[Example]:
+    def windows(self, count: int, *, noisy: bool) -> list[Example]:
         """As many utterances by one or two voices as fit into a window."""
         out = []
         for _ in range(count):
@@ -137,7 +137,7 @@ def cut_and_merge(audio: np.ndarray) -> list[np.ndarray]:
     return windows
 
 
-def hearing(folder: Path, without_times: bool) -> Hear:
+def hearing(folder: Path, *, without_times: bool) -> Hear:
     """Plain faster-whisper, as the program calls it."""
     model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
 
@@ -165,7 +165,7 @@ def error_rate(examples: list[Example], heard: list[str]) -> float:
     return jiwer.wer([plain(e.said) for e in examples], [plain(text) for text in heard])
 
 
-def report(name: str, examples: list[Example], hear: Hear, show: bool) -> None:
+def report(name: str, examples: list[Example], hear: Hear, *, show: bool) -> None:
     """One line: the error rate and how many are wrong; with ``show``, the wrong ones."""
     heard = [hear(example.audio) for example in examples]
     wrong = [
@@ -187,7 +187,7 @@ def main() -> None:
     parser.add_argument("--without-timestamps", action="store_true")
     parser.add_argument("--show", action="store_true", help="print what was misheard")
     options = parser.parse_args()
-    hear = hearing(options.folder, options.without_timestamps)
+    hear = hearing(options.folder, without_times=options.without_timestamps)
     examples = Examples(options.seed)
 
     scale: float = options.scale
@@ -204,7 +204,7 @@ def main() -> None:
         ("commands, room and noise", examples.commands()),
     ]
     for name, chosen in sets:
-        report(name, chosen, hear, options.show)
+        report(name, chosen, hear, show=options.show)
     takes = examples.takes(number(16), 8)
     heard = [" ".join(hear(window) for window in cut_and_merge(take.audio)) for take in takes]
     print(f"{'takes cut by Silero VAD':<28} WER {error_rate(takes, heard):6.3f}")

@@ -53,7 +53,9 @@ def _copy_norm(target: LayerSpec, source: nn.LayerNorm) -> None:
     target.gamma, target.beta = _array(source.weight), _array(source.bias)
 
 
-def _copy_attention(target: LayerSpec, source: Attention, norm: nn.LayerNorm, fused: bool) -> None:
+def _copy_attention(
+    target: LayerSpec, source: Attention, norm: nn.LayerNorm, *, fused: bool
+) -> None:
     _copy_norm(target.layer_norm, norm)
     if fused:  # self-attention: query, key and value in one
         first = target.linear[0]
@@ -82,9 +84,11 @@ def specification(model: Whisper, codec: Codec, tokenizer: Tokenizer) -> whisper
     for half, source in ((spec.encoder, model.encoder), (spec.decoder, model.decoder)):
         _copy_norm(half.layer_norm, source.norm)
         for target, layer in zip(half.layer, source.layers, strict=True):
-            _copy_attention(target.self_attention, layer.attention, layer.attention_norm, True)
+            _copy_attention(
+                target.self_attention, layer.attention, layer.attention_norm, fused=True
+            )
             if half is spec.decoder:
-                _copy_attention(target.attention, layer.cross, layer.cross_norm, False)
+                _copy_attention(target.attention, layer.cross, layer.cross_norm, fused=False)
             _copy(target.ffn.linear_0, layer.wide)
             _copy(target.ffn.linear_1, layer.narrow)
             _copy_norm(target.ffn.layer_norm, layer.feed_norm)

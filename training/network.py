@@ -63,7 +63,7 @@ class Attention(nn.Module):
         return x.view(x.shape[0], x.shape[1], self.heads, -1).transpose(1, 2)
 
     def forward(
-        self, x: Tensor, source: Tensor, bias: Tensor | None = None, causal: bool = False
+        self, x: Tensor, source: Tensor, bias: Tensor | None = None, *, causal: bool = False
     ) -> Tensor:
         key, value = self.key_value(source).chunk(2, dim=-1)
         query = self._split(self.query(x))
@@ -76,7 +76,7 @@ class Attention(nn.Module):
 class Layer(nn.Module):
     """Self-attention, in the decoder cross-attention, and a feed-forward part, all pre-norm."""
 
-    def __init__(self, width: int, heads: int, cross: bool) -> None:
+    def __init__(self, width: int, heads: int, *, cross: bool) -> None:
         super().__init__()
         self.attention, self.attention_norm = Attention(width, heads), nn.LayerNorm(width)
         if cross:

@@ -124,7 +124,7 @@ class Codec:
         """A timestamp."""
         return self.used[row] >= self._first_timestamp
 
-    def target(self, segments: list[Segment], with_times: bool) -> tuple[list[int], list[int]]:
+    def target(self, segments: list[Segment], *, with_times: bool) -> tuple[list[int], list[int]]:
         """The rows the decoder reads, and for each the row it should answer (-100: any)."""
         name = self._named
         prompt = [name["startoftranscript"], name["nl"], name["transcribe"]]

@@ -90,7 +90,7 @@ class Batch:
 class Windows(IterableDataset[Batch]):
     """Endless batches; one worker process makes them while the model learns."""
 
-    def __init__(self, bank: Bank, codec: Codec, seed: int, first: int, steps: int) -> None:
+    def __init__(self, bank: Bank, codec: Codec, *, seed: int, first: int, steps: int) -> None:
         self._bank, self._codec, self._seed = bank, codec, seed
         self._first, self._steps = first, steps
 
@@ -127,7 +127,7 @@ class Windows(IterableDataset[Batch]):
 
     def _batch(self, windows: list[Window], chance: random.Random) -> Batch:
         targets = [
-            self._codec.target(window.segments, chance.random() > WITHOUT_TIMES)
+            self._codec.target(window.segments, with_times=chance.random() > WITHOUT_TIMES)
             for window in windows
         ]
         letters = [self._codec.letters(window.segments) for window in windows]
@@ -228,7 +228,9 @@ def train(rank: int, options: argparse.Namespace, meeting_point: str) -> None:
         optimiser.load_state_dict(state["optimiser"])
         first = state["step"]
     teacher = Teacher(model, codec)
-    windows = Windows(bank, codec, options.seed + 1_000_000 * rank, first, options.steps)
+    windows = Windows(
+        bank, codec, seed=options.seed + 1_000_000 * rank, first=first, steps=options.steps
+    )
     loader = iter(DataLoader(windows, batch_size=None, num_workers=1, prefetch_factor=6))
     started, log = time.time(), []
     for step in range(first, options.steps):
@@ -254,7 +256,9 @@ def train(rank: int, options: argparse.Namespace, meeting_point: str) -> None:
 
 def open_bank(options: argparse.Namespace) -> Bank:
     """The speech to train on: 40 sentences and 8 commands by each speaker."""
-    return load_bank(options.cache, options.seed, options.speakers, 40, 8)
+    return load_bank(
+        options.cache, options.seed, speakers=options.speakers, sentences=40, commands=8
+    )
 
 
 def _cpu() -> float:

@@ -105,7 +105,7 @@ def test_a_line_break_in_a_script_makes_no_line_that_looks_like_ours(script: str
 @pytest.mark.parametrize("live", [False, True])
 def test_the_lines_of_an_evening(live: bool) -> None:
     out = io.StringIO()
-    screen = LineScreen(out, WORDS, live, desk())
+    screen = LineScreen(out, WORDS, live=live, desk=desk())
     screen.say(Cue("x", f"{EVIL}Begin."), Instant(1))
     screen._draw_status(f"{EVIL}\n")
     assert obeyed(out.getvalue().replace("\r\x1b[2K", "")) == set()

@@ -65,9 +65,9 @@ class Evening:
         self.desk = Desk(self.inbox, lambda phase, text: self.notes.append(text))
         self.out = io.StringIO()
         self.screen = FullScreen(
-            LineScreen(self.out, words, True, self.desk),
+            LineScreen(self.out, words, live=True, desk=self.desk),
             words,
-            self.desk,
+            desk=self.desk,
             real=lambda seconds: seconds,
             theme=theme,
             clock=lambda: datetime(2026, 11, 22, 20, 0),

@@ -34,7 +34,7 @@ def recorded_view() -> View:
 
 def shown(live: bool) -> str:
     out = io.StringIO()
-    screen = LineScreen(out, WORDS, live, desk())
+    screen = LineScreen(out, WORDS, live=live, desk=desk())
     view = recorded_view()
     screen.show(replace(view, microphone=None))
     screen.show(view)
@@ -62,7 +62,7 @@ def test_the_status_line_says_where_we_are() -> None:
 
 def test_a_microphone_that_only_attends_has_another_sign() -> None:
     out = io.StringIO()
-    screen = LineScreen(out, WORDS, True, desk())
+    screen = LineScreen(out, WORDS, live=True, desk=desk())
     screen.show(replace(recorded_view(), microphone="attend"))
     assert (
         "●" not in out.getvalue()
@@ -73,14 +73,14 @@ def test_a_microphone_that_only_attends_has_another_sign() -> None:
 
 def test_a_closed_terminal_does_not_stop_the_session() -> None:
     out = io.StringIO()
-    screen = LineScreen(out, WORDS, False, desk())
+    screen = LineScreen(out, WORDS, live=False, desk=desk())
     out.close()
     screen.say(Cue("x", "Begin maar."), Instant(83))
 
 
 def test_a_long_cue_is_broken_between_words_in_a_terminal() -> None:
     out = io.StringIO()
-    screen = LineScreen(out, WORDS, True, desk())
+    screen = LineScreen(out, WORDS, live=True, desk=desk())
     screen.say(Cue("x", "Dit is een lange zin die niet op een regel past. " * 4), Instant(5))
     lines = out.getvalue().rstrip("\n").split("\n")
     assert len(lines) > 2
@@ -96,7 +96,7 @@ def on_the_terminal(page: str) -> str:
 def test_a_note_leaves_nothing_on_the_terminal() -> None:
     for live in (True, False):
         out, kept = Terminal(), list[str]()
-        screen = LineScreen(out, WORDS, live, desk(kept))
+        screen = LineScreen(out, WORDS, live=live, desk=desk(kept))
         screen.show(recorded_view())
         screen.ask_for_note("probleemstelling")
         for key in "de brief ":
@@ -114,7 +114,7 @@ def test_a_note_leaves_nothing_on_the_terminal() -> None:
 
 def test_a_note_is_never_written_into_a_pipe() -> None:
     out, kept = io.StringIO(), list[str]()
-    screen = LineScreen(out, WORDS, False, desk(kept))
+    screen = LineScreen(out, WORDS, live=False, desk=desk(kept))
     screen.show(recorded_view())
     screen.ask_for_note("probleemstelling")
     for key in (*"brief", "enter"):
@@ -127,7 +127,7 @@ def test_a_note_is_never_written_into_a_pipe() -> None:
 def test_the_keys_of_an_answer_are_a_line_of_their_own() -> None:
     """With --plain there is no line of keys below: this is where they are read."""
     out = io.StringIO()
-    screen = LineScreen(out, WORDS, False, desk())
+    screen = LineScreen(out, WORDS, live=False, desk=desk())
     view = recorded_view()
     for asks in (None, "consent", "consent", None, "veto"):
         screen.show(replace(view, asks=asks))
@@ -138,6 +138,6 @@ def test_the_keys_of_an_answer_are_a_line_of_their_own() -> None:
 def test_plain_lines_are_broken_between_words_in_a_terminal_alone() -> None:
     text = "De inbrenger vraagt of we dit mogen opnemen. " * 4
     for out, lines in ((io.StringIO(), 1), (Terminal(), 3)):
-        LineScreen(out, WORDS, False, desk()).say(Cue("x", text.strip()), Instant(0))
+        LineScreen(out, WORDS, live=False, desk=desk()).say(Cue("x", text.strip()), Instant(0))
         assert len(out.getvalue().splitlines()) == lines
         assert "\x1b" not in out.getvalue()

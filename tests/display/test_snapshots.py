@@ -38,9 +38,9 @@ SCENES: dict[str, tuple[Moment, str, Theme, tuple[int, int]]] = {
 def full_screen(view: View, words: Words, theme: Theme = "dark") -> FullScreen:
     desk = Desk(Inbox(), lambda phase, text: None)
     screen = FullScreen(
-        LineScreen(StringIO(), words, True, desk),
+        LineScreen(StringIO(), words, live=True, desk=desk),
         words,
-        desk,
+        desk=desk,
         real=lambda seconds: seconds,
         theme=theme,
         clock=lambda: datetime(2026, 11, 22, 20, 0),

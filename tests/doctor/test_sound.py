@@ -35,7 +35,7 @@ def examine(
     line: Sound | None, listen: bool = True, microphone: str | None = None
 ) -> dict[str, Finding]:
     told: list[str] = []
-    found = examine_sound(line, None, microphone, listen, told.append)
+    found = examine_sound(line, None, microphone, listen=listen, tell=told.append)
     assert ("listening" in told) <= listen, "nobody is listened to without leave"
     return {finding.part: finding for finding in found}
 

@@ -54,7 +54,7 @@ def _row(row: Row, y: int, palette: Palette) -> Iterator[str]:
         style = palette[span.role]
         if style.bgcolor and _hex(style.bgcolor) != _background(palette):
             wide = len(span.text) * _CELL
-            yield _rectangle(column, top, wide, _LINE, _hex(style.bgcolor))
+            yield _rectangle(column, top, wide=wide, high=_LINE, colour=_hex(style.bgcolor))
         yield from _span(span, column, top, palette)
         column += len(span.text)
 
@@ -68,7 +68,9 @@ def _span(span: Span, column: int, top: int, palette: Palette) -> Iterator[str]:
         if character in _BLOCKS:
             begins, high, strength = _BLOCKS[character]
             at = top + begins * _LINE
-            yield _rectangle(column, at, length * _CELL, high * _LINE, colour, strength)
+            yield _rectangle(
+                column, at, wide=length * _CELL, high=high * _LINE, colour=colour, strength=strength
+            )
         column += length
     start = column - len(span.text)
     bold = ' font-weight="bold"' if style.bold else ""
@@ -81,7 +83,7 @@ def _span(span: Span, column: int, top: int, palette: Palette) -> Iterator[str]:
 
 
 def _rectangle(
-    column: int, top: float, wide: int, high: float, colour: str, strength: float = 1.0
+    column: int, top: float, *, wide: int, high: float, colour: str, strength: float = 1.0
 ) -> str:
     opacity = f' opacity="{strength}"' if strength < 1 else ""
     place = f'x="{_MARGIN + column * _CELL}" y="{top:g}" width="{wide}" height="{high:g}"'

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +70,7 @@ def environment(data: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
+def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Evening:
     """The session, run once; every test below looks at it."""
     found = Evening(data=tmp_path_factory.mktemp("data"))
     voice = ChildSynthesizer(choose_voice("nl", PRESENTER), rate=RATE)
@@ -105,7 +104,7 @@ def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         found.errors = "".join(errors)
         pulse.until_said()
         found.heard = soxr.resample(recording.samples, RECORDING_RATE, LOOK_RATE)
-    yield found
+    return found
 
 
 def _speak(pulse: Pulse, sound: Sound) -> float:

@@ -5,10 +5,10 @@ from balint_voice.examination.findings import Finding, ready
 
 
 def test_the_disk() -> None:
-    assert machine.judge_disk(10**10, True, "x").state == "ok"
-    assert machine.judge_disk(10**8, True, "x").what == "disk-low"
-    assert machine.judge_disk(10**6, True, "x").state == "missing"
-    assert machine.judge_disk(10**10, False, "x").what == "disk-closed"
+    assert machine.judge_disk(10**10, writable=True, folder="x").state == "ok"
+    assert machine.judge_disk(10**8, writable=True, folder="x").what == "disk-low"
+    assert machine.judge_disk(10**6, writable=True, folder="x").state == "missing"
+    assert machine.judge_disk(10**10, writable=False, folder="x").what == "disk-closed"
 
 
 def test_the_memory() -> None:
@@ -23,25 +23,33 @@ def test_power_and_staying_awake() -> None:
     assert machine.judge_power("mains", 80).state == "ok"
     assert machine.judge_power("battery", 30).state == "warning"
     assert machine.judge_power("unknown", None).state == "ok"
-    assert machine.judge_awake(True).state == "ok"
-    assert machine.judge_awake(False).state == "warning"
+    assert machine.judge_awake(can=True).state == "ok"
+    assert machine.judge_awake(can=False).state == "warning"
 
 
 def test_protection_is_told_as_it_is() -> None:
-    def what(*granted: object) -> str:
-        return machine.judge_protection(*granted).what  # type: ignore[arg-type]
+    def what(*granted: bool | None, lockable: int, swap: bool | None) -> str:
+        no_core_dump, unreadable, kept_from_dumps = granted
+        found = machine.judge_protection(
+            no_core_dump=no_core_dump,
+            unreadable=unreadable,
+            kept_from_dumps=kept_from_dumps,
+            lockable=lockable,
+            swap=swap,
+        )
+        return found.what
 
-    assert what(True, True, True, 64 << 20, False) == "protection-ok"
-    assert what(True, True, True, 8 << 20, True) == "protection-swap-part"
-    assert what(True, True, True, 0, True) == "protection-swap"
-    assert what(False, False, True, 64 << 20, False) == "protection-dumps"
-    assert what(None, None, None, 0, None) == "protection-none"
+    assert what(True, True, True, lockable=64 << 20, swap=False) == "protection-ok"
+    assert what(True, True, True, lockable=8 << 20, swap=True) == "protection-swap-part"
+    assert what(True, True, True, lockable=0, swap=True) == "protection-swap"
+    assert what(False, False, True, lockable=64 << 20, swap=False) == "protection-dumps"
+    assert what(None, None, None, lockable=0, swap=None) == "protection-none"
 
 
 def test_the_network() -> None:
-    assert machine.judge_network(True).state == "ok"
-    assert machine.judge_network(False).remedy == "network-open"
-    assert machine.judge_network(None).what == "network-no-wall"
+    assert machine.judge_network(given_up=True).state == "ok"
+    assert machine.judge_network(given_up=False).remedy == "network-open"
+    assert machine.judge_network(given_up=None).what == "network-no-wall"
 
 
 def model(**but: object) -> Finding:
@@ -64,16 +72,16 @@ def test_the_model() -> None:
     assert model(faults=("model.bin is missing",), can_be_fetched=False).remedy == "model-copy"
     assert model(languages=("en",)).what == "model-language"
     assert model(only_a_demonstration=True).state == "warning"
-    assert parts.no_model(None, False).remedy == "model-pull-small"
-    assert parts.no_model("medium", True).remedy == "model-pull"
-    assert parts.no_model("mine", False).remedy == "model-list"
+    assert parts.no_model(None, can_be_fetched=False).remedy == "model-pull-small"
+    assert parts.no_model("medium", can_be_fetched=True).remedy == "model-pull"
+    assert parts.no_model("mine", can_be_fetched=False).remedy == "model-list"
 
 
 def test_the_voice() -> None:
-    assert parts.judge_voice("Xander", False, True).what == "voice-ok"
-    assert parts.judge_voice("Dutch", True, True).what == "voice-plain"
-    assert parts.judge_voice("Xander", False, False).what == "voice-silent"
-    assert parts.judge_voice(None, False, False).state == "missing"
+    assert parts.judge_voice("Xander", came_along=False, renders=True).what == "voice-ok"
+    assert parts.judge_voice("Dutch", came_along=True, renders=True).what == "voice-plain"
+    assert parts.judge_voice("Xander", came_along=False, renders=False).what == "voice-silent"
+    assert parts.judge_voice(None, came_along=False, renders=False).state == "missing"
 
 
 def test_a_warning_is_no_hindrance() -> None:

@@ -111,7 +111,9 @@ def test_of_an_unknown_model_nothing_is_advised() -> None:
 
 
 def judged(factor: float, most_s: float = 60, advised: str | None = None) -> tuple[str, str]:
-    found = judge_speed("small", factor, Backlog(factor * 20, most_s), 600, advised)
+    found = judge_speed(
+        "small", factor, behind=Backlog(factor * 20, most_s), bearable_s=600, advised=advised
+    )
     return found.state, found.what
 
 
@@ -126,16 +128,16 @@ def test_verdicts_by_factor() -> None:
 
 
 def test_what_to_do_about_a_slow_one() -> None:
-    slow = judge_speed("medium", 2.0, Backlog(900, 300), 600, "base")
+    slow = judge_speed("medium", 2.0, behind=Backlog(900, 300), bearable_s=600, advised="base")
     assert (slow.remedy, slow.fields["advised"]) == ("model-take", "base")
-    hopeless = judge_speed("tiny", 2.0, Backlog(900, 300), 600, None)
+    hopeless = judge_speed("tiny", 2.0, behind=Backlog(900, 300), bearable_s=600, advised=None)
     assert hopeless.remedy == "model-none-fits"
 
 
 def test_a_broken_measurement_proves_only_that_it_is_slow() -> None:
-    fast = judge_speed("small", 0.3, Backlog(6, 20), 600, None)
+    fast = judge_speed("small", 0.3, behind=Backlog(6, 20), bearable_s=600, advised=None)
     assert at_least(fast).what == "speed-unfinished"
-    slow = judge_speed("small", 1.4, Backlog(300, 200), 600, None)
+    slow = judge_speed("small", 1.4, behind=Backlog(300, 200), bearable_s=600, advised=None)
     assert at_least(slow) == slow
 
 

@@ -42,13 +42,13 @@ class Room:
         self.ears = MicrophoneEars(
             self.microphone,
             detector or LoudnessDetector(),
-            self.transcriber,
-            self.notes,
-            self.inbox,
-            self.clock,
-            pace,
-            settings,
-            commands,
+            transcriber=self.transcriber,
+            notes=self.notes,
+            inbox=self.inbox,
+            clock=self.clock,
+            pace=pace,
+            settings=settings,
+            commands=commands,
         )
 
     def listen(self) -> ListeningEnded:

@@ -19,7 +19,10 @@ NO_ECHO = 0.0
 
 def hearing(echo_tail_s: float = NO_ECHO) -> Segmenter:
     return Segmenter(
-        LoudnessDetector(), EndpointSettings(longest_s=6.0), WindowSettings(6.0), echo_tail_s
+        LoudnessDetector(),
+        EndpointSettings(longest_s=6.0),
+        windows=WindowSettings(6.0),
+        echo_tail_s=echo_tail_s,
     )
 
 

@@ -43,7 +43,11 @@ def test_vetoes_at_random_moments_leave_no_note(
     inbox.when(NoteSealed, sealed.set)
     ears = MicrophoneEars(
         WavMicrophone(tmp_path / "talk.wav"),
-        *(SileroDetector(), transcriber, notes, inbox, SessionClock()),
+        SileroDetector(),
+        transcriber=transcriber,
+        notes=notes,
+        inbox=inbox,
+        clock=SessionClock(),
         settings=EarsSettings(echo_tail_s=0.0, commit_s=1.0),
     )
     ends, had_been_sealed = [], 0

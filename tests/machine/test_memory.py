@@ -89,7 +89,10 @@ assert len(memory.private_samples(1_000_000)) == 1_000_000
 @LINUX
 def test_what_is_heard_lies_on_private_pages() -> None:
     hearing = Segmenter(
-        LoudnessDetector(), EndpointSettings(longest_s=6.0), WindowSettings(6.0), echo_tail_s=0.0
+        LoudnessDetector(),
+        EndpointSettings(longest_s=6.0),
+        windows=WindowSettings(6.0),
+        echo_tail_s=0.0,
     )
     sound = np.concatenate([silence(1.0), tone(2.0), silence(1.0)])
     caught = [*hearing.hear(AudioBlock(sound, 0)), *hearing.flush()]

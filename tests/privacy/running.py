@@ -34,7 +34,7 @@ class Running:
     what is typed is seen there while it is typed; else it shows lines in a pipe."""
 
     def __init__(
-        self, command: list[str], place: Path, full_screen: bool = False, **more: str
+        self, command: list[str], place: Path, *, full_screen: bool = False, **more: str
     ) -> None:
         self._place = place
         self._keys, its_keys = pty.openpty()

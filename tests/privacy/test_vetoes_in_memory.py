@@ -73,9 +73,9 @@ def looked(request: pytest.FixtureRequest, pulse: Pulse) -> Iterator[Looked]:
         yield _held(Path(made), pulse, full_screen=request.param == "full screen")
 
 
-def _held(place: Path, pulse: Pulse, full_screen: bool) -> Looked:
+def _held(place: Path, pulse: Pulse, *, full_screen: bool) -> Looked:
     command = [*_prepared(place), *SHOWN, *([] if full_screen else ["--plain"])]
-    with Running(command, place, full_screen) as running:
+    with Running(command, place, full_screen=full_screen) as running:
         running.logs("microphone-opened", "casus")
         speak(pulse, said(VETOED))
         running.type("p")

@@ -63,7 +63,7 @@ def evening(
     if full_screen:
         arguments.remove("--plain")
     command = [sys.executable, "-m", "balint_voice", *arguments, *options]
-    with Running(command, place, full_screen, **more) as running:
+    with Running(command, place, full_screen=full_screen, **more) as running:
         yield running
 
 

@@ -58,7 +58,7 @@ def test_a_note_whose_key_could_not_be_made_is_sealed_later(
     with monkeypatch.context() as broken:
         broken.setattr(key_child, "_PATIENCE_S", 1.0)
         python_that(does, tmp_path, broken)
-        with pytest.raises(OSError) as refused:
+        with pytest.raises(OSError, match="key") as refused:
             notes.append(ENTRY)
     assert refused.value.errno == errno.EAGAIN
     notes.append(ENTRY)

@@ -18,7 +18,9 @@ EVENING = review(RECORDS, NAMES)
 
 def sheet(found: Review, language: str = "nl", people: int = 9, theme: str = "") -> str:
     sections = load_words(language).sections
-    return rendered("sheet", sheet_page(found, "de methode", sections, people, theme))
+    return rendered(
+        "sheet", sheet_page(found, "de methode", sections=sections, people=people, theme=theme)
+    )
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ class AnyEvening(RuleBasedStateMachine):
     def begin(self, start: str) -> None:
         asked = Asked(recorded=RECORDED, pauses=True, commands=True)
         self.session = make_session(
-            "intervisie", RECORDED, start, asked=asked, manners=Manners(silence_s=45.0)
+            "intervisie", RECORDED, start=start, asked=asked, manners=Manners(silence_s=45.0)
         )
         self.agreed = self.vetoed = False
         self.forgotten: set[str] = set()

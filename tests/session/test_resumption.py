@@ -96,8 +96,10 @@ def test_consent_is_asked_again_and_what_was_vetoed_is_not_asked_for() -> None:
     give(theatre, i.OnlyThisPhase(), after=1)
     theatre.play(until=lambda: "veto-done" in said(theatre))
     theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
-    assert asked_again(log_of(theatre), False) == Asked(recorded=(DECISION,))
-    session = make_session(asked=asked_again(log_of(theatre), False)).cut_off(log_of(theatre))
+    assert asked_again(log_of(theatre), beforehand=False) == Asked(recorded=(DECISION,))
+    session = make_session(asked=asked_again(log_of(theatre), beforehand=False)).cut_off(
+        log_of(theatre)
+    )
     now = Instant(theatre.now + 60)
     after = Theatre(session, now=now)
     for output in session.handle(i.Resume(60), now):
@@ -116,7 +118,7 @@ def test_a_veto_that_nobody_answered_forgets_everything_on_resuming() -> None:
     theatre = Theatre(make_session(asked=TO_RECORD))
     theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
     give(theatre, i.Veto(), after=10)
-    assert asked_again(log_of(theatre), True) == Asked()
+    assert asked_again(log_of(theatre), beforehand=True) == Asked()
     after = cut_off(theatre)
     everything = tuple(phase.id for phase in after.session.evening.script.phases)
     assert o.Forget(everything) in [out for _, out in after.done]

@@ -37,6 +37,7 @@ def seconds(text: str) -> float:
 def make_session(
     script: str = "intervisie",
     recorded: tuple[str, ...] = (),
+    *,
     start: str = "auto",
     language: str = "nl",
     variants: tuple[str, ...] = (),
@@ -59,7 +60,14 @@ def make_session(
         recorded=tuple(t.Id(phase) for phase in asked.recorded),
     )
     begins: Literal["auto", "ask"] = "ask" if start == "ask" else "auto"
-    return Session(programme, header, seconds, begins, manners=manners, takes_notes=bool(recorded))
+    return Session(
+        programme,
+        header,
+        seconds=seconds,
+        start=begins,
+        manners=manners,
+        takes_notes=bool(recorded),
+    )
 
 
 @dataclass

@@ -81,7 +81,7 @@ def test_those_that_sound_alone_are_no_voice(kind: Chimes) -> None:
 
 
 def voices_in(samples: Samples) -> bool:
-    one = Segmenter(SileroDetector(), EndpointSettings(), WindowSettings(), echo_tail_s=0.0)
+    one = Segmenter(SileroDetector(), EndpointSettings(), windows=WindowSettings(), echo_tail_s=0.0)
     one.begin("attend")
     spoke = False
     for at in range(0, len(samples), 1_600):
@@ -101,7 +101,7 @@ def test_a_cue_said_after_a_chime_is_heard_after_it_and_told_of_only_then(
     device_speaker: DeviceSpeaker,
     inbox: WaitingInbox,
 ) -> None:
-    voice = SpokenVoice(synthesizer, device_speaker, inbox, voice_volume=0.5)
+    voice = SpokenVoice(synthesizer, device_speaker, inbox=inbox, voice_volume=0.5)
     voice.prepare([WELCOME])
     device_speaker.open()
     told_at: list[int] = []
@@ -129,7 +129,9 @@ def test_a_cue_said_after_a_chime_is_heard_after_it_and_told_of_only_then(
 
 def test_volumes_are_those_asked_for(inbox: WaitingInbox) -> None:
     speaker = FakeSpeaker()
-    voice = SpokenVoice(FakeSynthesizer(), speaker, inbox, voice_volume=0.5, chime_volume=0.25)
+    voice = SpokenVoice(
+        FakeSynthesizer(), speaker, inbox=inbox, voice_volume=0.5, chime_volume=0.25
+    )
     voice.chime("soon")
     voice.say(Cue("welcome", WELCOME))
     while inbox.next() != CueFinished("welcome"):
@@ -141,7 +143,7 @@ def test_volumes_are_those_asked_for(inbox: WaitingInbox) -> None:
 
 def test_a_chime_never_cuts_a_cue(inbox: WaitingInbox) -> None:
     speaker = FakeSpeaker()
-    voice = SpokenVoice(FakeSynthesizer(), speaker, inbox)
+    voice = SpokenVoice(FakeSynthesizer(), speaker, inbox=inbox)
     voice.say(Cue("welcome", WELCOME))
     voice.chime("understood")
     assert inbox.next() == CueStarted("welcome")
@@ -151,7 +153,7 @@ def test_a_chime_never_cuts_a_cue(inbox: WaitingInbox) -> None:
 
 def test_a_chime_that_failed_holds_nothing_up(inbox: WaitingInbox) -> None:
     speaker = FakeSpeaker()
-    voice = SpokenVoice(FakeSynthesizer(), speaker, inbox)
+    voice = SpokenVoice(FakeSynthesizer(), speaker, inbox=inbox)
     speaker.broken = True
     voice.chime("begin")
     voice.say(Cue("lost", WELCOME))
@@ -164,7 +166,7 @@ def test_a_chime_that_failed_holds_nothing_up(inbox: WaitingInbox) -> None:
 
 
 def test_a_cue_stopped_while_it_waits_for_a_chime_is_never_heard_of(inbox: WaitingInbox) -> None:
-    voice = SpokenVoice(FakeSynthesizer(), FakeSpeaker(), inbox)
+    voice = SpokenVoice(FakeSynthesizer(), FakeSpeaker(), inbox=inbox)
     voice.chime("begin")
     voice.say(Cue("cut", WELCOME))
     voice.stop()

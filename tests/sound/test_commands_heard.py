@@ -29,7 +29,12 @@ def ears(pulse: Pulse, inbox: WaitingInbox) -> Iterator[MicrophoneEars]:
     transcriber = WorkerTranscriber(model_store.find("demo-nl").folder, "nl")
     transcriber.start()
     made = MicrophoneEars(
-        *(DeviceMicrophone(), SileroDetector(), transcriber, NoNotes(), inbox, SessionClock()),
+        DeviceMicrophone(),
+        SileroDetector(),
+        transcriber=transcriber,
+        notes=NoNotes(),
+        inbox=inbox,
+        clock=SessionClock(),
         commands=Commands(transcriber, "nl"),
     )
     yield made

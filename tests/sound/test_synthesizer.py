@@ -5,7 +5,6 @@ import signal
 import stat
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -151,11 +150,11 @@ def test_silence_and_stubs_are_failures() -> None:
 
 
 @pytest.fixture
-def rendered_once(dutch: VoiceChoice, tmp_path: Path) -> Iterator[Path]:
+def rendered_once(dutch: VoiceChoice, tmp_path: Path) -> Path:
     synthesizer = ChildSynthesizer(dutch, cache_folder=tmp_path / "cues")
     synthesizer.render(LONG)
     synthesizer.close()
-    yield tmp_path / "cues"
+    return tmp_path / "cues"
 
 
 def test_a_rendered_cue_needs_no_child_the_next_time(

@@ -35,7 +35,7 @@ def voice(
     device_speaker: DeviceSpeaker,
     inbox: WaitingInbox,
 ) -> Iterator[SpokenVoice]:
-    made = SpokenVoice(synthesizer, device_speaker, inbox)
+    made = SpokenVoice(synthesizer, device_speaker, inbox=inbox)
     yield made
     made.close()
 
@@ -77,7 +77,7 @@ def test_a_voice_that_cannot_speak_fails_the_cue_and_speaks_the_next(
     dutch: VoiceChoice, device_speaker: DeviceSpeaker, inbox: WaitingInbox
 ) -> None:
     synthesizer = FakeSynthesizer()
-    voice = SpokenVoice(synthesizer, device_speaker, inbox)
+    voice = SpokenVoice(synthesizer, device_speaker, inbox=inbox)
     synthesizer.broken = True
     voice.say(Cue("lost", WELCOME))
     assert inbox.next() == CueFailed("lost")
@@ -104,7 +104,7 @@ def test_a_voice_that_hangs_is_replaced_and_speaks(
     inbox: WaitingInbox,
 ) -> None:
     synthesizer = synthesizer_of_little_patience
-    voice = SpokenVoice(synthesizer, device_speaker, inbox)
+    voice = SpokenVoice(synthesizer, device_speaker, inbox=inbox)
     synthesizer.render("Even proberen.")
     assert synthesizer.child_pid is not None
     os.kill(synthesizer.child_pid, signal.SIGSTOP)
@@ -126,7 +126,7 @@ def test_a_cue_that_cannot_be_heard_takes_the_time_to_read_it(
             super().__init__(seconds, *rest)
 
     speaker, synthesizer = FakeSpeaker(), FakeSynthesizer()
-    voice = SpokenVoice(synthesizer, speaker, inbox)
+    voice = SpokenVoice(synthesizer, speaker, inbox=inbox)
     if broken == "speaker":
         voice.prepare([WELCOME])
     speaker.broken, synthesizer.broken = broken == "speaker", broken == "synthesizer"
@@ -139,7 +139,7 @@ def test_a_cue_that_cannot_be_heard_takes_the_time_to_read_it(
 
 def test_a_speaker_that_fails_fails_the_cue_and_plays_the_next(inbox: WaitingInbox) -> None:
     speaker = FakeSpeaker()
-    voice = SpokenVoice(FakeSynthesizer(), speaker, inbox)
+    voice = SpokenVoice(FakeSynthesizer(), speaker, inbox=inbox)
     speaker.broken = True
     voice.say(Cue("lost", WELCOME))
     assert inbox.next() == CueFailed("lost")

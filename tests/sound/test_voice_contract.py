@@ -28,11 +28,13 @@ def inbox() -> WaitingInbox:
 def voice(request: pytest.FixtureRequest, inbox: WaitingInbox, tmp_path: Path) -> Iterator[Voice]:
     made: Voice
     if request.param == "fake":
-        made = SpokenVoice(FakeSynthesizer(), FakeSpeaker(), inbox)
+        made = SpokenVoice(FakeSynthesizer(), FakeSpeaker(), inbox=inbox)
     elif request.param == "spoken":
         request.getfixturevalue("pulse")
         dutch = request.getfixturevalue("dutch")
-        made = SpokenVoice(ChildSynthesizer(dutch, cache_folder=tmp_path), DeviceSpeaker(), inbox)
+        made = SpokenVoice(
+            ChildSynthesizer(dutch, cache_folder=tmp_path), DeviceSpeaker(), inbox=inbox
+        )
     elif request.param == "shown":
         made = ShownVoice(inbox)
     else:

@@ -19,7 +19,7 @@ from tests.sound.test_microphone_contract import heard, joined
 
 
 def write_any_wav(
-    path: Path, samples: Samples, rate: int, channels: int, bits: int, kind: int = 1
+    path: Path, samples: Samples, *, rate: int, channels: int, bits: int, kind: int = 1
 ) -> None:
     """A WAV file written by the book: `kind` 1 whole numbers, 3 float, 0xFFFE extensible."""
     spread = np.repeat(samples[:, np.newaxis], channels, axis=1).reshape(-1).astype(np.float64)
@@ -58,7 +58,7 @@ def test_any_wav_is_heard_at_16_khz(
     tmp_path: Path, rate: int, channels: int, bits: int, kind: int
 ) -> None:
     path = tmp_path / "any.wav"
-    write_any_wav(path, tone(0.5, rate).samples, rate, channels, bits, kind)
+    write_any_wav(path, tone(0.5, rate).samples, rate=rate, channels=channels, bits=bits, kind=kind)
     microphone = WavMicrophone(path)
     microphone.open()
     samples = joined(heard(microphone, 0.7))

@@ -5,7 +5,6 @@ import importlib.util
 import os
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -30,13 +29,13 @@ def as_on(platform: str, name: str, patch: pytest.MonkeyPatch) -> ModuleType:
 
 
 @pytest.fixture
-def console(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def console(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Windows' console: what is typed there, sign by sign."""
     typed: list[str] = []
     msvcrt = ModuleType("msvcrt")
     vars(msvcrt).update(kbhit=lambda: bool(typed), getwch=lambda: typed.pop(0))
     monkeypatch.setitem(sys.modules, "msvcrt", msvcrt)
-    yield typed
+    return typed
 
 
 def test_keys_of_a_windows_console(console: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

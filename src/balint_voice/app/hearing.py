@@ -45,6 +45,7 @@ def transcriber_of(
 def ears_of(
     evening: Evening,
     transcriber: WorkerTranscriber | None,
+    *,
     notes: SealedNotes | None,
     inbox: Inbox,
     clock: SessionClock,
@@ -68,13 +69,13 @@ def ears_of(
     ears = MicrophoneEars(
         listening.microphone,
         detector,
-        transcriber or NoTranscriber(),
-        notes or NoNotes(),
-        inbox,
-        clock,
-        evening.pace,
-        settings,
-        commands,
+        transcriber=transcriber or NoTranscriber(),
+        notes=notes or NoNotes(),
+        inbox=inbox,
+        clock=clock,
+        pace=evening.pace,
+        settings=settings,
+        commands=commands,
     )
     closing.callback(ears.join, timeout=10)
     closing.callback(ears.stop)
@@ -90,10 +91,12 @@ def notes_of(evening: Evening, folder: SessionFolder) -> SealedNotes | None:
     if presenter is None:
         return None
     public_key, wrapped_key = presenter.public_key, presenter.wrapped_key
-    return begin_notes(folder.sealed_notes, folder.id, public_key, wrapped_key, key_made_in_a_child)
+    return begin_notes(
+        folder.sealed_notes, folder.id, public_key, wrapped_key, make_key=key_made_in_a_child
+    )
 
 
-def close_notes(notes: SealedNotes, language: str, over: bool, notice: Notice) -> None:
+def close_notes(notes: SealedNotes, language: str, *, over: bool, notice: Notice) -> None:
     """Close them for good where the session is over; else leave them to be gone on with."""
     if not over:
         notes.close()

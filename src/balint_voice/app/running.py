@@ -35,24 +35,26 @@ PATIENCE_S = 20.0
 
 def run(evening: Evening, out: TextIO, look: Look, notice: Notice) -> Outcome:
     """Run a session to its end. Raises PartMissing before it begins, never after."""
-    return _conduct(evening, None, (), out, look, notice)
+    return _conduct(evening, None, records=(), out=out, look=look, notice=notice)
 
 
 def resume(
     evening: Evening,
     folder: SessionFolder,
     records: Records,
+    *,
     out: TextIO,
     look: Look,
     notice: Notice,
 ) -> Outcome:
     """Go on with the session in `folder`, whose timing log holds `records`."""
-    return _conduct(evening, folder, records, out, look, notice)
+    return _conduct(evening, folder, records=records, out=out, look=look, notice=notice)
 
 
 def _conduct(
     evening: Evening,
     folder: SessionFolder | None,
+    *,
     records: Records,
     out: TextIO,
     look: Look,
@@ -72,11 +74,15 @@ def _conduct(
         session = _session(evening, folder, voice, takes_notes=notes is not None)
         if notes is not None:
             language = evening.script.language
-            closing.callback(lambda: close_notes(notes, language, session.ended, notice))
+            closing.callback(
+                lambda: close_notes(notes, language, over=session.ended, notice=notice)
+            )
         cut_off, away = _interruption(folder, records, evening.pace)
         clock = SessionClock(evening.pace, cut_off + away)
-        ears = ears_of(evening, transcriber, notes, inbox, clock, closing)
-        screen = screen_of(evening, out, look, Desk(inbox, typed_into(notes, clock)), clock)
+        ears = ears_of(evening, transcriber, notes=notes, inbox=inbox, clock=clock, closing=closing)
+        screen = screen_of(
+            evening, out, look=look, desk=Desk(inbox, typed_into(notes, clock)), clock=clock
+        )
         closing.callback(screen.close)
         closing.enter_context(keeping_awake())
         first: tuple[i.Input, ...] = (i.Start(),)
@@ -109,7 +115,7 @@ def _log_in(folder: SessionFolder) -> TimingLog:
 
 
 def _session(
-    evening: Evening, folder: SessionFolder, voice: AnyVoice, takes_notes: bool
+    evening: Evening, folder: SessionFolder, voice: AnyVoice, *, takes_notes: bool
 ) -> Session:
     def seconds(text: str) -> float:
         return voice.seconds(text) * evening.pace
@@ -133,7 +139,7 @@ def _session(
     return Session(
         programme,
         header,
-        seconds,
+        seconds=seconds,
         start=evening.start,
         patience=PATIENCE_S * evening.pace,
         manners=evening.manners.at(evening.pace) if evening.manners else None,

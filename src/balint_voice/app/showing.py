@@ -17,13 +17,13 @@ class LiveScreen(Screen, Protocol):
 
 
 def screen_of(
-    evening: Evening, out: TextIO, look: Look, desk: Desk, clock: SessionClock
+    evening: Evening, out: TextIO, *, look: Look, desk: Desk, clock: SessionClock
 ) -> LiveScreen:
     """The full screen needs a terminal; the caller knows whether there is one."""
     words = evening.script.words
-    lines = LineScreen(out, words, look != "plain", desk)
+    lines = LineScreen(out, words, live=look != "plain", desk=desk)
     if look != "full":
         return lines
     from balint_voice.adapters.display.full_screen import FullScreen
 
-    return FullScreen(lines, words, desk, clock.real, evening.theme)
+    return FullScreen(lines, words, desk=desk, real=clock.real, theme=evening.theme)

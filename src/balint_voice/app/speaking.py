@@ -29,7 +29,13 @@ def voice_of(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice)
         speaker = DeviceSpeaker(sound.speaker)
         speaker.open()
         volumes = sound.volumes
-        voice = SpokenVoice(synthesizer, speaker, inbox, volumes.voice, volumes.chimes)
+        voice = SpokenVoice(
+            synthesizer,
+            speaker,
+            inbox=inbox,
+            voice_volume=volumes.voice,
+            chime_volume=volumes.chimes,
+        )
     except PartMissing as missing:
         if sound.speaker is not None or missing.key == "sound-elsewhere":
             synthesizer.close()

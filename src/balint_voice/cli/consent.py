@@ -22,7 +22,7 @@ def can_be_given(asked: Asked) -> None:
         raise Unusable("consent-no-terminal")
 
 
-def given(passphrase_file: str | None, public_key: str | None, needed: bool) -> Presenter | None:
+def given(passphrase_file: str | None, public_key: str | None, *, needed: bool) -> Presenter | None:
     """Who alone will read the notes, where the command line tells.
 
     Raises Unusable for what is no key or passphrase, and where one is needed and nobody could type.

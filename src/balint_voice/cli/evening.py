@@ -88,7 +88,7 @@ def model_for(wanted: str | None, script: "Script") -> "Model":
     return model
 
 
-def look(plain: bool) -> "Look":
+def look(*, plain: bool) -> "Look":
     """How the session is shown: drawn only in a terminal that nobody asked to keep plain.
 
     The full screen needs the keys and both outputs to be that terminal, and one that can draw.

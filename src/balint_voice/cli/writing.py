@@ -18,7 +18,7 @@ def line(text: str = "", indent: int | None = None) -> None:
     typer.echo(shown if indent is None else fitted(shown, sys.stdout, indent))
 
 
-def coloured_line(head: str, colour: str, rest: str, may_colour: bool | None) -> None:
+def coloured_line(head: str, colour: str, rest: str, *, may_colour: bool | None) -> None:
     """A line whose first words have a colour; `may_colour` None: where there is a terminal."""
     styled = typer.style(printable(head), fg=colour)
     typer.echo(f"{styled}{printable(rest)}", color=may_colour)

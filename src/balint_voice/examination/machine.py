@@ -14,7 +14,7 @@ EASY_DISK = 300_000_000
 Power = Literal["mains", "battery", "none", "unknown"]
 
 
-def judge_disk(free: int, writable: bool, folder: str) -> Finding:
+def judge_disk(free: int, *, writable: bool, folder: str) -> Finding:
     fields: dict[str, Value] = {
         "free_mb": round(free / 1e6),
         "free_gb": round(free / 1e9, 1),
@@ -48,7 +48,7 @@ def judge_power(source: Power, percent: int | None) -> Finding:
     return Finding("power", "ok", what, None, fields)
 
 
-def judge_awake(can: bool) -> Finding:
+def judge_awake(*, can: bool) -> Finding:
     """Whether the system lets a program keep it awake."""
     if can:
         return Finding("awake", "ok", "awake-ok")
@@ -56,6 +56,7 @@ def judge_awake(can: bool) -> Finding:
 
 
 def judge_protection(
+    *,
     no_core_dump: bool | None,
     unreadable: bool | None,
     kept_from_dumps: bool | None,
@@ -80,7 +81,7 @@ def judge_protection(
     return Finding("protection", "ok", what, None, fields)
 
 
-def judge_network(given_up: bool | None) -> Finding:
+def judge_network(*, given_up: bool | None) -> Finding:
     """Whether the system keeps the network from this program; None: it cannot be asked to."""
     if given_up is None:
         return Finding("network", "ok", "network-no-wall")
@@ -89,5 +90,5 @@ def judge_network(given_up: bool | None) -> Finding:
     return Finding("network", "warning", "network-open", "network-open")
 
 
-def _told(answer: bool | None) -> Value:
+def _told(answer: bool | None) -> Value:  # noqa: FBT001 - the answer is all there is to say
     return "unknown" if answer is None else answer

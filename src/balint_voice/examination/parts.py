@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from balint_voice.examination.findings import Finding, Value
 
 
-def judge_voice(name: str | None, came_along: bool, renders: bool) -> Finding:
+def judge_voice(name: str | None, *, came_along: bool, renders: bool) -> Finding:
     """`came_along`: the voice that ships with the program; `renders`: whether it says anything."""
     if name is None:
         return Finding("voice", "missing", "voice-none", "voice")
@@ -21,6 +21,7 @@ def judge_voice(name: str | None, came_along: bool, renders: bool) -> Finding:
 def judge_model(
     name: str,
     size: int,
+    *,
     faults: Sequence[str],
     languages: Sequence[str],
     language: str,
@@ -44,7 +45,7 @@ def judge_model(
     return Finding("model", "ok", "model-ok", None, fields)
 
 
-def no_model(wanted: str | None, can_be_fetched: bool) -> Finding:
+def no_model(wanted: str | None, *, can_be_fetched: bool) -> Finding:
     """Neither the one that was asked for nor, where none was, any for the language."""
     if wanted is None:
         return Finding("model", "missing", "model-none", "model-pull-small")

@@ -69,7 +69,7 @@ def advise(
 
 
 def judge_speed(
-    model: str, factor: float, behind: Backlog, bearable_s: float, advised: str | None
+    model: str, factor: float, *, behind: Backlog, bearable_s: float, advised: str | None
 ) -> Finding:
     """`bearable_s`: speech that may wait before the oldest is given up."""
     fields: dict[str, Value] = {

@@ -76,7 +76,7 @@ def _whole_rounds(shares: Sequence[Share], given: list[int], left: int) -> int:
 
 
 def _top_up(
-    shares: Sequence[Share], given: list[int], left: int, in_turn: list[bool], capped: bool
+    shares: Sequence[Share], given: list[int], left: int, in_turn: list[bool], *, capped: bool
 ) -> int:
     """Give seconds to the phases `in_turn`, always to the one furthest behind its share."""
     behind = [

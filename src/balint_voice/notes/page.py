@@ -95,7 +95,7 @@ def _page(
     ]
     if not opened.entries:
         blocks.append(labels["empty"])
-    blocks += _told(opened, names, labels, heading, text)
+    blocks += _told(opened, names, labels, heading=heading, text=text)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -103,6 +103,7 @@ def _told(
     opened: OpenedNotes,
     names: Mapping[str, str],
     labels: Mapping[str, str],
+    *,
     heading: Style,
     text: Style,
 ) -> Iterator[str]:

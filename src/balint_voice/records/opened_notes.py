@@ -139,12 +139,15 @@ def open_notes(path: Path, session: str, identities: Sequence[str]) -> OpenedNot
         else "unreadable"
         for frame, plain in zip(found.frames[1:], plains, strict=True)
     ]
-    return _judged(session, found, records, _Keys(path.parent, secrets), path.parent)
+    return _judged(
+        session, found, records=records, keys=_Keys(path.parent, secrets), folder=path.parent
+    )
 
 
 def _judged(
     session: str,
     found: Split,
+    *,
     records: Sequence[Record | Literal["foreign", "unreadable"]],
     keys: _Keys,
     folder: Path,
@@ -177,7 +180,7 @@ def _judged(
     )
 
 
-def _marked(folder: Path, session: str, closed: bool) -> frozenset[str]:
+def _marked(folder: Path, session: str, *, closed: bool) -> frozenset[str]:
     """The phases of which a mark beside the notes says that they were vetoed.
 
     Notes that were closed in order say so themselves: what still has a key then was not vetoed.

@@ -46,6 +46,7 @@ class SealedNotes:
         self,
         path: Path,
         session: str,
+        *,
         recipient: str,
         make_key: KeyMaker,
         presenter_age: bytes | None = None,
@@ -168,6 +169,7 @@ def begin_notes(
     session: str,
     recipient: str,
     presenter_age: bytes | None = None,
+    *,
     make_key: KeyMaker = write_key,
 ) -> SealedNotes:
     """The notes of a session, to be sealed to the presenter's recipient (age1...).
@@ -179,7 +181,9 @@ def begin_notes(
     parsed_recipient(recipient)
     if begun(path):
         raise already_begun(path)
-    notes = SealedNotes(path, session, recipient, make_key, presenter_age)
+    notes = SealedNotes(
+        path, session, recipient=recipient, make_key=make_key, presenter_age=presenter_age
+    )
     # What was vetoed before anything was sealed, and the program was left since.
     notes.forget(sorted(forgotten_phases(path.parent, session)))
     return notes
@@ -191,7 +195,8 @@ def reopen_notes(path: Path, session: str, make_key: KeyMaker = write_key) -> Se
     Unusable when nothing was sealed yet: then nobody knows for whom, and `begin_notes` it is.
     """
     chain = reopen_chain(path, session)
-    notes = SealedNotes(path, session, str(chain.presenter), make_key, chain=chain)
+    recipient = str(chain.presenter)
+    notes = SealedNotes(path, session, recipient=recipient, make_key=make_key, chain=chain)
     try:
         # A veto that a kill cut short is done now, and told (once more, at worst).
         notes.forget(sorted(forgotten_phases(path.parent, session)))

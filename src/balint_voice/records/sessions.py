@@ -188,7 +188,7 @@ def summary_of(folder: SessionFolder) -> SessionSummary:
         reading = LogReading(reading.records, reading.damage or open_to_others.text)
     notes = _is_file_of_ours(folder.sealed_notes)
     handed_over = None if notes else handed_over_at(folder.path)
-    return _summary(folder.id, reading, notes, handed_over)
+    return _summary(folder.id, reading, notes=notes, handed_over=handed_over)
 
 
 def cut_off_today(root: Path, now: datetime | None = None) -> SessionFolder | None:
@@ -225,7 +225,7 @@ def delete_session(folder: SessionFolder) -> None:
 
 
 def _summary(
-    session: str, reading: LogReading, notes: bool, handed_over: str | None
+    session: str, reading: LogReading, *, notes: bool, handed_over: str | None
 ) -> SessionSummary:
     records = reading.records
     damage = reading.damage

@@ -79,9 +79,9 @@ class _Walk:
             case InterludeEnded() if self._place[0] == INTERLUDE:
                 self._be(AROUND, None)
             case Paused():
-                self._stand_still(True, self.now)
+                self._stand_still(paused=True, at=self.now)
             case WentOn():
-                self._stand_still(False, self.now)
+                self._stand_still(paused=False, at=self.now)
             case Slept(away_s) | Resumed(away_s):
                 self._was_away(max(before, self.now - max(0.0, away_s)))
             case SessionEnded():
@@ -109,7 +109,7 @@ class _Walk:
             self.close(self.now)
             self._place = (place, where)
 
-    def _stand_still(self, paused: bool, at: float) -> None:
+    def _stand_still(self, *, paused: bool, at: float) -> None:
         if paused is not self._paused:
             self.close(at)
             self._paused = paused
@@ -117,5 +117,5 @@ class _Walk:
     def _was_away(self, since: float) -> None:
         """Nobody was there since then: that time is a pause, whether or not it was called one."""
         paused = self._paused
-        self._stand_still(True, since)
-        self._stand_still(paused, self.now if self.now is not None else since)
+        self._stand_still(paused=True, at=since)
+        self._stand_still(paused=paused, at=self.now if self.now is not None else since)

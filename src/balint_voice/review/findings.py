@@ -106,7 +106,7 @@ def _of_phases(review: Review, guarded: Collection[str]) -> Iterator[Finding]:
         if each in skipped and each.phase in guarded:
             yield Finding("guarded-skipped", {"phase": each.name})
         elif each.reached and each not in skipped:
-            yield from _of_phase(each, each.phase in guarded)
+            yield from _of_phase(each, guarded=each.phase in guarded)
     extended = [each for each in review.phases if each.extended_s > 0]
     if given := [f"{each.name} (+{clock(each.extended_s)})" for each in extended]:
         yield Finding("extended", {"phases": ", ".join(given)})
@@ -116,7 +116,7 @@ def _of_phases(review: Review, guarded: Collection[str]) -> Iterator[Finding]:
         yield Finding("not-reached", {"phases": ", ".join(each.name for each in missed)})
 
 
-def _of_phase(phase: PhaseReview, guarded: bool) -> Iterator[Finding]:
+def _of_phase(phase: PhaseReview, *, guarded: bool) -> Iterator[Finding]:
     taken, planned = _minutes(phase.taken_s), _minutes(phase.planned_s)
     got: dict[str, str | int] = {"phase": phase.name, "got": taken, "planned": planned}
     less = phase.planned_s - phase.taken_s

@@ -34,6 +34,7 @@ class SheetPage:
 def sheet_page(
     review: Review,
     method: str,
+    *,
     sections: Mapping[str, Mapping[str, str]],
     people: int,
     theme: str,

@@ -44,7 +44,7 @@ _WORTH_ASKING_S = 60.0
 class Asking:
     """`takes_notes`: there are sealed notes into which somebody may type."""
 
-    def __init__(self, evening: Evening, stages: Stages, takes_notes: bool) -> None:
+    def __init__(self, evening: Evening, stages: Stages, *, takes_notes: bool) -> None:
         self._evening, self._stages, self._takes_notes = evening, stages, takes_notes
         self._silent_phase: str | None = None
 
@@ -61,7 +61,7 @@ class Asking:
             evening.record(now, t.PhasePlanned(t.Id(slot.phase), number, slot.seconds))
         self._ask_or_start(now)
 
-    def resume(self, veto_is_open: bool, begun: bool, now: Instant) -> None:
+    def resume(self, now: Instant, *, veto_is_open: bool, begun: bool) -> None:
         """Ask again for what needs a yes, before anything is heard again."""
         evening = self._evening
         evening.consent.withdraw_all()
@@ -74,7 +74,7 @@ class Asking:
         if not evening.consent.asked.anything:
             return
         for name, text in evening.programme.consent:
-            evening.speech.queue(name, text, now)
+            evening.speech.queue(name, text, due=now)
         if evening.consent.asked.beforehand:
             self._consented(now)
         else:
@@ -87,7 +87,7 @@ class Asking:
             self._stages.fire(Trigger.START, now)
         elif asked.beforehand:
             for name, text in evening.programme.consent:
-                evening.speech.queue(name, text, now)
+                evening.speech.queue(name, text, due=now)
             self._consented(now)
             self._stages.enter(TABLE[Stage.READY, Trigger.START], now, now)
         else:

@@ -62,7 +62,7 @@ class Consent:
         """No microphone any more, for whatever purpose."""
         self.recorded, self._pauses, self.commands = (), False, False
 
-    def purpose(self, stage: Stage, phase: Phase | None, paused: bool) -> Purpose | None:
+    def purpose(self, stage: Stage, phase: Phase | None, *, paused: bool) -> Purpose | None:
         """What the microphone may be open for at this moment; None: it is closed.
 
         In a pause it is closed, unless somebody may want to say "Balint, go on"; between the

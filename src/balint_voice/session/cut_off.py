@@ -19,7 +19,7 @@ def cut_off_at(records: Records, stood: Instant | None, now: Instant) -> Instant
     return stood if stood is not None and last <= stood <= now else last
 
 
-def asked_again(records: Records, beforehand: bool) -> Asked:
+def asked_again(records: Records, *, beforehand: bool) -> Asked:
     """What the group is to be asked once more: what it agreed to, and never took back."""
     given = [each for _, each in records if isinstance(each, t.ConsentGiven)]
     refused = any(isinstance(each, t.ConsentDeclined) for _, each in records)

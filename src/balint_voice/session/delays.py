@@ -127,4 +127,4 @@ class Delays:
             evening.said_it_does_not_fit = True
             evening.record(now, t.DoesNotFit(short))
             name, text = evening.lines.does_not_fit(short, evening.agenda.could_be_skipped(first))
-            evening.speech.queue(name, text, now)
+            evening.speech.queue(name, text, due=now)

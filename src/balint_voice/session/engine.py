@@ -55,6 +55,7 @@ class Session:
         self,
         programme: Programme,
         header: t.SessionStarted,
+        *,
         seconds: Callable[[str], Seconds],
         start: Literal["auto", "ask"] = "auto",
         patience: Seconds = 20.0,
@@ -63,10 +64,18 @@ class Session:
         pace: float = 1.0,
         arranged: t.Arranged | None = None,
     ) -> None:
-        self.evening = Evening(programme, header, arranged, seconds, patience, manners, pace)
+        self.evening = Evening(
+            programme,
+            header,
+            arranged,
+            seconds=seconds,
+            patience=patience,
+            manners=manners,
+            pace=pace,
+        )
         self._delays = Delays(self.evening)
         self._stages = Stages(self.evening, self._delays, asks=start == "ask")
-        self._asking = Asking(self.evening, self._stages, takes_notes)
+        self._asking = Asking(self.evening, self._stages, takes_notes=takes_notes)
         self._news = News(self.evening, self._asking)
         self._gave_up = False
         self._records: Records = ()
@@ -135,8 +144,8 @@ class Session:
         self._say_of_closing(now)
         self._settle(now)
         wanted, speaking = evening.to_be_heard, evening.speech.sounding is not None
-        before = evening.hearing.before_speaking(wanted, speaking, now)
-        after = evening.hearing.after_speaking(wanted, speaking, now)
+        before = evening.hearing.before_speaking(wanted, speaking=speaking, now=now)
+        after = evening.hearing.after_speaking(wanted, speaking=speaking, now=now)
         self._listen(now)
         return (*before, *evening.out, *after)
 
@@ -145,7 +154,7 @@ class Session:
         evening, hearing = self.evening, self.evening.hearing
         stays = hearing.open is not None and hearing.open == evening.to_be_heard
         works = "microphone" not in evening.faults
-        evening.politeness.listen(stays and works, hearing.deaf, now)
+        evening.politeness.listen(now, hears=stays and works, deaf=hearing.deaf)
 
     def _take(self, given: i.Input, now: Instant) -> None:
         evening = self.evening
@@ -194,7 +203,7 @@ class Session:
     def _resume(self, away: Seconds, now: Instant) -> None:
         evening = self.evening
         until, asks = later(now, -away), self._stages.asks
-        replay = Replay(evening, self._delays, self._records, until, asks)
+        replay = Replay(evening, self._delays, self._records, until, asks=asks)
         for transition in replay.lost_opening:
             evening.record(replay.until, transition)
         evening.record(now, t.Resumed(away))
@@ -203,7 +212,7 @@ class Session:
         vetoed = tuple(evening.hearing.forgotten)
         if vetoed:  # a kill may have come between the veto and the notes
             evening.out.append(o.Forget(vetoed))
-        self._asking.resume(veto_is_open(self._records), replay.begun, now)
+        self._asking.resume(now, veto_is_open=veto_is_open(self._records), begun=replay.begun)
 
     def _take_too(self, given: i.Input | None, now: Instant) -> None:
         if given is not None:
@@ -244,7 +253,7 @@ class Session:
                 self._extend(by, now)
             case i.Repeat() if last is not None and evening.speech.sounding is None:
                 if evening.paused_at is None:
-                    evening.speech.queue(last.id.split(".")[0], last.text, now)
+                    evening.speech.queue(last.id.split(".")[0], last.text, due=now)
             case i.TellTimeLeft() if self.stage in (Stage.WORK, Stage.INTERLUDE):
                 if evening.timers.ends_at is not None:
                     left = evening.timers.ends_at - (evening.paused_at or now)

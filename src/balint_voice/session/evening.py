@@ -33,6 +33,7 @@ class Evening:
         programme: Programme,
         header: t.SessionStarted,
         arranged: t.Arranged | None,
+        *,
         seconds: Callable[[str], Seconds],
         patience: Seconds,
         manners: Manners | None,
@@ -76,7 +77,7 @@ class Evening:
         being asked."""
         if self.questions.about("veto"):
             return None
-        purpose = self.consent.purpose(self.stage, self.phase, self.paused_at is not None)
+        purpose = self.consent.purpose(self.stage, self.phase, paused=self.paused_at is not None)
         if purpose is None or self.phase is None:
             return None
         return Opening(self.phase.id, purpose)
@@ -91,7 +92,7 @@ class Evening:
     def ask(self, question: Question, now: Instant) -> None:
         """Have a question said; the answer is waited for once it was heard."""
         self.questions.ask(question)
-        self.speech.queue(f"ask-{question.about}", question.text, now)
+        self.speech.queue(f"ask-{question.about}", question.text, due=now)
 
     def ask_to_the_end(self, now: Instant) -> None:
         """How far a veto goes is asked whatever else happens: without an answer all is erased."""

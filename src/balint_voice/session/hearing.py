@@ -79,7 +79,7 @@ class Hearing:
         self._attending_was_said |= wanted.purpose == "attend"
 
     def before_speaking(
-        self, wanted: Opening | None, speaking: bool, now: Instant
+        self, wanted: Opening | None, *, speaking: bool, now: Instant
     ) -> tuple[o.Output, ...]:
         """What must be done before the outputs of this moment: close, or turn deaf."""
         if self.open is not None and self.open != wanted:
@@ -94,7 +94,7 @@ class Hearing:
         return ()
 
     def after_speaking(
-        self, wanted: Opening | None, speaking: bool, now: Instant
+        self, wanted: Opening | None, *, speaking: bool, now: Instant
     ) -> tuple[o.Output, ...]:
         """What may be done after them: open, or hear again. Never while a cue sounds."""
         if speaking:

@@ -42,7 +42,7 @@ class Lines:
             return said
         return (*said, self._words.cue("microphone-on"), self._words.cue("microphone-off"))
 
-    def outside(self, stage: Stage, complete: bool) -> tuple[Line, ...]:
+    def outside(self, stage: Stage, *, complete: bool) -> tuple[Line, ...]:
         """What is said before the first phase and after the last."""
         match stage:
             case Stage.WELCOME:

@@ -30,10 +30,10 @@ class News:
                 if "voice" not in evening.faults:
                     self._part_failed("voice", now)
             case i.VoiceStarted():
-                evening.politeness.voice(True, now)
+                evening.politeness.voice(now, speaks=True)
                 self._asking.voice_heard()
             case i.VoiceStopped(ago):
-                evening.politeness.voice(False, later(now, -ago))
+                evening.politeness.voice(later(now, -ago), speaks=False)
             case i.NoteSealed():
                 evening.out.append(evening.hearing.sealed(given, now))
             case i.NoteTyped(phase):

@@ -53,13 +53,13 @@ class Politeness:
         """Whether waiting makes sense: somebody wants it, and the microphone tells."""
         return self._hears and self._manners is not None
 
-    def listen(self, hears: bool, deaf: bool, now: Instant) -> None:
+    def listen(self, now: Instant, *, hears: bool, deaf: bool) -> None:
         """The microphone hears the room from now on, or no more; deaf: not while a cue sounds."""
         if hears and not deaf and (self._deaf or not self._hears):
             self._speaking, self._quiet_since = False, now
         self._hears, self._deaf = hears, deaf
 
-    def voice(self, speaks: bool, since: Instant) -> None:
+    def voice(self, since: Instant, *, speaks: bool) -> None:
         """Somebody began to speak, or fell silent, at that moment."""
         self._speaking = speaks
         self._quiet_since = max(since, self._deaf_until)

@@ -30,7 +30,7 @@ class Replay:
     """
 
     def __init__(
-        self, evening: Evening, delays: Delays, records: Records, until: Instant, asks: bool
+        self, evening: Evening, delays: Delays, records: Records, until: Instant, *, asks: bool
     ) -> None:
         self._evening, self._delays, self._asks = evening, delays, asks
         self._last = self._before = Instant(0)
@@ -107,7 +107,7 @@ class Replay:
         self._planned, self._ends = now, ends
         self._reminded.clear()
 
-    def _forget_cues(self, fresh: bool) -> None:
+    def _forget_cues(self, *, fresh: bool) -> None:
         self._ends = self._silent = None
         self._heard.difference_update([name for name, _ in self._lines()])
         if fresh:
@@ -220,7 +220,7 @@ class Replay:
         late = self._late(at)
         cut = (each for each in (*self._lines(), *self._begun()) if each[0] not in self._heard)
         for name, text in (*cut, *late):
-            evening.speech.queue(name, text, at)
+            evening.speech.queue(name, text, due=at)
         evening.cut, _ = evening.speech.clear(at)
         if self._ends is not None:
             self._run_on(self._ends, at, [name for name, _ in late])

@@ -68,6 +68,7 @@ class Speech:
         self,
         name: str,
         text: str,
+        *,
         due: Instant,
         waited: Seconds = 0.0,
         chime: o.Chimes | None = None,
@@ -86,7 +87,7 @@ class Speech:
 
     def queue_first(self, name: str, text: str, due: Instant) -> None:
         """Have `text` said before what already waits."""
-        self.queue(name, text, due)
+        self.queue(name, text, due=due)
         self._waiting.rotate(1)
 
     def queue_again(self, cut: Iterable[Due]) -> None:
@@ -112,7 +113,7 @@ class Speech:
         self._expect_end(now)
         return (o.Record(now, t.CueBegan(t.Id(cue), sounding.at, sounding.waited)),)
 
-    def over(self, cue: str, heard: bool, now: Instant) -> tuple[o.Output, ...]:
+    def over(self, cue: str, *, heard: bool, now: Instant) -> tuple[o.Output, ...]:
         """The cue was heard or has failed. News of a cue that was stopped means nothing."""
         sounding = self._sounding
         if sounding is None or sounding.cue.id != cue:

@@ -33,7 +33,7 @@ def last_minute(between: Interlude) -> Reminder:
 class Stages:
     """`asks`: each phase waits for Next before it begins."""
 
-    def __init__(self, evening: Evening, delays: Delays, asks: bool) -> None:
+    def __init__(self, evening: Evening, delays: Delays, *, asks: bool) -> None:
         self._evening, self._delays, self.asks = evening, delays, asks
 
     def fire(self, trigger: Trigger, now: Instant) -> None:
@@ -68,7 +68,7 @@ class Stages:
         evening.timers.clear()
         evening.place.leave()
         for name, text in self._lines():
-            evening.speech.queue(name, text, now)
+            evening.speech.queue(name, text, due=now)
 
     def enter(self, step: Step, now: Instant, due: Instant, waited: Seconds = 0.0) -> None:
         """Be in the next stage; `due` is when its words should have begun."""
@@ -78,7 +78,7 @@ class Stages:
             evening.record(now, transition)
         evening.timers.clear()
         if left is not None and left.over:
-            evening.speech.queue(f"{left.id}/over", left.over, now)
+            evening.speech.queue(f"{left.id}/over", left.over, due=now)
         if evening.stage is Stage.ANNOUNCE:
             evening.timers.forget()
             self._delays.replan(now, evening.place.index, now)
@@ -95,7 +95,7 @@ class Stages:
             evening.say("all-forgotten" if gone else "audio-deleted", now)
         chime = _CHIMES.get(evening.stage)
         for name, text in self._lines():
-            evening.speech.queue(name, text, due, waited, chime)
+            evening.speech.queue(name, text, due=due, waited=waited, chime=chime)
             chime = None
         if evening.stage is Stage.WORK and evening.phase is not None:
             self._delays.work_until(later(now, self._delays.work_seconds(evening.phase)), now)
@@ -107,7 +107,7 @@ class Stages:
             return evening.lines.beat(evening.stage, evening.phase)
         if evening.place.interlude is not None:
             return ((evening.place.interlude.id, evening.place.interlude.begin),)
-        return evening.lines.outside(evening.stage, evening.complete)
+        return evening.lines.outside(evening.stage, complete=evening.complete)
 
     # Time.
 
@@ -149,7 +149,9 @@ class Stages:
         where = evening.place.interlude or evening.script.phases[evening.place.index]
         chime: Chimes | None = "last-minute" if 0 < reminder.left_s <= _LAST_MINUTE_S else None
         waited = now - due if evening.politeness.hears else 0.0
-        evening.speech.queue(f"{where.id}/{reminder.key}", reminder.text, due, waited, chime)
+        evening.speech.queue(
+            f"{where.id}/{reminder.key}", reminder.text, due=due, waited=waited, chime=chime
+        )
 
     # Silence.
 

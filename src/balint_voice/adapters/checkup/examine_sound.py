@@ -30,6 +30,7 @@ def examine_sound(
     line: Sound | None,
     speaker: str | None,
     microphone: str | None,
+    *,
     listen: bool,
     tell: Callable[[str], None],
 ) -> tuple[Finding, ...]:
@@ -58,7 +59,9 @@ def examine_sound(
             )
             return nothing_out or _said(player, line, out), heard
         tell("listening")
-        return _said_and_heard(player, line, (out, source), microphone, nothing_out)
+        return _said_and_heard(
+            player, line, devices=(out, source), microphone=microphone, nothing_out=nothing_out
+        )
     finally:
         if player is not None:
             player.close()
@@ -77,6 +80,7 @@ def _said(player: "_Player | None", line: Sound | None, device: str) -> Finding:
 def _said_and_heard(
     player: "_Player | None",
     line: Sound | None,
+    *,
     devices: tuple[str, str],
     microphone: str | None,
     nothing_out: Finding | None,

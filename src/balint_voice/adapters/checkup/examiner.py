@@ -72,23 +72,39 @@ def examine(wanted: Wanted, words: FindingWords, tell: Tell) -> Iterator[Finding
         yield found
         line = synthesizer.render(words.said("line")) if synthesizer else None
         yield from examine_sound(
-            line, wanted.speaker, wanted.microphone, wanted.listen, lambda key: tell(key, {})
+            line,
+            wanted.speaker,
+            wanted.microphone,
+            listen=wanted.listen,
+            tell=lambda key: tell(key, {}),
         )
         yield _headset(wanted)
         if usable is not None and transcriber is not None and synthesizer is not None:
-            yield from _speed(wanted, usable, transcriber, synthesizer, words, until, tell)
+            yield from _speed(
+                wanted,
+                usable,
+                transcriber=transcriber,
+                synthesizer=synthesizer,
+                words=words,
+                until=until,
+                tell=tell,
+            )
 
 
 def _laptop() -> Iterator[Finding]:
     folder = places.sessions_folder()
     free, writable = machine.free_disk(folder)
-    yield laptop.judge_disk(free, writable, str(folder))
+    yield laptop.judge_disk(free, writable=writable, folder=str(folder))
     yield laptop.judge_power(*machine.power())
-    yield laptop.judge_awake(machine.can_stay_awake())
-    yield laptop.judge_network(network_wall.network_is_given_up())
+    yield laptop.judge_awake(can=machine.can_stay_awake())
+    yield laptop.judge_network(given_up=network_wall.network_is_given_up())
     got = memory.granted()
     yield laptop.judge_protection(
-        got.no_core_dump, got.unreadable, got.kept_from_dumps, got.lockable, got.swap
+        no_core_dump=got.no_core_dump,
+        unreadable=got.unreadable,
+        kept_from_dumps=got.kept_from_dumps,
+        lockable=got.lockable,
+        swap=got.swap,
     )
 
 
@@ -99,16 +115,16 @@ def _model(wanted: Wanted) -> tuple[Model | None, Finding]:
         else:
             model = model_store.default(wanted.language)
     except PartMissing:
-        return None, parts.no_model(wanted.model, wanted.model in BUILDS)
+        return None, parts.no_model(wanted.model, can_be_fetched=wanted.model in BUILDS)
     faults = model_store.check(model.folder, sums=False)
     return model, parts.judge_model(
         model.name,
         model_store.size(model.folder),
-        [phrase(fault, wanted.language) for fault in faults],
-        model.languages,
-        wanted.language,
-        model.shipped,
-        model.name in BUILDS,
+        faults=[phrase(fault, wanted.language) for fault in faults],
+        languages=model.languages,
+        language=wanted.language,
+        only_a_demonstration=model.shipped,
+        can_be_fetched=model.name in BUILDS,
     )
 
 
@@ -133,8 +149,8 @@ def _voice(
     try:
         synthesizer.render(words.said("line"))
     except PartMissing:
-        return None, parts.judge_voice(choice.name, came_along, renders=False)
-    return synthesizer, parts.judge_voice(choice.name, came_along, renders=True)
+        return None, parts.judge_voice(choice.name, came_along=came_along, renders=False)
+    return synthesizer, parts.judge_voice(choice.name, came_along=came_along, renders=True)
 
 
 def _headset(wanted: Wanted) -> Finding:
@@ -160,6 +176,7 @@ def _headset(wanted: Wanted) -> Finding:
 def _speed(
     wanted: Wanted,
     model: Model,
+    *,
     transcriber: Transcriber,
     synthesizer: Synthesizer,
     words: FindingWords,
@@ -196,7 +213,13 @@ def judged(model: Model, measured: measured_speed.Speed, language: str) -> Findi
     behind = speed.backlog(stretches, measured.factor, window_s)
     typical = {name: build.typical.factor for name, build in BUILDS.items() if build.typical}
     advised = speed.advise(model.name, measured.factor, typical, RANKED)
-    found = speed.judge_speed(model.name, measured.factor, behind, settings.most_backlog_s, advised)
+    found = speed.judge_speed(
+        model.name,
+        measured.factor,
+        behind=behind,
+        bearable_s=settings.most_backlog_s,
+        advised=advised,
+    )
     return found if measured.whole else speed.at_least(found)
 
 

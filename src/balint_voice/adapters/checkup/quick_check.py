@@ -14,7 +14,10 @@ def quick_check(model: Model | None, language: str) -> tuple[Finding, ...]:
     """Warnings and what is missing; `model` is None when nothing is recorded."""
     folder = places.sessions_folder()
     free, writable = machine.free_disk(folder)
-    found = [laptop.judge_disk(free, writable, str(folder)), laptop.judge_power(*machine.power())]
+    found = [
+        laptop.judge_disk(free, writable=writable, folder=str(folder)),
+        laptop.judge_power(*machine.power()),
+    ]
     if machine.sound_is_elsewhere():
         found.append(Finding("speaker", "missing", "sound-elsewhere", "sound-elsewhere"))
     if model is not None:

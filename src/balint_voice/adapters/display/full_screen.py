@@ -52,6 +52,7 @@ class FullScreen:
         self,
         lines: LineScreen,
         words: Words,
+        *,
         desk: Desk,
         real: Callable[[Seconds], float],
         theme: Theme = "dark",

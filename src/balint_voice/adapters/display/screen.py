@@ -50,7 +50,7 @@ def _waits_for_text(view: View) -> bool:
 class LineScreen:
     """Lines to `out`; `live` keeps a status line under them, renewed every second."""
 
-    def __init__(self, out: TextIO, words: Words, live: bool, desk: Desk) -> None:
+    def __init__(self, out: TextIO, words: Words, *, live: bool, desk: Desk) -> None:
         self._out = out
         self._words = words
         self._live = live

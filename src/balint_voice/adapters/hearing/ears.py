@@ -56,6 +56,7 @@ class MicrophoneEars:
         self,
         microphone: Microphone,
         detector: SpeechDetector,
+        *,
         transcriber: Transcriber,
         notes: Notes,
         inbox: Inbox,
@@ -69,9 +70,9 @@ class MicrophoneEars:
         segmenter = Segmenter(
             detector,
             EndpointSettings(longest_s=window_s),
-            WindowSettings(window_s=window_s, commit_s=settings.commit_s),
-            settings.echo_tail_s,
-            CommandSettings() if commands else None,
+            windows=WindowSettings(window_s=window_s, commit_s=settings.commit_s),
+            echo_tail_s=settings.echo_tail_s,
+            commands=CommandSettings() if commands else None,
         )
         self._transcriber = transcriber
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
@@ -81,14 +82,16 @@ class MicrophoneEars:
         listener = Listener(
             self._commands,
             microphone,
-            segmenter,
-            self._backlog,
-            inbox,
-            clock,
-            pace,
-            settings.dead_after_s,
+            segmenter=segmenter,
+            backlog=self._backlog,
+            inbox=inbox,
+            clock=clock,
+            pace=pace,
+            dead_after_s=settings.dead_after_s,
         )
-        self._transcription = Transcription(self._backlog, transcriber, notes, inbox, commands)
+        self._transcription = Transcription(
+            self._backlog, transcriber, notes=notes, inbox=inbox, commands=commands
+        )
         self._threads = (
             threading.Thread(target=listener.run, name="listener", daemon=True),
             threading.Thread(target=self._transcription.run, name="transcription", daemon=True),

@@ -53,6 +53,7 @@ class Listener:
         self,
         commands: "queue.SimpleQueue[Command]",
         microphone: Microphone,
+        *,
         segmenter: Segmenter,
         backlog: Backlog,
         inbox: Inbox,

@@ -32,6 +32,7 @@ class Segmenter:
         self,
         detector: SpeechDetector,
         endpointing: EndpointSettings,
+        *,
         windows: WindowSettings,
         echo_tail_s: float,
         commands: CommandSettings | None = None,

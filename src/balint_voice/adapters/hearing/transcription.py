@@ -67,6 +67,7 @@ class Transcription:
         self,
         backlog: Backlog,
         transcriber: Transcriber,
+        *,
         notes: Notes,
         inbox: Inbox,
         commands: Commands | None = None,

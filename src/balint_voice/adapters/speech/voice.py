@@ -50,6 +50,7 @@ class SpokenVoice:
         self,
         synthesizer: Synthesizer,
         speaker: Speaker,
+        *,
         inbox: Inbox,
         voice_volume: float = 1.0,
         chime_volume: float = 1.0,

@@ -113,7 +113,7 @@ def _put_up(answer: int) -> int:
         _done(library.seccomp_attr_set(filter_, _ALL_THREADS, ctypes.c_uint32(1)))
 
         def refuse(call: bytes, answered: int, *given: tuple[int, int, int]) -> None:
-            _rule(library, filter_, call, answered, given)
+            _rule(library, filter_, call, answer=answered, given=given)
 
         for family in range(_NETLINK):
             if family != _UNIX:
@@ -134,6 +134,7 @@ def _rule(
     library: ctypes.CDLL,
     filter_: ctypes.c_void_p,
     call: bytes,
+    *,
     answer: int,
     given: Sequence[tuple[int, int, int]],
 ) -> None:

@@ -53,6 +53,7 @@ def address(repository: str, revision: str, name: str) -> str:
 def fetch(
     url: str,
     file: Path,
+    *,
     size: int,
     came: Callable[[int], None],
     wait: Callable[[float], None] = time.sleep,
@@ -65,7 +66,7 @@ def fetch(
     waits: list[float] = []
     while (have := _length(file, size)) < size:
         try:
-            _go_on(url, file, have, size, came)
+            _go_on(url, file, have=have, size=size, came=came)
         except _LineBrokenError as broken:
             if _length(file, size) > have:
                 waits = list(_WAITS_S)
@@ -84,7 +85,7 @@ def _length(file: Path, size: int) -> int:
     return have
 
 
-def _go_on(url: str, file: Path, have: int, size: int, came: Callable[[int], None]) -> None:
+def _go_on(url: str, file: Path, *, have: int, size: int, came: Callable[[int], None]) -> None:
     headers = {"User-Agent": "balint-voice", "Accept-Encoding": "identity"}
     if have:
         headers["Range"] = f"bytes={have}-"
@@ -100,7 +101,7 @@ def _go_on(url: str, file: Path, have: int, size: int, came: Callable[[int], Non
         begin = have if answer.status == 206 and _starts_at(answer, have) else 0
         with file.open("r+b" if begin else "wb") as opened:
             opened.seek(begin)
-            _receive(answer, opened, begin, size, came)
+            _receive(answer, opened, have=begin, size=size, came=came)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -109,7 +110,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     def __init__(self, url: str) -> None:
         self._named = urllib.parse.urlsplit(url)
 
-    def redirect_request(
+    def redirect_request(  # noqa: PLR0917 - urllib's own signature
         self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str
     ) -> urllib.request.Request | None:
         to = urllib.parse.urlsplit(newurl)
@@ -134,6 +135,7 @@ def _starts_at(answer: http.client.HTTPResponse, have: int) -> bool:
 def _receive(
     answer: http.client.HTTPResponse,
     opened: BinaryIO,
+    *,
     have: int,
     size: int,
     came: Callable[[int], None],

@@ -89,7 +89,7 @@ def measure(
     return _speed(moments, len(window) / LISTENING_RATE, broken_off=ended.is_set())
 
 
-def _speed(moments: Sequence[float], window_s: float, broken_off: bool) -> Speed | None:
+def _speed(moments: Sequence[float], window_s: float, *, broken_off: bool) -> Speed | None:
     took = [end - begin for begin, end in pairwise(moments)]
     if len(took) < 2:
         return None

@@ -109,7 +109,7 @@ def _fetch_all(build: Build, fresh: Path, came: Came) -> None:
         def more(done: int, before: int = before) -> None:
             came(before + done, build.size)
 
-        hub.fetch(url, fresh / file.name, file.size, more)
+        hub.fetch(url, fresh / file.name, size=file.size, came=more)
         before += file.size
 
 

@@ -174,7 +174,8 @@ class _Worker:
             stderr=subprocess.DEVNULL,
             bufsize=0,  # a buffer would keep the end of what was said
         )
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         self._stdin = self._process.stdin
         self._answers: queue.SimpleQueue[bytearray | None] = queue.SimpleQueue()
         self._ready = False

@@ -58,7 +58,7 @@ def demo(
         listening=listening,
         presenter=app.Presenter(*make_presenter_key(PASSPHRASE)),
     )
-    outcome = app.run(evening, out=sys.stdout, look=look(plain), notice=notice)
+    outcome = app.run(evening, out=sys.stdout, look=look(plain=plain), notice=notice)
     if outcome.interrupted:
         raise typer.Exit(130)
     notice("\n" + script.words.label("messages", "demo-notes") + "\n")

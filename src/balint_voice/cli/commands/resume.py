@@ -62,12 +62,12 @@ def resume(
     here = since_handed_over(folder, records)
     if (lost := least_lost(here, records_in(folder.sealed_notes))) > 0:
         notice(label("resume", "notes-lost", entries=lost))
-    asked = asked_again(records, consent_given)
+    asked = asked_again(records, beforehand=consent_given)
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
     chosen = evening.chosen_model(method, asked, model)
     consent.can_be_given(asked)
     needed = bool(asked.recorded) and not begun(folder.sealed_notes)
-    given = consent.given(passphrase_file, presenter_key, needed)
+    given = consent.given(passphrase_file, presenter_key, needed=needed)
     hears = evening.listening(asked, chosen, microphone, source)
     presenter = given or (consent.asked_for(method) if needed else None)
     outcome = app.resume(
@@ -94,7 +94,7 @@ def resume(
         folder,
         records,
         out=sys.stdout,
-        look=evening.look(plain),
+        look=evening.look(plain=plain),
         notice=notice,
     )
     evening.farewell(method, outcome)

@@ -199,7 +199,7 @@ def run(
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
     chosen = evening.chosen_model(method, asked, model)
     consent.can_be_given(asked)
-    given = consent.given(passphrase_file, presenter_key, bool(asked.recorded))
+    given = consent.given(passphrase_file, presenter_key, needed=bool(asked.recorded))
     hears = evening.listening(asked, chosen, microphone, source)
     presenter = given or (consent.asked_for(method) if asked.recorded else None)
     _welcome(method, wishes.people)
@@ -230,7 +230,7 @@ def run(
             theme=evening.theme(theme),
         ),
         out=sys.stdout,
-        look=evening.look(plain),
+        look=evening.look(plain=plain),
         notice=notice,
     )
     evening.farewell(method, outcome)

@@ -50,7 +50,7 @@ def sessions_sheet(
     words = words_of_session(found.script, found.language)
     lines = people or min(found.people, _MOST_PEOPLE)
     named = review(reading.records, words.names)
-    page = sheet_page(named, words.title, words.sections, lines, theme)
+    page = sheet_page(named, words.title, sections=words.sections, people=lines, theme=theme)
     write_page(html, rendered("sheet", page))
     if reading.damage is not None:
         raise Damaged("session-damaged", session=folder.id, damage=reading.damage)
