@@ -94,7 +94,7 @@ def _show(words: "FindingWords", finding: "Finding", system: tuple[str, ...]) ->
         words.state(finding).ljust(state),
         _COLOURS[finding.state],
         f"  {words.part(finding):<{part}}  {first}",
-        _may_colour(),
+        may_colour=_may_colour(),
     )
     for line in rest:
         writing.line(" " * indent + line)
