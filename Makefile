@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
-CODE := src tests benchmarks fuzz kills tools training
+CODE := src tests benchmarks tools training
 
 .PHONY: help demo install test check installs lint format docs pictures fuzz kills soak bench lock sound \
   browser develop clean
@@ -46,10 +46,10 @@ pictures: $(VENV)/developing ## draw the pictures in README.md and docs/design.m
 	$(RUN)/python -m tests.documents.pictures
 
 fuzz: $(VENV)/developing ## mutated files and command lines
-	$(RUN)/python -m fuzz
+	$(RUN)/python -m tests.fuzzing
 
 kills: $(VENV)/developing ## 1,000 kills of a session, or POINTS=100; nothing acknowledged may be lost
-	$(RUN)/python -m kills $(POINTS)
+	$(RUN)/python -m tests.kills $(POINTS)
 
 soak: $(VENV)/developing sound ## two hours at normal speed on a private sound server, or MINUTES=11
 	$(RUN)/python -m benchmarks.soak --minutes $(or $(MINUTES),120)

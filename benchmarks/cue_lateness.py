@@ -24,8 +24,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-from tests.matching import Match, find
-from tests.pulse import RECORDING_RATE, Pulse, Recording
+from tests.support.matching import Match, find
+from tests.support.pulse import RECORDING_RATE, Pulse, Recording
 
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice_choice import choose_voice

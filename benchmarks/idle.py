@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.pulse import waited_for
+from tests.support.pulse import waited_for
 
 from benchmarks.measuring import PROGRAM, Figure, Options, at_most, cpu_s, family, memory_mb
 from benchmarks.sound import sound_server

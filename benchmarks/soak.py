@@ -22,7 +22,7 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-from tests.pulse import Pulse
+from tests.support.pulse import Pulse
 
 from balint_voice.listening.audio import LISTENING_RATE
 from balint_voice.records.sessions import find_session

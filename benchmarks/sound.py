@@ -1,12 +1,12 @@
-"""A sound server with null sinks for the benchmarks: the tests' own (see tests/pulse.py)."""
+"""A sound server with null sinks for the benchmarks: that of tests/support/pulse.py."""
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.needs import missing
-from tests.pulse import PROGRAMS, Pulse, running_pulse
+from tests.support.needs import missing
+from tests.support.pulse import PROGRAMS, Pulse, running_pulse
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
-from tests.pulse import Pulse
+from tests.support.pulse import Pulse
 
 from balint_voice.listening.audio import Samples
 from benchmarks.measuring import PROGRAM, Figure, Options, at_most

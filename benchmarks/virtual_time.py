@@ -7,7 +7,7 @@ CPU time of this process, the best of several runs; reading the script from disk
 import time
 from collections.abc import Callable
 
-from tests.session.theatre import Theatre, make_session
+from tests.support.theatre import Theatre, make_session
 
 from balint_voice.adapters.files.prompt_store import load_script
 from benchmarks.measuring import Figure, Options, at_most

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from balint_voice.cli import language
-from tests.needs import needs
-from tests.pulse import PROGRAMS, Pulse, running_pulse
+from tests.support.needs import needs
+from tests.support.pulse import PROGRAMS, Pulse, running_pulse
 
 os.environ["LC_ALL"] = "C"  # who says nothing of a language speaks English here
 os.environ["BALINT_VOICE_CONFIG"] = os.devnull

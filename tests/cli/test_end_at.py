@@ -9,7 +9,7 @@ import pytest
 
 from balint_voice.cli import wanted
 from balint_voice.errors import Unusable
-from tests.refusals import refuses
+from tests.support.refusals import refuses
 
 
 @pytest.fixture(autouse=True)

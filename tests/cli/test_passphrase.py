@@ -149,7 +149,7 @@ def test_one_from_a_file_is_warned_of_when_weak_and_refused_when_blank(
 ) -> None:
     from balint_voice.cli.consent import given
     from balint_voice.errors import Unusable
-    from tests.refusals import refuses
+    from tests.support.refusals import refuses
 
     file = tmp_path / "passphrase"
     file.write_text("geheim\n", "utf-8")
@@ -183,7 +183,7 @@ def test_one_may_come_through_what_the_shell_calls_a_file(tmp_path: Path) -> Non
 def test_what_is_no_text_is_refused_by_its_name(tmp_path: Path) -> None:
     from balint_voice.cli.key_making import from_file
     from balint_voice.errors import Unusable
-    from tests.refusals import refuses
+    from tests.support.refusals import refuses
 
     for name in ("missing", "."):
         with refuses(Unusable, "cannot be read"):

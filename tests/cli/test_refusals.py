@@ -17,7 +17,7 @@ from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from tests.session.theatre import make_session
+from tests.support.theatre import make_session
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -13,7 +13,7 @@ import pytest
 
 from balint_voice.adapters.files.prompt_store import check
 from balint_voice.errors import Unusable
-from tests.refusals import refuses
+from tests.support.refusals import refuses
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SCRIPTS = [

@@ -10,7 +10,7 @@ from balint_voice.session.clock import later
 from balint_voice.session.engine import Session
 from balint_voice.session.table import Stage
 from balint_voice.session.view import View, look
-from tests.session.theatre import Theatre, make_session
+from tests.support.theatre import Theatre, make_session
 
 
 def _at(when: Callable[[Session], bool], language: str, after: float = 0.0) -> tuple[View, Words]:

@@ -15,7 +15,7 @@ from bisect import bisect_left
 from pathlib import Path
 from types import TracebackType
 
-from tests.pulse import waited_for
+from tests.support.pulse import waited_for
 
 PATIENCE_S = 120.0
 """Nothing waits so long but a test that has failed, or a machine with much else to do."""

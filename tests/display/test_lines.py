@@ -10,7 +10,7 @@ from balint_voice.session import inputs as i
 from balint_voice.session.clock import Instant
 from balint_voice.session.outputs import Cue
 from balint_voice.session.view import View, look
-from tests.session.theatre import Theatre, make_session
+from tests.support.theatre import Theatre, make_session
 
 from .pictures import WORDS
 

@@ -7,7 +7,7 @@ from balint_voice.session.clock import later
 from balint_voice.session.consent import Asked
 from balint_voice.session.table import Stage
 from balint_voice.session.view import look
-from tests.session.theatre import Theatre, make_session
+from tests.support.theatre import Theatre, make_session
 
 
 def test_the_shares_are_the_evening_in_order() -> None:

@@ -20,7 +20,7 @@ from balint_voice.adapters.whisper.measured_speed import Speed
 from balint_voice.cli.main import app
 from balint_voice.errors import PartMissing
 from balint_voice.examination.findings import Finding, Part
-from tests.pulse import Pulse
+from tests.support.pulse import Pulse
 
 Rows = dict[str, dict[str, Any]]
 

@@ -11,7 +11,7 @@ from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.examination.findings import Finding
 from balint_voice.listening.audio import Samples, Sound
-from tests.pulse import Pulse
+from tests.support.pulse import Pulse
 
 RATE = 48_000
 

@@ -22,8 +22,8 @@ from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
-from tests.matching import Match, find_in_pieces
-from tests.pulse import RECORDING_RATE, Pulse
+from tests.support.matching import Match, find_in_pieces
+from tests.support.pulse import RECORDING_RATE, Pulse
 
 PRESENTER, RATE = "nl+f2", 155
 PASSPHRASE = "fiets lamp water brood"

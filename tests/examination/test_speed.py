@@ -16,7 +16,7 @@ from balint_voice.examination.speed import (
     judge_speed,
     recorded_stretches,
 )
-from tests.unhurried import UNHURRIED
+from tests.support.unhurried import UNHURRIED
 
 TYPICAL = {name: build.typical.factor for name, build in BUILDS.items() if build.typical}
 RANKED = ("tiny", "base", "small", "medium")

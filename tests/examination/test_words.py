@@ -12,7 +12,7 @@ import balint_voice
 from balint_voice.adapters.checkup.finding_words import FindingWords, load_finding_words
 from balint_voice.errors import Unusable
 from balint_voice.examination.findings import Finding, Part, State
-from tests.refusals import refuses
+from tests.support.refusals import refuses
 
 LANGUAGES = ("nl", "en", "de")
 SYSTEMS = ("debian", "fedora", "arch", "suse", "linux", "darwin", "win32")

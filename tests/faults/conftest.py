@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from kills.process import Stage, set_up
 
 from tests.faults.program import Program, began
+from tests.kills.process import Stage, set_up
 
 Begin = Callable[..., Program]
 

@@ -19,8 +19,8 @@ from balint_voice.records.sessions import find_session
 from balint_voice.records.timing_log import read_timing_log
 from balint_voice.session import transitions as t
 from tests.faults.conftest import Begin
-from tests.needs import lacking
-from tests.pulse import waited_for
+from tests.support.needs import lacking
+from tests.support.pulse import waited_for
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from kills.process import Stage
 
 from balint_voice.records.sessions import find_session
 from balint_voice.session import transitions as t
 from tests.faults.conftest import Begin
+from tests.kills.process import Stage
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from balint_voice.session import transitions as t
-from tests.pulse import Pulse, waited_for
+from tests.support.pulse import Pulse, waited_for
 
 from .conftest import Begin
 from .program import Program

@@ -11,7 +11,7 @@ if sys.platform == "win32":
 
 from tests.display.pictures import WORDS
 from tests.display.terminal import Terminal
-from tests.pulse import waited_for
+from tests.support.pulse import waited_for
 
 IN_LINES = """
 import os, sys

@@ -19,7 +19,7 @@ from balint_voice.method.toml_table import Source
 from balint_voice.session.names import group_name
 from balint_voice.session.politeness import Manners
 from balint_voice.settings import Settings, Volumes, read_settings
-from tests.refusals import advice, refuses, what
+from tests.support.refusals import advice, refuses, what
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 

@@ -1,0 +1,1 @@
+"""Long fuzzing runs: `python -m tests.fuzzing`; `test_fuzz.py` is a short one of each kind."""

@@ -9,16 +9,16 @@ import warnings
 from pathlib import Path
 
 import pytest
-from fuzz.__main__ import KINDS
 
 from balint_voice.adapters.sound.wav_file import read_format, read_frames
+from tests.fuzzing.__main__ import KINDS
 
 COUNT = 150
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_comes_in_is_valid_or_refused_in_words(kind: str) -> None:
-    outcome, chance = importlib.import_module(f"fuzz.{kind}").outcome, random.Random(5)
+    outcome, chance = importlib.import_module(f"tests.fuzzing.{kind}").outcome, random.Random(5)
     tally = {outcome(chance) for _ in range(COUNT)}
     assert tally == {"valid", "refused"}, "too tame to show anything"
 

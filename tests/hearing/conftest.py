@@ -14,8 +14,8 @@ from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE, Samples
-from tests.fakes_listening import Step
 from tests.hearing.room import Room
+from tests.support.fakes_listening import Step
 
 Say = Callable[[str], Samples]
 

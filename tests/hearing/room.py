@@ -9,7 +9,7 @@ from balint_voice.listening.utterances import Utterance
 from balint_voice.listening.windows import Window
 from balint_voice.ports import SpeechDetector, Transcriber
 from balint_voice.session.inputs import ListeningEnded
-from tests.fakes_listening import (
+from tests.support.fakes_listening import (
     CountingTranscriber,
     LoudnessDetector,
     MemoryNotes,

@@ -12,8 +12,8 @@ from balint_voice.session.inputs import (
     VoiceStarted,
     VoiceStopped,
 )
-from tests.fakes_listening import CountingTranscriber, silence, tone
 from tests.hearing.room import QUIET, MakeRoom, Room, sounds_in_memory
+from tests.support.fakes_listening import CountingTranscriber, silence, tone
 
 SPOKE: list[type] = [VoiceStarted, VoiceStopped]
 

@@ -14,8 +14,8 @@ from balint_voice.listening.phrases import Understood
 from balint_voice.listening.transcript import Decoded, Word
 from balint_voice.listening.utterances import Utterance
 from balint_voice.session import inputs as i
-from tests.fakes_listening import CountingTranscriber, Step, silence, tone
 from tests.hearing.room import QUIET, MakeRoom, Room, sounds_in_memory
+from tests.support.fakes_listening import CountingTranscriber, Step, silence, tone
 
 
 @dataclass

@@ -12,9 +12,9 @@ from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.session import inputs as i
-from tests.fakes_listening import silence
 from tests.hearing.conftest import Say, said_by
 from tests.hearing.room import MakeRoom, Room, sounds_in_memory
+from tests.support.fakes_listening import silence
 
 COMMANDS = (
     ("Balint, pauze.", i.Pause()),

@@ -4,14 +4,14 @@ import pytest
 
 from balint_voice.ports import Ears
 from balint_voice.session.inputs import BacklogChanged, NoteSealed
-from tests.fakes_listening import (
+from tests.hearing.room import QUIET, MakeRoom
+from tests.support.fakes_listening import (
     CountingTranscriber,
     EndingEars,
     WaitingInbox,
     silence,
     tone,
 )
-from tests.hearing.room import QUIET, MakeRoom
 
 
 def test_what_is_said_becomes_sealed_text_at_its_time_and_its_samples_are_wiped(

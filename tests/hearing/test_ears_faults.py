@@ -9,12 +9,12 @@ import pytest
 from balint_voice.adapters.hearing.ears import EarsSettings
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.session.inputs import PartFailed
-from tests.fakes_listening import (
+from tests.hearing.room import QUIET, MakeRoom
+from tests.support.fakes_listening import (
     CountingTranscriber,
     silence,
     tone,
 )
-from tests.hearing.room import QUIET, MakeRoom
 
 
 def test_a_window_nobody_could_decode_is_a_gap_and_is_told_of(room: MakeRoom) -> None:

@@ -11,9 +11,9 @@ from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.session.inputs import PartFailed
-from tests.fakes_listening import silence
 from tests.hearing.conftest import Say
 from tests.hearing.room import MakeRoom
+from tests.support.fakes_listening import silence
 
 
 def test_real_speech_through_real_parts(

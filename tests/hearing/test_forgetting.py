@@ -16,9 +16,9 @@ from balint_voice.session.inputs import (
     PartFailed,
     PartWorks,
 )
-from tests.fakes_listening import CountingTranscriber, Step, silence, tone
 from tests.hearing.room import QUIET, MakeRoom, Room, sounds_in_memory
-from tests.unhurried import UNHURRIED
+from tests.support.fakes_listening import CountingTranscriber, Step, silence, tone
+from tests.support.unhurried import UNHURRIED
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
 

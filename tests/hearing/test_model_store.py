@@ -14,7 +14,7 @@ from balint_voice.cli.commands.models import models_check, models_list
 from balint_voice.errors import PartMissing
 from balint_voice.listening.certainty import Certainty
 from balint_voice.messages import catalogue
-from tests.refusals import advice, refuses, what
+from tests.support.refusals import advice, refuses, what
 
 FILES = ("config.json", "model.bin", "tokenizer.json", "vocabulary.json")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.needs import needs
+from tests.support.needs import needs
 
 
 @pytest.mark.skipif(

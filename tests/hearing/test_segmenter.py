@@ -12,7 +12,7 @@ from balint_voice.adapters.hearing.segmenter import Caught, Segmenter
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import Window, WindowSettings
-from tests.fakes_listening import LoudnessDetector, silence, tone
+from tests.support.fakes_listening import LoudnessDetector, silence, tone
 
 NO_ECHO = 0.0
 

@@ -11,8 +11,8 @@ from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.endpointing import FRAME, EndpointSettings
 from balint_voice.listening.utterances import Utterances
 from balint_voice.ports import SpeechDetector
-from tests.fakes_listening import LoudnessDetector, silence
 from tests.hearing.conftest import Say
+from tests.support.fakes_listening import LoudnessDetector, silence
 
 SENTENCE = "Ik voel mij machteloos als hij begint te huilen."
 

@@ -19,9 +19,9 @@ from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.session.inputs import NoteSealed
-from tests.fakes_listening import WaitingInbox, silence
 from tests.hearing.conftest import Say
-from tests.pulse import write_wav
+from tests.support.fakes_listening import WaitingInbox, silence
+from tests.support.pulse import write_wav
 
 VETOES = int(os.environ.get("BALINT_VOICE_VETOES", "6"))
 SAID = ("Ik zou eerst het verdriet willen benoemen.", "Misschien is de dochter gewoon bang.")

@@ -20,9 +20,9 @@ from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded
 from balint_voice.ports import Transcriber
-from tests.fakes_listening import CountingTranscriber, silence
 from tests.hearing.conftest import Say
-from tests.refusals import advice, refuses
+from tests.support.fakes_listening import CountingTranscriber, silence
+from tests.support.refusals import advice, refuses
 
 SENTENCE = "Ik voel mij machteloos als hij begint te huilen."
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals")

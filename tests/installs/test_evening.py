@@ -12,7 +12,7 @@ from tests.installs.conftest import Installs
 from tests.privacy.conftest import Watched, watch
 from tests.privacy.evenings import ALOUD
 from tests.privacy.leaks import holds_a_word, leaks
-from tests.pulse import Pulse
+from tests.support.pulse import Pulse
 
 TELLING = str(Path(__file__).with_name("telling.py"))
 

@@ -9,8 +9,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kills import calls, disk, process
-from kills.verdict import LostError
 
 from balint_voice.errors import Damaged
 from balint_voice.records import (
@@ -21,6 +19,8 @@ from balint_voice.records import (
     private_folders,
     sessions,
 )
+from tests.kills import calls, disk, process
+from tests.kills.verdict import LostError
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 EVERY = 17

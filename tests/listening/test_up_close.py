@@ -5,7 +5,7 @@ import pytest
 
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.up_close import up_close, without_steady_noise
-from tests.fakes_listening import silence, tone
+from tests.support.fakes_listening import silence, tone
 
 HISS = 0.02
 

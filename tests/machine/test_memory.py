@@ -15,7 +15,7 @@ from balint_voice.adapters.system import memory
 from balint_voice.listening.audio import AudioBlock
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import Window, WindowSettings
-from tests.fakes_listening import LoudnessDetector, silence, tone
+from tests.support.fakes_listening import LoudnessDetector, silence, tone
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's own books")
 

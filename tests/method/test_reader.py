@@ -18,7 +18,7 @@ from balint_voice.errors import Unusable
 from balint_voice.method.reader import read_script, read_words
 from balint_voice.method.script import Script
 from balint_voice.method.toml_table import Source
-from tests.refusals import advice, refuses, what
+from tests.support.refusals import advice, refuses, what
 
 PROMPTS = shipped("prompts")
 STRUCTURE = (PROMPTS / "intervisie" / "script.toml").read_text("utf-8")

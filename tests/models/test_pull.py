@@ -16,7 +16,7 @@ from balint_voice.adapters.whisper import model_catalogue, model_pull, model_sto
 from balint_voice.cli.main import app
 from balint_voice.errors import PartMissing, Unusable
 from tests.models.hub import CONTENT, Hub, build, serving
-from tests.refusals import advice, refuses
+from tests.support.refusals import advice, refuses
 
 WEIGHTS = CONTENT["model.bin"]
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.notes.page import as_json, as_markdown, as_text, clock
 from balint_voice.records.opened_notes import Damage, OpenedEntry, OpenedNotes
-from tests.labels import NOTES as LABELS
-from tests.unhurried import UNHURRIED
+from tests.support.labels import NOTES as LABELS
+from tests.support.unhurried import UNHURRIED
 
 STARTED = "2026-11-21T20:05:12+01:00"
 NAMES = {"probleemstelling": "Probleemstelling", "besluitvorming": "Besluitvorming"}

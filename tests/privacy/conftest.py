@@ -11,7 +11,6 @@ import pytest
 
 from balint_voice.adapters.whisper.whisper_worker import REQUEST
 from balint_voice.listening.audio import Samples
-from tests.needs import needs
 from tests.privacy.canary import Canary
 from tests.privacy.evenings import (
     ALOUD,
@@ -24,7 +23,8 @@ from tests.privacy.evenings import (
 )
 from tests.privacy.memory import children, memory_of
 from tests.privacy.tracing import Trace, read_trace, traced
-from tests.pulse import Pulse
+from tests.support.needs import needs
+from tests.support.pulse import Pulse
 
 PROGRAM = (sys.executable, "-m", "balint_voice")
 LEAKING = (sys.executable, str(Path(__file__).with_name("leaking.py")))

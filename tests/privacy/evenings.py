@@ -19,7 +19,7 @@ import soxr
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples
-from tests.pulse import Pulse
+from tests.support.pulse import Pulse
 
 PRESENTER, RATE = "nl+f2", 155
 PASSPHRASE = "zeven kanaries zingen"

@@ -24,7 +24,7 @@ import resource
 import termios
 
 from tests.privacy.memory import children
-from tests.pulse import waited_for
+from tests.support.pulse import waited_for
 
 PATIENCE_S = 60.0
 

@@ -20,7 +20,7 @@ from balint_voice.records.timing_log import read_timing_log
 from balint_voice.session.transitions import NetworkRefused, SessionEnded
 from tests.privacy.evenings import ALOUD, command_of, hold, prepared
 from tests.privacy.test_other_eyes import other_account as other_account
-from tests.pulse import Pulse, waited_for
+from tests.support.pulse import Pulse, waited_for
 
 if sys.platform != "linux":
     pytest.skip("only Linux lets a program give up the network", allow_module_level=True)

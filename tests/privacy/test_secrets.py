@@ -24,7 +24,7 @@ from tests.privacy.evenings import PASSPHRASE, SHOWN, prepared
 from tests.privacy.memory import children, memory_of, needs_to_read_memory
 from tests.privacy.running import Running, family
 from tests.privacy.test_words import type_a_note
-from tests.pulse import waited_for, write_wav
+from tests.support.pulse import waited_for, write_wav
 
 BALINT_VOICE = (sys.executable, "-m", "balint_voice")
 UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)

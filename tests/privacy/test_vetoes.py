@@ -20,8 +20,8 @@ from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.presenter_key import unwrap_presenter_key
 from tests.privacy.evenings import DEVICE_RATE, PASSPHRASE, SAID, SPOKEN, said
 from tests.privacy.running import Running
-from tests.pulse import write_wav
-from tests.records.thief import all_that_can_be_read
+from tests.support.pulse import write_wav
+from tests.support.thief import all_that_can_be_read
 
 VETOES = int(os.environ.get("BALINT_VOICE_VETOES", "10"))
 LATEST_S = 3.0

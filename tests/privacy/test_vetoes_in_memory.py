@@ -17,7 +17,7 @@ from tests.privacy.evenings import PASSPHRASE, SHOWN, said, speak
 from tests.privacy.held import counted, forms_of_key, forms_of_word, key_of, memories
 from tests.privacy.memory import children, needs_to_read_memory
 from tests.privacy.running import Running
-from tests.pulse import Pulse, waited_for
+from tests.support.pulse import Pulse, waited_for
 
 VETOED = "Ik zou eerst het verdriet willen benoemen. Misschien is de dochter gewoon bang."
 SPOKEN = ("verdriet", "benoemen", "gewoon bang")

@@ -21,7 +21,7 @@ from balint_voice.listening.audio import Samples
 from tests.privacy.evenings import DEVICE_RATE, PASSPHRASE, SHOWN, SPOKEN, prepared, said
 from tests.privacy.memory import needs_to_read_memory
 from tests.privacy.running import Running
-from tests.pulse import write_wav
+from tests.support.pulse import write_wav
 
 TYPED = ("zwaluwstaart", "klaproosveld")
 DEBUGGING = {

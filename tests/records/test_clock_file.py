@@ -18,7 +18,7 @@ from balint_voice.records.clock_file import ClockFile, stood_at
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from tests.pulse import waited_for
+from tests.support.pulse import waited_for
 
 SESSION = "2026-11-21-200512"
 MARKS = (7.25, 8.25, 9.25)

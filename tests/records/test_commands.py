@@ -23,8 +23,8 @@ from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder, create_session
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session.transitions import SessionEnded
-from tests.refusals import advice, what
 from tests.review.evening import RECORDS
+from tests.support.refusals import advice, what
 
 SAID = "Ik kom er niet uit."
 PASSPHRASE = " met blanken "

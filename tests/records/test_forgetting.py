@@ -22,7 +22,7 @@ from balint_voice.records.phase_keys import (
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from tests.records.thief import all_that_can_be_read
+from tests.support.thief import all_that_can_be_read
 
 SESSION = "2026-11-21-200512"
 KEY = pyrage.x25519.Identity.generate()

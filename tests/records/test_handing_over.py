@@ -23,10 +23,10 @@ from balint_voice.records.presenter_key import make_presenter_key, unwrap_presen
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder, find_session
 from balint_voice.records.timing_log import TimingLog
-from tests.needs import needs
 from tests.records.terminal import answered
 from tests.records.test_commands import evening  # noqa: F401 - a fixture
-from tests.records.thief import all_that_can_be_read
+from tests.support.needs import needs
+from tests.support.thief import all_that_can_be_read
 
 SAID, VETOED = "Ik kom er niet uit.", "dit wil ik niet bewaren"
 PASSPHRASE, NEW = "vijf gewone woorden zo gekozen", "vijf heel andere woorden nu"

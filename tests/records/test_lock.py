@@ -14,7 +14,7 @@ from balint_voice.records.sessions import create_session, delete_session
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from tests.refusals import refuses
+from tests.support.refusals import refuses
 
 HOLDS = """
 import sys

@@ -21,9 +21,9 @@ from balint_voice.records.presenter_key import (
     wrap_presenter_key,
 )
 from balint_voice.records.sealed_notes import begin_notes
-from tests.needs import needs
 from tests.records.terminal import answered
-from tests.refusals import advice, what
+from tests.support.needs import needs
+from tests.support.refusals import advice, what
 
 PASSPHRASE = "zes woorden die niemand ráádt"
 Key = tuple[str, bytes]

@@ -27,7 +27,7 @@ from balint_voice.records.sessions import (
 from balint_voice.records.timing_log import TimingLog, read_what_is_readable
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from tests.refusals import advice, refuses
+from tests.support.refusals import advice, refuses
 
 BEGAN = datetime(2026, 11, 21, 20, 5, 12)
 KEY = pyrage.x25519.Identity.generate()

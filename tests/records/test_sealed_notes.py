@@ -18,7 +18,7 @@ from balint_voice.records.frames import framed, split
 from balint_voice.records.opened_notes import OpenedNotes, open_notes, raise_if_damaged
 from balint_voice.records.presenter_key import unwrap_presenter_key
 from balint_voice.records.sealed_notes import begin_notes, reopen_notes
-from tests.refusals import refuses
+from tests.support.refusals import refuses
 
 SESSION = "2026-11-21-200512"
 KEY = pyrage.x25519.Identity.generate()

@@ -19,7 +19,7 @@ from balint_voice.records.sessions import (
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from tests.refusals import advice
+from tests.support.refusals import advice
 
 BEGAN = datetime(2026, 11, 21, 20, 5, 12)
 

@@ -13,8 +13,8 @@ from balint_voice.records.frames import framed, split
 from balint_voice.records.handover import READER
 from balint_voice.records.presenter_key import make_presenter_key, unwrap_presenter_key
 from balint_voice.records.sealed_notes import begin_notes
-from tests.needs import needs
 from tests.records.terminal import answered
+from tests.support.needs import needs
 
 PAGE = Path(__file__).parents[2] / "docs" / "sealed-notes.md"
 SESSION = "2026-11-21-200512"

@@ -20,8 +20,8 @@ from balint_voice.records.timing_log import (
 from balint_voice.session import names
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from tests.refusals import refuses, what
-from tests.unhurried import UNHURRIED
+from tests.support.refusals import refuses, what
+from tests.support.unhurried import UNHURRIED
 
 STARTED = t.SessionStarted(
     session=t.Id("2026-11-21-200512"),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser import find_browser
-from tests.needs import lacking
+from tests.support.browser import find_browser
+from tests.support.needs import lacking
 
 
 @pytest.fixture(scope="session")

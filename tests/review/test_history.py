@@ -28,7 +28,7 @@ from balint_voice.review.timing import review
 from balint_voice.session.transitions import Arranged
 from tests.review.evening import RECORDS
 from tests.review.group import FIRST, PLANNED, evening, usual, write
-from tests.unhurried import UNHURRIED
+from tests.support.unhurried import UNHURRIED
 
 INTERVISIE = load_script("intervisie", "nl")
 GUARDED = ("beeldvorming",)

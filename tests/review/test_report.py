@@ -17,9 +17,9 @@ from balint_voice.review.timing import review
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from balint_voice.session.outputs import Record
-from tests.browser import picture, printed_pages, seen
 from tests.review.evening import NAMES, RECORDS, STARTED, STELLING
-from tests.session.theatre import Theatre, make_session
+from tests.support.browser import picture, printed_pages, seen
+from tests.support.theatre import Theatre, make_session
 
 OUTSIDE = re.compile(
     r"https?://|//[a-z]|@import|url\((?!#)|<script|<link|<img|<iframe|\ssrc=", re.I

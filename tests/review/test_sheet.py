@@ -10,8 +10,8 @@ from balint_voice.adapters.files.prompt_store import load_words
 from balint_voice.review.shape import InterludeReview, Review
 from balint_voice.review.sheet import sheet_page
 from balint_voice.review.timing import review
-from tests.browser import printed_pages, seen
 from tests.review.evening import NAMES, RECORDS
+from tests.support.browser import printed_pages, seen
 
 EVENING = review(RECORDS, NAMES)
 

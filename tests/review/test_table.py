@@ -6,8 +6,8 @@ from balint_voice.review.findings import clock
 from balint_voice.review.shape import PhaseReview
 from balint_voice.review.table import table
 from balint_voice.review.timing import review
-from tests.labels import REVIEW as LABELS
 from tests.review.evening import NAMES, RECORDS
+from tests.support.labels import REVIEW as LABELS
 
 GOLDEN = """\
 2026-11-21-200512 · intervisie · 2026-11-21 20:05 · 9 deelnemers · Noord

@@ -13,7 +13,7 @@ from balint_voice.review.timing import review
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from tests.review.evening import KEUZE, NAMES, RECORDS, STARTED, STELLING, VERZAMELEN
-from tests.unhurried import UNHURRIED
+from tests.support.unhurried import UNHURRIED
 
 GOLDEN = {
     "session": "2026-11-21-200512",
@@ -310,7 +310,7 @@ def test_sleep_and_a_gap_before_a_resumption_are_a_pause() -> None:
 
 def test_a_break_and_the_evaluation_stand_beside_the_phases() -> None:
     from balint_voice.session.outputs import Record
-    from tests.session.theatre import Theatre, make_session
+    from tests.support.theatre import Theatre, make_session
 
     theatre = Theatre(make_session(breaks=("beeldvorming",), evaluation=True)).play()
     records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Record)]
@@ -340,7 +340,7 @@ def test_a_killed_recording_still_tells_what_was_sealed() -> None:
 def test_a_veto_in_a_played_session_reaches_the_review() -> None:
     from balint_voice.session import inputs as i
     from balint_voice.session.outputs import Record
-    from tests.session.theatre import Theatre, make_session
+    from tests.support.theatre import Theatre, make_session
 
     theatre = Theatre(make_session(recorded=(STELLING,)))
     opening = t.MicrophoneOpened(STELLING)

@@ -5,48 +5,16 @@ from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from balint_voice.session.table import Stage
-
-from .theatre import Theatre, make_session, seconds
-
-
-def at_work(phase: str, recorded: tuple[str, ...] = ()) -> Theatre:
-    """A session that has just begun the work of `phase`."""
-    theatre = Theatre(make_session(recorded=recorded))
-    session = theatre.session
-    return theatre.play(
-        until=lambda: (
-            session.stage is Stage.WORK
-            and session.phase is not None
-            and session.phase.id == phase
-            and session.evening.speech.sounding is None
-        )
-    )
-
-
-def give(theatre: Theatre, given: i.Input, after: float = 0.0) -> list[o.Output]:
-    """Hand one input, `after` seconds from now; return what was done."""
-    before = len(theatre.done)
-    moment = Instant(theatre.now + after)
-    theatre.later(moment, given)
-    count = len(theatre.done)
-    theatre.play(until=lambda: theatre.now >= moment and len(theatre.done) > count)
-    return [output for _, output in theatre.done[before:]]
-
-
-def said(theatre: Theatre, since: int = 0) -> list[str]:
-    return [out.cue.id for _, out in theatre.done[since:] if isinstance(out, o.Say)]
-
-
-def times(theatre: Theatre, cue: str) -> float:
-    return next(at for at, out in theatre.done if isinstance(out, o.Say) and out.cue.id == cue)
-
-
-def recorded_transitions(theatre: Theatre, kind: type) -> list[tuple[float, t.Transition]]:
-    return [
-        (at, out.transition)
-        for at, out in theatre.done
-        if isinstance(out, o.Record) and isinstance(out.transition, kind)
-    ]
+from tests.support.theatre import (
+    Theatre,
+    at_work,
+    give,
+    make_session,
+    recorded_transitions,
+    said,
+    seconds,
+    times,
+)
 
 
 def test_the_clock_of_a_phase_starts_when_begin_has_been_heard() -> None:

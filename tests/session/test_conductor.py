@@ -10,7 +10,7 @@ from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.view import View
-from tests.session.theatre import make_session
+from tests.support.theatre import make_session
 
 
 class FastClock:

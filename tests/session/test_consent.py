@@ -8,9 +8,7 @@ from balint_voice.session import transitions as t
 from balint_voice.session.consent import Asked
 from balint_voice.session.questions import WAITS
 from balint_voice.session.table import Stage
-
-from .test_commands import at_work, give, recorded_transitions, said
-from .theatre import Theatre, make_session
+from tests.support.theatre import Theatre, at_work, give, make_session, recorded_transitions, said
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
 TO_RECORD = Asked(recorded=(CASE, DECISION))

@@ -10,10 +10,9 @@ from balint_voice.session.consent import Asked
 from balint_voice.session.cut_off import veto_is_open
 from balint_voice.session.table import Stage
 from balint_voice.session.view import look
+from tests.support.theatre import Theatre, at_work, give, make_session, recorded_transitions, said
 
-from .test_commands import at_work, give, recorded_transitions, said
 from .test_resumption import cut_off, left, log_of
-from .theatre import Theatre, make_session
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
 

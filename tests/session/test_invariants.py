@@ -11,8 +11,7 @@ from balint_voice.session.clock import Instant
 from balint_voice.session.consent import Asked
 from balint_voice.session.politeness import Manners
 from balint_voice.session.table import BEATS, Stage
-
-from .theatre import make_session
+from tests.support.theatre import make_session
 
 RECORDED = ("probleemstelling", "besluitvorming")
 

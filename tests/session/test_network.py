@@ -3,7 +3,7 @@
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
-from tests.session.theatre import Theatre, make_session
+from tests.support.theatre import Theatre, make_session
 
 
 def test_the_first_try_is_told_and_the_log_grows_with_its_doubling_alone() -> None:

@@ -10,9 +10,7 @@ from balint_voice.session.clock import Instant
 from balint_voice.session.consent import Asked
 from balint_voice.session.politeness import Manners
 from balint_voice.session.table import Stage
-
-from .test_commands import give, recorded_transitions, said
-from .theatre import NOTICED, Theatre, make_session
+from tests.support.theatre import NOTICED, Theatre, give, make_session, recorded_transitions, said
 
 ASKED = Asked(pauses=True, commands=True, beforehand=True)
 MANNERS = Manners(silence_s=0)

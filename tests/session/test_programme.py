@@ -8,10 +8,17 @@ from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from balint_voice.session.table import Stage
-from tests.refusals import advice, refuses
-
-from .test_commands import give, recorded_transitions, said, times
-from .theatre import THINKING, Theatre, make_session, seconds
+from tests.support.refusals import advice, refuses
+from tests.support.theatre import (
+    THINKING,
+    Theatre,
+    give,
+    make_session,
+    recorded_transitions,
+    said,
+    seconds,
+    times,
+)
 
 
 def at(theatre: Theatre, phase: str, stage: Stage = Stage.WORK) -> Theatre:

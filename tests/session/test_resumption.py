@@ -12,9 +12,7 @@ from balint_voice.session.consent import Asked
 from balint_voice.session.cut_off import asked_again
 from balint_voice.session.engine import Session
 from balint_voice.session.table import BEATS, Stage
-
-from .test_commands import give, recorded_transitions, said
-from .theatre import Theatre, make_session
+from tests.support.theatre import Theatre, give, make_session, recorded_transitions, said
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
 TO_RECORD = Asked(recorded=(CASE, DECISION), beforehand=True)

@@ -18,10 +18,10 @@ from balint_voice.session.cut_off import Records, asked_again, cut_off_at
 from balint_voice.session.engine import Session
 from balint_voice.session.politeness import Manners
 from balint_voice.session.table import Stage
-from tests.unhurried import UNHURRIED
+from tests.support.theatre import Theatre, make_session
+from tests.support.unhurried import UNHURRIED
 
 from .test_resumption import log_of
-from .theatre import Theatre, make_session
 
 A_SECOND = 1.0
 BREAKS = ("associatiemoment", "oordeelsvorming")

@@ -7,8 +7,7 @@ import pytest
 
 from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
-
-from .theatre import Theatre, make_session
+from tests.support.theatre import Theatre, make_session
 
 GOLDEN = Path(__file__).parent / "golden"
 

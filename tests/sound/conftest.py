@@ -8,7 +8,7 @@ import pytest
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice_choice import VoiceChoice, choose_voice
-from tests.pulse import Pulse
+from tests.support.pulse import Pulse
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,8 @@ from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import WindowSettings
 from balint_voice.session.inputs import CueFailed, CueFinished, CueStarted
 from balint_voice.session.outputs import Chimes, Cue
-from tests.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
-from tests.pulse import RECORDING_RATE, Pulse
+from tests.support.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
+from tests.support.pulse import RECORDING_RATE, Pulse
 
 WELCOME = "Welkom bij deze intervisie."
 ALONE: tuple[Chimes, ...] = ("soon", "understood")

@@ -15,8 +15,8 @@ from balint_voice.adapters.system.clock import SessionClock
 from balint_voice.adapters.whisper import model_store
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.session import inputs as i
-from tests.fakes import WaitingInbox
-from tests.pulse import Pulse
+from tests.support.fakes import WaitingInbox
+from tests.support.pulse import Pulse
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.cli.commands.devices import devices
 from balint_voice.errors import PartMissing
-from tests.pulse import Pulse
-from tests.refusals import advice, what
+from tests.support.pulse import Pulse
+from tests.support.refusals import advice, what
 
 
 def test_both_kinds_are_listed_with_one_default_each(pulse: Pulse) -> None:

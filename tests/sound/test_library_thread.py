@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from balint_voice.adapters.sound.library_thread import MOST_LEFT_BEHIND, Hangs, LibraryThread
-from tests.fakes import PATIENCE_S
-from tests.pulse import waited_for
+from tests.support.fakes import PATIENCE_S
+from tests.support.pulse import waited_for
 
 SHORT_S = 0.05
 """Long enough for nothing: what is asked here never comes back in time."""

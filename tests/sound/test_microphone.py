@@ -12,11 +12,11 @@ from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
-from tests.fakes import PATIENCE_S, tone
-from tests.pulse import Pulse, waited_for
-from tests.refusals import refuses
 from tests.sound.test_microphone_contract import heard, joined
 from tests.sound.test_speaker_contract import Told
+from tests.support.fakes import PATIENCE_S, tone
+from tests.support.pulse import Pulse, waited_for
+from tests.support.refusals import refuses
 
 
 def test_what_was_said_is_heard_whole(pulse: Pulse) -> None:

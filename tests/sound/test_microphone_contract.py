@@ -11,8 +11,8 @@ from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.adapters.sound.wav_microphone import WavMicrophone
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.ports import Microphone
-from tests.fakes import PATIENCE_S, FakeMicrophone, tone
-from tests.pulse import Pulse, write_wav
+from tests.support.fakes import PATIENCE_S, FakeMicrophone, tone
+from tests.support.pulse import Pulse, write_wav
 
 SPOKEN = tone(30, LISTENING_RATE).samples
 

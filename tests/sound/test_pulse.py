@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.pulse import Pulse, write_wav
+from tests.support.pulse import Pulse, write_wav
 
 
 def test_what_is_played_is_recorded(pulse: Pulse, tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from balint_voice.adapters.sound import portaudio
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples
-from tests.fakes import tone
-from tests.pulse import RECORDING_RATE, Pulse, Recording, waited_for
-from tests.refusals import advice, what
 from tests.sound.test_speaker_contract import Told
+from tests.support.fakes import tone
+from tests.support.pulse import RECORDING_RATE, Pulse, Recording, waited_for
+from tests.support.refusals import advice, what
 
 
 class MarkedTold(Told):

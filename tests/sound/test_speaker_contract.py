@@ -7,7 +7,7 @@ import pytest
 
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.ports import Speaker
-from tests.fakes import PATIENCE_S, FakeSpeaker, tone
+from tests.support.fakes import PATIENCE_S, FakeSpeaker, tone
 
 
 class Told:

@@ -17,9 +17,9 @@ from balint_voice.adapters.speech.voice_choice import VoiceChoice
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Sound
 from balint_voice.ports import Synthesizer
-from tests.fakes import FakeSynthesizer
-from tests.pulse import waited_for
-from tests.refusals import advice, refuses
+from tests.support.fakes import FakeSynthesizer
+from tests.support.pulse import waited_for
+from tests.support.refusals import advice, refuses
 
 SHORT = "Dank je wel."
 LONG = "Vertel rustig wat er gebeurde, wie erbij was en wat het met je deed."

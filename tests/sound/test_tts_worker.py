@@ -16,8 +16,8 @@ import pytest
 from balint_voice.adapters.speech.synthesizer import read_rendered
 from balint_voice.adapters.speech.tts_child import ChildError
 from balint_voice.adapters.speech.tts_worker import is_whole, render_whole
-from tests.fakes import tone
-from tests.pulse import write_wav
+from tests.support.fakes import tone
+from tests.support.pulse import write_wav
 
 
 def asked(*requests: dict[str, object], package: Path | None = None) -> list[dict[str, object]]:

@@ -16,8 +16,8 @@ from balint_voice.adapters.speech.voice import SpokenVoice
 from balint_voice.adapters.speech.voice_choice import VoiceChoice
 from balint_voice.session.inputs import CueFailed, CueFinished, CueStarted
 from balint_voice.session.outputs import Cue
-from tests.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
-from tests.pulse import RECORDING_RATE, Pulse
+from tests.support.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
+from tests.support.pulse import RECORDING_RATE, Pulse
 
 WELCOME = "Welkom bij deze intervisie."
 THANKS = "Dank je wel, we gaan verder."

@@ -13,7 +13,7 @@ from balint_voice.adapters.speech.voice_choice import (
     installed_voices,
 )
 from balint_voice.errors import PartMissing, Unusable
-from tests.refusals import advice, what
+from tests.support.refusals import advice, what
 
 ESPEAK = Installed(
     "espeak",

@@ -13,7 +13,7 @@ from balint_voice.adapters.speech.voice import SpokenVoice
 from balint_voice.ports import Voice
 from balint_voice.session.inputs import CueFinished, CueStarted
 from balint_voice.session.outputs import Cue
-from tests.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
+from tests.support.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
 
 LONG = "Vertel rustig wat er gebeurde, wie erbij was en wat het met je deed. " * 8
 SHORT = "Dank je wel."

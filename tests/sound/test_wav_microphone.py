@@ -11,11 +11,11 @@ from balint_voice.adapters.sound.wav_file import read_format, read_frames
 from balint_voice.adapters.sound.wav_microphone import WavMicrophone
 from balint_voice.errors import Unusable
 from balint_voice.listening.audio import LISTENING_RATE, Samples
-from tests.fakes import tone
-from tests.needs import needs
-from tests.pulse import write_wav
-from tests.refusals import advice, what
 from tests.sound.test_microphone_contract import heard, joined
+from tests.support.fakes import tone
+from tests.support.needs import needs
+from tests.support.pulse import write_wav
+from tests.support.refusals import advice, what
 
 
 def write_any_wav(

@@ -17,7 +17,7 @@ import numpy as np
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
-from tests.pulse import Pulse, waited_for
+from tests.support.pulse import Pulse, waited_for
 
 Record = dict[str, Any]
 PACE = 4

@@ -15,8 +15,8 @@ from balint_voice.adapters.speech.chimes import chime
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
-from tests.matching import find
-from tests.pulse import RECORDING_RATE, Pulse
+from tests.support.matching import find
+from tests.support.pulse import RECORDING_RATE, Pulse
 
 from .group import LONGER_S, LONGEST_S, PACE, Group, Record, hiss
 

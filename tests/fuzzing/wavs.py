@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from tests.refusals import advice, what
 
 from balint_voice.adapters.sound.wav_file import read_format, read_frames
 from balint_voice.errors import Unusable
-from fuzz.mutation import mutated_bytes
+from tests.fuzzing.mutation import mutated_bytes
+from tests.support.refusals import advice, what
 
 _KINDS = ((1, 8), (1, 16), (1, 24), (1, 32), (3, 32), (3, 64))
 

@@ -1,4 +1,4 @@
-"""`python -m fuzz [COUNT] [SEED] [KIND ...]`: so many mutated ones of each kind.
+"""`python -m tests.fuzzing [COUNT] [SEED] [KIND ...]`: so many mutated ones of each kind.
 
 Each is valid or refused in words; anything else ends the run, and is kept or shown.
 """
@@ -13,7 +13,7 @@ KINDS = ("scripts", "packs", "settings", "logs", "notes", "commands", "wavs")
 
 def main(count: int, seed: int, kinds: list[str]) -> None:
     for kind in kinds or KINDS:
-        outcome = importlib.import_module(f"fuzz.{kind}").outcome
+        outcome = importlib.import_module(f"tests.fuzzing.{kind}").outcome
         began, chance = time.monotonic(), random.Random(f"{seed} {kind}")
         tally = {"valid": 0, "refused": 0}
         for n in range(count):

@@ -7,10 +7,6 @@ open, and the session can be gone on with: first by the folder's own writers, th
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.records.thief import all_that_can_be_read
-from tests.session.test_commands import give
-from tests.session.theatre import Theatre
-
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.chain import begun
 from balint_voice.records.clock_file import stood_at
@@ -24,7 +20,7 @@ from balint_voice.session import outputs as o
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant, later
 from balint_voice.session.cut_off import asked_again
-from kills.story import (
+from tests.kills.story import (
     PRESENTER,
     SESSION,
     WRAPPED,
@@ -37,6 +33,8 @@ from kills.story import (
     Note,
     session,
 )
+from tests.support.theatre import Theatre, give
+from tests.support.thief import all_that_can_be_read
 
 ADDED = NoteEntry("typed", "besluitvorming", 1.0, 1.0, "na de onderbreking", False)
 

@@ -12,8 +12,6 @@ from functools import cache
 from pathlib import Path
 
 import pyrage
-from tests.session.test_commands import give, said
-from tests.session.theatre import Theatre, make_session
 
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.clock_file import ClockFile
@@ -26,6 +24,7 @@ from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent import Asked
 from balint_voice.session.engine import Session
+from tests.support.theatre import Theatre, give, make_session, said
 
 BEGAN = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 SESSION = "2026-11-21-200000"

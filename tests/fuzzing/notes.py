@@ -5,12 +5,11 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kills import story
-
 from balint_voice.errors import BalintVoiceError
 from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.sealed_notes import begin_notes, reopen_notes
-from fuzz.mutation import mutated_bytes
+from tests.fuzzing.mutation import mutated_bytes
+from tests.kills import story
 
 
 @cache

@@ -5,14 +5,13 @@ import re
 from pathlib import Path
 from tempfile import mkstemp
 
-from tests.refusals import advice, what
-
 from balint_voice.errors import Unusable
 from balint_voice.method.toml_table import Source
 from balint_voice.settings import Settings, read_settings
-from fuzz.scripts import mutated
+from tests.fuzzing.scripts import mutated
+from tests.support.refusals import advice, what
 
-_PAGE = Path(__file__).parents[1] / "docs" / "settings.md"
+_PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 _EXAMPLE = re.findall(r"```toml\n(.*?)```", _PAGE.read_text("utf-8"), re.S)[0]
 
 

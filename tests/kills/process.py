@@ -18,7 +18,6 @@ from tempfile import mkdtemp
 from typing import NamedTuple
 
 import numpy as np
-from tests.pulse import write_wav
 
 from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.speech.voice_choice import choose_voice
@@ -29,7 +28,8 @@ from balint_voice.records.sealed_notes import reopen_notes
 from balint_voice.records.sessions import SessionFolder, find_session, list_sessions
 from balint_voice.records.timing_log import TimingLog, read_timing_log
 from balint_voice.session import transitions as t
-from kills.verdict import ADDED, LostError, resume
+from tests.kills.verdict import ADDED, LostError, resume
+from tests.support.pulse import write_wav
 
 PASSPHRASE = "fiets lamp water brood stoel"
 SAID = (
@@ -93,7 +93,7 @@ def _killed(stage: Stage, data: Path, after_s: float, *, veto: bool) -> list[lis
     """Start it, kill it so long after its first record; every line that it told."""
     ours, childs = os.pipe()
     arguments = (
-        *(sys.executable, "-m", "kills.told", childs, "veto" if veto else "no"),
+        *(sys.executable, "-m", "tests.kills.told", childs, "veto" if veto else "no"),
         *("run", "demo", "--voice", "none", "--pace", PACE, "--plain", "--consent-given"),
         *("--record", "case,decision", "--politeness", "off"),
         *("--passphrase-file", stage.passphrase, "--microphone-file", stage.presenter),

@@ -10,8 +10,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from kills import story
-from kills.verdict import clock_stands, judge
+from tests.kills import story
+from tests.kills.verdict import clock_stands, judge
 
 CALLS = ("open", "write", "fsync", "ftruncate", "unlink", "replace", "mkdir", "fchmod", "chmod")
 KILLED = 9

@@ -9,9 +9,6 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kills import story
-from kills.verdict import resume
-
 from balint_voice.cli.labels import words_of_session
 from balint_voice.errors import BalintVoiceError, Damaged
 from balint_voice.records.sessions import SessionFolder, summary_of
@@ -27,7 +24,9 @@ from balint_voice.review.held import held
 from balint_voice.review.table import table
 from balint_voice.review.timing import review
 from balint_voice.session import transitions as t
-from fuzz.mutation import mutated_bytes
+from tests.fuzzing.mutation import mutated_bytes
+from tests.kills import story
+from tests.kills.verdict import resume
 
 RESUMED_EVERY = 10
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from kills import story
-from kills.verdict import judge
+from tests.kills import story
+from tests.kills.verdict import judge
 
 SECTOR = 512
 _ALONE = 16

@@ -1,4 +1,4 @@
-"""`python -m kills [POINTS] [SEED]`: kills a session at so many points and judges what is left.
+"""`python -m tests.kills [POINTS] [SEED]`: kills a session at so many points, judges what is left.
 
 Between any two calls of the evening to the system (every one of them from 1,000 points on); one
 point in 25 is the whole program, killed at a random moment; the rest are crashes of a disk that
@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from kills import calls, disk, process
+from tests.kills import calls, disk, process
 
 
 def main(points: int, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""The program itself, telling on a pipe what it acknowledged: `python -m kills.told FD VETO ...`.
+"""The program, telling on a pipe what it acknowledged: `python -m tests.kills.told FD VETO ...`.
 
 Nothing of it is replaced; the writers' own methods are watched from outside. With VETO "veto"
 somebody says no to the recording as soon as the first note is sealed.

@@ -149,6 +149,46 @@ class Theatre:
         return "\n".join(_lines(self.session.evening.script, self.done))
 
 
+def at_work(phase: str, recorded: tuple[str, ...] = ()) -> Theatre:
+    """A session that has just begun the work of `phase`."""
+    theatre = Theatre(make_session(recorded=recorded))
+    session = theatre.session
+    return theatre.play(
+        until=lambda: (
+            session.stage is Stage.WORK
+            and session.phase is not None
+            and session.phase.id == phase
+            and session.evening.speech.sounding is None
+        )
+    )
+
+
+def give(theatre: Theatre, given: i.Input, after: float = 0.0) -> list[o.Output]:
+    """Hand one input, `after` seconds from now; return what was done."""
+    before = len(theatre.done)
+    moment = Instant(theatre.now + after)
+    theatre.later(moment, given)
+    count = len(theatre.done)
+    theatre.play(until=lambda: theatre.now >= moment and len(theatre.done) > count)
+    return [output for _, output in theatre.done[before:]]
+
+
+def said(theatre: Theatre, since: int = 0) -> list[str]:
+    return [out.cue.id for _, out in theatre.done[since:] if isinstance(out, o.Say)]
+
+
+def times(theatre: Theatre, cue: str) -> float:
+    return next(at for at, out in theatre.done if isinstance(out, o.Say) and out.cue.id == cue)
+
+
+def recorded_transitions(theatre: Theatre, kind: type) -> list[tuple[float, t.Transition]]:
+    return [
+        (at, out.transition)
+        for at, out in theatre.done
+        if isinstance(out, o.Record) and isinstance(out.transition, kind)
+    ]
+
+
 def clock(at: float) -> str:
     minutes, secs = divmod(round(at), 60)
     return f"{minutes // 60}:{minutes % 60:02d}:{secs:02d}"

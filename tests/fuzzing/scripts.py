@@ -7,14 +7,13 @@ import random
 from pathlib import Path
 from tempfile import mkdtemp
 
-from tests.refusals import advice, what
-
 from balint_voice.adapters.files.prompt_store import find_script, script_names
 from balint_voice.adapters.system.places import shipped
 from balint_voice.errors import Unusable
 from balint_voice.method.reader import read_script, read_words
 from balint_voice.method.toml_table import Source
 from balint_voice.session.programme import Wishes, arrange
+from tests.support.refusals import advice, what
 
 _NOISE = (
     "[",

@@ -2,7 +2,7 @@
 
 import random
 
-from fuzz.scripts import read_with_one_mutated
+from tests.fuzzing.scripts import read_with_one_mutated
 
 
 def outcome(chance: random.Random) -> str:

@@ -1,1 +1,0 @@
-"""Long fuzzing runs: `python -m fuzz`. Short ones stand among the tests."""

@@ -1,0 +1,1 @@
+"""What several folders of tests use: fakes, a sound server, a session in virtual time. No test."""
