@@ -1,27 +1,67 @@
-"""What every test may ask for; none of them obeys the settings of who runs it."""
+"""What every test may ask for; none of them obeys the settings of who runs it, or uses their files.
+
+Tests run side by side (pytest-xdist), each worker in a process of its own with a sound server of
+its own. Tests that look at one costly session are one group (`xdist_group`) and so in one worker.
+"""
 
 import os
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from balint_voice.cli import language
 from tests.support.needs import needs
 from tests.support.pulse import PROGRAMS, Pulse, running_pulse
+from tests.support.unhurried import UNHURRIED
 
 os.environ["LC_ALL"] = "C"  # who says nothing of a language speaks English here
 os.environ["BALINT_VOICE_CONFIG"] = os.devnull
 # What a shell runs in the background ignores Ctrl-C, and so would the programs under test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+settings.register_profile("unhurried", UNHURRIED)
+settings.load_profile("unhurried")
+
+HOMES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Cues that were rendered and models that were placed before prove nothing: each run begins
+    with empty folders. Its workers share them, as two programs of one user would."""
+    if hasattr(config, "workerinput"):
+        return  # a worker has the environment of who started it
+    folder = tempfile.TemporaryDirectory(prefix="bv-home-", ignore_cleanup_errors=True)
+    config.add_cleanup(folder.cleanup)
+    for home in HOMES:
+        os.environ[home] = str(Path(folder.name) / home.removeprefix("XDG_").lower())
+
 
 @pytest.fixture(autouse=True)
 def a_new_command() -> None:
     """Each test begins as a command does: its language is not settled yet."""
     language.forget()
+
+
+@pytest.fixture(autouse=True)
+def limits_stay() -> Iterator[None]:
+    """A test that lowers a limit does it in a child: here it would hold for all that come after,
+    and no core could be found of a program that leaves one."""
+    before = _core_limits()
+    yield
+    assert _core_limits() == before, "lowered for the tests after this one, too"
+
+
+def _core_limits() -> tuple[int, int]:
+    if sys.platform == "win32":
+        return 0, 0
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_CORE)
 
 
 @pytest.fixture(scope="session")

@@ -97,7 +97,7 @@ def test_the_digits_and_the_bar_do_not_jump(language: str) -> None:
         ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(width=st.integers(1, 260), height=st.integers(1, 80), language=st.sampled_from(LANGUAGES))
 def test_every_size_is_filled_to_the_cell(width: int, height: int, language: str) -> None:
     page, full = fullest(language)

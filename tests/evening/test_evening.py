@@ -25,6 +25,8 @@ from balint_voice.listening.audio import Samples, Sound
 from tests.support.matching import Match, find_in_pieces
 from tests.support.pulse import RECORDING_RATE, Pulse
 
+pytestmark = pytest.mark.xdist_group("evening")
+
 PRESENTER, RATE = "nl+f2", 155
 PASSPHRASE = "fiets lamp water brood"
 CASE = "Mijn patiënt is een oude man van tachtig jaar. Mijn vraag is hoe ik een grens kan stellen."

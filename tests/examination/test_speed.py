@@ -16,7 +16,6 @@ from balint_voice.examination.speed import (
     judge_speed,
     recorded_stretches,
 )
-from tests.support.unhurried import UNHURRIED
 
 TYPICAL = {name: build.typical.factor for name, build in BUILDS.items() if build.typical}
 RANKED = ("tiny", "base", "small", "medium")
@@ -52,7 +51,6 @@ def second_by_second(stretches: tuple[Stretch, ...], factor: float, window_s: in
     return to_do
 
 
-@UNHURRIED
 @given(evenings(), factors, windows)
 def test_the_wait_is_that_of_a_worker_who_does_the_same(
     stretches: tuple[Stretch, ...], factor: float, window_s: int
@@ -61,7 +59,6 @@ def test_the_wait_is_that_of_a_worker_who_does_the_same(
     assert abs(found.wait_s - second_by_second(stretches, factor, window_s)) < 1e-6
 
 
-@UNHURRIED
 @given(evenings(), factors, windows)
 def test_what_waits_is_bounded_by_what_was_said(
     stretches: tuple[Stretch, ...], factor: float, window_s: int
@@ -74,7 +71,6 @@ def test_what_waits_is_bounded_by_what_was_said(
         assert found.wait_s <= factor * window_s + 1e-6, "it keeps up: one window at most"
 
 
-@UNHURRIED
 @given(evenings(), factors, st.floats(1, 3), windows)
 def test_a_slower_model_never_falls_less_behind(
     stretches: tuple[Stretch, ...], factor: float, slower: float, window_s: int
@@ -90,7 +86,6 @@ def test_ten_minutes_at_twice_real_time_are_ten_minutes_more() -> None:
     assert 300 <= found.most_s <= 320
 
 
-@UNHURRIED
 @given(st.sampled_from(sorted(TYPICAL)), factors)
 def test_advice_keeps_up_and_is_the_best_that_does(model: str, factor: float) -> None:
     advised = advise(model, factor, TYPICAL, RANKED)
@@ -99,7 +94,6 @@ def test_advice_keeps_up_and_is_the_best_that_does(model: str, factor: float) ->
     assert advised == (fit[-1] if fit else None)
 
 
-@UNHURRIED
 @given(st.sampled_from(sorted(TYPICAL)), factors, st.floats(1, 5))
 def test_a_slower_machine_is_never_advised_more(model: str, factor: float, slower: float) -> None:
     one, other = (advise(model, f, TYPICAL, RANKED) for f in (factor, factor * slower))

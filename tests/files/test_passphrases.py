@@ -54,7 +54,7 @@ def test_chance_is_the_systems_own_and_every_word_can_come(monkeypatch: pytest.M
     assert asked == [len(words("nl"))] * 5
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(min_size=1, max_size=200), languages)
 @example("a" * 500, "nl")
 @example("🔥" * 80, "de")

@@ -18,7 +18,6 @@ from balint_voice.session.inputs import (
 )
 from tests.hearing.room import QUIET, MakeRoom, Room, sounds_in_memory
 from tests.support.fakes_listening import CountingTranscriber, Step, silence, tone
-from tests.support.unhurried import UNHURRIED
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
 
@@ -158,7 +157,7 @@ MOMENTS = st.one_of(
 )
 
 
-@settings(UNHURRIED, max_examples=40)
+@settings(max_examples=40)
 @given(
     moments=st.lists(MOMENTS, min_size=3, max_size=14),
     while_decoding=st.dictionaries(st.integers(0, 4), st.sampled_from(PHASES), max_size=2),

@@ -43,7 +43,7 @@ def windows_of(caught: Iterable[Caught]) -> list[Window]:
 SOUND = np.concatenate([silence(1.0), tone(1.5), silence(1.0), tone(9.0), silence(1.0)])
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(100, 5_000))
 def test_the_size_of_blocks_does_not_matter(size: int) -> None:
     def windows(of: int) -> list[tuple[object, bytes]]:

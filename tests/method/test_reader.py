@@ -84,7 +84,7 @@ def test_no_text_can_reach_into_python(text: str) -> None:
         read(common=COMMON.replace("Nog {minutes}.", text))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_mutated_script_is_refused_or_valid(data: st.DataObject) -> None:
     """Bytes cut, doubled, swapped for others: never anything but a Script or Unusable."""

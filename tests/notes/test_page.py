@@ -10,7 +10,6 @@ from balint_voice.listening.transcript import NoteEntry
 from balint_voice.notes.page import as_json, as_markdown, as_text, clock
 from balint_voice.records.opened_notes import Damage, OpenedEntry, OpenedNotes
 from tests.support.labels import NOTES as LABELS
-from tests.support.unhurried import UNHURRIED
 
 STARTED = "2026-11-21T20:05:12+01:00"
 NAMES = {"probleemstelling": "Probleemstelling", "besluitvorming": "Besluitvorming"}
@@ -99,7 +98,6 @@ def test_notes_that_are_not_whole_and_notes_that_are_empty_say_so() -> None:
     assert as_json(torn, STARTED)["complete"] is False
 
 
-@UNHURRIED
 @given(st.text())
 def test_no_text_acts_on_a_terminal_or_on_the_page(text: str) -> None:
     entry = NoteEntry("heard", "probleemstelling", 1.0, 2.0, text, False)

@@ -132,7 +132,7 @@ def test_a_torn_write_leaves_the_mark_before(kept: Kept) -> None:
         assert stood_at(kept.path, SESSION, 1) in (8.0, 9.0)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.binary(max_size=2000), st.integers(0, 3))
 def test_nonsense_is_no_time(tmp_path: Path, content: bytes, count: int) -> None:
     (tmp_path / "clock").write_bytes(content)

@@ -49,7 +49,8 @@ frames_of = st.lists(
     st.tuples(st.sampled_from([OURS, OURS, OURS, THEIRS]), st.integers(1, 8)), max_size=12
 )
 few = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=300,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -21,7 +21,6 @@ from balint_voice.session import names
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from tests.support.refusals import refuses, what
-from tests.support.unhurried import UNHURRIED
 
 STARTED = t.SessionStarted(
     session=t.Id("2026-11-21-200512"),
@@ -72,7 +71,6 @@ ids = st.from_regex(names.ID_PATTERN, fullmatch=True).map(t.Id)
 seconds = st.floats(-1e8, 1e8).map(lambda value: round(value, 3))
 
 
-@UNHURRIED
 @given(
     st.one_of(
         st.builds(t.BeatBegan, ids, ids),

@@ -28,7 +28,6 @@ from balint_voice.review.timing import review
 from balint_voice.session.transitions import Arranged
 from tests.review.evening import RECORDS
 from tests.review.group import FIRST, PLANNED, evening, usual, write
-from tests.support.unhurried import UNHURRIED
 
 INTERVISIE = load_script("intervisie", "nl")
 GUARDED = ("beeldvorming",)
@@ -133,7 +132,6 @@ def test_times_are_compared_as_if_there_were_the_usual_number_of_people() -> Non
     assert found.phases[0].usual_minutes == 15, "ten minutes of six people are fifteen of nine"
 
 
-@UNHURRIED
 @given(
     st.lists(
         st.fixed_dictionaries({phase: st.floats(0.6, 90) for phase in PLANNED}),

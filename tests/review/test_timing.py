@@ -13,7 +13,6 @@ from balint_voice.review.timing import review
 from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from tests.review.evening import KEUZE, NAMES, RECORDS, STARTED, STELLING, VERZAMELEN
-from tests.support.unhurried import UNHURRIED
 
 GOLDEN = {
     "session": "2026-11-21-200512",
@@ -245,7 +244,6 @@ def evenings(draw: st.DrawFn) -> tuple[list[tuple[Instant, t.Transition]], dict[
     return records, truth
 
 
-@UNHURRIED
 @given(evenings())
 def test_the_parts_add_up_to_the_whole(
     evening: tuple[list[tuple[Instant, t.Transition]], dict[str, float]],
@@ -267,7 +265,6 @@ def test_the_parts_add_up_to_the_whole(
     assert found.actual_s + found.paused_s == pytest.approx(records[-1][0], abs=0.01)
 
 
-@UNHURRIED
 @given(st.lists(st.sampled_from(EVERYTHING), max_size=30), st.data())
 def test_any_order_of_transitions_can_be_reviewed(
     transitions: list[t.Transition], data: st.DataObject

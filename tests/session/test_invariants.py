@@ -227,5 +227,5 @@ class AnyEvening(RuleBasedStateMachine):
         raise AssertionError(f"this evening does not end: {self.session.stage}")
 
 
-AnyEvening.TestCase.settings = settings(max_examples=120, stateful_step_count=60, deadline=None)
+AnyEvening.TestCase.settings = settings(max_examples=120, stateful_step_count=60)
 TestAnyEvening = AnyEvening.TestCase

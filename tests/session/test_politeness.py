@@ -1,6 +1,6 @@
 """The voice waits for a pause: exact moments, and what holds for every conversation."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from balint_voice.session import inputs as i
@@ -110,7 +110,6 @@ def test_a_reminder_that_would_come_after_the_end_is_dropped() -> None:
     assert late == ["probleemstelling/close"]
 
 
-@settings(deadline=None)
 @given(
     turns=st.lists(
         st.tuples(st.floats(0.1, 20), st.floats(0.05, 5)),

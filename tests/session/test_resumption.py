@@ -155,7 +155,7 @@ def test_killed_before_the_first_phase_it_begins_anew() -> None:
     assert after.session.stage in (Stage.WELCOME, *BEATS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_cut_anywhere_it_goes_on_and_comes_to_its_end(data: st.DataObject) -> None:
     whole = Theatre(make_session(asked=TO_RECORD, evaluation=True, breaks=("beeldvorming",))).play()

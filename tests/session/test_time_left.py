@@ -19,7 +19,6 @@ from balint_voice.session.engine import Session
 from balint_voice.session.politeness import Manners
 from balint_voice.session.table import Stage
 from tests.support.theatre import Theatre, make_session
-from tests.support.unhurried import UNHURRIED
 
 from .test_resumption import log_of
 
@@ -96,7 +95,6 @@ def still_to_come(session: Session) -> set[str]:
     return names | ({due.name.split("/")[-1] for due in waiting if due is not None} & reminders)
 
 
-@UNHURRIED
 @given(
     evenings=st.lists(EVENINGS, min_size=1, max_size=3),
     start=st.sampled_from(["auto", "ask"]),

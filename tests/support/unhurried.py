@@ -1,4 +1,4 @@
-"""Hypothesis without its stopwatch: no test here fails because a machine is slow."""
+"""Hypothesis without its stopwatch: no test here fails because a machine is slow (conftest)."""
 
 from hypothesis import HealthCheck, settings
 
