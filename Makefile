@@ -5,9 +5,12 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 CODE := src tests benchmarks tools training
+# More workers than cores: most tests wait for sound or for a process.
+WORKERS ?= 6
+TESTS := $(RUN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help demo install test check installs lint format docs pictures fuzz kills soak bench lock sound \
-  browser develop clean
+.PHONY: help demo install test check proofs installs lint format docs pictures fuzz kills soak bench \
+  lock sound browser develop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,10 +22,13 @@ install: $(VENV)/installed ## the program alone, into .venv
 
 develop: $(VENV)/developing sound browser ## the program and all that its tests need
 
-test: develop ## every test
-	$(RUN)/python -m pytest
+test: develop ## five minutes: what is pure, each part on real sound and in a real terminal, one session
+	$(TESTS) -m "not slow"
 
-check: lint test installs ## lint, then every test: what a change has to pass
+check: lint test proofs installs ## all that a change has to pass
+
+proofs: develop ## the long proofs, which `make test` leaves out
+	$(TESTS) -m slow
 
 installs: develop ## a session on the newest and the oldest libraries allowed (needs the network)
 	$(RUN)/python -m pytest tests/installs
@@ -86,7 +92,7 @@ $(VENV)/developing: $(VENV)/installed requirements-dev.lock
 # PortAudio comes with the wheel on macOS and Windows; on Debian and Ubuntu it is a package.
 # The tests bring their own sound server, so they need PulseAudio's programs besides.
 sound:
-	@sh tools/install-sound.sh $(filter develop test check installs bench soak kills,$(MAKECMDGOALS))
+	@sh tools/install-sound.sh $(filter develop test check proofs installs bench soak kills,$(MAKECMDGOALS))
 
 # The tests look at the HTML reports in a real browser.
 browser:

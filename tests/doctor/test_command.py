@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from balint_voice.adapters.checkup import examiner
 from balint_voice.adapters.checkup.quick_check import quick_check
-from balint_voice.adapters.system import places
+from balint_voice.adapters.system import memory, places
 from balint_voice.adapters.whisper import measured_speed
 from balint_voice.adapters.whisper.measured_speed import Speed
 from balint_voice.cli.main import app
@@ -31,6 +31,8 @@ def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BALINT_VOICE_MODELS", str(tmp_path / "models"))
     monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    # The process of the tests keeps its limits; those that `run` a process see what is granted.
+    monkeypatch.setattr(memory, "leave_no_core_dump", lambda: None)
 
 
 def rows_of(stdout: str) -> Rows:

@@ -22,6 +22,8 @@ from tests.faults.conftest import Begin
 from tests.support.needs import lacking
 from tests.support.pulse import waited_for
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:

@@ -14,6 +14,8 @@ from balint_voice.session import transitions as t
 from tests.faults.conftest import Begin
 from tests.kills.process import Stage
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_it_ends_in_order(begin: Begin, number: signal.Signals) -> None:

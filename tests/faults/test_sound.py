@@ -16,7 +16,10 @@ from tests.support.pulse import Pulse, waited_for
 from .conftest import Begin
 from .program import Program
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="PulseAudio is Linux's")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="PulseAudio is Linux's"),
+]
 
 RATE = 48_000
 HISS_S = 150

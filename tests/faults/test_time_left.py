@@ -13,6 +13,8 @@ from tests.display.pictures import WORDS
 from tests.display.terminal import Terminal
 from tests.support.pulse import waited_for
 
+pytestmark = pytest.mark.slow
+
 IN_LINES = """
 import os, sys
 os.environ["TERM"] = "dumb"

@@ -13,6 +13,8 @@ import pytest
 from balint_voice.adapters.sound.wav_file import read_format, read_frames
 from tests.fuzzing.__main__ import KINDS
 
+pytestmark = pytest.mark.slow
+
 COUNT = 150
 
 

@@ -16,6 +16,8 @@ from tests.hearing.conftest import Say, said_by
 from tests.hearing.room import MakeRoom, Room, sounds_in_memory
 from tests.support.fakes_listening import silence
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = (
     ("Balint, pauze.", i.Pause()),
     ("Balint, verder.", i.GoOn()),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pyrage
+import pytest
 
 from balint_voice.adapters.hearing.ears import EarsSettings, MicrophoneEars
 from balint_voice.adapters.hearing.silero import SileroDetector
@@ -22,6 +23,8 @@ from balint_voice.session.inputs import NoteSealed
 from tests.hearing.conftest import Say
 from tests.support.fakes_listening import WaitingInbox, silence
 from tests.support.pulse import write_wav
+
+pytestmark = pytest.mark.slow
 
 VETOES = int(os.environ.get("BALINT_VOICE_VETOES", "6"))
 SAID = ("Ik zou eerst het verdriet willen benoemen.", "Misschien is de dochter gewoon bang.")

@@ -22,7 +22,10 @@ from balint_voice.records import (
 from tests.kills import calls, disk, process
 from tests.kills.verdict import LostError
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here"),
+]
 EVERY = 17
 CRASHES = 150
 

@@ -13,7 +13,7 @@ from tests.privacy.canary import Canary
 from tests.privacy.conftest import Watched
 from tests.privacy.memory import memory_of, needs_to_read_memory
 
-pytestmark = pytest.mark.xdist_group("watched")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("watched")]
 
 BULK = 0.05
 """More than this share of what was said is no remnant any more."""

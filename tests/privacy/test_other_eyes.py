@@ -12,7 +12,7 @@ import pytest
 from tests.privacy.conftest import Watched
 from tests.privacy.evenings import PASSPHRASE, SPOKEN, command_of
 
-pytestmark = pytest.mark.xdist_group("watched")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("watched")]
 
 NOBODY = 65_534
 

@@ -12,7 +12,7 @@ import pytest
 from tests.privacy.conftest import Watched
 from tests.privacy.leaks import holds_a_word, leaks
 
-pytestmark = pytest.mark.xdist_group("watched")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("watched")]
 
 
 def test_the_evening_was_one_and_was_seen(watched: Watched) -> None:

@@ -13,6 +13,7 @@ import threading
 from pathlib import Path
 
 import numpy as np
+import pytest
 import soxr
 
 from balint_voice.listening.audio import Samples
@@ -22,6 +23,8 @@ from tests.privacy.evenings import DEVICE_RATE, PASSPHRASE, SAID, SPOKEN, said
 from tests.privacy.running import Running
 from tests.support.pulse import write_wav
 from tests.support.thief import all_that_can_be_read
+
+pytestmark = pytest.mark.slow
 
 VETOES = int(os.environ.get("BALINT_VOICE_VETOES", "10"))
 LATEST_S = 3.0

@@ -23,6 +23,8 @@ from tests.privacy.memory import needs_to_read_memory
 from tests.privacy.running import Running
 from tests.support.pulse import write_wav
 
+pytestmark = pytest.mark.slow
+
 TYPED = ("zwaluwstaart", "klaproosveld")
 DEBUGGING = {
     "PYTHONFAULTHANDLER": "1",

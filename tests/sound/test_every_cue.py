@@ -13,6 +13,8 @@ from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.method.arrangement import with_variants
 from balint_voice.session.programme import Wishes, arrange
 
+pytestmark = pytest.mark.slow
+
 LONGEST_S = 25.0
 EVERYTHING = [(name, lang) for name in script_names() for lang in languages(find_script(name))]
 

@@ -20,7 +20,7 @@ from tests.support.pulse import RECORDING_RATE, Pulse
 
 from .group import LONGER_S, LONGEST_S, PACE, Group, Record, hiss
 
-pytestmark = pytest.mark.xdist_group("table")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("table")]
 
 LOOK_RATE = 8_000
 STRUCTURE = """
