@@ -23,20 +23,19 @@ def seconds(count: float) -> Samples:
 
 
 class SlowTranscriber:
-    """Takes `factor` seconds for a second of speech, and may be closed meanwhile."""
+    """Has no text for what is at most `able_s` long; what is longer takes until it is closed."""
 
     window_s = 28.0
 
-    def __init__(self, factor: float, loading_s: float = 0.0) -> None:
-        self._factor, self._loading_s = factor, loading_s
+    def __init__(self, able_s: float) -> None:
+        self._able_s = able_s
         self._closed = threading.Event()
         self.asked: list[float] = []
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         length = len(samples) / LISTENING_RATE
         self.asked.append(length)
-        loading, self._loading_s = self._loading_s, 0.0
-        if self._closed.wait(loading + length * self._factor):
+        if length > self._able_s and self._closed.wait():
             raise PartMissing("transcriber-closed")
         return ()
 
@@ -68,7 +67,7 @@ class TimelessTranscriber(SlowTranscriber):
     """As slow, by a clock that nobody waits for."""
 
     def __init__(self, clock: ToldClock, factor: float, loading_s: float = 0.0) -> None:
-        super().__init__(0.0)
+        super().__init__(self.window_s)
         self._clock, self._by_the_clock, self._at_first = clock, factor, loading_s
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
@@ -91,14 +90,14 @@ def test_the_factor_is_work_for_a_second_of_speech_loading_apart(
 
 def test_one_that_is_far_too_slow_is_broken_off_and_told() -> None:
     began = time.monotonic()
-    found = measure(SlowTranscriber(2.0), seconds(20), seconds(0.1), patience_s=0.5)
+    found = measure(SlowTranscriber(1), seconds(20), seconds(0.1), patience_s=0.2)
     assert found is not None and not found.whole
     assert found.factor <= (time.monotonic() - began) / 20 + 0.01, "the least it can be"
-    assert measure(SlowTranscriber(100.0), seconds(20), seconds(1), patience_s=0.2) is None
+    assert measure(SlowTranscriber(0), seconds(20), seconds(1), patience_s=0.2) is None
 
 
 def test_one_that_cannot_be_used_is_no_slow_one() -> None:
-    broken = SlowTranscriber(1.0)
+    broken = SlowTranscriber(0)
     broken.close()
     with pytest.raises(PartMissing):
         measure(broken, seconds(2), seconds(1), patience_s=60)
