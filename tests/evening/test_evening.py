@@ -108,7 +108,7 @@ def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Evening:
         pulse.until_said()
         found.heard = soxr.resample(speaker.samples, RECORDING_RATE, LOOK_RATE)
         found.room = soxr.resample(microphone.samples, RECORDING_RATE, LOOK_RATE)
-    yield found
+    return found
 
 
 def _speak(pulse: Pulse, sound: Sound) -> None:
