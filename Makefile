@@ -9,7 +9,7 @@ CODE := src tests benchmarks tools training
 WORKERS ?= 6
 TESTS := $(RUN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
-.PHONY: help demo install test check proofs installs lint format docs pictures fuzz kills soak bench \
+.PHONY: help demo install test check proofs installs lint format docs pictures fuzz crash soak bench \
   lock sound browser develop clean
 
 help: ## this list
@@ -54,8 +54,8 @@ pictures: $(VENV)/developing ## draw the pictures in README.md and docs/design.m
 fuzz: $(VENV)/developing ## mutated files and command lines
 	$(RUN)/python -m tests.fuzzing
 
-kills: $(VENV)/developing ## 1,000 kills of a session, or POINTS=100; nothing acknowledged may be lost
-	$(RUN)/python -m tests.kills $(POINTS)
+crash: $(VENV)/developing ## 1,000 kills of a session, or POINTS=100; nothing acknowledged may be lost
+	$(RUN)/python -m tests.crash $(POINTS)
 
 soak: $(VENV)/developing sound ## two hours at normal speed on a private sound server, or MINUTES=11
 	$(RUN)/python -m benchmarks.soak --minutes $(or $(MINUTES),120)
@@ -92,7 +92,7 @@ $(VENV)/developing: $(VENV)/installed requirements-dev.lock
 # PortAudio comes with the wheel on macOS and Windows; on Debian and Ubuntu it is a package.
 # The tests bring their own sound server, so they need PulseAudio's programs besides.
 sound:
-	@sh tools/install-sound.sh $(filter develop test check proofs installs bench soak kills,$(MAKECMDGOALS))
+	@sh tools/install-sound.sh $(filter develop test check proofs installs bench soak crash,$(MAKECMDGOALS))
 
 # The tests look at the HTML reports in a real browser.
 browser:

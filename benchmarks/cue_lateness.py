@@ -27,8 +27,8 @@ import numpy as np
 from tests.support.matching import Match, find
 from tests.support.pulse import RECORDING_RATE, Pulse, Recording
 
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
 from benchmarks.many_cues import short_phases
 from benchmarks.measuring import Figure, Options, at_most, percentile, spread

@@ -8,8 +8,8 @@ from balint_voice.adapters.files.prompt_store import (
     load_script,
     script_names,
 )
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.method.arrangement import with_variants
 from benchmarks.measuring import Figure, Options
 

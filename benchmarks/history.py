@@ -14,9 +14,9 @@ from tests.review.group import FIRST, evening, usual, write
 from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.records.sessions import session_folders
 from balint_voice.records.timing_log import read_only
-from balint_voice.review.held import KINDS, held
 from balint_voice.review.history import histories
 from balint_voice.review.proposal import propose
+from balint_voice.review.totals import KINDS, held
 from benchmarks.measuring import Figure, Options, at_most
 
 _MANY, _FEW = 1000, 250

@@ -13,9 +13,9 @@ from training.vocabulary import words_of
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.session.inputs import ListeningEnded
-from benchmarks.ears import listening, models
 from benchmarks.listening import one_shot_text, whisper_of
 from benchmarks.measuring import Figure, Options
+from benchmarks.pipelines import listening, models
 from benchmarks.speech import room, spoken
 from benchmarks.table_noise import TableNoise
 
@@ -64,9 +64,9 @@ def _music(at: np.ndarray) -> Samples:
 def _with_gates(model: Model, samples: Samples) -> tuple[int, int]:
     """Words in the notes: (plain, doubtful)."""
     with listening(model, samples) as heard:
-        heard.ears.open("case")
+        heard.pipeline.open("case")
         heard.microphone.over.wait()
-        heard.ears.close()
+        heard.pipeline.close()
         heard.inbox.wait_for(ListeningEnded)
         sure, doubtful = (
             sum(len(words_of(e.text)) for e in heard.notes.entries if e.doubtful is which)

@@ -11,8 +11,8 @@ from statistics import median
 
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.session.inputs import BacklogChanged, ListeningEnded
-from benchmarks.ears import listening, models
 from benchmarks.measuring import Figure, Options, at_most
+from benchmarks.pipelines import listening, models
 from benchmarks.speech import Spoken, spoken
 
 TRIALS_ALONE, TRIALS_IN_THE_RUSH = 3, 1
@@ -45,10 +45,10 @@ def _seconds(trials: list[tuple[float, float]]) -> str:
 def _alone(model: Model, speech: Spoken, seconds: float) -> tuple[float, float]:
     """(wait, decode) when the phase ends after so many seconds of speech."""
     with listening(model, speech.samples, live_from=0.0) as heard:
-        heard.ears.open("case")
+        heard.pipeline.open("case")
         time.sleep(seconds)
         ended_at = time.monotonic()
-        heard.ears.close()
+        heard.pipeline.close()
         waited = heard.inbox.wait_for(ListeningEnded) - ended_at
         return waited, heard.transcriber.took_s[-1]
 
@@ -57,10 +57,10 @@ def _in_the_rush(model: Model, speech: Spoken) -> tuple[float, float]:
     """The same, a second after a whole window went to the worker."""
     live_from = 0.75 * min(model.window_s, 20.0)
     with listening(model, speech.samples, live_from) as heard:
-        heard.ears.open("case")
+        heard.pipeline.open("case")
         heard.inbox.wait_for(BacklogChanged)
         time.sleep(RUSH_S)
         ended_at = time.monotonic()
-        heard.ears.close()
+        heard.pipeline.close()
         waited = heard.inbox.wait_for(ListeningEnded) - ended_at
         return waited, heard.transcriber.took_s[-1]

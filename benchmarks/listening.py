@@ -21,8 +21,8 @@ from training.vocabulary import words_of
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.session.inputs import ListeningEnded
-from benchmarks.ears import LANGUAGE, listening, models
 from benchmarks.measuring import Figure, Options, at_most, cpu_s
+from benchmarks.pipelines import LANGUAGE, listening, models
 from benchmarks.speech import Spoken, room, spoken
 
 SPEECH_S = 150.0
@@ -110,9 +110,9 @@ def _listened(model: Model, speech: Spoken) -> tuple[float, str, int]:
     with listening(model, speech.samples) as heard:
         worker = heard.transcriber.worker_pid
         before = time.process_time() + cpu_s(worker)
-        heard.ears.open("case")
+        heard.pipeline.open("case")
         heard.microphone.over.wait()
-        heard.ears.close()
+        heard.pipeline.close()
         heard.inbox.wait_for(ListeningEnded)
         cost = time.process_time() + cpu_s(worker) - before
         text = " ".join(entry.text for entry in heard.notes.entries)

@@ -16,24 +16,24 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.capture.empty_pipeline import EmptyPipeline
+from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.adapters.files.prompt_store import load_words
-from balint_voice.adapters.hearing.no_ears import NoEars
 from balint_voice.adapters.sound import speaker
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice import SpokenVoice
-from balint_voice.adapters.speech.voice_choice import choose_voice
 from balint_voice.adapters.system.clock import SessionClock
-from balint_voice.conductor import Inbox, Parts, conduct
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice import SpokenVoice
+from balint_voice.adapters.tts.voice_choice import choose_voice
+from balint_voice.conductor import InputQueue, Parts, conduct
 from balint_voice.method.script import Phase, Reminder, Script
 from balint_voice.records.clock_file import CLOCK, ClockFile
 from balint_voice.records.timing_log import TimingLog
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from balint_voice.session.engine import Session
 from balint_voice.session.outputs import Cue
-from balint_voice.session.programme import Wishes, arrange
+from balint_voice.session.plan import SessionOptions, plan_session
 
 SLOT_S, PREPARE_S = 19.2, 1.4
 APART = 2.0
@@ -103,43 +103,43 @@ class NotedVoice(SpokenVoice):
 class NotedLog(TimingLog):
     """Keeps, besides writing them, when cues were due and began, unrounded."""
 
-    began: list[tuple[Instant, t.CueBegan]]
+    began: list[tuple[Instant, r.CueStarted]]
 
-    def append(self, at: Instant, transition: t.Transition) -> None:
+    def append(self, at: Instant, transition: r.LogRecord) -> None:
         super().append(at, transition)
-        if isinstance(transition, t.CueBegan):
+        if isinstance(transition, r.CueStarted):
             self.began.append((at, transition))
 
 
 def run(script: Script, folder: Path) -> dict[str, object]:
-    inbox, synthesizer = Inbox(), ChildSynthesizer(choose_voice("nl"))
+    inbox, synthesizer = InputQueue(), ChildSynthesizer(choose_voice("nl"))
     device = speaker.DeviceSpeaker()
     device.open()
     voice = NotedVoice(synthesizer, device, inbox=inbox)
-    wishes = Wishes(script.people)
-    voice.prepare(arrange(script, wishes, seconds=len).texts())
+    options = SessionOptions(script.people)
+    voice.prepare(plan_session(script, options, seconds=len).texts())
     log = NotedLog(folder / "timing.jsonl")
     late = ClockFile(folder / CLOCK, "cue-lateness", log)
     voice.told, log.began = {}, []
-    programme = arrange(script, wishes, voice.seconds)
-    header = t.SessionStarted(
-        session=t.Id("cue-lateness"),
-        script=t.Id(script.id),
-        language=t.Id(script.language),
+    plan = plan_session(script, options, voice.seconds)
+    header = r.SessionStarted(
+        session=r.Id("cue-lateness"),
+        script=r.Id(script.id),
+        language=r.Id(script.language),
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
         people=script.people,
         group=None,
-        planned_s=programme.planned_s,
+        planned_s=plan.planned_s,
         recorded=(),
     )
-    session = Session(programme, header, seconds=voice.seconds)
-    desk = Desk(inbox, take_note=lambda _phase, _text: None)
+    session = Session(plan, header, seconds=voice.seconds)
+    desk = KeyDispatcher(inbox, take_note=lambda _phase, _text: None)
     screen = LineScreen(io.StringIO(), script.words, live=False, desk=desk)
     voice.clock = clock = SessionClock()
     origin = time.monotonic() - clock.now()
     told_latency = device.latency_s
     try:
-        conduct(session, inbox, Parts(clock, voice, NoEars(), log, screen, late.mark))
+        conduct(session, inbox, Parts(clock, voice, EmptyPipeline(), log, screen, late.mark))
     finally:
         voice.close()
         late.close()

@@ -27,7 +27,7 @@ from tests.support.pulse import Pulse
 from balint_voice.listening.audio import LISTENING_RATE
 from balint_voice.records.sessions import find_session
 from balint_voice.records.timing_log import Record, read_timing_log
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from benchmarks.measuring import (
     PROGRAM,
     Figure,
@@ -134,15 +134,15 @@ def _somebody_speaks(pulse: Pulse) -> Iterator[float]:
 
 
 def _heard(records: Sequence[Record]) -> list[Figure]:
-    listened = [each for _, each in records if isinstance(each, t.Listened)]
+    listened = [each for _, each in records if isinstance(each, r.ListeningEnded)]
     opened = [
-        at for at, e in records if isinstance(e, t.MicrophoneOpened) and e.purpose == "record"
+        at for at, e in records if isinstance(e, r.MicrophoneOpened) and e.purpose == "record"
     ]
     speech, text, dropped = (
         sum(getattr(each, name) for each in listened)
         for name in ("speech_s", "transcribed_s", "dropped_s")
     )
-    faults = [each.part for _, each in records if isinstance(each, t.Faulted)]
+    faults = [each.part for _, each in records if isinstance(each, r.PartFailed)]
     return [
         Figure(
             "microphone open",
@@ -156,7 +156,7 @@ def _heard(records: Sequence[Record]) -> list[Figure]:
 
 def _backlog(records: Sequence[Record]) -> list[Figure]:
     """From the end of an utterance to its note on the disk, in each quarter of the session."""
-    waits = [(at, at - each.end_s) for at, each in records if isinstance(each, t.SpeechSealed)]
+    waits = [(at, at - each.end_s) for at, each in records if isinstance(each, r.SpeechSealed)]
     if not waits:
         return [Figure("end of speech to sealed note", "nothing was sealed", "something", False)]
     whole = records[-1][0]
@@ -179,10 +179,10 @@ def _cues(records: Sequence[Record]) -> list[Figure]:
     chimed: list[float] = []
     free_at = 0.0
     for at, each in records:
-        if isinstance(each, t.CueBegan):
+        if isinstance(each, r.CueStarted):
             late = max(0.0, at - max(each.due_s + each.waited_s, free_at))
             (chimed if each.cue.endswith(AFTER_A_CHIME) else plain).append(late)
-        elif isinstance(each, t.CueEnded):
+        elif isinstance(each, r.CueFinished):
             free_at = at
     return [
         Figure(f"lateness of {len(late)} cues {which}, as the log has it", spread(late))

@@ -11,8 +11,8 @@ import numpy as np
 import soxr
 from training.vocabulary import held_out_sentences
 
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 
 VOICES = ("nl+f2", "nl+m3", "nl+Andrea", "nl+Hugo")

@@ -19,12 +19,12 @@ import numpy as np
 import soxr
 from training.vocabulary import held_out_sentences
 
-from balint_voice.adapters.hearing.commands import Commands, CommandSettings
-from balint_voice.adapters.hearing.segmenter import Segmenter
-from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.capture.commands import Commands, CommandSettings
+from balint_voice.adapters.capture.segmenter import Segmenter
+from balint_voice.adapters.capture.silero import SileroDetector
 from balint_voice.adapters.sound.wav_file import read_format, read_frames
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.adapters.whisper.model_store import Model, find
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
@@ -33,8 +33,8 @@ from balint_voice.listening.phrase_book import NL
 from balint_voice.listening.utterances import Utterance
 from balint_voice.listening.windows import WindowSettings
 from balint_voice.session import inputs as i
-from benchmarks.ears import LANGUAGE, listening
 from benchmarks.measuring import Figure, Options, at_most, percentile
+from benchmarks.pipelines import LANGUAGE, listening
 from benchmarks.speech import room, silence
 from benchmarks.table_noise import TableNoise
 
@@ -42,7 +42,7 @@ SAID: tuple[tuple[str, i.Input], ...] = (
     ("Balint, volgende fase.", i.Next()),
     ("Balint, begin.", i.Next()),
     ("Balint, pauze.", i.Pause()),
-    ("Balint, verder.", i.GoOn()),
+    ("Balint, verder.", i.Continue()),
     ("Balint, twee minuten erbij.", i.Extend(120.0)),
     ("Balint, vijf minuten erbij.", i.Extend(300.0)),
     ("Balint, tien minuten erbij.", i.Extend(600.0)),
@@ -68,7 +68,7 @@ class Heard:
     wrong: int = 0
     missed: int = 0
 
-    def count(self, given: Sequence[i.Commanded], wanted: i.Input) -> None:
+    def count(self, given: Sequence[i.CommandHeard], wanted: i.Input) -> None:
         obeyed = [one.command for one in given if _obeyed(one)]
         if obeyed == [wanted]:
             self.obeyed += 1
@@ -89,7 +89,7 @@ class Heard:
 
 
 class Table:
-    """The voices around it, and the ears on it."""
+    """The voices around it, and the pipeline on it."""
 
     def __init__(self, model: Model) -> None:
         rates = cycle(RATES)
@@ -110,7 +110,7 @@ class Table:
         murmur = islice(held_out_sentences(), 24)
         return TableNoise([self.say(v, s) for v, s in zip(cycle(self.voices), murmur)])
 
-    def commands_in(self, blocks: Iterator[AudioBlock]) -> tuple[list[i.Commanded], int]:
+    def commands_in(self, blocks: Iterator[AudioBlock]) -> tuple[list[i.CommandHeard], int]:
         """What is understood in a stretch of sound, and how many utterances were decoded."""
         hearing = Segmenter(
             SileroDetector(),
@@ -134,7 +134,7 @@ class Table:
             voice.close()
 
 
-def _obeyed(given: i.Commanded) -> bool:
+def _obeyed(given: i.CommandHeard) -> bool:
     """As the session does: asked back is only what is not sure and takes something away."""
     return given.sure or not isinstance(given.command, i.Skip | i.Veto)
 
@@ -270,10 +270,10 @@ def _latency(table: Table, model: Model) -> list[Figure]:
     samples = np.concatenate(parts)
     samples += room(filled + 1)[: len(samples)]
     with listening(model, samples, live_from=0.0, commands=True) as heard:
-        heard.ears.open("case", "attend")
+        heard.pipeline.open("case", "attend")
         heard.microphone.over.wait()
         began = heard.microphone.began_at
-        given = [at - began for at, one in heard.inbox.received if isinstance(one, i.Commanded)]
+        given = [at - began for at, one in heard.inbox.received if isinstance(one, i.CommandHeard)]
     waits = [at - max(end for end in ends if end < at) for at in given]
     p95 = percentile(waits, 95)
     return [

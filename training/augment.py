@@ -1,6 +1,6 @@
 """Rooms and noises, all synthetic.
 
-Rule of this room: numpy in, numpy out, float32 at 16 kHz, every choice from the generator given.
+Rules: numpy in, numpy out, float32 at 16 kHz, every choice from the generator given.
 """
 
 import numpy as np

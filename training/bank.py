@@ -1,6 +1,6 @@
 """The bank: thousands of sentences rendered once, kept in a cache folder outside the repository.
 
-Rule of this room: only training sentences by training speakers get in.
+Rules: only training sentences by training speakers get in.
 """
 
 import hashlib

@@ -1,6 +1,6 @@
 """Measure a model folder: ``python -m training.evaluate models/demo-nl``.
 
-Rule of this room: held-out sentences in held-out voices only, through plain faster-whisper with
+Rules: held-out sentences in held-out voices only, through plain faster-whisper with
 the program's own settings. Word error rates are counted on words alone, case and stops aside.
 """
 

@@ -1,6 +1,6 @@
 """A checkpoint as an int8 CTranslate2 folder that ``faster_whisper.WhisperModel(folder)`` opens.
 
-Rule of this room: all 51,865 rows stay (a cut vocabulary is taken for English), the unused ones
+Rules: all 51,865 rows stay (a cut vocabulary is taken for English), the unused ones
 zero; every file is written compactly and summed in SHA256SUMS.
 """
 

@@ -1,6 +1,6 @@
 """The Whisper architecture, small enough to learn on two cores, and its log-mel input.
 
-Rule of this room: what faster-whisper and CTranslate2 compute, no more. The training trick: after
+Rules: what faster-whisper and CTranslate2 compute, no more. The training trick: after
 the window come up to 30 s of padding that is the same everywhere, so the encoder keeps only a
 random few of those frames, each standing for many by an additive attention bias of log(how many).
 """

@@ -1,6 +1,6 @@
 """Speech from libespeak-ng (the PyPI package espeakng-loader), called directly through ctypes.
 
-Rule of this room: a speaker is (variant, rate, pitch); the held-out speakers share no variant, no
+Rules: a speaker is (variant, rate, pitch); the held-out speakers share no variant, no
 rate and no pitch with the training speakers.
 """
 

@@ -1,6 +1,6 @@
 """Whisper's 51,865 multilingual tokens, and the few hundred of them that this model trains.
 
-Rule of this room: ids are those of OpenAI's Whisper, so that faster-whisper finds them; rows that
+Rules: ids are those of OpenAI's Whisper, so that faster-whisper finds them; rows that
 are never trained are zero in the exported model and answer with the logit 0.
 """
 

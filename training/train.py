@@ -1,6 +1,6 @@
 """Train the demonstration model: ``python -m training.train --tokens multilingual.tiktoken``.
 
-Rule of this room: everything follows from the seed and the number of steps. Short windows first,
+Rules: everything follows from the seed and the number of steps. Short windows first,
 merged windows later; the decoder learns to write, and the encoder learns to spell (CTC) beside it.
 Two processes of one thread each learn from their own windows and share their gradients: on two
 cores that are busy with other things too, this is several times faster than two threads.

@@ -1,6 +1,6 @@
 """The closed Dutch vocabulary of the demonstration model.
 
-Rule of this room: every word the model can hear is written here and nowhere else. Sentences are
+Rules: every word the model can hear is written here and nowhere else. Sentences are
 recombined at random from patterns, so the model has to hear words. The demo sentences and the
 held-out test sentences are never trained on.
 """

@@ -1,6 +1,6 @@
 """Windows of audio made exactly as the program makes them, with what should be heard in them.
 
-Rule of this room: an utterance carries about 0.3 s of room before the speech and 0.4 s after it;
+Rules: an utterance carries about 0.3 s of room before the speech and 0.4 s after it;
 a window is utterances one directly after the other; nothing else is known of the sound.
 """
 

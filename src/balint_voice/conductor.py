@@ -1,6 +1,6 @@
 """The one loop: wait for an input or the deadline, hand it to the session, do what it returns.
 
-Rule of this room: no decision about phases, speech or time. Every fault of a part becomes an
+Rules: no decision about phases, speech or time. Every fault of a part becomes an
 input, so that the session knows of it and the group can go on.
 """
 
@@ -37,7 +37,7 @@ class Screen(Protocol):
     def close(self) -> None: ...
 
 
-class Inbox:
+class InputQueue:
     """The one queue into the session: any thread may put, only the conductor takes."""
 
     def __init__(self) -> None:
@@ -64,8 +64,8 @@ class Parts:
 
     clock: PacedClock
     voice: ports.Voice
-    ears: ports.Ears
-    log: ports.TimingLog
+    pipeline: ports.AudioPipeline
+    log: ports.SessionLog
     screen: Screen
     mark: Callable[[Instant], None]
 
@@ -80,7 +80,7 @@ _SLEPT_S = 5.0
 
 
 def conduct(
-    session: Session, inbox: Inbox, parts: Parts, first: Sequence[i.Input] = (i.Start(),)
+    session: Session, inbox: InputQueue, parts: Parts, first: Sequence[i.Input] = (i.Start(),)
 ) -> None:
     """Run the session to its end, from `first` on (Start). Whoever wants it to end early puts End
     into the inbox."""
@@ -130,28 +130,28 @@ def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
         case o.Chime(kind):
             parts.voice.chime(kind)
         case o.OpenMicrophone(phase, purpose):
-            parts.ears.open(phase, purpose)
+            parts.pipeline.open(phase, purpose)
         case o.Forget(phases):
             try:
-                parts.ears.forget(phases)
+                parts.pipeline.forget(phases)
             except (OSError, BalintVoiceError):
-                # Planted or broken files must not end the evening; that it failed is shown.
+                # Planted or broken files must not end the session; that it failed is shown.
                 parts.screen.warn("notes")
         case o.AskForNote(phase):
             parts.screen.ask_for_note(phase)
         case o.CloseMicrophone():
-            parts.ears.close()
+            parts.pipeline.close()
         case o.TurnDeaf():
-            parts.ears.turn_deaf()
+            parts.pipeline.turn_deaf()
         case o.HearAgain():
-            parts.ears.hear_again()
+            parts.pipeline.hear_again()
         case o.GiveUpBacklog():
-            parts.ears.stop()
+            parts.pipeline.stop()
         case o.Warn(key):
             parts.screen.warn(key)
-        case o.Record(at, transition):
+        case o.Log(at, transition):
             try:
                 parts.log.append(at, transition)
             except (OSError, ValueError):
-                # A full disk, or a record the log does not take: neither ends an evening.
+                # A full disk, or a record the log does not take: neither ends a session.
                 parts.screen.warn("timing-log")

@@ -1,6 +1,6 @@
 """Every refusal of this program, by a key: what happened, and what to do about it.
 
-Rule of this room: no printing, no exit codes, and no words. The words stand in `messages/`, one
+Rules: no printing, no exit codes, and no words. The words stand in `messages/`, one
 pack a language; the command line turns a kind into a code (INTERFACE: 2 unusable, 3 missing,
 4 damaged). Everybody else only raises: `raise Unusable("session-unknown", session=session)`.
 """

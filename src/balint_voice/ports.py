@@ -1,6 +1,6 @@
 """The small interfaces between the conductor and the world. Contract in each docstring.
 
-Rule of this room: Protocols of one to four methods. Adapters and the tests' fakes implement
+Rules: Protocols of one to four methods. Adapters and the tests' fakes implement
 them, and one contract suite per port runs on both.
 """
 
@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from balint_voice.listening.audio import AudioBlock, Samples, Sound
-from balint_voice.listening.certainty import Certainty
+from balint_voice.listening.confidence import Confidence
 from balint_voice.listening.transcript import Decoded, NoteEntry, Word
 from balint_voice.session.clock import Instant
 from balint_voice.session.inputs import Input
+from balint_voice.session.log_records import LogRecord
 from balint_voice.session.outputs import Chimes, Cue, Purpose
-from balint_voice.session.transitions import Transition
 
 
 class Inbox(Protocol):
@@ -116,7 +116,7 @@ class WordByWord(Protocol):
     """
 
     @property
-    def certainty(self) -> Certainty: ...
+    def certainty(self) -> Confidence: ...
     def words(self, samples: Samples) -> tuple[Word, ...]: ...
     def words_up_close(self, samples: Samples) -> tuple[Word, ...]:
         """The same, of what is nearest to the microphone in it, without the steady noise."""
@@ -136,7 +136,7 @@ class Notes(Protocol):
     def close(self) -> None: ...
 
 
-class Ears(Protocol):
+class AudioPipeline(Protocol):
     """All that listens, as the conductor sees it. Each returns at once.
 
     `open` opens the microphone for a phase, to record it or only to attend; `close` closes it and
@@ -157,8 +157,8 @@ class Ears(Protocol):
     def stop(self) -> None: ...
 
 
-class TimingLog(Protocol):
-    """When `append` returns, the transition is synced to disk. Raises OSError when it is not."""
+class SessionLog(Protocol):
+    """When `append` returns, the record is synced to disk. Raises OSError when it is not."""
 
-    def append(self, at: Instant, transition: Transition) -> None: ...
+    def append(self, at: Instant, transition: LogRecord) -> None: ...
     def close(self) -> None: ...

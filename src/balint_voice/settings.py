@@ -1,6 +1,6 @@
 """What a group fixes once for all its evenings: a TOML text to frozen settings.
 
-Rule of this room: pure; opens no file. A key is named as the option of `run` that it stands for;
+Rules: pure; opens no file. A key is named as the option of `run` that it stands for;
 whatever is wrong with one names the file, the line, the key and a remedy. What belongs to one
 evening alone (consent, the presenter's secret) cannot be set.
 """
@@ -14,7 +14,7 @@ from balint_voice.errors import Text
 from balint_voice.method.script import RECORDABLE
 from balint_voice.method.toml_table import Source, Table
 from balint_voice.session.names import group_name
-from balint_voice.session.politeness import Manners
+from balint_voice.session.politeness import PolitenessSettings
 
 _LANGUAGES = ("nl", "en", "de")
 _MOMENT = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
@@ -67,7 +67,7 @@ class Settings:
     theme: str = "dark"
     plain: bool = False
     older_than_days: int | None = None
-    waits: Manners = field(default_factory=Manners)
+    waits: PolitenessSettings = field(default_factory=PolitenessSettings)
     volumes: Volumes = field(default_factory=Volumes)
     given: frozenset[str] = frozenset()
 
@@ -76,7 +76,7 @@ class Settings:
         found: list[tuple[str, Any]] = []
         for each in fields(self):
             value = getattr(self, each.name)
-            if isinstance(value, Manners | Volumes):
+            if isinstance(value, PolitenessSettings | Volumes):
                 inner = ((f"{each.name}.{f.name}", getattr(value, f.name)) for f in fields(value))
                 found.extend(inner)
             elif each.name != "given":
@@ -216,8 +216,8 @@ _READERS: Mapping[str, Callable[[Table, str], Any]] = {
     "plain": _flag,
     "older_than_days": _whole(1, 36_500),
 }
-_SECTIONS: Mapping[str, tuple[type[Manners] | type[Volumes], float]] = {
-    "waits": (Manners, 600),
+_SECTIONS: Mapping[str, tuple[type[PolitenessSettings] | type[Volumes], float]] = {
+    "waits": (PolitenessSettings, 600),
     "volumes": (Volumes, 1),
 }
 """Sections of numbers: what they make, and the highest of their numbers."""

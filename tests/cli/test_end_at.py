@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from balint_voice.cli import wanted
+from balint_voice.cli import parsing
 from balint_voice.errors import Unusable
 from tests.support.refusals import refuses
 
@@ -31,8 +31,8 @@ def minutes_until(end_at: str, now: str, patch: pytest.MonkeyPatch) -> float:
         def now(cls, tz: object = None) -> datetime:  # type: ignore[override]
             return moment
 
-    patch.setattr(wanted, "datetime", Then)
-    return (wanted.moment(end_at) - moment).total_seconds() / 60
+    patch.setattr(parsing, "datetime", Then)
+    return (parsing.moment(end_at) - moment).total_seconds() / 60
 
 
 @pytest.mark.parametrize(

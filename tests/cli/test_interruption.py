@@ -67,12 +67,12 @@ def recorded(tmp_path: Path) -> list[str]:
     "moment",
     [
         "typer.models",
-        "balint_voice.session.transitions",
+        "balint_voice.session.log_records",
         "balint_voice.cli.with_settings",
         "numpy._core.multiarray",
         "balint_voice.conductor",
         "balint_voice.listening.phrases",
-        "balint_voice.adapters.checkup.examiner",
+        "balint_voice.adapters.doctor.checks",
         "getpass",
     ],
 )

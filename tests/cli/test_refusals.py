@@ -14,8 +14,8 @@ import pytest
 from balint_voice.records.sessions import create_session
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from tests.support.theatre import make_session
 
@@ -184,13 +184,13 @@ def _cut_off(data: Path) -> None:
     folder = create_session(data / "sessions", datetime.now().astimezone())
     log = TimingLog(folder.timing_log)
     for output in make_session("demo").handle(i.Start(), Instant(0)):
-        if isinstance(output, o.Record):
+        if isinstance(output, o.Log):
             known = output.transition
-            if isinstance(known, t.SessionStarted):
+            if isinstance(known, r.SessionStarted):
                 began = datetime.now().astimezone().isoformat(timespec="seconds")
                 known = replace(known, started=began)
             log.append(output.at, known)
-    log.append(Instant(0), t.Arranged())
+    log.append(Instant(0), r.SessionRequested())
     log.close()
 
 

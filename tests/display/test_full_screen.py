@@ -16,10 +16,10 @@ from rich.style import Style
 from textual.pilot import Pilot
 
 from balint_voice.adapters.display.full_screen import FullScreen
-from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.adapters.display.palette import NO_COLOUR, PALETTES, Palette, Theme
 from balint_voice.adapters.display.screen import LineScreen
-from balint_voice.conductor import Inbox
+from balint_voice.conductor import InputQueue
 from balint_voice.session import inputs as i
 from balint_voice.session.clock import Instant
 from balint_voice.session.outputs import Cue
@@ -60,9 +60,9 @@ class Evening:
 
     def __init__(self, theme: Theme = "dark", language: str = "nl") -> None:
         self.view, words = pictures.recording(language)
-        self.inbox = Inbox()
+        self.inbox = InputQueue()
         self.notes: list[str] = []
-        self.desk = Desk(self.inbox, lambda phase, text: self.notes.append(text))
+        self.desk = KeyDispatcher(self.inbox, lambda phase, text: self.notes.append(text))
         self.out = io.StringIO()
         self.screen = FullScreen(
             LineScreen(self.out, words, live=True, desk=self.desk),

@@ -3,9 +3,9 @@
 import pytest
 
 from balint_voice.adapters.display.keyboard import names_of
-from balint_voice.adapters.display.keys import KEYS, Desk, Keys
+from balint_voice.adapters.display.keys import KEYS, KeyDispatcher, Keys
 from balint_voice.adapters.display.note_line import LONGEST, NoteLine
-from balint_voice.conductor import Inbox
+from balint_voice.conductor import InputQueue
 from balint_voice.session import inputs as i
 
 
@@ -82,9 +82,9 @@ def test_what_a_terminal_sends_has_names(sent: str, keys: list[str]) -> None:
 
 class TestTypedNote:
     def setup_method(self) -> None:
-        self.inbox = Inbox()
+        self.inbox = InputQueue()
         self.notes: list[tuple[str, str]] = []
-        self.desk = Desk(self.inbox, lambda phase, text: self.notes.append((phase, text)))
+        self.desk = KeyDispatcher(self.inbox, lambda phase, text: self.notes.append((phase, text)))
 
     def type(self, *keys: str) -> str | None:
         self.desk.ask_for_note("beeldvorming")
@@ -129,7 +129,7 @@ class TestTypedNote:
         def full(phase: str, text: str) -> None:
             raise OSError(28, "No space left on device")
 
-        self.desk = Desk(self.inbox, full)
+        self.desk = KeyDispatcher(self.inbox, full)
         assert self.type("a", "enter") is None
         assert self.given() == [i.PartFailed("notes")]
 

@@ -3,9 +3,9 @@
 import io
 from dataclasses import replace
 
-from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.adapters.display.screen import LineScreen
-from balint_voice.conductor import Inbox
+from balint_voice.conductor import InputQueue
 from balint_voice.session import inputs as i
 from balint_voice.session.clock import Instant
 from balint_voice.session.outputs import Cue
@@ -20,14 +20,16 @@ class Terminal(io.StringIO):
         return True
 
 
-def desk(kept: list[str] | None = None) -> Desk:
-    return Desk(Inbox(), lambda phase, text: kept.append(text) if kept is not None else None)
+def desk(kept: list[str] | None = None) -> KeyDispatcher:
+    return KeyDispatcher(
+        InputQueue(), lambda phase, text: kept.append(text) if kept is not None else None
+    )
 
 
 def recorded_view() -> View:
     session = make_session("demo", ("probleemstelling",))
     theatre = Theatre(session)
-    theatre.play(until=lambda: session.evening.hearing.phase is not None)
+    theatre.play(until=lambda: session.state.microphone.phase is not None)
     session.handle(i.BacklogChanged(12.0), theatre.now)
     return look(session, theatre.now)
 

@@ -9,10 +9,10 @@ from io import StringIO
 import pytest
 
 from balint_voice.adapters.display.full_screen import FullScreen
-from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.adapters.display.palette import Theme
 from balint_voice.adapters.display.screen import LineScreen
-from balint_voice.conductor import Inbox
+from balint_voice.conductor import InputQueue
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant
 from balint_voice.session.outputs import Cue
@@ -36,7 +36,7 @@ SCENES: dict[str, tuple[Moment, str, Theme, tuple[int, int]]] = {
 
 
 def full_screen(view: View, words: Words, theme: Theme = "dark") -> FullScreen:
-    desk = Desk(Inbox(), lambda phase, text: None)
+    desk = KeyDispatcher(InputQueue(), lambda phase, text: None)
     screen = FullScreen(
         LineScreen(StringIO(), words, live=True, desk=desk),
         words,

@@ -4,8 +4,8 @@ import pytest
 
 from balint_voice.session import inputs as i
 from balint_voice.session.clock import later
-from balint_voice.session.consent import Asked
-from balint_voice.session.table import Stage
+from balint_voice.session.consent import MicrophoneUse
+from balint_voice.session.stage_table import Stage
 from balint_voice.session.view import look
 from tests.support.theatre import Theatre, make_session
 
@@ -15,7 +15,7 @@ def test_the_shares_are_the_evening_in_order() -> None:
     view = look(session, later(Theatre(session).now, 0))
     assert [share.number for share in view.shares] == [1, 2, 3, 4, 5, 0, 6, 7, 9]
     assert {share.done for share in view.shares} == {0.0}
-    slots = {slot.phase: slot.seconds for slot in session.evening.programme.plan}
+    slots = {slot.phase: slot.seconds for slot in session.state.plan.slots}
     assert view.shares[4].seconds == slots["beeldvorming"]
     assert view.shares[5].seconds == 600
 
@@ -41,7 +41,7 @@ def test_an_interlude_comes_next_and_a_phase_left_out_does_not() -> None:
     theatre = Theatre(session).play(until=lambda: session.stage is Stage.WORK)
     view = look(session, theatre.now)
     assert view.next_interlude == "break"
-    assert view.next_phase == session.evening.script.phase("probleemstelling").name
+    assert view.next_phase == session.state.script.phase("probleemstelling").name
 
 
 def test_a_pause_makes_it_later_and_the_time_left_stands() -> None:
@@ -68,10 +68,10 @@ def test_the_words_of_the_phase_stay_when_they_were_said() -> None:
 
 def test_the_keys_of_an_answer_come_with_the_question() -> None:
     """Not while other words of the consent round are being said; not when it is answered."""
-    asked = Asked(recorded=("probleemstelling",))
+    asked = MicrophoneUse(recorded=("probleemstelling",))
     theatre = Theatre(make_session("demo", asked=asked))
     session = theatre.session
-    question = session.evening.script.words.cue("ask-consent")
+    question = session.state.script.words.cue("ask-consent")
     seen: list[tuple[bool, str | None]] = []
 
     def looked() -> bool:

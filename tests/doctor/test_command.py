@@ -12,14 +12,14 @@ from typing import Any, get_args
 import pytest
 from typer.testing import CliRunner
 
-from balint_voice.adapters.checkup import examiner
-from balint_voice.adapters.checkup.quick_check import quick_check
+from balint_voice.adapters.doctor import checks
+from balint_voice.adapters.doctor.quick_check import quick_check
 from balint_voice.adapters.system import memory, places
 from balint_voice.adapters.whisper import measured_speed
 from balint_voice.adapters.whisper.measured_speed import Speed
 from balint_voice.cli.main import app
+from balint_voice.doctor.findings import Finding, Part
 from balint_voice.errors import PartMissing
-from balint_voice.examination.findings import Finding, Part
 from tests.support.pulse import Pulse
 
 Rows = dict[str, dict[str, Any]]
@@ -163,7 +163,7 @@ def test_without_a_voice(
     def none(_: str) -> None:
         raise PartMissing("voice-none", language="nl", remedy="")
 
-    monkeypatch.setattr(examiner, "choose_voice", none)
+    monkeypatch.setattr(checks, "choose_voice", none)
     code, rows = typed(language="nl")
     assert code == 3
     assert rows["voice"]["finding"] == "voice-none"

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from balint_voice.adapters.checkup.examine_sound import examine_sound
+from balint_voice.adapters.doctor.sound_check import examine_sound
 from balint_voice.adapters.sound import portaudio
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import choose_voice
-from balint_voice.examination.findings import Finding
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
+from balint_voice.doctor.findings import Finding
 from balint_voice.listening.audio import Samples, Sound
 from tests.support.pulse import Pulse
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balint_voice.adapters.checkup.examiner import judged
+from balint_voice.adapters.doctor.checks import judged
 from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper import measured_speed, model_store
 from balint_voice.adapters.whisper.measured_speed import Speed, measure, window_of

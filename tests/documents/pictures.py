@@ -15,7 +15,7 @@ from rich.color import Color
 
 from balint_voice.adapters.display.palette import PALETTES, Palette
 from balint_voice.adapters.display.rows import Row, Span
-from balint_voice.session.table import TABLE, Stage, Trigger
+from balint_voice.session.stage_table import TABLE, Stage, Trigger
 from tests.display import pictures
 from tests.display.test_snapshots import full_screen
 

@@ -18,8 +18,8 @@ import pytest
 import soxr
 
 from balint_voice.adapters.files.prompt_store import load_script
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
 from tests.support.matching import Match, find, find_in_pieces
 from tests.support.pulse import RECORDING_RATE, Pulse

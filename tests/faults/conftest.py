@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.crash.process import Stage, set_up
 from tests.faults.program import Program, began
-from tests.kills.process import Stage, set_up
 
 Begin = Callable[..., Program]
 

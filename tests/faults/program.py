@@ -19,7 +19,7 @@ from balint_voice.records.opened_notes import OpenedNotes, open_notes
 from balint_voice.records.presenter_key import unwrap_presenter_key
 from balint_voice.records.sessions import find_session
 from balint_voice.records.timing_log import read_timing_log
-from tests.kills.process import PASSPHRASE, Stage
+from tests.crash.process import PASSPHRASE, Stage
 from tests.support.pulse import waited_for
 
 PATIENCE_S = 120.0

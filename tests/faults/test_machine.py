@@ -17,7 +17,7 @@ import pytest
 from balint_voice.adapters.system import places
 from balint_voice.records.sessions import find_session
 from balint_voice.records.timing_log import read_timing_log
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from tests.faults.conftest import Begin
 from tests.support.needs import lacking
 from tests.support.pulse import waited_for
@@ -43,15 +43,15 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_disk_that_fills_up(begin: Begin, small_disk: Path) -> None:
     program = begin(data=small_disk)
-    program.until_logged(t.MicrophoneOpened)
+    program.until_logged(r.MicrophoneOpened)
     with (small_disk / "holiday").open("wb") as film, contextlib.suppress(OSError):
         os.posix_fallocate(film.fileno(), 0, os.statvfs(small_disk).f_bavail * 4096)
     assert program.ended() == 0
     assert "Let op" in "".join(program.shown)
     folder = find_session(small_disk / "sessions")
     records = read_timing_log(folder.timing_log)
-    assert any(isinstance(each, t.MicrophoneOpened) for _, each in records)
-    assert not any(isinstance(each, t.SessionEnded) for _, each in records)
+    assert any(isinstance(each, r.MicrophoneOpened) for _, each in records)
+    assert not any(isinstance(each, r.SessionEnded) for _, each in records)
 
 
 def test_a_folder_that_cannot_be_written_is_said_before_anybody_sits_down(
@@ -66,7 +66,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_anybody_sits_down(
 
 def test_the_worker_killed_again_and_again(begin: Begin) -> None:
     program = begin(pace=18)
-    program.until_logged(t.MicrophoneOpened)
+    program.until_logged(r.MicrophoneOpened)
     killed: set[int] = set()
 
     def over() -> bool:
@@ -79,33 +79,33 @@ def test_the_worker_killed_again_and_again(begin: Begin) -> None:
     waited_for("the end of the session", over, patience_s=120)
     assert program.ended() == 0
     assert len(killed) >= 3
-    lost = sum(each.dropped_s for each in program.logged(t.Listened))
+    lost = sum(each.dropped_s for each in program.logged(r.ListeningEnded))
     gaps = [each for each in program.notes().entries if each.entry.kind == "gap"]
     assert lost > 0 and gaps, "what was said and is no text has to be a gap"
-    assert program.logged(t.Faulted)[0].part == "transcriber"
+    assert program.logged(r.PartFailed)[0].part == "transcriber"
     assert program.last_event() == "session-ended"
 
 
 def test_the_model_deleted_while_it_runs(begin: Begin, tmp_path: Path) -> None:
     model = shutil.copytree(places.shipped("models") / "demo-nl", tmp_path / "models" / "mine")
     program = begin("--model", str(model), pace=18)
-    program.until_logged(t.MicrophoneOpened)
+    program.until_logged(r.MicrophoneOpened)
     shutil.rmtree(model)
     for pid in program.workers():
         os.kill(pid, signal.SIGKILL)
     assert program.ended() == 0
-    assert {each.part for each in program.logged(t.Faulted)} == {"transcriber"}
+    assert {each.part for each in program.logged(r.PartFailed)} == {"transcriber"}
     assert {each.entry.kind for each in program.notes().entries} == {"gap"}
 
 
 def test_a_worker_without_memory_is_replaced(begin: Begin) -> None:
     program = begin(pace=18)
-    program.until_logged(t.MicrophoneOpened)
+    program.until_logged(r.MicrophoneOpened)
     (first,) = program.workers()
     resource.prlimit(first, resource.RLIMIT_AS, (1 << 20, 1 << 20))
     assert program.ended() == 0
     assert "heard" in {each.entry.kind for each in program.notes().entries}
-    assert not any(each.dropped_s for each in program.logged(t.Listened))
+    assert not any(each.dropped_s for each in program.logged(r.ListeningEnded))
 
 
 def test_the_clock_on_the_wall_set_back_and_forth(begin: Begin, tmp_path: Path) -> None:
@@ -121,12 +121,12 @@ def test_the_clock_on_the_wall_set_back_and_forth(begin: Begin, tmp_path: Path) 
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     }
     program = begin(environment=fake)
-    program.until_logged(t.MicrophoneOpened)
+    program.until_logged(r.MicrophoneOpened)
     wall.write_text("-3d")
-    program.until_logged(t.MicrophoneClosed)
+    program.until_logged(r.MicrophoneClosed)
     wall.write_text("+10d")
     assert program.ended() == 0
     records = read_timing_log(find_session(tmp_path / "sessions").timing_log)
     times = [at for at, _ in records]
     assert times == sorted(times) and times[-1] < 600
-    assert not program.logged(t.Slept)
+    assert not program.logged(r.Slept)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from balint_voice.records.sessions import find_session
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
+from tests.crash.process import Stage
 from tests.faults.conftest import Begin
-from tests.kills.process import Stage
 
 pytestmark = pytest.mark.slow
 
@@ -20,11 +20,11 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_it_ends_in_order(begin: Begin, number: signal.Signals) -> None:
     running = begin()
-    running.until_logged(t.MicrophoneOpened)
+    running.until_logged(r.MicrophoneOpened)
     running.process.send_signal(number)
     assert running.ended() == 130
     assert running.last_event() == "session-interrupted"
-    (listened,) = running.logged(t.Listened)
+    (listened,) = running.logged(r.ListeningEnded)
     assert listened.speech_s == pytest.approx(listened.transcribed_s)
     if listened.speech_s:
         assert {each.kind for each in running.notes().damages} == {"open"}
@@ -32,32 +32,32 @@ def test_told_to_end_it_ends_in_order(begin: Begin, number: signal.Signals) -> N
 
 def test_a_second_ctrl_c_drops_what_waits_and_says_so(begin: Begin) -> None:
     program = begin(pace=8)
-    program.until_logged(t.MicrophoneOpened)
+    program.until_logged(r.MicrophoneOpened)
     (worker,) = program.workers()
     os.kill(worker, signal.SIGSTOP)
     # The phase goes on until something was heard that now waits to become text.
-    program.until_logged(t.MicrophoneClosed)
+    program.until_logged(r.MicrophoneClosed)
     program.process.send_signal(signal.SIGINT)
     program.until("Doe de laptop nog niet dicht")
     program.process.send_signal(signal.SIGINT)
     assert program.ended() == 130
     assert program.last_event() == "session-interrupted"
-    (listened,) = program.logged(t.Listened)
+    (listened,) = program.logged(r.ListeningEnded)
     assert listened.dropped_s > 0 and listened.transcribed_s == 0
     assert [each.entry.kind for each in program.notes().entries] == ["gap"]
 
 
 def test_a_machine_that_slept_is_paused_and_asks(begin: Begin) -> None:
     running = begin(pace=8)
-    running.until_logged(t.MicrophoneOpened)
+    running.until_logged(r.MicrophoneOpened)
     running.process.send_signal(signal.SIGSTOP)
     # This is the one thing that time itself does: it is noticed after more than six seconds.
     with pytest.raises(subprocess.TimeoutExpired):
         running.process.wait(timeout=7.5)
     running.process.send_signal(signal.SIGCONT)
-    running.until_logged(t.Slept, lambda slept: slept.away_s > 6 * 8)
-    running.until_logged(t.Paused)
-    assert len(running.logged(t.MicrophoneClosed)) == len(running.logged(t.MicrophoneOpened))
+    running.until_logged(r.Slept, lambda slept: slept.away_s > 6 * 8)
+    running.until_logged(r.Paused)
+    assert len(running.logged(r.MicrophoneClosed)) == len(running.logged(r.MicrophoneOpened))
     running.process.send_signal(signal.SIGTERM)
     assert running.ended() == 130
 
@@ -85,7 +85,7 @@ def test_a_terminal_that_closes(stage: Stage, tmp_path: Path) -> None:
 
 def test_killed_outright_it_is_resumed_on_the_same_chain(begin: Begin) -> None:
     program = begin()
-    program.until_logged(t.SpeechSealed)
+    program.until_logged(r.SpeechSealed)
     program.process.kill()
     program.process.wait()
     sealed = [each.entry for each in program.notes().entries]
@@ -94,7 +94,7 @@ def test_killed_outright_it_is_resumed_on_the_same_chain(begin: Begin) -> None:
     # Nobody is there to press a key, so it does not wait for one.
     assert resumed.ended() == 0
     assert resumed.logged(object)[: len(before)] == before
-    assert resumed.logged(t.Resumed)
+    assert resumed.logged(r.Resumed)
     assert resumed.last_event() == "session-ended"
     notes = resumed.notes()
     assert not notes.damages

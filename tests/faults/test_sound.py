@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import pytest
 
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from tests.support.pulse import Pulse, waited_for
 
 from .conftest import Begin
@@ -35,7 +35,7 @@ def listening(begin: Begin, pulse: Pulse) -> Program:
     hiss(pulse)
     nobody = pulse.listeners()
     program = begin(pace=1, microphone="device")
-    program.until_logged(t.MicrophoneOpened)
+    program.until_logged(r.MicrophoneOpened)
     waited_for("the device", lambda: pulse.listeners() != nobody)
     return program
 
@@ -52,10 +52,10 @@ def test_a_microphone_that_comes_and_goes_costs_its_own_silence_alone(
     program = listening(begin, own_pulse)
     own_pulse.pactl("suspend-source", "micfeed.monitor", "1")
     own_pulse.pactl("suspend-source", "mic", "1")
-    program.until_logged(t.Faulted, lambda each: each.part == "microphone")
+    program.until_logged(r.PartFailed, lambda each: each.part == "microphone")
     own_pulse.pactl("suspend-source", "micfeed.monitor", "0")
     own_pulse.pactl("suspend-source", "mic", "0")
-    program.until_logged(t.Mended, lambda each: each.part == "microphone")
+    program.until_logged(r.PartRecovered, lambda each: each.part == "microphone")
     ends_in_order(program)
 
 
@@ -64,10 +64,10 @@ def test_a_sound_server_that_dies_and_comes_back_does_not_end_the_session(
 ) -> None:
     program = listening(begin, own_pulse)
     own_pulse.stop()
-    program.until_logged(t.Faulted, lambda each: each.part == "microphone")
+    program.until_logged(r.PartFailed, lambda each: each.part == "microphone")
     own_pulse.start()
     hiss(own_pulse)
-    program.until_logged(t.Mended, lambda each: each.part == "microphone")
+    program.until_logged(r.PartRecovered, lambda each: each.part == "microphone")
     ends_in_order(program)
 
 
@@ -75,10 +75,10 @@ def test_a_voice_that_loses_its_speaker_is_shown_and_the_session_goes_on(
     begin: Begin, own_pulse: Pulse
 ) -> None:
     program = begin(pace=1, microphone=None, voice="default")
-    program.until_logged(t.CueBegan)
+    program.until_logged(r.CueStarted)
     own_pulse.stop()
-    program.until_logged(t.Faulted, lambda each: each.part in ("speaker", "voice"))
-    program.until_logged(t.BeatBegan, lambda each: each.beat == "work")
+    program.until_logged(r.PartFailed, lambda each: each.part in ("speaker", "voice"))
+    program.until_logged(r.BeatBegan, lambda each: each.beat == "work")
     ends_in_order(program)
 
 
@@ -88,14 +88,14 @@ def test_a_server_that_hangs_when_the_microphone_is_to_be_opened_is_told_of(
     hiss(own_pulse)
     nobody = own_pulse.listeners()
     program = begin(pace=1, microphone="device")
-    program.until_logged(t.SessionStarted)
+    program.until_logged(r.SessionStarted)
     assert own_pulse.listeners() == nobody, "open before anybody was told"
     own_pulse.freeze()
     try:
-        program.until_logged(t.Faulted, lambda each: each.part == "microphone")
+        program.until_logged(r.PartFailed, lambda each: each.part == "microphone")
     finally:
         own_pulse.thaw()
-    program.until_logged(t.Mended, lambda each: each.part == "microphone")
+    program.until_logged(r.PartRecovered, lambda each: each.part == "microphone")
     program.process.send_signal(signal.SIGINT)
     assert program.ended() == 130
     waited_for("nobody to listen", lambda: own_pulse.listeners() == nobody)
@@ -103,8 +103,8 @@ def test_a_server_that_hangs_when_the_microphone_is_to_be_opened_is_told_of(
 
 def test_a_session_goes_on_and_ends_while_the_sound_hangs(begin: Begin, own_pulse: Pulse) -> None:
     program = begin(pace=1, microphone=None, voice="default")
-    program.until_logged(t.CueBegan)
+    program.until_logged(r.CueStarted)
     own_pulse.freeze()
-    program.until_logged(t.Faulted, lambda each: each.part in ("speaker", "voice"))
-    program.until_logged(t.BeatBegan, lambda each: each.beat == "work")
+    program.until_logged(r.PartFailed, lambda each: each.part in ("speaker", "voice"))
+    program.until_logged(r.BeatBegan, lambda each: each.beat == "work")
     ends_in_order(program)

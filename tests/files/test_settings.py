@@ -17,7 +17,7 @@ from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES
 from balint_voice.method.toml_table import Source
 from balint_voice.session.names import group_name
-from balint_voice.session.politeness import Manners
+from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.settings import Settings, Volumes, read_settings
 from tests.support.refusals import advice, refuses, what
 
@@ -45,7 +45,7 @@ def test_the_pages_example_is_true() -> None:
     settings = read(example)
     assert settings.group == "Huisartsen Noord"
     assert settings.record == ("case", "decision")
-    assert settings.waits == Manners()
+    assert settings.waits == PolitenessSettings()
     assert settings.volumes == Volumes(chimes=0.5)
     assert settings.for_options()["record"] == "case,decision"
 

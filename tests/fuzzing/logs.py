@@ -20,13 +20,13 @@ from balint_voice.records.timing_log import (
     read_what_is_readable,
 )
 from balint_voice.review.findings import findings
-from balint_voice.review.held import held
 from balint_voice.review.table import table
 from balint_voice.review.timing import review
-from balint_voice.session import transitions as t
+from balint_voice.review.totals import held
+from balint_voice.session import log_records as r
+from tests.crash import story
+from tests.crash.verdict import resume
 from tests.fuzzing.mutation import mutated_bytes
-from tests.kills import story
-from tests.kills.verdict import resume
 
 RESUMED_EVERY = 10
 
@@ -78,7 +78,7 @@ def _shuffled(records: list[Record], chance: random.Random) -> list[Record]:
 def _used(reading: LogReading, chance: random.Random) -> None:
     records = reading.records
     held(records)
-    if not records or not isinstance(records[0][1], t.SessionStarted):
+    if not records or not isinstance(records[0][1], r.SessionStarted):
         return
     words = words_of_session("demo", "nl")
     found = review(records, words.names)

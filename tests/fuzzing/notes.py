@@ -8,8 +8,8 @@ from tempfile import TemporaryDirectory
 from balint_voice.errors import BalintVoiceError
 from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.sealed_notes import begin_notes, reopen_notes
+from tests.crash import story
 from tests.fuzzing.mutation import mutated_bytes
-from tests.kills import story
 
 
 @cache

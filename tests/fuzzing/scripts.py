@@ -12,7 +12,7 @@ from balint_voice.adapters.system.places import shipped
 from balint_voice.errors import Unusable
 from balint_voice.method.reader import read_script, read_words
 from balint_voice.method.toml_table import Source
-from balint_voice.session.programme import Wishes, arrange
+from balint_voice.session.plan import SessionOptions, plan_session
 from tests.support.refusals import advice, what
 
 _NOISE = (
@@ -59,7 +59,9 @@ def read_with_one_mutated(which: int, chance: random.Random) -> str:
     try:
         pack = read_words(Source("common", common))
         script = read_script(Source("script", structure), Source("words", words), pack)
-        arrange(script, Wishes(script.people, orientation=True, evaluation=True), seconds=len)
+        plan_session(
+            script, SessionOptions(script.people, orientation=True, evaluation=True), seconds=len
+        )
     except Unusable as refusal:
         assert what(refusal) and advice(refusal), refusal
         return "refused"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from balint_voice.listening.certainty import Certainty
+from balint_voice.listening.confidence import Confidence
 from balint_voice.listening.transcript import Word
 
-OF_FEW_WORDS = Certainty(0.97, wake_word=0.998, phrase=0.85)
+OF_FEW_WORDS = Confidence(0.97, wake_word=0.998, phrase=0.85)
 
 
 def heard(text: str, *certainties: float) -> list[Word]:
@@ -30,4 +30,4 @@ def test_only_the_wake_word_to_the_letter_calls(text: str) -> None:
 
 
 def test_a_model_of_which_nothing_is_said_is_taken_at_its_word() -> None:
-    assert Certainty().of_all(heard("Balint, pauze.", 0.1, 0.0))
+    assert Confidence().of_all(heard("Balint, pauze.", 0.1, 0.0))

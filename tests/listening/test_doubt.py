@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_voice.listening.doubt import collapse_loops, is_empty, judge
+from balint_voice.listening.hallucination import collapse_loops, is_empty, judge
 from balint_voice.listening.transcript import Decoded
 
 

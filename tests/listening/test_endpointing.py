@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from balint_voice.listening.endpointing import (
     Endpointer,
     EndpointSettings,
-    Span,
+    FrameSpan,
     VoiceEvent,
-    VoiceStarted,
-    VoiceStopped,
+    VoiceOffset,
+    VoiceOnset,
     frames,
 )
 
@@ -27,8 +27,8 @@ def heard(probabilities: list[float], settings: EndpointSettings = SETTINGS) -> 
     return events + list(endpointer.flush())
 
 
-def spans(probabilities: list[float], settings: EndpointSettings = SETTINGS) -> list[Span]:
-    return [e.span for e in heard(probabilities, settings) if isinstance(e, VoiceStopped)]
+def spans(probabilities: list[float], settings: EndpointSettings = SETTINGS) -> list[FrameSpan]:
+    return [e.span for e in heard(probabilities, settings) if isinstance(e, VoiceOffset)]
 
 
 def test_a_sentence_keeps_its_pre_roll_and_tail() -> None:
@@ -120,4 +120,4 @@ def test_spans_are_ordered_bounded_and_hold_every_confirmed_voice(
 def test_every_voice_that_starts_stops_before_the_next(probabilities: list[float]) -> None:
     events = heard(probabilities)
     kinds = [type(event) for event in events]
-    assert kinds == [VoiceStarted, VoiceStopped] * (len(kinds) // 2)
+    assert kinds == [VoiceOnset, VoiceOffset] * (len(kinds) // 2)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from balint_voice.listening.audio import LISTENING_RATE, Samples
-from balint_voice.listening.up_close import up_close, without_steady_noise
+from balint_voice.listening.enhancement import up_close, without_steady_noise
 from tests.support.fakes_listening import silence, tone
 
 HISS = 0.02

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balint_voice.listening.alignment import align
 from balint_voice.listening.audio import LISTENING_RATE
 from balint_voice.listening.endpointing import FRAME, EndpointSettings, frames
-from balint_voice.listening.snap import snap
 from balint_voice.listening.transcript import Decoded
 from balint_voice.listening.utterances import Utterance, Utterances
 from balint_voice.listening.windows import Window, Windows, WindowSettings
@@ -107,23 +107,23 @@ def window(*pauses_and_lengths_s: tuple[float, float]) -> Window:
 
 def test_as_many_segments_as_utterances_go_one_to_one_whatever_their_times() -> None:
     two = window((1.0, 2.0), (8.0, 2.0))
-    placed = snap(two, [decoded(0.0, 0.1, "een"), decoded(0.2, 30.0, "twee")])
+    placed = align(two, [decoded(0.0, 0.1, "een"), decoded(0.2, 30.0, "twee")])
     assert [(p.start_s, p.end_s) for p in placed] == [(1.25, 2.75), (11.25, 12.75)]
 
 
 def test_one_segment_covers_all_utterances() -> None:
-    (placed,) = snap(window((1.0, 2.0), (8.0, 2.0)), [decoded(0.0, 4.0)])
+    (placed,) = align(window((1.0, 2.0), (8.0, 2.0)), [decoded(0.0, 4.0)])
     assert (placed.start_s, placed.end_s, placed.speech_s) == (1.25, 12.75, 3.0)
 
 
 def test_fewer_segments_go_to_the_nearest_boundaries() -> None:
     three = window((0.0, 1.5), (2.0, 1.5), (2.0, 1.5))
-    placed = snap(three, [decoded(0.1, 2.7, "een en twee"), decoded(3.2, 4.4, "drie")])
+    placed = align(three, [decoded(0.1, 2.7, "een en twee"), decoded(3.2, 4.4, "drie")])
     assert [p.start_s for p in placed] == pytest.approx([0.1875, 7.1875])
 
 
 def test_several_segments_in_one_utterance_are_parted_by_their_length() -> None:
-    placed = snap(window((0.0, 4.0)), [decoded(0.0, 0.0, "abc"), decoded(0.0, 0.0, "abcdef")])
+    placed = align(window((0.0, 4.0)), [decoded(0.0, 0.0, "abc"), decoded(0.0, 0.0, "abcdef")])
     assert [(p.start_s, p.end_s) for p in placed] == [(0.5, 1.5), (1.5, 3.5)]
 
 
@@ -139,7 +139,7 @@ def test_texts_come_out_once_in_order_and_inside_the_window(
 ) -> None:
     for one in windows_of(along(pairs)):
         given_ = [decoded(*segment) for segment in segments]
-        placed = snap(one, given_)
+        placed = align(one, given_)
         assert [p.decoded for p in placed] == given_
         edge = one.voice_start_s
         for p in placed:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balint_voice.adapters.hearing.segmenter import Segmenter
+from balint_voice.adapters.capture.segmenter import Segmenter
 from balint_voice.adapters.system import memory
 from balint_voice.listening.audio import AudioBlock
 from balint_voice.listening.endpointing import EndpointSettings

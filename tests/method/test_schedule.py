@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.method.schedule import (
+    PhaseShare,
     Plan,
-    Share,
     could_be_skipped,
     deal,
     plan,
@@ -22,7 +22,7 @@ shares = st.lists(
     st.tuples(st.integers(0, 900), st.integers(0, 2400), st.booleans()), min_size=1, max_size=12
 ).map(
     lambda rows: [
-        Share(f"p{n}", least, max(1, least + more), guarded)
+        PhaseShare(f"p{n}", least, max(1, least + more), guarded)
         for n, (least, more, guarded) in enumerate(rows)
     ]
 )
@@ -70,25 +70,27 @@ def test_what_cannot_fit_is_said_and_what_could_go() -> None:
 
 
 @given(shares, st.integers(0, 20_000))
-def test_the_sum_is_right_unless_the_leasts_alone_are_more(given_: list[Share], total: int) -> None:
+def test_the_sum_is_right_unless_the_leasts_alone_are_more(
+    given_: list[PhaseShare], total: int
+) -> None:
     least = sum(share.least for share in given_)
     assert planned_seconds(deal(given_, total)) == max(total, least)
 
 
 @given(shares, st.integers(0, 20_000))
-def test_no_phase_gets_less_than_its_least(given_: list[Share], total: int) -> None:
+def test_no_phase_gets_less_than_its_least(given_: list[PhaseShare], total: int) -> None:
     dealt = seconds(deal(given_, total))
     assert all(dealt[share.phase] >= share.least for share in given_)
 
 
 @given(shares, st.integers(0, 20_000), st.integers(0, 3_000))
-def test_more_time_never_shortens_a_phase(given_: list[Share], total: int, more: int) -> None:
+def test_more_time_never_shortens_a_phase(given_: list[PhaseShare], total: int, more: int) -> None:
     before, after = seconds(deal(given_, total)), seconds(deal(given_, total + more))
     assert all(after[share.phase] >= before[share.phase] for share in given_)
 
 
 @given(shares, st.integers(0, 20_000))
-def test_guarded_phases_are_squeezed_last(given_: list[Share], total: int) -> None:
+def test_guarded_phases_are_squeezed_last(given_: list[PhaseShare], total: int) -> None:
     dealt = seconds(deal(given_, total))
     if any(share.guarded and dealt[share.phase] < share.liked for share in given_):
         assert all(s.guarded or dealt[s.phase] == s.least for s in given_)
@@ -108,7 +110,7 @@ def test_replanning_after_nothing_changes_nothing(people: int, minutes: int, don
 
 @given(shares, st.integers(1, 5), st.integers(0, 20_000))
 def test_a_huge_evening_is_dealt_as_fairly_and_at_once(
-    given_: list[Share], times: int, total: int
+    given_: list[PhaseShare], times: int, total: int
 ) -> None:
     liked = sum(share.liked for share in given_)
     before, after = deal(given_, liked + total), deal(given_, liked * (1 + times * 10**6) + total)

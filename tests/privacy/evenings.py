@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import soxr
 
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples
 from tests.support.pulse import Pulse
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from balint_voice.adapters.hearing import segmenter
+from balint_voice.adapters.capture import segmenter
 from balint_voice.adapters.sound import microphone
 from balint_voice.cli.main import main
 from balint_voice.listening.transcript import NoteEntry

@@ -17,7 +17,7 @@ import pytest
 from balint_voice.adapters.system import network_wall
 from balint_voice.records.sessions import find_session
 from balint_voice.records.timing_log import read_timing_log
-from balint_voice.session.transitions import NetworkRefused, SessionEnded
+from balint_voice.session.log_records import NetworkRefused, SessionEnded
 from tests.privacy.evenings import ALOUD, command_of, hold, prepared
 from tests.privacy.test_other_eyes import other_account as other_account
 from tests.support.pulse import Pulse, waited_for

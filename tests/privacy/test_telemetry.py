@@ -76,9 +76,9 @@ def test_the_voice_detectors_library_carries_no_collector() -> None:
     "module",
     [
         "balint_voice.__main__",
-        "balint_voice.adapters.speech.tts_worker",
+        "balint_voice.adapters.tts.tts_worker",
         "balint_voice.adapters.whisper.whisper_worker",
-        "balint_voice.adapters.hearing.silero",
+        "balint_voice.adapters.capture.silero",
         "benchmarks",
         "training",
     ],
@@ -96,7 +96,7 @@ class Watching:
 sys.meta_path.insert(0, Watching())
 import {module}
 import faster_whisper
-from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.capture.silero import SileroDetector
 SileroDetector().load()
 from huggingface_hub import constants
 assert constants.HF_HUB_DISABLE_TELEMETRY and constants.HF_HUB_OFFLINE

@@ -12,7 +12,7 @@ import pytest
 from balint_voice.errors import Damaged
 from balint_voice.records.append_only import AppendOnlyFile, read_regular, write_new
 from balint_voice.records.timing_log import TimingLog, read_timing_log
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 
 
@@ -176,19 +176,19 @@ FULL_DISK = """
 import resource, signal, sys
 from pathlib import Path
 from balint_voice.records.timing_log import TimingLog
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4000, resource.RLIM_INFINITY))
 log = TimingLog(Path(sys.argv[1]))
 for n in range(1000):
     try:
-        log.append(Instant(n), t.BeatBegan(t.Id("verzamelen"), t.Id("work")))
+        log.append(Instant(n), r.BeatBegan(r.Id("verzamelen"), r.Id("work")))
     except OSError as error:
         print(n, error.errno)
         break
 resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-log.append(Instant(2000.0), t.Paused())
+log.append(Instant(2000.0), r.Paused())
 log.close()
 """
 
@@ -202,17 +202,17 @@ def test_a_full_disk_is_loud_and_what_was_acknowledged_is_whole(tmp_path: Path) 
     assert number == errno.EFBIG
     assert acknowledged > 10
     records = read_timing_log(path)
-    beat = t.BeatBegan(t.Id("verzamelen"), t.Id("work"))
+    beat = r.BeatBegan(r.Id("verzamelen"), r.Id("work"))
     refused = acknowledged
     kept = (*((float(n), beat) for n in range(acknowledged)), (float(refused), beat))
-    assert records == (*kept, (2000.0, t.Paused())), "what was refused goes first, later"
+    assert records == (*kept, (2000.0, r.Paused())), "what was refused goes first, later"
 
 
 KILLED = """
 import os, sys
 from pathlib import Path
 from balint_voice.records.timing_log import TimingLog
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 log = TimingLog(Path(sys.argv[1]))
 real, left = os.write, int(sys.argv[2])
@@ -225,7 +225,7 @@ def write(descriptor, content):
     return real(descriptor, content)
 os.write = write
 for n in range(5):
-    log.append(Instant(n), t.Paused())
+    log.append(Instant(n), r.Paused())
 """
 
 
@@ -233,10 +233,10 @@ for n in range(5):
 def test_a_kill_in_the_middle_of_a_write(tmp_path: Path, written: int) -> None:
     path = tmp_path / "timing.jsonl"
     subprocess.run([sys.executable, "-c", KILLED, str(path), str(written)], check=False)
-    whole = tuple((float(n), t.Paused()) for n in range(3))
+    whole = tuple((float(n), r.Paused()) for n in range(3))
     assert len(path.read_bytes().rpartition(b"\n")[2]) == written
     assert read_timing_log(path) == whole
     log = TimingLog(path)
-    log.append(Instant(9.0), t.WentOn())
+    log.append(Instant(9.0), r.Continued())
     log.close()
-    assert read_timing_log(path) == (*whole, (9.0, t.WentOn()))
+    assert read_timing_log(path) == (*whole, (9.0, r.Continued()))

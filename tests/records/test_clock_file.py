@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from balint_voice.records import clock_file
 from balint_voice.records.clock_file import ClockFile, stood_at
 from balint_voice.records.timing_log import TimingLog
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from tests.support.pulse import waited_for
 
@@ -33,7 +33,7 @@ class Kept:
         self.clock = ClockFile(self.path, session, self.log)
 
     def happens(self, at: float) -> None:
-        self.log.append(Instant(at), t.Paused())
+        self.log.append(Instant(at), r.Paused())
 
     def goes_by(self, *moments: float) -> None:
         for at in moments:
@@ -253,12 +253,12 @@ import sys
 from pathlib import Path
 from balint_voice.records.clock_file import ClockFile
 from balint_voice.records.timing_log import TimingLog
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 
 log = TimingLog(Path(sys.argv[1]) / "timing.jsonl")
 clock = ClockFile(Path(sys.argv[1]) / "clock", sys.argv[2], log)
-log.append(Instant(1.0), t.Paused())
+log.append(Instant(1.0), r.Paused())
 at = 1.0
 while True:
     at += 1.0

@@ -22,7 +22,7 @@ from balint_voice.records.presenter_key import make_presenter_key
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder, create_session
 from balint_voice.records.timing_log import TimingLog
-from balint_voice.session.transitions import SessionEnded
+from balint_voice.session.log_records import SessionEnded
 from tests.review.evening import RECORDS
 from tests.support.refusals import advice, what
 

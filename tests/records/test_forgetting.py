@@ -20,7 +20,7 @@ from balint_voice.records.phase_keys import (
     make_phase_key,
 )
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from tests.support.thief import all_that_can_be_read
 
@@ -35,7 +35,7 @@ ENTRIES = (
     NoteEntry("heard", CASE, 6.0, 7.0, f"nog eens, {TOLD.decode()}", False),
 )
 
-UNFINISHED = ((Instant(0.0), t.Paused()),)
+UNFINISHED = ((Instant(0.0), r.Paused()),)
 
 
 def begun(folder: Path) -> SealedNotes:

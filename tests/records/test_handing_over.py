@@ -137,14 +137,14 @@ def rewritten(folder: SessionFolder, language: str) -> None:
     """The same evening, held in another language."""
     from dataclasses import replace
 
-    from balint_voice.session import transitions as t
+    from balint_voice.session import log_records as r
     from tests.review.evening import RECORDS
 
     folder.timing_log.unlink()
     log = TimingLog(folder.timing_log)
     for at, transition in RECORDS:
-        if isinstance(transition, t.SessionStarted):
-            transition = replace(transition, language=t.Id(language))
+        if isinstance(transition, r.SessionStarted):
+            transition = replace(transition, language=r.Id(language))
         log.append(at, transition)
     log.close()
 

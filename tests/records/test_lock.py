@@ -12,7 +12,7 @@ from balint_voice.records.chain import begin_chain
 from balint_voice.records.handover import delete_here
 from balint_voice.records.sessions import create_session, delete_session
 from balint_voice.records.timing_log import TimingLog
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from tests.support.refusals import refuses
 
@@ -73,6 +73,6 @@ def test_a_killed_program_holds_nothing(tmp_path: Path) -> None:
         other.kill()
         other.wait()
         log = TimingLog(path)
-        log.append(Instant(0), t.Paused())
+        log.append(Instant(0), r.Paused())
         log.close()
     assert path.read_bytes().count(b"\n") == 1

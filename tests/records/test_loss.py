@@ -23,7 +23,7 @@ from balint_voice.records.phase_keys import key_files, mark_forgotten
 from balint_voice.records.sealed_notes import begin_notes, reopen_notes
 from balint_voice.records.sessions import SessionFolder, create_session, cut_off_today
 from balint_voice.records.timing_log import TimingLog
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 
 MINE = pyrage.x25519.Identity.generate()
@@ -47,17 +47,17 @@ def refused(*line: object) -> BalintVoiceError:
     return error
 
 
-def header(session: str) -> tuple[t.Transition, ...]:
+def header(session: str) -> tuple[r.LogRecord, ...]:
     moment = BEGAN.isoformat(timespec="seconds")
-    ids = (t.Id(session), t.Id("intervisie"), t.Id("nl"))
+    ids = (r.Id(session), r.Id("intervisie"), r.Id("nl"))
     return (
-        t.SessionStarted(*ids, moment, 6, None, 6300.0, (t.Id(CASE),)),
-        t.Arranged(),
-        *(t.PhasePlanned(t.Id(phase), n, 600.0) for n, phase in enumerate(PHASES, 1)),
+        r.SessionStarted(*ids, moment, 6, None, 6300.0, (r.Id(CASE),)),
+        r.SessionRequested(),
+        *(r.PhasePlanned(r.Id(phase), n, 600.0) for n, phase in enumerate(PHASES, 1)),
     )
 
 
-def logs(folder: SessionFolder, *more: t.Transition) -> None:
+def logs(folder: SessionFolder, *more: r.LogRecord) -> None:
     log = TimingLog(folder.timing_log)
     for each in more:
         log.append(Instant(10.0), each)
@@ -76,11 +76,11 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def folder(root: Path) -> SessionFolder:
     """A session that was cut off; three entries of one phase and one of another were sealed."""
     folder = create_session(root / "data" / "sessions", BEGAN)
-    logs(folder, *header(folder.id), t.BeatBegan(t.Id(CASE), t.Id("announce")))
+    logs(folder, *header(folder.id), r.BeatBegan(r.Id(CASE), r.Id("announce")))
     sealed = begin_notes(folder.sealed_notes, folder.id, str(MINE.to_public()))
     for n, phase in enumerate((ADVICE, CASE, CASE, CASE)):
         sealed.append(NoteEntry("typed", phase, n, n, f"woord {n}"))
-        logs(folder, t.NoteTyped(t.Id(phase)))
+        logs(folder, r.NoteTyped(r.Id(phase)))
     sealed.close()
     return folder
 
@@ -93,7 +93,7 @@ def cut(folder: SessionFolder, frames: int) -> None:
 def gone_on_to_the_end(folder: SessionFolder) -> None:
     sealed = reopen_notes(folder.sealed_notes, folder.id)
     sealed.append(NoteEntry("typed", ADVICE, 9, 9, "na de onderbreking"))
-    logs(folder, t.NoteTyped(t.Id(ADVICE)), t.SessionEnded(True))
+    logs(folder, r.NoteTyped(r.Id(ADVICE)), r.SessionEnded(True))
     sealed.finish()
 
 
@@ -153,7 +153,7 @@ def test_of_a_vetoed_phase_nothing_is_missed(folder: SessionFolder, root: Path) 
     cut(folder, 2)
     sealed = reopen_notes(folder.sealed_notes, folder.id)
     sealed.forget([CASE])
-    logs(folder, t.Vetoed((t.Id(CASE),)))
+    logs(folder, r.Vetoed((r.Id(CASE),)))
     sealed.close()
     gone_on_to_the_end(folder)
     assert opened(folder.id, root).exit_code == 0
@@ -166,7 +166,7 @@ def test_what_the_presenter_took_away_is_not_missed(folder: SessionFolder, root:
 
 def test_a_log_of_another_session_is_refused(folder: SessionFolder, root: Path) -> None:
     other = create_session(root / "data" / "sessions", BEGAN.replace(hour=21))
-    logs(other, *header(other.id), t.SessionEnded(True))
+    logs(other, *header(other.id), r.SessionEnded(True))
     gone_on_to_the_end(folder)
     folder.timing_log.write_bytes(other.timing_log.read_bytes())
     wanted = "log-of-another"

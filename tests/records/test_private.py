@@ -25,7 +25,7 @@ from balint_voice.records.sessions import (
     locate_session,
 )
 from balint_voice.records.timing_log import TimingLog, read_what_is_readable
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from tests.support.refusals import advice, refuses
 
@@ -39,7 +39,7 @@ def recorded(root: Path) -> SessionFolder:
     """A session with every file that a session can have."""
     folder = create_session(root, BEGAN)
     log = TimingLog(folder.timing_log)
-    log.append(Instant(0.0), t.Paused())
+    log.append(Instant(0.0), r.Paused())
     log.close()
     notes = begin_notes(folder.sealed_notes, folder.id, str(KEY.to_public()), b"wrapped")
     notes.append(ENTRY)

@@ -17,23 +17,23 @@ from balint_voice.records.sessions import (
     remove_unbegun,
 )
 from balint_voice.records.timing_log import TimingLog
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from tests.support.refusals import advice
 
 BEGAN = datetime(2026, 11, 21, 20, 5, 12)
 
 
-def logged(path: Path, *records: tuple[float, t.Transition]) -> None:
+def logged(path: Path, *records: tuple[float, r.LogRecord]) -> None:
     log = TimingLog(path)
     for at, transition in records:
         log.append(Instant(at), transition)
     log.close()
 
 
-def started(session: str) -> t.SessionStarted:
-    return t.SessionStarted(
-        t.Id(session), t.Id("intervisie"), t.Id("nl"), "2026-11-21T20:05:12+01:00", 9, "Noord",
+def started(session: str) -> r.SessionStarted:
+    return r.SessionStarted(
+        r.Id(session), r.Id("intervisie"), r.Id("nl"), "2026-11-21T20:05:12+01:00", 9, "Noord",
         6300.0, (),
     )  # fmt: skip
 
@@ -124,13 +124,13 @@ def test_the_list_is_newest_first_and_survives_damage(tmp_path: Path) -> None:
     logged(
         whole.timing_log,
         (0.0, started(whole.id)),
-        (50.0, t.Listened(t.Id("a"), 30.0, 10.0, 10.0, 0.0)),
-        (61.5, t.SessionEnded(True)),
+        (50.0, r.ListeningEnded(r.Id("a"), 30.0, 10.0, 10.0, 0.0)),
+        (61.5, r.SessionEnded(True)),
     )
     key = "age1wcdnm05hxuajlr370acyh64vyt2v60ht46ng68ent3ncffvrwdls4q7wwv"
     begin_chain(whole.sealed_notes, whole.id, key).close()
     unfinished = create_session(tmp_path, datetime(2026, 11, 21, 21, 0))
-    logged(unfinished.timing_log, (0.0, started(unfinished.id)), (9.0, t.Paused()))
+    logged(unfinished.timing_log, (0.0, started(unfinished.id)), (9.0, r.Paused()))
     empty = create_session(tmp_path, datetime(2026, 11, 21, 22, 0))
     damaged = create_session(tmp_path, datetime(2026, 11, 21, 23, 0))
     damaged.timing_log.write_bytes(b"nonsense\nmore\n")

@@ -17,31 +17,31 @@ from balint_voice.records.timing_log import (
     read_timing_log,
     read_what_is_readable,
 )
+from balint_voice.session import log_records as r
 from balint_voice.session import names
-from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
 from tests.support.refusals import refuses, what
 
-STARTED = t.SessionStarted(
-    session=t.Id("2026-11-21-200512"),
-    script=t.Id("intervisie"),
-    language=t.Id("nl"),
+STARTED = r.SessionStarted(
+    session=r.Id("2026-11-21-200512"),
+    script=r.Id("intervisie"),
+    language=r.Id("nl"),
     started="2026-11-21T20:05:12+01:00",
     people=9,
     group="Maandag 's avonds & co",
     planned_s=6300.0,
-    recorded=(t.Id("probleemstelling"), t.Id("besluitvorming")),
+    recorded=(r.Id("probleemstelling"), r.Id("besluitvorming")),
 )
-SMALL: tuple[tuple[float, t.Transition], ...] = (
+SMALL: tuple[tuple[float, r.LogRecord], ...] = (
     (0.0, STARTED),
-    (0.0, t.PhasePlanned(t.Id("verzamelen"), 1, 600.0)),
-    (1.5, t.BeatBegan(t.Id("verzamelen"), t.Id("announce"))),
-    (2.25, t.CueEnded(t.Id("verzamelen/announce"), 1.5, True)),
-    (9.125, t.SessionEnded(False)),
+    (0.0, r.PhasePlanned(r.Id("verzamelen"), 1, 600.0)),
+    (1.5, r.BeatBegan(r.Id("verzamelen"), r.Id("announce"))),
+    (2.25, r.CueFinished(r.Id("verzamelen/announce"), 1.5, True)),
+    (9.125, r.SessionEnded(False)),
 )
 
 
-def written(path: Path, records: tuple[tuple[float, t.Transition], ...] = SMALL) -> bytes:
+def written(path: Path, records: tuple[tuple[float, r.LogRecord], ...] = SMALL) -> bytes:
     log = TimingLog(path)
     for at, transition in records:
         log.append(Instant(at), transition)
@@ -63,46 +63,46 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
 
 
 def test_times_are_kept_to_the_millisecond() -> None:
-    line = encode(0, Instant(1.23456), t.PhaseExtended(t.Id("a"), 300.00049))
-    assert decode(line[:-1], 0) == (1.235, t.PhaseExtended(t.Id("a"), 300.0))
+    line = encode(0, Instant(1.23456), r.PhaseExtended(r.Id("a"), 300.00049))
+    assert decode(line[:-1], 0) == (1.235, r.PhaseExtended(r.Id("a"), 300.0))
 
 
-ids = st.from_regex(names.ID_PATTERN, fullmatch=True).map(t.Id)
+ids = st.from_regex(names.ID_PATTERN, fullmatch=True).map(r.Id)
 seconds = st.floats(-1e8, 1e8).map(lambda value: round(value, 3))
 
 
 @given(
     st.one_of(
-        st.builds(t.BeatBegan, ids, ids),
-        st.builds(t.Listened, ids, seconds, seconds, seconds, seconds),
-        st.builds(t.ConsentGiven, st.lists(ids, max_size=4).map(tuple)),
-        st.builds(t.CueEnded, ids, seconds, st.booleans()),
-        st.builds(t.AudioDeleted, seconds, seconds, seconds, st.integers(0, 10**8)),
-        st.builds(t.Paused),
-        st.builds(t.SessionEnded, st.booleans()),
+        st.builds(r.BeatBegan, ids, ids),
+        st.builds(r.ListeningEnded, ids, seconds, seconds, seconds, seconds),
+        st.builds(r.ConsentGiven, st.lists(ids, max_size=4).map(tuple)),
+        st.builds(r.CueFinished, ids, seconds, st.booleans()),
+        st.builds(r.AudioDeleted, seconds, seconds, seconds, st.integers(0, 10**8)),
+        st.builds(r.Paused),
+        st.builds(r.SessionEnded, st.booleans()),
     ),
     seconds,
     st.integers(0, 10**6),
 )
-def test_every_transition_comes_back_as_it_was(transition: t.Transition, at: float, n: int) -> None:
+def test_every_transition_comes_back_as_it_was(transition: r.LogRecord, at: float, n: int) -> None:
     assert decode(encode(n, Instant(at), transition)[:-1], n) == (at, transition)
 
 
 @pytest.mark.parametrize(
     "transition",
     [
-        t.BeatBegan(t.Id("De patiënt heet Jan"), t.Id("work")),
-        t.BeatBegan(t.Id("x" * 65), t.Id("work")),
-        t.ConsentGiven((t.Id("a b"),)),
-        t.ConsentGiven("abc"),  # type: ignore[arg-type]
-        t.PhasePlanned(t.Id("a"), True, 1.0),
-        t.PhasePlanned(t.Id("a"), 1, float("nan")),
-        t.PhasePlanned(t.Id("a"), 1, float("inf")),
-        t.CueEnded(t.Id("a"), 1.0, 1),  # type: ignore[arg-type]
+        r.BeatBegan(r.Id("De patiënt heet Jan"), r.Id("work")),
+        r.BeatBegan(r.Id("x" * 65), r.Id("work")),
+        r.ConsentGiven((r.Id("a b"),)),
+        r.ConsentGiven("abc"),  # type: ignore[arg-type]
+        r.PhasePlanned(r.Id("a"), True, 1.0),
+        r.PhasePlanned(r.Id("a"), 1, float("nan")),
+        r.PhasePlanned(r.Id("a"), 1, float("inf")),
+        r.CueFinished(r.Id("a"), 1.0, 1),  # type: ignore[arg-type]
         "BeatBegan",
     ],
 )
-def test_nothing_but_the_allow_list_is_written(tmp_path: Path, transition: t.Transition) -> None:
+def test_nothing_but_the_allow_list_is_written(tmp_path: Path, transition: r.LogRecord) -> None:
     log = TimingLog(tmp_path / "timing.jsonl")
     with pytest.raises(ValueError) as refused:  # noqa: PT011 - its text is looked at below
         log.append(Instant(0.0), transition)
@@ -154,7 +154,7 @@ def test_nothing_but_the_allow_list_is_read(tmp_path: Path, line: str) -> None:
 def test_a_line_without_a_checksum_is_read(tmp_path: Path) -> None:
     path = tmp_path / "timing.jsonl"
     path.write_text('{"n":0,"at":3,"event":"phase-ended","phase":"a"}\n', encoding="utf-8")
-    assert read_timing_log(path) == ((3.0, t.PhaseEnded(t.Id("a"))),)
+    assert read_timing_log(path) == ((3.0, r.PhaseEnded(r.Id("a"))),)
 
 
 def test_a_line_that_lost_its_checksum_among_others_is_named(tmp_path: Path) -> None:
@@ -174,9 +174,9 @@ def test_every_truncation_gives_the_whole_lines_and_can_be_gone_on_with(tmp_path
         whole = content[:size].count(b"\n")
         assert read_timing_log(path) == SMALL[:whole]
         log = TimingLog(path)
-        log.append(Instant(99.0), t.Paused())
+        log.append(Instant(99.0), r.Paused())
         log.close()
-        assert read_timing_log(path) == (*SMALL[:whole], (99.0, t.Paused()))
+        assert read_timing_log(path) == (*SMALL[:whole], (99.0, r.Paused()))
 
 
 def test_every_flipped_bit_is_named_or_harmless(tmp_path: Path) -> None:

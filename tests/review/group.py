@@ -7,7 +7,7 @@ from pathlib import Path
 
 from balint_voice.records.sessions import create_session
 from balint_voice.records.timing_log import Record, encode
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 
 PLANNED = {
@@ -39,39 +39,39 @@ def evening(
 ) -> list[Record]:
     """The records of one session; `took`: minutes by phase, 0 for one that was skipped."""
     records: list[Record] = []
-    session = t.Id(began.strftime("%Y-%m-%d-%H%M%S"))
+    session = r.Id(began.strftime("%Y-%m-%d-%H%M%S"))
     now = 0.0
 
-    def add(transition: t.Transition) -> None:
+    def add(transition: r.LogRecord) -> None:
         records.append((Instant(now), transition))
 
     add(
-        t.SessionStarted(
-            session, t.Id(script), t.Id("nl"), began.isoformat(timespec="seconds"), people, group,
+        r.SessionStarted(
+            session, r.Id(script), r.Id("nl"), began.isoformat(timespec="seconds"), people, group,
             sum(PLANNED.values()) * 60, (),
         )
     )  # fmt: skip
     for number, (phase, minutes) in enumerate(PLANNED.items(), start=1):
-        add(t.PhasePlanned(t.Id(phase), number, minutes * 60))
+        add(r.PhasePlanned(r.Id(phase), number, minutes * 60))
     for phase, minutes in took.items():
         if minutes == 0:
-            add(t.BeatBegan(t.Id(phase), t.Id("announce")))
+            add(r.BeatBegan(r.Id(phase), r.Id("announce")))
             now += 2.0
-            add(t.PhaseSkipped(t.Id(phase)))
+            add(r.PhaseSkipped(r.Id(phase)))
             continue
         for beat in _BEATS:
-            add(t.BeatBegan(t.Id(phase), t.Id(beat)))
+            add(r.BeatBegan(r.Id(phase), r.Id(beat)))
             for n in range(_CUES_A_BEAT):
-                cue = t.Id(f"{phase}/{beat}-{n}")
-                add(t.CueBegan(cue, now, 0.0))
-                add(t.CueEnded(cue, now, True))
+                cue = r.Id(f"{phase}/{beat}-{n}")
+                add(r.CueStarted(cue, now, 0.0))
+                add(r.CueFinished(cue, now, True))
             now += minutes * 60 - 4 * _SPOKEN_S if beat == "work" else _SPOKEN_S
-        add(t.PhaseEnded(t.Id(phase)))
+        add(r.PhaseEnded(r.Id(phase)))
         if phase == break_after:
-            add(t.InterludeBegan(t.Id("break"), 600.0))
+            add(r.InterludeBegan(r.Id("break"), 600.0))
             now += 600.0
-            add(t.InterludeEnded(t.Id("break")))
-    add(t.SessionEnded(complete))
+            add(r.InterludeEnded(r.Id("break")))
+    add(r.SessionEnded(complete))
     return records
 
 

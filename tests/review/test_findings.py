@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balint_voice.adapters.files.prompt_store import load_words
-from balint_voice.review.findings import FIELDS, Finding, findings, sentences
+from balint_voice.review.findings import FIELDS, Observation, findings, sentences
 from balint_voice.review.shape import CueReview, PhaseReview, Review
 from balint_voice.review.timing import review
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from tests.review.evening import NAMES, RECORDS, STARTED, STELLING
 
@@ -33,7 +33,7 @@ def calm(*phases: PhaseReview) -> Review:
 
 def test_the_guarded_phase_that_was_squeezed() -> None:
     (only,) = findings(calm(held(540.0)), ("beeldvorming",))
-    assert only == Finding("guarded-short", {"phase": "Beeldvorming", "got": 9, "planned": 25})
+    assert only == Observation("guarded-short", {"phase": "Beeldvorming", "got": 9, "planned": 25})
     labels = load_words("en").sections["findings"]
     (told,) = sentences((only,), labels)
     assert told.startswith("Beeldvorming got 9 of its 25 minutes.")
@@ -82,16 +82,16 @@ def test_recording_and_its_veto() -> None:
 def test_a_veto_in_the_log_shows_what_was_dropped_as_a_fact() -> None:
     records = (
         (Instant(0.0), STARTED),
-        (Instant(0.0), t.PhasePlanned(STELLING, 3, 600.0)),
-        (Instant(1.0), t.BeatBegan(STELLING, t.Id("work"))),
-        (Instant(1.0), t.MicrophoneOpened(STELLING)),
-        (Instant(200.0), t.Vetoed((STELLING,))),
-        (Instant(200.0), t.MicrophoneClosed(STELLING)),
-        (Instant(201.0), t.MicrophoneOpened(STELLING, t.Id("attend"))),
-        (Instant(202.0), t.Listened(STELLING, 199.0, 150.0, 0.0, 150.0)),
-        (Instant(300.0), t.MicrophoneClosed(STELLING)),
-        (Instant(310.0), t.NoteTyped(STELLING)),
-        (Instant(600.0), t.SessionEnded(True)),
+        (Instant(0.0), r.PhasePlanned(STELLING, 3, 600.0)),
+        (Instant(1.0), r.BeatBegan(STELLING, r.Id("work"))),
+        (Instant(1.0), r.MicrophoneOpened(STELLING)),
+        (Instant(200.0), r.Vetoed((STELLING,))),
+        (Instant(200.0), r.MicrophoneClosed(STELLING)),
+        (Instant(201.0), r.MicrophoneOpened(STELLING, r.Id("attend"))),
+        (Instant(202.0), r.ListeningEnded(STELLING, 199.0, 150.0, 0.0, 150.0)),
+        (Instant(300.0), r.MicrophoneClosed(STELLING)),
+        (Instant(310.0), r.NoteTyped(STELLING)),
+        (Instant(600.0), r.SessionEnded(True)),
     )
     found = review(records, NAMES)
     (phase,) = found.phases

@@ -21,11 +21,11 @@ from balint_voice.method.minutes import with_minutes
 from balint_voice.records import timing_log
 from balint_voice.records.append_only import read_regular
 from balint_voice.records.timing_log import read_only, read_what_is_readable
-from balint_voice.review.held import KINDS, Held, held
 from balint_voice.review.history import Habit, MethodHistory, habits, histories
 from balint_voice.review.proposal import propose
 from balint_voice.review.timing import review
-from balint_voice.session.transitions import Arranged
+from balint_voice.review.totals import KINDS, SessionTotals, held
+from balint_voice.session.log_records import SessionRequested
 from tests.review.evening import RECORDS
 from tests.review.group import FIRST, PLANNED, evening, usual, write
 
@@ -33,7 +33,7 @@ INTERVISIE = load_script("intervisie", "nl")
 GUARDED = ("beeldvorming",)
 
 
-def sessions(count: int, **more: object) -> list[Held]:
+def sessions(count: int, **more: object) -> list[SessionTotals]:
     found = [
         held(evening(FIRST + timedelta(days=n), usual(n), **more))  # type: ignore[arg-type]
         for n in range(count)
@@ -41,7 +41,7 @@ def sessions(count: int, **more: object) -> list[Held]:
     return [each for each in found if each is not None]
 
 
-def of(*found: Held) -> MethodHistory:
+def of(*found: SessionTotals) -> MethodHistory:
     (only,) = histories(found)
     return only
 
@@ -87,8 +87,8 @@ def test_only_whole_sessions_count() -> None:
 
 def test_a_rehearsal_is_no_evening() -> None:
     start, *rest = evening(FIRST, usual(9))
-    rehearsal = held([start, (start[0], Arranged(pace=60.0)), *rest])
-    in_earnest = held([start, (start[0], Arranged(pace=1.0)), *rest])
+    rehearsal = held([start, (start[0], SessionRequested(pace=60.0)), *rest])
+    in_earnest = held([start, (start[0], SessionRequested(pace=1.0)), *rest])
     assert rehearsal is not None and in_earnest is not None
     (only,) = histories([*sessions(3), rehearsal, in_earnest])
     assert len(only.sessions) == 4

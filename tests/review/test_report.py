@@ -14,9 +14,9 @@ from balint_voice.review.report import session_page
 from balint_voice.review.shape import PhaseReview, Review
 from balint_voice.review.timeline import timeline
 from balint_voice.review.timing import review
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
-from balint_voice.session.outputs import Record
+from balint_voice.session.outputs import Log
 from tests.review.evening import NAMES, RECORDS, STARTED, STELLING
 from tests.support.browser import picture, printed_pages, seen
 from tests.support.theatre import Theatre, make_session
@@ -32,9 +32,9 @@ def html(found: Review, language: str = "nl") -> str:
     return rendered("review", session_page(found, "de methode", sections, told))
 
 
-def played(**wishes: object) -> Review:
-    theatre = Theatre(make_session(**wishes)).play()  # type: ignore[arg-type]
-    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Record)]
+def played(**options: object) -> Review:
+    theatre = Theatre(make_session(**options)).play()  # type: ignore[arg-type]
+    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Log)]
     return review(records, {})
 
 
@@ -79,12 +79,12 @@ def test_a_pause_divides_what_ran_over() -> None:
     found = review(
         [
             (Instant(0.0), STARTED),
-            (Instant(0.0), t.PhasePlanned(STELLING, 3, 600.0)),
-            (Instant(0.0), t.BeatBegan(STELLING, t.Id("work"))),
-            (Instant(700.0), t.Paused()),
-            (Instant(800.0), t.WentOn()),
-            (Instant(900.0), t.BeatBegan(STELLING, t.Id("close"))),
-            (Instant(910.0), t.SessionEnded(True)),
+            (Instant(0.0), r.PhasePlanned(STELLING, 3, 600.0)),
+            (Instant(0.0), r.BeatBegan(STELLING, r.Id("work"))),
+            (Instant(700.0), r.Paused()),
+            (Instant(800.0), r.Continued()),
+            (Instant(900.0), r.BeatBegan(STELLING, r.Id("close"))),
+            (Instant(910.0), r.SessionEnded(True)),
         ],
         NAMES,
     )

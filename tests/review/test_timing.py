@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from balint_voice.errors import Damaged
 from balint_voice.review.shape import Review
 from balint_voice.review.timing import review
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from tests.review.evening import KEUZE, NAMES, RECORDS, STARTED, STELLING, VERZAMELEN
 
@@ -145,7 +145,7 @@ def test_an_unfinished_session_runs_to_its_last_record() -> None:
     assert (cut.actual_s, cut.paused_s) == (100.0, 0.0)
     assert cut.phases[0].actual_s == 55.0
     assert not cut.audio.deleted
-    paused = review((*RECORDS[:12], (Instant(130.0), t.Faulted(t.Id("voice")))), NAMES)
+    paused = review((*RECORDS[:12], (Instant(130.0), r.PartFailed(r.Id("voice")))), NAMES)
     assert (paused.actual_s, paused.paused_s, paused.phases[0].paused_s) == (100.0, 30.0, 30.0)
 
 
@@ -155,7 +155,7 @@ def test_every_beginning_of_a_log_can_be_reviewed() -> None:
 
 
 def test_without_a_receipt_the_audio_is_what_was_listened_to() -> None:
-    audio = review([each for each in RECORDS if not isinstance(each[1], t.AudioDeleted)], {}).audio
+    audio = review([each for each in RECORDS if not isinstance(each[1], r.AudioDeleted)], {}).audio
     assert (audio.recorded_s, audio.transcribed_s, audio.dropped_s) == (465.25, 290.1, 10.0)
     assert not audio.deleted
 
@@ -164,11 +164,11 @@ def test_a_phase_gone_back_to_is_not_skipped_and_counts_twice() -> None:
     found = review(
         [
             (Instant(5.0), STARTED),
-            (Instant(5.0), t.PhasePlanned(VERZAMELEN, 1, 600.0)),
-            (Instant(5.0), t.BeatBegan(VERZAMELEN, t.Id("work"))),
-            (Instant(15.0), t.PhaseSkipped(VERZAMELEN)),
-            (Instant(20.0), t.BeatBegan(VERZAMELEN, t.Id("work"))),
-            (Instant(50.0), t.SessionEnded(True)),
+            (Instant(5.0), r.PhasePlanned(VERZAMELEN, 1, 600.0)),
+            (Instant(5.0), r.BeatBegan(VERZAMELEN, r.Id("work"))),
+            (Instant(15.0), r.PhaseSkipped(VERZAMELEN)),
+            (Instant(20.0), r.BeatBegan(VERZAMELEN, r.Id("work"))),
+            (Instant(50.0), r.SessionEnded(True)),
         ],
         {},
     )
@@ -177,14 +177,14 @@ def test_a_phase_gone_back_to_is_not_skipped_and_counts_twice() -> None:
 
 
 def test_a_cue_that_a_pause_cut_and_that_came_again_was_heard() -> None:
-    cue = t.Id("verzamelen/announce")
+    cue = r.Id("verzamelen/announce")
     found = review(
         [
             (Instant(0.0), STARTED),
-            (Instant(1.0), t.CueBegan(cue, 1.0, 0.0)),
-            (Instant(2.0), t.CueEnded(cue, 1.0, False)),
-            (Instant(9.0), t.CueBegan(cue, 8.0, 0.5)),
-            (Instant(12.0), t.CueEnded(cue, 8.0, True)),
+            (Instant(1.0), r.CueStarted(cue, 1.0, 0.0)),
+            (Instant(2.0), r.CueFinished(cue, 1.0, False)),
+            (Instant(9.0), r.CueStarted(cue, 8.0, 0.5)),
+            (Instant(12.0), r.CueFinished(cue, 8.0, True)),
         ],
         {},
     )
@@ -198,29 +198,29 @@ def test_a_log_without_its_beginning_is_damaged() -> None:
             review(records, {})
 
 
-BEATS = tuple(t.Id(beat) for beat in ("announce", "prepare", "begin", "work", "close"))
+BEATS = tuple(r.Id(beat) for beat in ("announce", "prepare", "begin", "work", "close"))
 EVERYTHING = [each for _, each in RECORDS] + [
-    t.Slept(300.0),
-    t.Resumed(7200.0),
-    t.SessionInterrupted(),
-    t.ConsentDeclined(),
-    t.Vetoed((STELLING,)),
-    t.NoteTyped(STELLING),
-    t.CommandTaken(t.Id("pause")),
-    t.Mended(t.Id("voice")),
-    t.InterludeBegan(t.Id("break"), 600.0),
-    t.InterludeEnded(t.Id("break")),
-    t.MicrophoneOpened(STELLING, t.Id("attend")),
+    r.Slept(300.0),
+    r.Resumed(7200.0),
+    r.SessionInterrupted(),
+    r.ConsentDeclined(),
+    r.Vetoed((STELLING,)),
+    r.NoteTyped(STELLING),
+    r.CommandObeyed(r.Id("pause")),
+    r.PartRecovered(r.Id("voice")),
+    r.InterludeBegan(r.Id("break"), 600.0),
+    r.InterludeEnded(r.Id("break")),
+    r.MicrophoneOpened(STELLING, r.Id("attend")),
 ]
 durations = st.integers(0, 600_000).map(lambda ms: ms / 1000)
 
 
 @st.composite
-def evenings(draw: st.DrawFn) -> tuple[list[tuple[Instant, t.Transition]], dict[str, float]]:
+def evenings(draw: st.DrawFn) -> tuple[list[tuple[Instant, r.LogRecord]], dict[str, float]]:
     """Phases that follow one another, pauses anywhere in them; and what each place should get."""
-    records: list[tuple[Instant, t.Transition]] = [(Instant(0.0), STARTED)]
-    phases = [t.Id(f"phase-{n}") for n in range(draw(st.integers(1, 4)))]
-    records += [(Instant(0.0), t.PhasePlanned(each, n, 60.0)) for n, each in enumerate(phases)]
+    records: list[tuple[Instant, r.LogRecord]] = [(Instant(0.0), STARTED)]
+    phases = [r.Id(f"phase-{n}") for n in range(draw(st.integers(1, 4)))]
+    records += [(Instant(0.0), r.PhasePlanned(each, n, 60.0)) for n, each in enumerate(phases)]
     now = 0.0
     truth: dict[str, float] = {}
 
@@ -232,21 +232,21 @@ def evenings(draw: st.DrawFn) -> tuple[list[tuple[Instant, t.Transition]], dict[
 
     for phase in phases:
         for beat in BEATS:
-            records.append((Instant(now), t.BeatBegan(phase, beat)))
+            records.append((Instant(now), r.BeatBegan(phase, beat)))
             pass_time(f"{phase} {beat}")
             if draw(st.booleans()):
-                records.append((Instant(now), t.Paused()))
+                records.append((Instant(now), r.Paused()))
                 pass_time(f"{phase} paused")
-                records.append((Instant(now), t.WentOn()))
+                records.append((Instant(now), r.Continued()))
                 pass_time(f"{phase} {beat}")
-        records.append((Instant(now), t.PhaseEnded(phase)))
-    records.append((Instant(now), t.SessionEnded(True)))
+        records.append((Instant(now), r.PhaseEnded(phase)))
+    records.append((Instant(now), r.SessionEnded(True)))
     return records, truth
 
 
 @given(evenings())
 def test_the_parts_add_up_to_the_whole(
-    evening: tuple[list[tuple[Instant, t.Transition]], dict[str, float]],
+    evening: tuple[list[tuple[Instant, r.LogRecord]], dict[str, float]],
 ) -> None:
     records, truth = evening
     found = review(records, {})
@@ -267,7 +267,7 @@ def test_the_parts_add_up_to_the_whole(
 
 @given(st.lists(st.sampled_from(EVERYTHING), max_size=30), st.data())
 def test_any_order_of_transitions_can_be_reviewed(
-    transitions: list[t.Transition], data: st.DataObject
+    transitions: list[r.LogRecord], data: st.DataObject
 ) -> None:
     times = sorted(data.draw(st.lists(durations, min_size=31, max_size=31)))
     records = [(Instant(0.0), STARTED), *zip(map(Instant, times), transitions, strict=False)]
@@ -284,20 +284,20 @@ def test_any_order_of_transitions_can_be_reviewed(
 
 
 def test_sleep_and_a_gap_before_a_resumption_are_a_pause() -> None:
-    records: list[tuple[Instant, t.Transition]] = [
+    records: list[tuple[Instant, r.LogRecord]] = [
         (Instant(0.0), STARTED),
-        (Instant(0.0), t.PhasePlanned(STELLING, 3, 600.0)),
-        (Instant(0.0), t.BeatBegan(STELLING, t.Id("work"))),
-        (Instant(10.0), t.MicrophoneOpened(STELLING)),
-        (Instant(400.0), t.Slept(300.0)),
-        (Instant(400.0), t.Paused()),
-        (Instant(420.0), t.WentOn()),
-        (Instant(500.0), t.SessionInterrupted()),
+        (Instant(0.0), r.PhasePlanned(STELLING, 3, 600.0)),
+        (Instant(0.0), r.BeatBegan(STELLING, r.Id("work"))),
+        (Instant(10.0), r.MicrophoneOpened(STELLING)),
+        (Instant(400.0), r.Slept(300.0)),
+        (Instant(400.0), r.Paused()),
+        (Instant(420.0), r.Continued()),
+        (Instant(500.0), r.SessionInterrupted()),
     ]
     stopped = review(records, NAMES)
     assert (stopped.interrupted, stopped.ended) == (True, None)
     assert (stopped.phases[0].actual_s, stopped.phases[0].paused_s) == (180.0, 320.0)
-    records += [(Instant(4100.0), t.Resumed(3600.0)), (Instant(4200.0), t.SessionEnded(True))]
+    records += [(Instant(4100.0), r.Resumed(3600.0)), (Instant(4200.0), r.SessionEnded(True))]
     resumed = review(records, NAMES)
     assert (resumed.interrupted, resumed.away_s) == (False, 3900.0)
     assert (resumed.phases[0].actual_s, resumed.paused_s) == (280.0, 3920.0)
@@ -306,11 +306,11 @@ def test_sleep_and_a_gap_before_a_resumption_are_a_pause() -> None:
 
 
 def test_a_break_and_the_evaluation_stand_beside_the_phases() -> None:
-    from balint_voice.session.outputs import Record
+    from balint_voice.session.outputs import Log
     from tests.support.theatre import Theatre, make_session
 
     theatre = Theatre(make_session(breaks=("beeldvorming",), evaluation=True)).play()
-    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Record)]
+    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Log)]
     found = review(records, {})
     assert [(each.interlude, each.planned_s) for each in found.interludes] == [
         ("break", 600.0),
@@ -324,31 +324,29 @@ def test_a_break_and_the_evaluation_stand_beside_the_phases() -> None:
 
 def test_a_killed_recording_still_tells_what_was_sealed() -> None:
     records = [
-        record for record in RECORDS if not isinstance(record[1], t.Listened | t.AudioDeleted)
+        record for record in RECORDS if not isinstance(record[1], r.ListeningEnded | r.AudioDeleted)
     ]
-    cut = [record for record in records if not isinstance(record[1], t.SessionEnded)]
-    cut.append((Instant(cut[-1][0] + 1), t.SpeechSealed(t.Id("probleemstelling"), 5.0, 9.0, 4.0)))
+    cut = [record for record in records if not isinstance(record[1], r.SessionEnded)]
+    cut.append((Instant(cut[-1][0] + 1), r.SpeechSealed(r.Id("probleemstelling"), 5.0, 9.0, 4.0)))
     found = review(cut, NAMES)
-    sealed = sum(r.speech_s for _, r in cut if isinstance(r, t.SpeechSealed))
+    sealed = sum(each.speech_s for _, each in cut if isinstance(each, r.SpeechSealed))
     assert found.audio.transcribed_s == sealed > 0
     assert found.audio.deleted is False
 
 
 def test_a_veto_in_a_played_session_reaches_the_review() -> None:
     from balint_voice.session import inputs as i
-    from balint_voice.session.outputs import Record
+    from balint_voice.session.outputs import Log
     from tests.support.theatre import Theatre, make_session
 
     theatre = Theatre(make_session(recorded=(STELLING,)))
-    opening = t.MicrophoneOpened(STELLING)
+    opening = r.MicrophoneOpened(STELLING)
     theatre.play(
-        until=lambda: any(
-            isinstance(o, Record) and o.transition == opening for _, o in theatre.done
-        )
+        until=lambda: any(isinstance(o, Log) and o.transition == opening for _, o in theatre.done)
     )
     theatre.later(theatre.now + 60, i.Veto())
     theatre.play()
-    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Record)]
+    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Log)]
     found = review(records, NAMES)
     assert [each.phase for each in found.phases if each.vetoed] == [STELLING]
     opened = [each for each in found.microphone if each.purpose == "record"]

@@ -1,10 +1,10 @@
 """What each key does to the evening, in virtual time."""
 
 from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from balint_voice.session.table import Stage
+from balint_voice.session.stage_table import Stage
 from tests.support.theatre import (
     Theatre,
     at_work,
@@ -20,10 +20,10 @@ from tests.support.theatre import (
 def test_the_clock_of_a_phase_starts_when_begin_has_been_heard() -> None:
     theatre = at_work("verzamelen")
     begin = times(theatre, "verzamelen/begin")
-    text = theatre.session.evening.script.phase("verzamelen").begin
+    text = theatre.session.state.script.phase("verzamelen").begin
     assert theatre.now == begin + 0.08 + seconds(text)
-    assert theatre.session.evening.timers.ends_at == theatre.now + theatre.session.work_seconds(
-        theatre.session.evening.script.phase("verzamelen")
+    assert theatre.session.state.timers.ends_at == theatre.now + theatre.session.work_seconds(
+        theatre.session.state.script.phase("verzamelen")
     )
 
 
@@ -36,9 +36,9 @@ def test_a_cue_that_fails_does_not_stall_the_evening() -> None:
         cues = [out.cue.id for out in outputs if isinstance(out, o.Say)]
         now = Instant(now + 1) if cues else session.deadline or now
         outputs = session.handle(i.CueFailed(cues[0]) if cues else i.TimePassed(), now)
-    assert session.evening.faults == ("voice",)
-    assert session.evening.timers.ends_at == now + session.work_seconds(
-        session.evening.script.phases[0]
+    assert session.state.faults == ("voice",)
+    assert session.state.timers.ends_at == now + session.work_seconds(
+        session.state.script.phases[0]
     )
 
 
@@ -54,38 +54,38 @@ def test_a_cue_whose_end_is_never_told_is_given_up() -> None:
 
 def test_a_pause_moves_all_that_is_still_to_come() -> None:
     theatre = at_work("beeldvorming")
-    ends = theatre.session.evening.timers.ends_at
+    ends = theatre.session.state.timers.ends_at
     assert ends is not None
     outputs = give(theatre, i.Pause(), after=60)
     assert [out.cue.text for out in outputs if isinstance(out, o.Say)] == [
-        theatre.session.evening.script.words.cue("paused")
+        theatre.session.state.script.words.cue("paused")
     ]
     paused_at = theatre.now
-    give(theatre, i.GoOn(), after=600)
+    give(theatre, i.Continue(), after=600)
     away = theatre.now - paused_at
-    assert theatre.session.evening.timers.ends_at == ends + away
+    assert theatre.session.state.timers.ends_at == ends + away
     theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
     assert theatre.now == ends + away
 
 
 def test_a_pause_closes_the_microphone_and_going_on_opens_it_again() -> None:
     theatre = at_work("probleemstelling", recorded=("probleemstelling",))
-    assert theatre.session.evening.hearing.phase == "probleemstelling"
+    assert theatre.session.state.microphone.phase == "probleemstelling"
     outputs = give(theatre, i.Pause(), after=30)
     closed, spoken = outputs.index(o.CloseMicrophone()), _first_say(outputs)
     assert closed < spoken, "the microphone must be closed before the voice speaks"
-    theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
+    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
     give(theatre, i.TogglePause(), after=5)
-    assert theatre.session.evening.hearing.phase is None, "not while 'we go on' is being said"
-    theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
-    assert theatre.session.evening.hearing.phase == "probleemstelling"
+    assert theatre.session.state.microphone.phase is None, "not while 'we go on' is being said"
+    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
+    assert theatre.session.state.microphone.phase == "probleemstelling"
 
 
 def test_what_a_pause_cut_is_said_again() -> None:
     theatre = Theatre(make_session())
     theatre.play(until=lambda: theatre.session.stage is Stage.PREPARE)
     give(theatre, i.Pause(), after=1)
-    theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
+    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
     mark = len(theatre.done)
     give(theatre, i.Next(), after=20)
     theatre.play(until=lambda: theatre.session.stage is Stage.BEGIN)
@@ -94,12 +94,12 @@ def test_what_a_pause_cut_is_said_again() -> None:
 
 def test_five_minutes_more() -> None:
     theatre = at_work("besluitvorming")
-    ends = theatre.session.evening.timers.ends_at
+    ends = theatre.session.state.timers.ends_at
     assert ends is not None
     give(theatre, i.Extend(300), after=10)
-    assert theatre.session.evening.timers.ends_at == ends + 300
-    replanned = [transition for _, transition in recorded_transitions(theatre, t.PhaseReplanned)]
-    assert t.PhaseReplanned(t.Id("besluitvorming"), 900.0) in replanned
+    assert theatre.session.state.timers.ends_at == ends + 300
+    replanned = [transition for _, transition in recorded_transitions(theatre, r.PhaseReplanned)]
+    assert r.PhaseReplanned(r.Id("besluitvorming"), 900.0) in replanned
     theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
     assert theatre.now == ends + 300
 
@@ -123,7 +123,7 @@ def test_more_time_while_the_phase_is_being_closed_takes_it_up_again() -> None:
     theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
     give(theatre, i.Extend(300), after=1)
     assert theatre.session.stage is Stage.WORK
-    assert theatre.session.evening.timers.ends_at == theatre.now + 300
+    assert theatre.session.state.timers.ends_at == theatre.now + 300
 
 
 def test_next_ends_the_work_early_and_silences_what_sounds() -> None:
@@ -140,8 +140,8 @@ def test_skip_says_so_and_goes_to_the_next_phase() -> None:
     give(theatre, i.Skip(), after=3)
     theatre.play(until=lambda: theatre.session.stage is Stage.PREPARE)
     assert said(theatre, mark)[:2] == ["skipped", "beeldvorming/announce"]
-    assert recorded_transitions(theatre, t.PhaseSkipped)[0][1] == t.PhaseSkipped(
-        t.Id("associatiemoment")
+    assert recorded_transitions(theatre, r.PhaseSkipped)[0][1] == r.PhaseSkipped(
+        r.Id("associatiemoment")
     )
 
 
@@ -157,8 +157,7 @@ def test_ask_waits_for_a_key_before_each_phase_begins() -> None:
     theatre = Theatre(make_session(start="ask"))
     theatre.play(
         until=lambda: (
-            theatre.session.stage is Stage.PREPARE
-            and theatre.session.evening.speech.sounding is None
+            theatre.session.stage is Stage.PREPARE and theatre.session.state.cues.sounding is None
         )
     )
     assert theatre.session.deadline is None
@@ -171,7 +170,7 @@ def test_how_long_still_and_say_it_again() -> None:
     give(theatre, i.TellTimeLeft(), after=30)
     spoken = [out.cue.text for _, out in theatre.done if isinstance(out, o.Say)]
     assert spoken[-1] == "Nog 9 minuten."
-    theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
+    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
     give(theatre, i.Repeat(), after=2)
     assert said(theatre)[-1] == "verzamelen/begin.2", "the phase's words, not a stale answer"
 
@@ -180,16 +179,16 @@ def test_ending_early_waits_for_what_was_heard() -> None:
     theatre = at_work("probleemstelling", recorded=("probleemstelling",))
     give(theatre, i.End(), after=20)
     theatre.play(until=lambda: theatre.session.stage is Stage.RECEIPT)
-    assert theatre.session.evening.hearing.pending == 0
+    assert theatre.session.state.microphone.pending == 0
     theatre.play()
-    assert recorded_transitions(theatre, t.SessionEnded)[-1][1] == t.SessionEnded(complete=False)
+    assert recorded_transitions(theatre, r.SessionEnded)[-1][1] == r.SessionEnded(complete=False)
     assert said(theatre)[-2:] == ["ended-early", "audio-deleted"]
 
 
 def test_a_second_end_gives_up_what_is_still_to_be_transcribed() -> None:
     session = make_session(recorded=("probleemstelling",))
-    session.place.stage = Stage.DRAIN
-    session.evening.hearing.pending = 1
+    session.position.stage = Stage.DRAIN
+    session.state.microphone.pending = 1
     assert session.handle(i.End(), Instant(9)) == (o.GiveUpBacklog(),)
     assert not session.over
 
@@ -208,14 +207,14 @@ def test_every_opening_of_the_microphone_is_said_and_every_closing() -> None:
         outputs = give(theatre, way, after=20)
         close = outputs.index(o.CloseMicrophone())
         said_then = [out.cue.id for out in outputs[close:] if isinstance(out, o.Say)]
-        theatre.play(until=lambda t=theatre: "microphone-off" in said(t)[-1])  # type: ignore[misc]
+        theatre.play(until=lambda r=theatre: "microphone-off" in said(r)[-1])  # type: ignore[misc]
         assert said_then, way
     theatre = Theatre(make_session(recorded=("probleemstelling",)))
     session = theatre.session
-    theatre.play(until=lambda: session.stage is Stage.BEGIN and session.place.index == 2)
+    theatre.play(until=lambda: session.stage is Stage.BEGIN and session.position.index == 2)
     outputs = give(theatre, i.Next(), after=0.5)
     assert not any(isinstance(out, o.OpenMicrophone) for out in outputs)
-    theatre.play(until=lambda: session.evening.hearing.phase is not None)
+    theatre.play(until=lambda: session.state.microphone.phase is not None)
     assert said(theatre)[-1] == "probleemstelling/microphone-on"
 
 
@@ -241,7 +240,7 @@ def test_a_step_of_a_variant_is_not_announced_twice_by_more_time() -> None:
 def test_a_shortage_that_was_not_heard_is_said_again() -> None:
     theatre = at_work("beeldvorming")
     give(theatre, i.Pause(), after=5)
-    give(theatre, i.GoOn(), after=5400)
+    give(theatre, i.Continue(), after=5400)
     give(theatre, i.Next(), after=0.2)
     theatre.play(until=lambda: theatre.session.stage is Stage.PREPARE)
     assert [cue for cue in said(theatre) if cue.startswith("does-not-fit")]
@@ -255,8 +254,8 @@ def test_a_voice_that_is_heard_again_is_no_fault_any_more() -> None:
     theatre = at_work("verzamelen")
     give(theatre, i.TellTimeLeft(), after=5)
     give(theatre, i.CueFailed("time-left"), after=0.5)
-    assert "voice" in theatre.session.evening.faults
+    assert "voice" in theatre.session.state.faults
     give(theatre, i.TellTimeLeft(), after=5)
-    theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
-    assert "voice" not in theatre.session.evening.faults
-    assert recorded_transitions(theatre, t.Mended)
+    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
+    assert "voice" not in theatre.session.state.faults
+    assert recorded_transitions(theatre, r.PartRecovered)

@@ -4,10 +4,10 @@ import itertools
 import threading
 from collections.abc import Sequence
 
-from balint_voice.conductor import Inbox, Parts, conduct
+from balint_voice.conductor import InputQueue, Parts, conduct
 from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.view import View
 from tests.support.theatre import make_session
@@ -26,7 +26,7 @@ class FastClock:
         return seconds
 
 
-class FastInbox(Inbox):
+class FastInbox(InputQueue):
     """An inbox in which waiting takes no time, but the clock goes on. After `sleeps_at` seconds the
     machine sleeps for an hour, once."""
 
@@ -45,17 +45,17 @@ class FastInbox(Inbox):
 
 
 class Room:
-    """Voice, ears, log and screen in one: does nothing, remembers all."""
+    """Voice, pipeline, log and screen in one: does nothing, remembers all."""
 
     refresh_s: float | None = None
 
-    def __init__(self, inbox: Inbox, clock: FastClock, log_fails: bool = False) -> None:
+    def __init__(self, inbox: InputQueue, clock: FastClock, log_fails: bool = False) -> None:
         self.inbox = inbox
         self._clock = clock
         self.ready_at: list[float] = []
         self.done: list[str] = []
         self.warnings: list[str] = []
-        self.transitions: list[t.Transition] = []
+        self.transitions: list[r.LogRecord] = []
         self.marks: list[tuple[Instant, int]] = []
         self._log_fails = log_fails
         self._phase = ""
@@ -66,7 +66,7 @@ class Room:
             return
         self.done.append(f"say {cue.id}")
         if cue.id == "slept":
-            self.inbox.put(i.GoOn())
+            self.inbox.put(i.Continue())
         self.inbox.put(i.CueStarted(cue.id))
         self.inbox.put(i.CueFinished(cue.id))
 
@@ -99,7 +99,7 @@ class Room:
     def hear_again(self) -> None:
         self.done.append("hear")
 
-    def append(self, at: Instant, transition: t.Transition) -> None:
+    def append(self, at: Instant, transition: r.LogRecord) -> None:
         if self._log_fails:
             raise OSError(28, "No space left on device")
         self.transitions.append(transition)
@@ -130,8 +130,8 @@ def run(log_fails: bool = False, sleeps_at: float | None = None) -> Room:
 
 def test_a_session_runs_to_its_end_through_the_real_loop() -> None:
     room = run()
-    assert isinstance(room.transitions[0], t.SessionStarted)
-    assert isinstance(room.transitions[-1], t.SessionEnded)
+    assert isinstance(room.transitions[0], r.SessionStarted)
+    assert isinstance(room.transitions[-1], r.SessionEnded)
     assert [line for line in room.done if line.startswith(("open", "close"))] == [
         "open probleemstelling",
         "close",
@@ -151,7 +151,7 @@ def test_the_voice_is_told_before_a_cue_is_due_and_left_alone_while_nothing_is()
     due = {
         each.cue: each.due_s
         for each in room.transitions
-        if isinstance(each, t.CueBegan) and each.cue.endswith(("/begin", "/close"))
+        if isinstance(each, r.CueStarted) and each.cue.endswith(("/begin", "/close"))
     }
     assert due
     for cue, at in due.items():
@@ -168,18 +168,18 @@ def test_a_full_disk_is_shown_and_does_not_stop_the_session() -> None:
 
 def test_a_machine_that_slept_is_noticed_and_nothing_is_said_in_a_burst() -> None:
     room = run(sleeps_at=100.0)
-    slept = [each for each in room.transitions if isinstance(each, t.Slept)]
+    slept = [each for each in room.transitions if isinstance(each, r.Slept)]
     assert len(slept) == 1
     assert 3600 <= slept[0].away_s < 3602
     said = [line for line in room.done if line.startswith("say ")]
     assert said.count("say slept") == 1
     assert said.index("say went-on") == said.index("say slept") + 1
-    assert isinstance(room.transitions[-1], t.SessionEnded)
+    assert isinstance(room.transitions[-1], r.SessionEnded)
 
 
 def test_how_late_it_is_is_told_every_second_and_never_in_a_sleep() -> None:
     room = run(sleeps_at=100.0)
-    slept = next(n for n, each in enumerate(room.transitions) if isinstance(each, t.Slept))
+    slept = next(n for n, each in enumerate(room.transitions) if isinstance(each, r.Slept))
     gaps = [
         (at - before, count)
         for (before, _), (at, count) in zip(room.marks, room.marks[1:], strict=False)

@@ -3,21 +3,21 @@
 import pytest
 
 from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session import transitions as t
-from balint_voice.session.consent import Asked
+from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.questions import WAITS
-from balint_voice.session.table import Stage
+from balint_voice.session.stage_table import Stage
 from tests.support.theatre import Theatre, at_work, give, make_session, recorded_transitions, said
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
-TO_RECORD = Asked(recorded=(CASE, DECISION))
+TO_RECORD = MicrophoneUse(recorded=(CASE, DECISION))
 
 
-def asked(what: Asked = TO_RECORD) -> Theatre:
+def asked(what: MicrophoneUse = TO_RECORD) -> Theatre:
     """A session whose consent question has just been heard."""
     theatre = Theatre(make_session(asked=what))
-    return theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    return theatre.play(until=lambda: theatre.session.state.questions.heard)
 
 
 def opened(theatre: Theatre) -> list[o.OpenMicrophone]:
@@ -25,7 +25,7 @@ def opened(theatre: Theatre) -> list[o.OpenMicrophone]:
 
 
 def test_the_group_hears_all_of_it_before_anything_else() -> None:
-    theatre = asked(Asked(recorded=(CASE, DECISION), pauses=True, commands=True))
+    theatre = asked(MicrophoneUse(recorded=(CASE, DECISION), pauses=True, commands=True))
     assert said(theatre) == [
         "consent/record",
         "consent/pauses",
@@ -44,8 +44,8 @@ def test_yes_by_key_opens_the_microphone_in_those_phases_alone() -> None:
     assert theatre.session.stage is Stage.WELCOME
     theatre.play()
     assert [out.phase for out in opened(theatre)] == [CASE, DECISION]
-    consent = [c for _, c in recorded_transitions(theatre, t.ConsentGiven)]
-    assert consent == [t.ConsentGiven((t.Id(CASE), t.Id(DECISION)))]
+    consent = [c for _, c in recorded_transitions(theatre, r.ConsentGiven)]
+    assert consent == [r.ConsentGiven((r.Id(CASE), r.Id(DECISION)))]
 
 
 def test_a_yes_before_the_question_was_heard_does_not_count() -> None:
@@ -63,10 +63,10 @@ def test_no_runs_the_session_as_a_timer_without_a_word_of_blame() -> None:
         theatre.play()
         assert not opened(theatre)
         assert "consent-no" in said(theatre)
-        assert recorded_transitions(theatre, t.ConsentDeclined)
-        assert not recorded_transitions(theatre, t.ConsentGiven)
+        assert recorded_transitions(theatre, r.ConsentDeclined)
+        assert not recorded_transitions(theatre, r.ConsentGiven)
         assert "no-names" not in " ".join(said(theatre)), "nothing is recorded"
-        assert recorded_transitions(theatre, t.SessionEnded)[-1][1] == t.SessionEnded(True)
+        assert recorded_transitions(theatre, r.SessionEnded)[-1][1] == r.SessionEnded(True)
 
 
 def test_no_answer_is_a_no() -> None:
@@ -82,11 +82,11 @@ def test_next_is_no_answer_to_the_question() -> None:
     theatre = asked()
     theatre.later(theatre.now + 1, i.Next())
     theatre.play(until=lambda: theatre.now > 70)
-    assert not theatre.session.evening.consent.recorded
+    assert not theatre.session.state.consent.recorded
 
 
 def test_agreed_beforehand_is_said_and_not_asked() -> None:
-    theatre = Theatre(make_session(asked=Asked(recorded=(CASE,), beforehand=True)))
+    theatre = Theatre(make_session(asked=MicrophoneUse(recorded=(CASE,), beforehand=True)))
     theatre.play(until=lambda: theatre.session.stage is Stage.ANNOUNCE)
     assert said(theatre)[:3] == ["consent/record", "consent/given", "welcome"]
 
@@ -96,26 +96,26 @@ def test_a_veto_closes_the_microphone_and_forgets_before_it_asks_how_far() -> No
     outputs = give(theatre, i.Veto(), after=20)
     closed, forgot = outputs.index(o.CloseMicrophone()), outputs.index(o.Forget((CASE,)))
     assert closed < forgot < next(n for n, out in enumerate(outputs) if isinstance(out, o.Say))
-    theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
     assert said(theatre)[-2:] == [f"{CASE}/microphone-off", "ask-veto"]
 
 
 def test_one_phase_alone_is_forgotten_when_somebody_says_so() -> None:
     theatre = at_work(CASE, recorded=(CASE, DECISION))
     give(theatre, i.Veto(), after=20)
-    theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
     give(theatre, i.OnlyThisPhase(), after=2)
     theatre.play()
     assert [out.phase for out in opened(theatre)] == [CASE, DECISION]
-    vetoed = [v for _, v in recorded_transitions(theatre, t.Vetoed)]
-    assert vetoed == [t.Vetoed((t.Id(CASE),))]
+    vetoed = [v for _, v in recorded_transitions(theatre, r.Vetoed)]
+    assert vetoed == [r.Vetoed((r.Id(CASE),))]
 
 
 def test_doing_nothing_after_a_veto_forgets_everything() -> None:
     theatre = at_work(CASE, recorded=(CASE, DECISION))
     give(theatre, i.Veto(), after=20)
     theatre.play()
-    everything = tuple(phase.id for phase in theatre.session.evening.script.phases)
+    everything = tuple(phase.id for phase in theatre.session.state.script.phases)
     assert o.Forget(everything) in [out for _, out in theatre.done]
     assert [out.phase for out in opened(theatre)] == [CASE]
     assert said(theatre)[-1] == "all-forgotten"
@@ -126,7 +126,7 @@ def test_a_second_veto_forgets_everything_at_once() -> None:
     give(theatre, i.Veto(), after=20)
     outputs = give(theatre, i.Veto(), after=0.5)
     assert any(isinstance(out, o.Forget) and len(out.phases) > 1 for out in outputs)
-    assert theatre.session.evening.questions.open is None
+    assert theatre.session.state.questions.open is None
 
 
 def test_a_veto_long_after_the_phase_still_forgets_it() -> None:
@@ -146,11 +146,11 @@ def test_a_veto_while_the_last_speech_becomes_text_is_waited_for() -> None:
 
 def test_the_receipt_counts_what_was_vetoed_as_dropped() -> None:
     theatre = at_work(CASE, recorded=(CASE, DECISION))
-    hearing = theatre.session.evening.hearing
+    hearing = theatre.session.state.microphone
     hearing.ended(i.ListeningEnded(CASE, 60, 40, 38, 2), theatre.now)
     hearing.ended(i.ListeningEnded(DECISION, 30, 20, 20, 0), theatre.now)
     hearing.forget((CASE,))
-    assert hearing.receipt() == t.AudioDeleted(90, 20, 40, 0, vetoed_s=40, in_memory_s=0)
+    assert hearing.receipt() == r.AudioDeleted(90, 20, 40, 0, vetoed_s=40, in_memory_s=0)
 
 
 def test_a_typed_note_belongs_to_the_phase_and_needs_a_presenter() -> None:
@@ -164,11 +164,11 @@ def test_a_typed_note_belongs_to_the_phase_and_needs_a_presenter() -> None:
 def test_a_veto_before_the_microphone_opens_means_the_phase_we_are_in(stage: Stage) -> None:
     theatre = Theatre(make_session(recorded=(CASE, DECISION)))
     session = theatre.session
-    theatre.play(until=lambda: session.stage is stage and session.place.index == 6)
-    assert session.evening.hearing.open is None
+    theatre.play(until=lambda: session.stage is stage and session.position.index == 6)
+    assert session.state.microphone.open is None
     mark = len(theatre.done)
     assert o.Forget((DECISION,)) in give(theatre, i.Veto(), after=0.5)
-    theatre.play(until=lambda: session.evening.questions.heard)
+    theatre.play(until=lambda: session.state.questions.heard)
     give(theatre, i.OnlyThisPhase(), after=1)
     theatre.play()
     assert [out.phase for out in opened(theatre)] == [CASE], "the case before it is kept"
@@ -180,26 +180,26 @@ def test_a_veto_before_the_microphone_opens_means_the_phase_we_are_in(stage: Sta
 def test_a_veto_in_a_pause_takes_back_what_was_still_to_be_said() -> None:
     theatre = Theatre(make_session(recorded=(CASE, DECISION)))
     session = theatre.session
-    theatre.play(until=lambda: session.stage is Stage.ANNOUNCE and session.place.index == 6)
+    theatre.play(until=lambda: session.stage is Stage.ANNOUNCE and session.position.index == 6)
     give(theatre, i.Pause(), after=0.5)
     give(theatre, i.Veto(), after=5)
-    theatre.play(until=lambda: session.evening.questions.heard)
+    theatre.play(until=lambda: session.state.questions.heard)
     mark = len(theatre.done)
     give(theatre, i.OnlyThisPhase(), after=1)
-    give(theatre, i.GoOn(), after=5)
+    give(theatre, i.Continue(), after=5)
     theatre.play()
     assert f"{DECISION}/announce" in said(theatre, mark)
     assert f"{DECISION}/no-names" not in said(theatre, mark)
 
 
 def test_where_nothing_is_recorded_a_no_closes_the_microphone_all_the_same() -> None:
-    theatre = asked(Asked(commands=True))
+    theatre = asked(MicrophoneUse(commands=True))
     give(theatre, i.Agree(), after=3)
     session = theatre.session
-    theatre.play(until=lambda: session.stage is Stage.WORK and session.place.index == 0)
-    assert session.evening.hearing.open is not None
+    theatre.play(until=lambda: session.stage is Stage.WORK and session.position.index == 0)
+    assert session.state.microphone.open is not None
     assert o.CloseMicrophone() in give(theatre, i.Veto(), after=10)
-    theatre.play(until=lambda: not session.evening.speech.busy)
+    theatre.play(until=lambda: not session.state.cues.busy)
     assert said(theatre)[-1] == "consent-no"
     openings = len(opened(theatre))
     theatre.play()
@@ -208,10 +208,13 @@ def test_where_nothing_is_recorded_a_no_closes_the_microphone_all_the_same() -> 
 
 
 def test_that_the_microphone_opens_to_record_is_said_once() -> None:
-    for also in (Asked(recorded=(CASE,), pauses=True, commands=True, beforehand=True), TO_RECORD):
+    for also in (
+        MicrophoneUse(recorded=(CASE,), pauses=True, commands=True, beforehand=True),
+        TO_RECORD,
+    ):
         theatre = Theatre(make_session(asked=also))
         theatre.later(400, i.Agree())
-        theatre.play(until=lambda t=theatre: t.session.place.index == 3)  # type: ignore[misc]
+        theatre.play(until=lambda r=theatre: r.session.position.index == 3)  # type: ignore[misc]
         assert f"{CASE}/microphone-on.2" not in said(theatre)
 
 
@@ -220,17 +223,17 @@ def test_going_on_does_not_cut_the_question_how_far_a_veto_goes() -> None:
     give(theatre, i.Veto(), after=20)
     give(theatre, i.Next(), after=1)
     assert theatre.session.stage is Stage.CLOSE
-    theatre.play(until=lambda: theatre.session.evening.questions.heard)
-    heard = [c for _, c in recorded_transitions(theatre, t.CueEnded)]
-    assert [c for c in heard if isinstance(c, t.CueEnded) and c.heard and "ask-veto" in c.cue]
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    heard = [c for _, c in recorded_transitions(theatre, r.CueFinished)]
+    assert [c for c in heard if isinstance(c, r.CueFinished) and c.heard and "ask-veto" in c.cue]
 
 
 def test_a_veto_of_what_is_gone_already_asks_nothing() -> None:
     theatre = at_work(CASE, recorded=(CASE, DECISION))
     give(theatre, i.Veto(), after=20)
-    theatre.play(until=lambda: theatre.session.place.index == 4)
+    theatre.play(until=lambda: theatre.session.position.index == 4)
     mark = len(theatre.done)
     give(theatre, i.Veto(), after=20)
-    theatre.play(until=lambda: not theatre.session.evening.speech.busy)
+    theatre.play(until=lambda: not theatre.session.state.cues.busy)
     assert said(theatre, mark)[-1].startswith("veto-all")
     assert not [cue for cue in said(theatre, mark) if cue.startswith("ask-veto")]

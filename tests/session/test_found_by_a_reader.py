@@ -3,12 +3,12 @@
 import pytest
 
 from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from balint_voice.session.consent import Asked
+from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.cut_off import veto_is_open
-from balint_voice.session.table import Stage
+from balint_voice.session.stage_table import Stage
 from balint_voice.session.view import look
 from tests.support.theatre import Theatre, at_work, give, make_session, recorded_transitions, said
 
@@ -20,7 +20,7 @@ CASE, DECISION = "probleemstelling", "besluitvorming"
 def resumed_and_asking(theatre: Theatre) -> Theatre:
     """Another program takes the session up, and is still saying what it asks consent for."""
     records = log_of(theatre)
-    asked = Asked(recorded=(CASE, DECISION))
+    asked = MicrophoneUse(recorded=(CASE, DECISION))
     after = Theatre(make_session(asked=asked).cut_off(records), now=Instant(records[-1][0] + 60))
     for output in after.session.handle(i.Resume(60), after.now):
         after.done.append((after.now, output))
@@ -28,37 +28,37 @@ def resumed_and_asking(theatre: Theatre) -> Theatre:
     return after
 
 
-@pytest.mark.parametrize("key", [i.Skip(), i.Back(), i.GoOn(), i.Next()])
+@pytest.mark.parametrize("key", [i.Skip(), i.Back(), i.Continue(), i.Next()])
 def test_going_on_past_the_question_is_no_yes(key: i.Input) -> None:
     after = resumed_and_asking(at_work(CASE, recorded=(CASE, DECISION)))
     give(after, key, after=1)
     give(after, i.Agree(), after=30)
     after.play(until=lambda: after.session.stage is Stage.FAREWELL)
-    assert recorded_transitions(after, t.ConsentDeclined)
+    assert recorded_transitions(after, r.ConsentDeclined)
     assert not [out for _, out in after.done if isinstance(out, o.OpenMicrophone)]
 
 
 def test_a_vetoed_phase_is_not_attended_either() -> None:
-    asked = Asked(recorded=(CASE, DECISION), pauses=True, commands=True, beforehand=True)
+    asked = MicrophoneUse(recorded=(CASE, DECISION), pauses=True, commands=True, beforehand=True)
     theatre = Theatre(make_session(asked=asked))
-    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    theatre.play(until=lambda: theatre.session.state.microphone.phase == CASE)
     mark = len(theatre.done)
     give(theatre, i.Veto(), after=5)
-    theatre.play(until=lambda: theatre.session.evening.questions.heard)
-    assert theatre.session.evening.hearing.open is None
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    assert theatre.session.state.microphone.open is None
     give(theatre, i.OnlyThisPhase(), after=1)
-    theatre.play(until=lambda: theatre.session.place.index == 3)
+    theatre.play(until=lambda: theatre.session.position.index == 3)
     opened = [out for _, out in theatre.done[mark:] if isinstance(out, o.OpenMicrophone)]
     assert CASE not in [out.phase for out in opened]
 
 
 def test_a_half_understood_command_does_not_replace_the_question_after_a_veto() -> None:
-    asked = Asked(recorded=(CASE, DECISION), commands=True, beforehand=True)
+    asked = MicrophoneUse(recorded=(CASE, DECISION), commands=True, beforehand=True)
     theatre = Theatre(make_session(asked=asked))
-    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    theatre.play(until=lambda: theatre.session.state.microphone.phase == CASE)
     give(theatre, i.Veto(), after=5)
-    theatre.session.handle(i.Commanded(i.Skip(), sure=False), theatre.now)
-    assert theatre.session.evening.questions.about("veto")
+    theatre.session.handle(i.CommandHeard(i.Skip(), sure=False), theatre.now)
+    assert theatre.session.state.questions.about("veto")
 
 
 @pytest.mark.parametrize("end", [i.Interrupt(), i.Veto()])
@@ -86,7 +86,7 @@ def test_a_second_resume_has_the_same_time_left() -> None:
     theatre.play(until=lambda: "beeldvorming/halfway" in said(theatre))
     give(theatre, i.TellTimeLeft(), after=30)
     once = cut_off(theatre, away=600)
-    give(once, i.GoOn(), after=5)
+    give(once, i.Continue(), after=5)
     give(once, i.TellTimeLeft(), after=40)
     before = left(once.session, log_of(once)[-1][0])
     once.done = [*theatre.done, *once.done]
@@ -100,7 +100,7 @@ def test_a_pause_after_a_sleep_is_as_long_as_it_was() -> None:
     asleep, theatre.now = theatre.now, Instant(theatre.now + 3600)
     for output in theatre.session.handle(i.Slept(asleep), theatre.now):
         theatre.done.append((theatre.now, output))
-    give(theatre, i.GoOn(), after=1)
+    give(theatre, i.Continue(), after=1)
     give(theatre, i.Pause(), after=60)
     before = left(theatre.session, theatre.now)
     after = cut_off(theatre)
@@ -110,7 +110,7 @@ def test_a_pause_after_a_sleep_is_as_long_as_it_was() -> None:
 def test_more_time_in_a_break_survives_a_kill() -> None:
     theatre = Theatre(make_session(breaks=("beeldvorming",)))
     theatre.play(until=lambda: theatre.session.stage is Stage.INTERLUDE)
-    theatre.play(until=lambda: theatre.session.evening.timers.ends_at is not None)
+    theatre.play(until=lambda: theatre.session.state.timers.ends_at is not None)
     give(theatre, i.Extend(300), after=5)
     give(theatre, i.Pause(), after=5)
     before = left(theatre.session, theatre.now)
@@ -127,25 +127,25 @@ def test_a_note_cannot_be_typed_into_a_phase_that_is_gone() -> None:
 def test_going_on_without_a_key_still_says_what_was_agreed_to() -> None:
     theatre = at_work(CASE, recorded=(CASE, DECISION))
     records = log_of(theatre)
-    asked = Asked(recorded=(CASE, DECISION), beforehand=True)
+    asked = MicrophoneUse(recorded=(CASE, DECISION), beforehand=True)
     after = Theatre(make_session(asked=asked, recorded=()).cut_off(records))
     after.now = Instant(records[-1][0] + 60)
-    for given in (i.Resume(60), i.GoOn()):
+    for given in (i.Resume(60), i.Continue()):
         for output in after.session.handle(given, after.now):
             after.done.append((after.now, output))
             after._perform(output)
-    after.play(until=lambda: after.session.evening.hearing.open is not None)
+    after.play(until=lambda: after.session.state.microphone.open is not None)
     names = [cue.split(".")[0] for cue in said(after)]
     assert "consent/given" in names
 
 
 def heard_whole(theatre: Theatre) -> list[str]:
-    ended = (each for _, each in log_of(theatre) if isinstance(each, t.CueEnded))
+    ended = (each for _, each in log_of(theatre) if isinstance(each, r.CueFinished))
     return [each.cue for each in ended if each.heard]
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [([], [i.Pause()]), ([i.Pause()], [i.GoOn()])], ids=["into", "out of"]
+    ("before", "after"), [([], [i.Pause()]), ([i.Pause()], [i.Continue()])], ids=["into", "out of"]
 )
 def test_a_pause_does_not_answer_how_far_a_veto_goes(
     before: list[i.Input], after: list[i.Input]
@@ -154,7 +154,7 @@ def test_a_pause_does_not_answer_how_far_a_veto_goes(
     theatre = at_work(CASE, recorded=(CASE, DECISION))
     for key in (*before, i.Veto(), *after):
         give(theatre, key, after=0.5)
-    theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
     assert any(cue.startswith("ask-veto") for cue in heard_whole(theatre))
     give(theatre, i.OnlyThisPhase(), after=5)
     forgotten = [out.phases for _, out in theatre.done if isinstance(out, o.Forget)]
@@ -165,13 +165,13 @@ def test_that_the_microphone_is_off_is_said_in_the_pause_and_not_after_it() -> N
     theatre = at_work(CASE, recorded=(CASE, DECISION))
     give(theatre, i.Next(), after=5)
     give(theatre, i.Pause(), after=0.5)
-    theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
+    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
     assert heard_whole(theatre)[-2:] == [f"{CASE}/microphone-off", "paused"]
 
 
 def test_another_evening_is_not_late_by_the_night_between() -> None:
     after = cut_off(at_work("beeldvorming"), away=8 * 3600)
-    give(after, i.GoOn(), after=1)
+    give(after, i.Continue(), after=1)
     assert look(after.session, after.now).late_s < 120
 
 
@@ -185,22 +185,22 @@ def test_a_key_that_goes_on_does_not_pass_over_what_is_told_of_the_recording() -
 
 def test_what_is_repeated_is_what_the_phase_asks_for_not_that_the_microphone_opened() -> None:
     theatre = at_work(CASE, recorded=(CASE,))
-    theatre.play(until=lambda: theatre.session.evening.hearing.open is not None)
+    theatre.play(until=lambda: theatre.session.state.microphone.open is not None)
     give(theatre, i.Repeat(), after=10)
     assert said(theatre)[-1] == f"{CASE}/begin.2"
 
 
 def test_a_break_after_a_phase_that_is_left_out_comes_where_it_would_have_been() -> None:
     session = make_session(breaks=("associatiemoment",), skip=("associatiemoment",))
-    assert list(session.evening.programme.interludes) == [CASE]
+    assert list(session.state.plan.interludes) == [CASE]
     last = make_session(breaks=("vergelijkbare-situaties",))
-    assert not last.evening.programme.interludes
+    assert not last.state.plan.interludes
 
 
 def test_back_in_a_break_takes_up_the_phase_before_it() -> None:
     """The key asked to be confirmed, and then did nothing."""
     theatre = Theatre(make_session(breaks=(CASE,)))
-    theatre.play(until=lambda: theatre.session.evening.timers.ends_at is not None)
+    theatre.play(until=lambda: theatre.session.state.timers.ends_at is not None)
     theatre.play(until=lambda: theatre.session.stage is Stage.INTERLUDE)
     give(theatre, i.Back(), after=30)
     assert theatre.session.phase is not None and theatre.session.phase.id == CASE

@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from balint_voice.session.consent import Asked
-from balint_voice.session.politeness import Manners
-from balint_voice.session.table import BEATS, Stage
+from balint_voice.session.consent import MicrophoneUse
+from balint_voice.session.politeness import PolitenessSettings
+from balint_voice.session.stage_table import BEATS, Stage
 from tests.support.theatre import make_session
 
 RECORDED = ("probleemstelling", "besluitvorming")
@@ -21,9 +21,13 @@ class AnyEvening(RuleBasedStateMachine):
 
     @initialize(start=st.sampled_from(["auto", "ask"]))
     def begin(self, start: str) -> None:
-        asked = Asked(recorded=RECORDED, pauses=True, commands=True)
+        asked = MicrophoneUse(recorded=RECORDED, pauses=True, commands=True)
         self.session = make_session(
-            "intervisie", RECORDED, start=start, asked=asked, manners=Manners(silence_s=45.0)
+            "intervisie",
+            RECORDED,
+            start=start,
+            asked=asked,
+            politeness=PolitenessSettings(silence_s=45.0),
         )
         self.agreed = self.vetoed = False
         self.forgotten: set[str] = set()
@@ -73,9 +77,9 @@ class AnyEvening(RuleBasedStateMachine):
             case o.HearAgain():
                 assert self.microphone is not None and self.deaf and self.sounding is None
                 self.deaf = False
-            case o.Record(at, transition):
+            case o.Log(at, transition):
                 assert at == self.now
-                if isinstance(transition, t.BeatBegan) and transition.beat == "announce":
+                if isinstance(transition, r.BeatBegan) and transition.beat == "announce":
                     self.phases_begun.append(transition.phase)
             case _:
                 pass
@@ -116,12 +120,12 @@ class AnyEvening(RuleBasedStateMachine):
     @rule()
     def all_it_heard_is_sealed(self) -> None:
         phase = self.to_account.pop()
-        self.hand(i.NoteSealed(phase, 1.0, 2.0, 1.0))
+        self.hand(i.SpeechSealed(phase, 1.0, 2.0, 1.0))
         self.hand(i.ListeningEnded(phase, 10.0, 5.0, 5.0, 0.0))
 
     @rule()
     def the_group_agrees(self) -> None:
-        if self.session.stage is Stage.CONSENT and self.session.evening.questions.heard:
+        if self.session.stage is Stage.CONSENT and self.session.state.questions.heard:
             self.agreed = True
         self.hand(i.Agree())
 
@@ -140,11 +144,11 @@ class AnyEvening(RuleBasedStateMachine):
         self.hand(voice)
 
     @rule(
-        command=st.sampled_from([i.Next(), i.Skip(), i.Veto(), i.Pause(), i.GoOn(), i.Agree()]),
+        command=st.sampled_from([i.Next(), i.Skip(), i.Veto(), i.Pause(), i.Continue(), i.Agree()]),
         sure=st.booleans(),
     )
     def a_spoken_command(self, command: i.Input, sure: bool) -> None:
-        self.hand(i.Commanded(command, sure))
+        self.hand(i.CommandHeard(command, sure))
 
     @rule(by=st.floats(6.0, 4000.0))
     def the_machine_sleeps(self, by: float) -> None:
@@ -153,7 +157,7 @@ class AnyEvening(RuleBasedStateMachine):
 
     @rule(part=st.sampled_from(["speaker", "voice", "microphone", "transcriber", "notes"]))
     def a_part_works_again(self, part: i.Part) -> None:
-        self.hand(i.PartWorks(part))
+        self.hand(i.PartRecovered(part))
 
     @rule(part=st.sampled_from(["speaker", "voice", "microphone", "transcriber", "notes"]))
     def a_part_fails(self, part: i.Part) -> None:
@@ -163,7 +167,15 @@ class AnyEvening(RuleBasedStateMachine):
 
     @rule(
         key=st.sampled_from(
-            [i.Next(), i.Pause(), i.GoOn(), i.TogglePause(), i.Skip(), i.Repeat(), i.TellTimeLeft()]
+            [
+                i.Next(),
+                i.Pause(),
+                i.Continue(),
+                i.TogglePause(),
+                i.Skip(),
+                i.Repeat(),
+                i.TellTimeLeft(),
+            ]
         )
     )
     def a_key(self, key: i.Input) -> None:
@@ -193,13 +205,13 @@ class AnyEvening(RuleBasedStateMachine):
             assert self.session.phase.id == self.microphone
             if self.purpose == "record":
                 assert self.session.stage is Stage.WORK
-                assert self.session.evening.paused_at is None
+                assert self.session.state.paused_at is None
             assert self.sounding is None or self.deaf
 
     @invariant()
     def phases_in_order(self) -> None:
         if not self.went_back:
-            ids = [phase.id for phase in self.session.evening.script.phases]
+            ids = [phase.id for phase in self.session.state.script.phases]
             places = [ids.index(phase) for phase in self.phases_begun]
             assert places == sorted(set(places))
 
@@ -207,7 +219,7 @@ class AnyEvening(RuleBasedStateMachine):
     def never_stuck(self) -> None:
         """Somebody or something can always bring it on: a deadline, a pending part, or a key."""
         session = self.session
-        waits_for_a_key = session.evening.paused_at is not None or session.stage is Stage.PREPARE
+        waits_for_a_key = session.state.paused_at is not None or session.stage is Stage.PREPARE
         assert (
             session.over
             or session.deadline is not None

@@ -4,35 +4,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from balint_voice.session.consent import Asked
-from balint_voice.session.politeness import Manners
-from balint_voice.session.table import Stage
+from balint_voice.session.consent import MicrophoneUse
+from balint_voice.session.politeness import PolitenessSettings
+from balint_voice.session.stage_table import Stage
 from tests.support.theatre import NOTICED, Theatre, give, make_session, recorded_transitions, said
 
-ASKED = Asked(pauses=True, commands=True, beforehand=True)
-MANNERS = Manners(silence_s=0)
+ASKED = MicrophoneUse(pauses=True, commands=True, beforehand=True)
+MANNERS = PolitenessSettings(silence_s=0)
 
 
 def talking(
     until: float | None = 3600,
-    manners: Manners | None = MANNERS,
-    asked: Asked = ASKED,
+    politeness: PolitenessSettings | None = MANNERS,
+    asked: MicrophoneUse = ASKED,
 ) -> tuple[Theatre, Instant]:
     """The presenter's phase, and when its work should end. Somebody speaks from its start until
     so many seconds after its end; None: nobody does."""
-    theatre = Theatre(make_session(asked=asked, manners=manners))
+    theatre = Theatre(make_session(asked=asked, politeness=politeness))
     session = theatre.session
     theatre.play(
         until=lambda: (
             session.stage is Stage.WORK
-            and session.place.index == 2
-            and session.evening.hearing.open is not None
+            and session.position.index == 2
+            and session.state.microphone.open is not None
         )
     )
-    ends = session.evening.timers.ends_at
+    ends = session.state.timers.ends_at
     assert ends is not None
     if until is not None:
         theatre.speaks(theatre.now + 1, ends + until)
@@ -46,9 +46,9 @@ def closing(theatre: Theatre) -> tuple[float, float]:
         for at, out in theatre.done
         if isinstance(out, o.Say) and out.cue.id == "probleemstelling/close"
     )
-    began = [c for _, c in recorded_transitions(theatre, t.CueBegan)]
+    began = [c for _, c in recorded_transitions(theatre, r.CueStarted)]
     waited = next(
-        c for c in began if isinstance(c, t.CueBegan) and c.cue.endswith("stelling/close")
+        c for c in began if isinstance(c, r.CueStarted) and c.cue.endswith("stelling/close")
     )
     return at, waited.waited_s
 
@@ -59,7 +59,7 @@ def chimes(theatre: Theatre, kind: str) -> list[float]:
 
 def test_the_end_of_a_phase_waits_for_a_pause() -> None:
     theatre, ends = talking(until=10)
-    theatre.play(until=lambda: theatre.session.place.index == 3)
+    theatre.play(until=lambda: theatre.session.position.index == 3)
     at, waited = closing(theatre)
     assert at == ends + 11.5, "a second and a half after the voice fell silent"
     assert waited == 11.5
@@ -68,7 +68,7 @@ def test_the_end_of_a_phase_waits_for_a_pause() -> None:
 
 def test_a_talk_without_end_is_interrupted_with_a_chime_first() -> None:
     theatre, ends = talking()
-    theatre.play(until=lambda: theatre.session.place.index == 3)
+    theatre.play(until=lambda: theatre.session.position.index == 3)
     assert chimes(theatre, "soon")[-1] == ends + 30
     at, waited = closing(theatre)
     assert (at, waited) == (ends + 45, 45)
@@ -76,32 +76,32 @@ def test_a_talk_without_end_is_interrupted_with_a_chime_first() -> None:
 
 def test_after_the_chime_a_short_gap_will_do() -> None:
     theatre, ends = talking(until=36)
-    theatre.play(until=lambda: theatre.session.place.index == 3)
+    theatre.play(until=lambda: theatre.session.position.index == 3)
     assert closing(theatre)[0] == ends + 36 + 0.6
 
 
 def test_with_politeness_off_it_speaks_when_due() -> None:
-    theatre, ends = talking(manners=None)
-    theatre.play(until=lambda: theatre.session.place.index == 3)
+    theatre, ends = talking(politeness=None)
+    theatre.play(until=lambda: theatre.session.position.index == 3)
     assert closing(theatre) == (ends, 0)
 
 
 def test_a_lost_microphone_ends_the_waiting() -> None:
     theatre, ends = talking()
     theatre.later(ends + 5, i.PartFailed("microphone"))
-    theatre.play(until=lambda: theatre.session.place.index == 3)
+    theatre.play(until=lambda: theatre.session.position.index == 3)
     assert closing(theatre)[0] == ends + 5
 
 
 def test_the_rest_is_planned_anew_after_waiting() -> None:
     theatre, _ = talking()
-    theatre.play(until=lambda: theatre.session.place.index == 3)
-    assert recorded_transitions(theatre, t.PhaseReplanned)
+    theatre.play(until=lambda: theatre.session.position.index == 3)
+    assert recorded_transitions(theatre, r.PhaseReplanned)
 
 
 def test_a_reminder_that_would_come_after_the_end_is_dropped() -> None:
     theatre, ends = talking()
-    theatre.play(until=lambda: theatre.session.place.index == 3)
+    theatre.play(until=lambda: theatre.session.position.index == 3)
     late = [
         out.cue.id
         for at, out in theatre.done
@@ -127,7 +127,7 @@ def test_no_cue_starts_within_a_gap_of_speech_before_the_cap(
         theatre.speaks(at, at + speech)
         spoken.append((at, at + speech))
         at += speech + gap
-    theatre.play(until=lambda: theatre.session.place.index == 3)
+    theatre.play(until=lambda: theatre.session.position.index == 3)
     said_at, waited = closing(theatre)
     assert said_at <= ends + 45
     assert waited == max(0, said_at - ends)
@@ -137,10 +137,10 @@ def test_no_cue_starts_within_a_gap_of_speech_before_the_cap(
 
 
 def test_a_long_silence_is_asked_about_once_and_no_answer_stays() -> None:
-    theatre, ends = talking(until=-400, manners=Manners())
+    theatre, ends = talking(until=-400, politeness=PolitenessSettings())
     silent = ends - 400
     mark = len(theatre.done)
-    theatre.play(until=lambda: theatre.session.evening.questions.about("silence"))
+    theatre.play(until=lambda: theatre.session.state.questions.about("silence"))
     assert theatre.now == silent + 45
     theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
     assert theatre.now == ends
@@ -148,68 +148,68 @@ def test_a_long_silence_is_asked_about_once_and_no_answer_stays() -> None:
 
 
 def test_a_silence_is_ended_by_going_on() -> None:
-    for yes in (i.Next(), i.Agree(), i.Commanded(i.Agree(), sure=True)):
-        theatre, _ = talking(until=-400, manners=Manners())
-        theatre.play(until=lambda t=theatre: t.session.evening.questions.heard)  # type: ignore[misc]
+    for yes in (i.Next(), i.Agree(), i.CommandHeard(i.Agree(), sure=True)):
+        theatre, _ = talking(until=-400, politeness=PolitenessSettings())
+        theatre.play(until=lambda r=theatre: r.session.state.questions.heard)  # type: ignore[misc]
         give(theatre, yes, after=2)
         assert theatre.session.stage is Stage.CLOSE, yes
 
 
 def test_nobody_is_asked_where_nobody_should_speak() -> None:
-    theatre = Theatre(make_session(asked=ASKED, manners=Manners()))
-    theatre.play(until=lambda: theatre.session.place.index == 4)
+    theatre = Theatre(make_session(asked=ASKED, politeness=PolitenessSettings()))
+    theatre.play(until=lambda: theatre.session.position.index == 4)
     in_silence = [
         at
         for at, out in theatre.done
         if isinstance(out, o.Say) and out.cue.id.startswith("ask-silence")
     ]
-    quiet = recorded_transitions(theatre, t.BeatBegan)
-    begins = next(a for a, b in quiet if b == t.BeatBegan(t.Id("associatiemoment"), t.Id("work")))
+    quiet = recorded_transitions(theatre, r.BeatBegan)
+    begins = next(a for a, b in quiet if b == r.BeatBegan(r.Id("associatiemoment"), r.Id("work")))
     assert not [at for at in in_silence if at > begins]
 
 
 def test_a_spoken_command_is_obeyed_and_logged_by_its_name() -> None:
     theatre, ends = talking()
-    outputs = give(theatre, i.Commanded(i.Extend(300), sure=True), after=5)
+    outputs = give(theatre, i.CommandHeard(i.Extend(300), sure=True), after=5)
     assert o.Chime("understood") in outputs
-    assert theatre.session.evening.timers.ends_at == ends + 300
-    assert recorded_transitions(theatre, t.CommandTaken)[0][1] == t.CommandTaken(t.Id("extend"))
+    assert theatre.session.state.timers.ends_at == ends + 300
+    assert recorded_transitions(theatre, r.CommandObeyed)[0][1] == r.CommandObeyed(r.Id("extend"))
 
 
 def test_a_destructive_command_on_a_near_miss_is_spoken_back() -> None:
     theatre, _ = talking()
-    give(theatre, i.Commanded(i.Skip(), sure=False), after=5)
+    give(theatre, i.CommandHeard(i.Skip(), sure=False), after=5)
     assert theatre.session.stage is Stage.WORK
-    theatre.play(until=lambda: theatre.session.evening.questions.heard)
-    give(theatre, i.Commanded(i.Agree(), sure=True), after=2)
-    assert recorded_transitions(theatre, t.PhaseSkipped)
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    give(theatre, i.CommandHeard(i.Agree(), sure=True), after=2)
+    assert recorded_transitions(theatre, r.PhaseSkipped)
 
 
 def test_without_a_yes_nothing_comes_of_it() -> None:
     theatre, _ = talking()
-    give(theatre, i.Commanded(i.Skip(), sure=False), after=5)
+    give(theatre, i.CommandHeard(i.Skip(), sure=False), after=5)
     theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
-    assert not recorded_transitions(theatre, t.PhaseSkipped)
+    assert not recorded_transitions(theatre, r.PhaseSkipped)
 
 
 def test_commands_need_consent() -> None:
-    theatre, ends = talking(asked=Asked(pauses=True, beforehand=True))
-    assert theatre.session.handle(i.Commanded(i.Extend(300), sure=True), theatre.now) == ()
-    assert theatre.session.evening.timers.ends_at == ends
+    theatre, ends = talking(asked=MicrophoneUse(pauses=True, beforehand=True))
+    assert theatre.session.handle(i.CommandHeard(i.Extend(300), sure=True), theatre.now) == ()
+    assert theatre.session.state.timers.ends_at == ends
 
 
 def test_the_microphone_is_closed_between_phases_and_in_pauses_without_commands() -> None:
-    theatre, _ = talking(asked=Asked(pauses=True, beforehand=True))
+    theatre, _ = talking(asked=MicrophoneUse(pauses=True, beforehand=True))
     assert o.CloseMicrophone() in give(theatre, i.Pause(), after=5)
-    assert theatre.session.evening.hearing.open is None
+    assert theatre.session.state.microphone.open is None
 
 
 def test_going_on_can_be_said_where_commands_were_agreed_to() -> None:
     theatre, _ = talking()
-    give(theatre, i.Commanded(i.Pause(), sure=True), after=5)
-    theatre.play(until=lambda: theatre.session.evening.hearing.open is not None)
-    give(theatre, i.Commanded(i.GoOn(), sure=True), after=60)
-    assert theatre.session.evening.paused_at is None
+    give(theatre, i.CommandHeard(i.Pause(), sure=True), after=5)
+    theatre.play(until=lambda: theatre.session.state.microphone.open is not None)
+    give(theatre, i.CommandHeard(i.Continue(), sure=True), after=60)
+    assert theatre.session.state.paused_at is None
 
 
 def test_a_machine_that_slept_was_paused_and_asks() -> None:
@@ -219,7 +219,7 @@ def test_a_machine_that_slept_was_paused_and_asks() -> None:
     for output in theatre.session.handle(i.Slept(asleep), theatre.now):
         theatre.done.append((theatre.now, output))
     assert said(theatre)[-1] == "slept"
-    assert recorded_transitions(theatre, t.Slept)[0][1] == t.Slept(3600)
+    assert recorded_transitions(theatre, r.Slept)[0][1] == r.Slept(3600)
     theatre.session.handle(i.CueFinished("slept"), Instant(theatre.now + 4))
     theatre.session.handle(i.Next(), Instant(theatre.now + 60))
-    assert theatre.session.evening.timers.ends_at == ends + 3660
+    assert theatre.session.state.timers.ends_at == ends + 3660

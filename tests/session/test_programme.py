@@ -4,10 +4,10 @@ import pytest
 
 from balint_voice.errors import Unusable
 from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from balint_voice.session.table import Stage
+from balint_voice.session.stage_table import Stage
 from tests.support.refusals import advice, refuses
 from tests.support.theatre import (
     THINKING,
@@ -28,13 +28,13 @@ def at(theatre: Theatre, phase: str, stage: Stage = Stage.WORK) -> Theatre:
             session.stage is stage
             and session.phase is not None
             and session.phase.id == phase
-            and session.evening.speech.sounding is None
+            and session.state.cues.sounding is None
         )
     )
 
 
 def ended(theatre: Theatre) -> float:
-    return recorded_transitions(theatre, t.SessionEnded)[-1][0]
+    return recorded_transitions(theatre, r.SessionEnded)[-1][0]
 
 
 @pytest.mark.parametrize("people", [5, 12])
@@ -52,7 +52,7 @@ def test_it_ends_on_time_after_an_overrun_of_eight_minutes(people: int, minutes:
     give(theatre, i.Extend(480), after=5)
     theatre.play()
     assert abs(ended(theatre) - minutes * 60) < 10
-    assert recorded_transitions(theatre, t.PhaseReplanned)
+    assert recorded_transitions(theatre, r.PhaseReplanned)
 
 
 def test_imaging_is_spared_where_others_can_give() -> None:
@@ -62,10 +62,10 @@ def test_imaging_is_spared_where_others_can_give() -> None:
     theatre.play()
     last = {
         transition.phase: transition.planned_s
-        for _, transition in recorded_transitions(theatre, t.PhaseReplanned)
-        if isinstance(transition, t.PhaseReplanned)
+        for _, transition in recorded_transitions(theatre, r.PhaseReplanned)
+        if isinstance(transition, r.PhaseReplanned)
     }
-    assert last.get(t.Id("beeldvorming"), 1500.0) >= 1490
+    assert last.get(r.Id("beeldvorming"), 1500.0) >= 1490
 
 
 def test_a_late_start_of_the_work_is_made_up_for() -> None:
@@ -83,7 +83,7 @@ def test_a_pause_is_made_up_for() -> None:
     theatre = Theatre(make_session(minutes=105.0))
     at(theatre, "beeldvorming")
     give(theatre, i.Pause(), after=60)
-    give(theatre, i.GoOn(), after=480)
+    give(theatre, i.Continue(), after=480)
     theatre.play()
     assert abs(ended(theatre) - 105 * 60) < 10
 
@@ -101,24 +101,24 @@ def test_what_cannot_be_mended_is_said_once_in_good_time_with_what_could_go() ->
         out.cue.text for _, out in theatre.done if isinstance(out, o.Say) and out.cue.id == told[0]
     )
     assert "Gedrag in" in text or "Associatie" in text
-    assert recorded_transitions(theatre, t.DoesNotFit)
+    assert recorded_transitions(theatre, r.DoesNotFit)
 
 
 def test_skipping_mends_a_shortage_and_it_is_shown_until_then() -> None:
     theatre = Theatre(make_session(minutes=60.0))
     at(theatre, "probleemstelling")
     give(theatre, i.Extend(540), after=5)
-    assert theatre.session.evening.agenda.short_s > 0
+    assert theatre.session.state.timetable.short_s > 0
     at(theatre, "associatiemoment", Stage.PREPARE)
     give(theatre, i.Skip(), after=1)
     at(theatre, "gedrag-in-de-groep", Stage.PREPARE)
     give(theatre, i.Skip(), after=1)
-    assert theatre.session.evening.agenda.short_s == 0
+    assert theatre.session.state.timetable.short_s == 0
 
 
 def test_replanning_after_nothing_changes_nothing() -> None:
     theatre = Theatre(make_session(minutes=105.0)).play()
-    assert not recorded_transitions(theatre, t.PhaseReplanned)
+    assert not recorded_transitions(theatre, r.PhaseReplanned)
 
 
 def test_a_break_is_announced_and_its_last_minute_said() -> None:
@@ -132,7 +132,7 @@ def test_a_break_is_announced_and_its_last_minute_said() -> None:
         "oordeelsvorming/announce",
     ]
     length = times(theatre, "break/over") - times(theatre, "break")
-    text = theatre.session.evening.programme.interludes["beeldvorming"].begin
+    text = theatre.session.state.plan.interludes["beeldvorming"].begin
     assert length == pytest.approx(600 + 0.08 + seconds(text))
     assert times(theatre, "break/over") - times(theatre, "break/last-minute") == pytest.approx(60)
 
@@ -140,7 +140,7 @@ def test_a_break_is_announced_and_its_last_minute_said() -> None:
 def test_nothing_is_recorded_in_a_break() -> None:
     theatre = Theatre(make_session(recorded=("probleemstelling",), breaks=("probleemstelling",)))
     theatre.play(until=lambda: theatre.session.stage is Stage.INTERLUDE)
-    assert theatre.session.evening.hearing.phase is None
+    assert theatre.session.state.microphone.phase is None
 
 
 def test_the_evaluation_comes_last() -> None:
@@ -151,10 +151,10 @@ def test_the_evaluation_comes_last() -> None:
 
 def test_phases_left_out_from_the_start_are_logged_as_skipped_and_get_no_time() -> None:
     theatre = Theatre(make_session(skip=("associatiemoment", "vergelijkbare-situaties"))).play()
-    skipped = [transition for _, transition in recorded_transitions(theatre, t.PhaseSkipped)]
+    skipped = [transition for _, transition in recorded_transitions(theatre, r.PhaseSkipped)]
     assert skipped == [
-        t.PhaseSkipped(t.Id("associatiemoment")),
-        t.PhaseSkipped(t.Id("vergelijkbare-situaties")),
+        r.PhaseSkipped(r.Id("associatiemoment")),
+        r.PhaseSkipped(r.Id("vergelijkbare-situaties")),
     ]
     assert not [cue for cue in said(theatre) if cue.startswith("associatiemoment")]
 
@@ -187,16 +187,16 @@ def test_a_second_case_begins_again_from_the_first_phase() -> None:
 
 
 @pytest.mark.parametrize(
-    "wishes", [{"skip": ("beeldforming",)}, {"breaks": ("no-such",)}, {"variants": ("shouted",)}]
+    "options", [{"skip": ("beeldforming",)}, {"breaks": ("no-such",)}, {"variants": ("shouted",)}]
 )
-def test_what_does_not_exist_is_refused(wishes: dict[str, tuple[str, ...]]) -> None:
+def test_what_does_not_exist_is_refused(options: dict[str, tuple[str, ...]]) -> None:
     with pytest.raises(Unusable) as refusal:
-        make_session(**wishes)  # type: ignore[arg-type]
+        make_session(**options)  # type: ignore[arg-type]
     assert advice(refusal.value)
 
 
 def test_leaving_everything_out_is_refused() -> None:
-    phases = tuple(phase.id for phase in make_session().evening.script.phases)
+    phases = tuple(phase.id for phase in make_session().state.script.phases)
     with refuses(Unusable, "Every phase"):
         make_session(skip=phases)
 

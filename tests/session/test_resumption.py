@@ -5,21 +5,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from balint_voice.session.consent import Asked
+from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.cut_off import asked_again
 from balint_voice.session.engine import Session
-from balint_voice.session.table import BEATS, Stage
+from balint_voice.session.stage_table import BEATS, Stage
 from tests.support.theatre import Theatre, give, make_session, recorded_transitions, said
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
-TO_RECORD = Asked(recorded=(CASE, DECISION), beforehand=True)
+TO_RECORD = MicrophoneUse(recorded=(CASE, DECISION), beforehand=True)
 
 
-def log_of(theatre: Theatre) -> list[tuple[Instant, t.Transition]]:
-    return [(out.at, out.transition) for _, out in theatre.done if isinstance(out, o.Record)]
+def log_of(theatre: Theatre) -> list[tuple[Instant, r.LogRecord]]:
+    return [(out.at, out.transition) for _, out in theatre.done if isinstance(out, o.Log)]
 
 
 def cut_off(theatre: Theatre, away: float = 60.0, **arranged: object) -> Theatre:
@@ -31,13 +31,13 @@ def cut_off(theatre: Theatre, away: float = 60.0, **arranged: object) -> Theatre
     for output in session.handle(i.Resume(away), after.now):
         after.done.append((after.now, output))
         after._perform(output)
-    return after.play(until=lambda: session.evening.speech.sounding is None)
+    return after.play(until=lambda: session.state.cues.sounding is None)
 
 
 def left(session: Session, now: Instant) -> float:
-    ends = session.evening.timers.ends_at
+    ends = session.state.timers.ends_at
     assert ends is not None
-    return ends - (session.evening.paused_at or now)
+    return ends - (session.state.paused_at or now)
 
 
 def test_the_same_phase_and_the_same_time_left() -> None:
@@ -52,16 +52,16 @@ def test_the_same_phase_and_the_same_time_left() -> None:
     assert said(after) == ["resumed"]
     mark = len(after.done)
     give(after, i.Next(), after=10)
-    assert after.session.evening.paused_at is None
+    assert after.session.state.paused_at is None
     after.play()
     assert not [cue for cue in said(after, mark) if "beeldvorming/halfway" in cue]
-    assert recorded_transitions(after, t.SessionEnded)[-1][1] == t.SessionEnded(True)
+    assert recorded_transitions(after, r.SessionEnded)[-1][1] == r.SessionEnded(True)
 
 
 def test_the_cue_that_was_cut_is_said_again() -> None:
     theatre = Theatre(make_session())
     theatre.play(until=lambda: said(theatre)[-1:] == ["associatiemoment/prepare"])
-    theatre.play(until=lambda: theatre.session.evening.speech.last is not None)
+    theatre.play(until=lambda: theatre.session.state.cues.last is not None)
     after = cut_off(theatre)
     mark = len(after.done)
     give(after, i.Next(), after=1)
@@ -79,8 +79,8 @@ def test_an_interrupted_session_can_be_resumed_and_an_ended_one_is_over() -> Non
     before = left(theatre.session, theatre.now)
     give(theatre, i.Interrupt(), after=10)
     theatre.play()
-    assert recorded_transitions(theatre, t.SessionInterrupted)
-    assert not recorded_transitions(theatre, t.SessionEnded)
+    assert recorded_transitions(theatre, r.SessionInterrupted)
+    assert not recorded_transitions(theatre, r.SessionEnded)
     after = cut_off(theatre)
     assert after.session.phase is not None and after.session.phase.id == "beeldvorming"
     assert left(after.session, after.now) == pytest.approx(before - 10, abs=0.1)
@@ -88,13 +88,13 @@ def test_an_interrupted_session_can_be_resumed_and_an_ended_one_is_over() -> Non
 
 def test_consent_is_asked_again_and_what_was_vetoed_is_not_asked_for() -> None:
     theatre = Theatre(make_session(asked=TO_RECORD))
-    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    theatre.play(until=lambda: theatre.session.state.microphone.phase == CASE)
     give(theatre, i.Veto(), after=10)
-    theatre.play(until=lambda: theatre.session.evening.questions.heard)
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
     give(theatre, i.OnlyThisPhase(), after=1)
     theatre.play(until=lambda: "veto-done" in said(theatre))
-    theatre.play(until=lambda: theatre.session.evening.speech.sounding is None)
-    assert asked_again(log_of(theatre), beforehand=False) == Asked(recorded=(DECISION,))
+    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
+    assert asked_again(log_of(theatre), beforehand=False) == MicrophoneUse(recorded=(DECISION,))
     session = make_session(asked=asked_again(log_of(theatre), beforehand=False)).cut_off(
         log_of(theatre)
     )
@@ -103,53 +103,53 @@ def test_consent_is_asked_again_and_what_was_vetoed_is_not_asked_for() -> None:
     for output in session.handle(i.Resume(60), now):
         after.done.append((now, output))
         after._perform(output)
-    after.play(until=lambda: session.evening.questions.heard)
+    after.play(until=lambda: session.state.questions.heard)
     names = [cue.split(".")[0] for cue in said(after)]
     assert names == ["resumed", "consent/record", "ask-consent"]
-    assert session.evening.hearing.open is None
+    assert session.state.microphone.open is None
     give(after, i.Agree(), after=1)
-    assert session.evening.paused_at is None
-    after.play(until=lambda: session.evening.hearing.phase == DECISION)
+    assert session.state.paused_at is None
+    after.play(until=lambda: session.state.microphone.phase == DECISION)
 
 
 def test_a_veto_that_nobody_answered_forgets_everything_on_resuming() -> None:
     theatre = Theatre(make_session(asked=TO_RECORD))
-    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    theatre.play(until=lambda: theatre.session.state.microphone.phase == CASE)
     give(theatre, i.Veto(), after=10)
-    assert asked_again(log_of(theatre), beforehand=True) == Asked()
+    assert asked_again(log_of(theatre), beforehand=True) == MicrophoneUse()
     after = cut_off(theatre)
-    everything = tuple(phase.id for phase in after.session.evening.script.phases)
+    everything = tuple(phase.id for phase in after.session.state.script.phases)
     assert o.Forget(everything) in [out for _, out in after.done]
 
 
 def test_what_an_open_microphone_had_heard_is_accounted_for() -> None:
     theatre = Theatre(make_session(asked=TO_RECORD))
-    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    theatre.play(until=lambda: theatre.session.state.microphone.phase == CASE)
     opened = theatre.now
-    give(theatre, i.NoteSealed(CASE, opened + 1, opened + 9, 8.0), after=20)
+    give(theatre, i.SpeechSealed(CASE, opened + 1, opened + 9, 8.0), after=20)
     after = cut_off(theatre)
-    listened = [each for _, each in recorded_transitions(after, t.Listened)]
-    assert listened == [t.Listened(t.Id(CASE), pytest.approx(20), 8.0, 8.0, 0.0)]  # type: ignore[arg-type]
+    listened = [each for _, each in recorded_transitions(after, r.ListeningEnded)]
+    assert listened == [r.ListeningEnded(r.Id(CASE), pytest.approx(20), 8.0, 8.0, 0.0)]  # type: ignore[arg-type]
 
 
 def test_what_was_recorded_when_it_was_cut_off_can_still_be_taken_back() -> None:
     theatre = Theatre(make_session(asked=TO_RECORD))
-    theatre.play(until=lambda: theatre.session.evening.hearing.phase == CASE)
+    theatre.play(until=lambda: theatre.session.state.microphone.phase == CASE)
     theatre.play(until=lambda: theatre.now > log_of(theatre)[-1][0])
     records = log_of(theatre)
-    session = make_session(asked=Asked(recorded=(CASE, DECISION))).cut_off(records)
+    session = make_session(asked=MicrophoneUse(recorded=(CASE, DECISION))).cut_off(records)
     after = Theatre(session, now=Instant(records[-1][0] + 60))
     for output in session.handle(i.Resume(60), after.now):
         after.done.append((after.now, output))
         after._perform(output)
-    after.play(until=lambda: session.evening.questions.heard)
+    after.play(until=lambda: session.state.questions.heard)
     give(after, i.TypeNote(), after=1)  # no: nothing more is recorded
     assert o.Forget((CASE,)) in give(after, i.Veto(), after=20)
     assert "veto-nothing" not in said(after)
 
 
 def test_killed_before_the_first_phase_it_begins_anew() -> None:
-    theatre = Theatre(make_session(asked=Asked(recorded=(CASE,))))
+    theatre = Theatre(make_session(asked=MicrophoneUse(recorded=(CASE,))))
     theatre.play(until=lambda: "ask-consent" in said(theatre))
     after = cut_off(theatre)
     assert after.session.stage in (Stage.WELCOME, *BEATS)
@@ -160,19 +160,19 @@ def test_killed_before_the_first_phase_it_begins_anew() -> None:
 def test_cut_anywhere_it_goes_on_and_comes_to_its_end(data: st.DataObject) -> None:
     whole = Theatre(make_session(asked=TO_RECORD, evaluation=True, breaks=("beeldvorming",))).play()
     records = log_of(whole)
-    ended = next(n for n, (_, each) in enumerate(records) if isinstance(each, t.SessionEnded))
+    ended = next(n for n, (_, each) in enumerate(records) if isinstance(each, r.SessionEnded))
     cut = data.draw(st.integers(1, ended - 1))
     theatre = Theatre(make_session())
-    theatre.done = [(at, o.Record(at, each)) for at, each in records[:cut]]
+    theatre.done = [(at, o.Log(at, each)) for at, each in records[:cut]]
     after = cut_off(theatre, evaluation=True, breaks=("beeldvorming",))
-    if after.session.evening.paused_at is not None:
-        give(after, i.GoOn(), after=1)
+    if after.session.state.paused_at is not None:
+        give(after, i.Continue(), after=1)
     after.play()
-    assert recorded_transitions(after, t.SessionEnded)[-1][1] == t.SessionEnded(True)
+    assert recorded_transitions(after, r.SessionEnded)[-1][1] == r.SessionEnded(True)
     heard = [
         each.cue
         for _, each in (*records[:cut], *log_of(after))
-        if isinstance(each, t.CueEnded) and each.heard
+        if isinstance(each, r.CueFinished) and each.heard
     ]
     own = [cue for cue in heard if "/" in cue and not cue.startswith("consent/")]
     names = [cue.split(".")[0] for cue in own if not cue.endswith(("microphone-on", "-off"))]

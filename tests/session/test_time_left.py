@@ -13,20 +13,20 @@ from hypothesis import strategies as st
 
 from balint_voice.session import inputs as i
 from balint_voice.session.clock import Instant
-from balint_voice.session.consent import Asked
+from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.cut_off import Records, asked_again, cut_off_at
 from balint_voice.session.engine import Session
-from balint_voice.session.politeness import Manners
-from balint_voice.session.table import Stage
+from balint_voice.session.politeness import PolitenessSettings
+from balint_voice.session.stage_table import Stage
 from tests.support.theatre import Theatre, make_session
 
 from .test_resumption import log_of
 
 A_SECOND = 1.0
 BREAKS = ("associatiemoment", "oordeelsvorming")
-TO_RECORD = Asked(("probleemstelling", "besluitvorming"), pauses=True, beforehand=True)
+TO_RECORD = MicrophoneUse(("probleemstelling", "besluitvorming"), pauses=True, beforehand=True)
 TOLD = st.one_of(
-    st.sampled_from([i.Pause(), i.GoOn(), i.TogglePause(), i.Next(), i.Skip(), i.Back()]),
+    st.sampled_from([i.Pause(), i.Continue(), i.TogglePause(), i.Next(), i.Skip(), i.Back()]),
     st.sampled_from([i.TellTimeLeft(), i.Extend(300.0), i.Extend(120.0), i.Help()]),
     st.sampled_from([i.TimePassed(), i.Slept(Instant(0))]),
 )
@@ -51,7 +51,9 @@ EVENINGS = st.builds(
 
 def session(start: str, records: Records = ()) -> Session:
     asked = asked_again(records, beforehand=True) if records else TO_RECORD
-    new = make_session(asked=asked, start=start, manners=Manners(), evaluation=True, breaks=BREAKS)
+    new = make_session(
+        asked=asked, start=start, politeness=PolitenessSettings(), evaluation=True, breaks=BREAKS
+    )
     return new.cut_off(records)
 
 
@@ -79,15 +81,15 @@ def asleep(theatre: Theatre) -> float:
 
 
 def left(session: Session, now: Instant) -> float | None:
-    ends = session.evening.timers.ends_at
-    return None if ends is None else ends - (session.evening.paused_at or now)
+    ends = session.state.timers.ends_at
+    return None if ends is None else ends - (session.state.paused_at or now)
 
 
 def still_to_come(session: Session) -> set[str]:
     """Reminders that are ahead, or wait for their turn."""
-    evening = session.evening
+    evening = session.state
     names = {reminder.key for _, reminder in evening.timers._reminders}
-    speech = evening.speech
+    speech = evening.cues
     waiting = (speech._sounding, *speech._waiting, *evening.cut)
     reminders = {"last-minute"}
     if session.phase is not None:
@@ -117,7 +119,7 @@ def test_after_a_kill_at_any_moment_the_time_left_is_what_it_was(
         after = Theatre(session(start, records), now=now)
         after._hand(i.Resume(now - cut_off))
         before = theatre.session
-        if before.evening.phase is None and before.evening.place.interlude is None:
+        if before.state.phase is None and before.state.position.interlude is None:
             return
         assert (after.session.stage, after.session.phase) == (before.stage, before.phase)
         was = left(before, killed)

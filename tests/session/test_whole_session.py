@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session import transitions as t
 from tests.support.theatre import Theatre, make_session
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -75,9 +75,9 @@ def test_every_phase_has_its_four_beats_in_order() -> None:
     beats = [
         (out.transition.phase, out.transition.beat)
         for _, out in theatre.done
-        if isinstance(out, o.Record) and isinstance(out.transition, t.BeatBegan)
+        if isinstance(out, o.Log) and isinstance(out.transition, r.BeatBegan)
     ]
-    phases = [phase.id for phase in theatre.session.evening.script.phases]
+    phases = [phase.id for phase in theatre.session.state.script.phases]
     order = ("announce", "prepare", "begin", "work", "close")
     assert beats == [(phase, beat) for phase in phases for beat in order]
 

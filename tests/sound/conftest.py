@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import VoiceChoice, choose_voice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import VoiceChoice, choose_voice
 from tests.support.pulse import Pulse
 
 

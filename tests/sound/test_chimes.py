@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 import soxr
 
-from balint_voice.adapters.hearing.segmenter import Segmenter
-from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.capture.segmenter import Segmenter
+from balint_voice.adapters.capture.silero import SileroDetector
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
-from balint_voice.adapters.speech.chimes import KINDS, RATE, chime
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice import SpokenVoice
+from balint_voice.adapters.tts.chimes import KINDS, RATE, chime
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice import SpokenVoice
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import WindowSettings

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from balint_voice.adapters.hearing.commands import Commands
-from balint_voice.adapters.hearing.ears import MicrophoneEars
-from balint_voice.adapters.hearing.no_ears import NoNotes
-from balint_voice.adapters.hearing.silero import SileroDetector
+from balint_voice.adapters.capture.commands import Commands
+from balint_voice.adapters.capture.empty_pipeline import NoNotes
+from balint_voice.adapters.capture.pipeline import MicrophonePipeline
+from balint_voice.adapters.capture.silero import SileroDetector
 from balint_voice.adapters.sound.microphone import DeviceMicrophone
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
 from balint_voice.adapters.system.clock import SessionClock
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.whisper import model_store
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.session import inputs as i
@@ -25,10 +25,10 @@ def inbox() -> WaitingInbox:
 
 
 @pytest.fixture
-def ears(pulse: Pulse, inbox: WaitingInbox) -> Iterator[MicrophoneEars]:
+def pipeline(pulse: Pulse, inbox: WaitingInbox) -> Iterator[MicrophonePipeline]:
     transcriber = WorkerTranscriber(model_store.find("demo-nl").folder, "nl")
     transcriber.start()
-    made = MicrophoneEars(
+    made = MicrophonePipeline(
         DeviceMicrophone(),
         SileroDetector(),
         transcriber=transcriber,
@@ -53,17 +53,17 @@ def say(pulse: Pulse, synthesizer: ChildSynthesizer, *texts: str) -> None:
 
 
 def test_only_what_is_said_to_balint_is_a_command(
-    pulse: Pulse, synthesizer: ChildSynthesizer, ears: MicrophoneEars, inbox: WaitingInbox
+    pulse: Pulse, synthesizer: ChildSynthesizer, pipeline: MicrophonePipeline, inbox: WaitingInbox
 ) -> None:
-    ears.open("beeldvorming", "attend")
+    pipeline.open("beeldvorming", "attend")
     say(pulse, synthesizer, "Pauze.", "Hoe lang heb je daar al last van?", "Balint, pauze.")
-    while not isinstance(given := inbox.next(), i.Commanded):
+    while not isinstance(given := inbox.next(), i.CommandHeard):
         pass
-    assert given == i.Commanded(i.Pause(), sure=True)
-    ears.turn_deaf()
+    assert given == i.CommandHeard(i.Pause(), sure=True)
+    pipeline.turn_deaf()
     say(pulse, synthesizer, "Balint, verder.")
-    ears.hear_again()
+    pipeline.hear_again()
     say(pulse, synthesizer, "Balint, herhaal.")
-    while not isinstance(given := inbox.next(), i.Commanded):
+    while not isinstance(given := inbox.next(), i.CommandHeard):
         pass
-    assert given == i.Commanded(i.Repeat(), sure=True), "a cue commands nothing"
+    assert given == i.CommandHeard(i.Repeat(), sure=True), "a cue commands nothing"

@@ -8,10 +8,10 @@ from balint_voice.adapters.files.prompt_store import (
     load_script,
     script_names,
 )
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.method.arrangement import with_variants
-from balint_voice.session.programme import Wishes, arrange
+from balint_voice.session.plan import SessionOptions, plan_session
 
 pytestmark = pytest.mark.slow
 
@@ -25,8 +25,8 @@ def texts(name: str, language: str) -> list[str]:
     said: list[str] = []
     for variant in {v.id for phase in script.phases for v in phase.variants} or {""}:
         settled = with_variants(script, (variant,) if variant else ())
-        wishes = Wishes(script.people, orientation=True, evaluation=True)
-        said += arrange(settled, wishes, seconds=len).texts()
+        options = SessionOptions(script.people, orientation=True, evaluation=True)
+        said += plan_session(settled, options, seconds=len).texts()
     return list(dict.fromkeys(said))
 
 

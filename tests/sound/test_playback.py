@@ -4,13 +4,13 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_voice.adapters.sound.playback import STOP_FADE_S, Line, Playback
+from balint_voice.adapters.sound.playback import STOP_FADE_S, Playback, PlaybackQueue
 from balint_voice.listening.audio import Samples
 
 RATE = 8_000
 
 
-def played(line: Line, frames: int, block: int) -> tuple[Samples, list[tuple[str, int]]]:
+def played(line: PlaybackQueue, frames: int, block: int) -> tuple[Samples, list[tuple[str, int]]]:
     """What the line gives in blocks, and at which frame of it all something began or ended."""
     pieces = [np.zeros(0, np.float32)]
     edges: list[tuple[str, int]] = []
@@ -25,7 +25,7 @@ def played(line: Line, frames: int, block: int) -> tuple[Samples, list[tuple[str
 @given(length=st.integers(1, 3_000), block=st.integers(1, 700))
 def test_every_sample_once_whatever_the_blocks(length: int, block: int) -> None:
     samples = np.random.default_rng(length).uniform(-1, 1, length).astype(np.float32)
-    line = Line(RATE)
+    line = PlaybackQueue(RATE)
     line.append(Playback(samples))
     out, edges = played(line, 4_000, block)
     rise = int(0.005 * RATE)
@@ -37,7 +37,7 @@ def test_every_sample_once_whatever_the_blocks(length: int, block: int) -> None:
 @given(stop_after=st.integers(0, 1_500), block=st.integers(1, 700))
 def test_giving_up_fades_and_ends(stop_after: int, block: int) -> None:
     playback = Playback(np.ones(2_000, np.float32))
-    line = Line(RATE)
+    line = PlaybackQueue(RATE)
     line.append(playback)
     before, _ = played(line, stop_after, block)
     playback.give_up()
@@ -54,7 +54,7 @@ def test_giving_up_fades_and_ends(stop_after: int, block: int) -> None:
 
 def test_the_next_sound_comes_after_the_fade() -> None:
     first, second = Playback(np.ones(2_000, np.float32)), Playback(-np.ones(100, np.float32))
-    line = Line(RATE)
+    line = PlaybackQueue(RATE)
     line.append(first)
     played(line, 500, 100)
     first.give_up()
@@ -67,7 +67,7 @@ def test_the_next_sound_comes_after_the_fade() -> None:
 
 @given(moment=st.integers(0, 2_000), block=st.integers(1, 700))
 def test_a_sound_begins_at_its_moment_wherever_that_is_in_a_block(moment: int, block: int) -> None:
-    line = Line(RATE)
+    line = PlaybackQueue(RATE)
     line.append(Playback(np.ones(10, np.float32), not_before=moment / RATE))
     begun = []
     for first in range(0, 3_000, block):

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from balint_voice.adapters.speech.pronunciation import told
-from balint_voice.adapters.speech.voice_choice import VoiceChoice
+from balint_voice.adapters.tts.pronunciation import told
+from balint_voice.adapters.tts.voice_choice import VoiceChoice
 
 ASK_ESPEAK = """
 import ctypes, os, sys

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from balint_voice.adapters.speech.cue_cache import KEPT_DAYS, CueCache
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer, checked
-from balint_voice.adapters.speech.tts_child import ChildError, SpeechChild
-from balint_voice.adapters.speech.voice_choice import VoiceChoice
+from balint_voice.adapters.tts.cue_cache import KEPT_DAYS, CueCache
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer, checked
+from balint_voice.adapters.tts.tts_child import ChildError, SpeechChild
+from balint_voice.adapters.tts.voice_choice import VoiceChoice
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Sound
 from balint_voice.ports import Synthesizer

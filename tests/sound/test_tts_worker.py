@@ -13,9 +13,9 @@ import av
 import numpy as np
 import pytest
 
-from balint_voice.adapters.speech.synthesizer import read_rendered
-from balint_voice.adapters.speech.tts_child import ChildError
-from balint_voice.adapters.speech.tts_worker import is_whole, render_whole
+from balint_voice.adapters.tts.synthesizer import read_rendered
+from balint_voice.adapters.tts.tts_child import ChildError
+from balint_voice.adapters.tts.tts_worker import is_whole, render_whole
 from tests.support.fakes import tone
 from tests.support.pulse import write_wav
 
@@ -24,7 +24,7 @@ def asked(*requests: dict[str, object], package: Path | None = None) -> list[dic
     """What a fresh worker answers, line by line."""
     environment = {"PYTHONPATH": str(package)} if package else None
     worker = subprocess.run(
-        [sys.executable, "-m", "balint_voice.adapters.speech.tts_worker", "espeak"],
+        [sys.executable, "-m", "balint_voice.adapters.tts.tts_worker", "espeak"],
         input="".join(json.dumps(request) + "\n" for request in requests),
         capture_output=True,
         text=True,

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
-from balint_voice.adapters.speech.silent_voice import PacedVoice, ShownVoice
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer, estimated_seconds
-from balint_voice.adapters.speech.voice import SpokenVoice
-from balint_voice.adapters.speech.voice_choice import VoiceChoice
+from balint_voice.adapters.tts.silent_voice import PacedVoice, ShownVoice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer, estimated_seconds
+from balint_voice.adapters.tts.voice import SpokenVoice
+from balint_voice.adapters.tts.voice_choice import VoiceChoice
 from balint_voice.session.inputs import CueFailed, CueFinished, CueStarted
 from balint_voice.session.outputs import Cue
 from tests.support.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox

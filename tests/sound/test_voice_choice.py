@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import (
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import (
     Installed,
     VoiceChoice,
     choose_among,

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
-from balint_voice.adapters.speech.chimes import KINDS
-from balint_voice.adapters.speech.silent_voice import PacedVoice, ShownVoice
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice import SpokenVoice
+from balint_voice.adapters.tts.chimes import KINDS
+from balint_voice.adapters.tts.silent_voice import PacedVoice, ShownVoice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice import SpokenVoice
 from balint_voice.ports import Voice
 from balint_voice.session.inputs import CueFinished, CueStarted
 from balint_voice.session.outputs import Cue

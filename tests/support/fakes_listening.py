@@ -1,6 +1,6 @@
 """Fakes around the listening parts: a scripted microphone, a loudness detector, and the like.
 
-They keep the ports' contracts; the contract suites in tests/hearing run on them too.
+They keep the ports' contracts; the contract suites in tests/capture run on them too.
 """
 
 import queue
@@ -120,7 +120,7 @@ class CountingTranscriber:
 @dataclass
 class MemoryNotes:
     """Notes in memory. `refusals`: how many writes the disk refuses. A forgotten phase that comes
-    back stays here, for a test to find: it is for the ears not to bring it."""
+    back stays here, for a test to find: it is for the pipeline not to bring it."""
 
     entries: list[NoteEntry] = field(default_factory=list)
     refusals: int = 0

@@ -13,14 +13,14 @@ from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.method.arrangement import with_cases, with_variants
 from balint_voice.method.script import Script
 from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session import transitions as t
 from balint_voice.session.clock import Instant
-from balint_voice.session.consent import Asked
+from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.engine import Session
-from balint_voice.session.politeness import Manners
-from balint_voice.session.programme import Wishes, arrange
-from balint_voice.session.table import Stage
+from balint_voice.session.plan import SessionOptions, plan_session
+from balint_voice.session.politeness import PolitenessSettings
+from balint_voice.session.stage_table import Stage
 
 LATENCY = 0.08
 NOTICED = 0.3
@@ -42,30 +42,30 @@ def make_session(
     language: str = "nl",
     variants: tuple[str, ...] = (),
     cases: int = 1,
-    manners: Manners | None = None,
-    **wishes: Any,
+    politeness: PolitenessSettings | None = None,
+    **options: Any,
 ) -> Session:
     method = with_variants(with_cases(load_script(script, language), cases), variants)
-    people = wishes.pop("people", method.people)
-    asked = wishes.pop("asked", Asked(recorded=recorded, beforehand=True))
-    programme = arrange(method, Wishes(people=people, asked=asked, **wishes), seconds)
-    header = t.SessionStarted(
-        session=t.Id("2026-11-21-200000"),
-        script=t.Id(script),
-        language=t.Id(language),
+    people = options.pop("people", method.people)
+    asked = options.pop("asked", MicrophoneUse(recorded=recorded, beforehand=True))
+    plan = plan_session(method, SessionOptions(people=people, asked=asked, **options), seconds)
+    header = r.SessionStarted(
+        session=r.Id("2026-11-21-200000"),
+        script=r.Id(script),
+        language=r.Id(language),
         started="2026-11-21T20:00:00+01:00",
         people=people,
         group=None,
-        planned_s=programme.planned_s,
-        recorded=tuple(t.Id(phase) for phase in asked.recorded),
+        planned_s=plan.planned_s,
+        recorded=tuple(r.Id(phase) for phase in asked.recorded),
     )
     begins: Literal["auto", "ask"] = "ask" if start == "ask" else "auto"
     return Session(
-        programme,
+        plan,
         header,
         seconds=seconds,
         start=begins,
-        manners=manners,
+        politeness=politeness,
         takes_notes=bool(recorded),
     )
 
@@ -146,7 +146,7 @@ class Theatre:
 
     def script(self) -> str:
         """What the audience sees: each phase and who has the word; time, and what is said."""
-        return "\n".join(_lines(self.session.evening.script, self.done))
+        return "\n".join(_lines(self.session.state.script, self.done))
 
 
 def at_work(phase: str, recorded: tuple[str, ...] = ()) -> Theatre:
@@ -158,7 +158,7 @@ def at_work(phase: str, recorded: tuple[str, ...] = ()) -> Theatre:
             session.stage is Stage.WORK
             and session.phase is not None
             and session.phase.id == phase
-            and session.evening.speech.sounding is None
+            and session.state.cues.sounding is None
         )
     )
 
@@ -181,11 +181,11 @@ def times(theatre: Theatre, cue: str) -> float:
     return next(at for at, out in theatre.done if isinstance(out, o.Say) and out.cue.id == cue)
 
 
-def recorded_transitions(theatre: Theatre, kind: type) -> list[tuple[float, t.Transition]]:
+def recorded_transitions(theatre: Theatre, kind: type) -> list[tuple[float, r.LogRecord]]:
     return [
         (at, out.transition)
         for at, out in theatre.done
-        if isinstance(out, o.Record) and isinstance(out.transition, kind)
+        if isinstance(out, o.Log) and isinstance(out.transition, kind)
     ]
 
 
@@ -197,7 +197,7 @@ def clock(at: float) -> str:
 def _lines(script: Script, done: Iterable[tuple[Instant, o.Output]]) -> Iterable[str]:
     for at, output in done:
         match output:
-            case o.Record(_, t.BeatBegan(phase_id, "announce")):
+            case o.Log(_, r.BeatBegan(phase_id, "announce")):
                 phase = script.phase(phase_id)
                 who = script.words.label("speaks", phase.speaks)
                 yield f"\n{phase.number}. {phase.name} ({who})"

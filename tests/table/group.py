@@ -14,8 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
 from tests.support.pulse import Pulse, waited_for
 

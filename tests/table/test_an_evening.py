@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pytest
 import soxr
 
-from balint_voice.adapters.speech.chimes import chime
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice_choice import choose_voice
+from balint_voice.adapters.tts.chimes import chime
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
 from tests.support.matching import find
 from tests.support.pulse import RECORDING_RATE, Pulse

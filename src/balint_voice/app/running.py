@@ -8,38 +8,38 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TextIO
 
-from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.adapters.system import network_wall, places
 from balint_voice.adapters.system.clock import SessionClock
 from balint_voice.adapters.system.freed_memory import one_heap
 from balint_voice.adapters.system.keep_awake import keeping_awake
-from balint_voice.app.evening import Evening, Look, Notice, Outcome
-from balint_voice.app.hearing import close_notes, ears_of, notes_of, transcriber_of, typed_into
+from balint_voice.app.capture import close_notes, notes_of, pipeline_of, transcriber_of, typed_into
+from balint_voice.app.request import Look, Notice, Outcome, SessionRequest
 from balint_voice.app.showing import screen_of
 from balint_voice.app.speaking import AnyVoice, voice_of
-from balint_voice.conductor import Inbox, Parts, conduct
+from balint_voice.conductor import InputQueue, Parts, conduct
 from balint_voice.errors import Unusable, reason
 from balint_voice.records.clock_file import ClockFile, stood_at
 from balint_voice.records.sessions import SessionFolder, create_session, remove_unbegun
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.cut_off import Records, cut_off_at
 from balint_voice.session.engine import Session
-from balint_voice.session.programme import arrange
+from balint_voice.session.plan import plan_session
 
 PATIENCE_S = 20.0
 """Real seconds beyond its length that a cue's end is waited for."""
 
 
-def run(evening: Evening, out: TextIO, look: Look, notice: Notice) -> Outcome:
+def run(request: SessionRequest, out: TextIO, look: Look, notice: Notice) -> Outcome:
     """Run a session to its end. Raises PartMissing before it begins, never after."""
-    return _conduct(evening, None, records=(), out=out, look=look, notice=notice)
+    return _conduct(request, None, records=(), out=out, look=look, notice=notice)
 
 
 def resume(
-    evening: Evening,
+    request: SessionRequest,
     folder: SessionFolder,
     records: Records,
     *,
@@ -48,11 +48,11 @@ def resume(
     notice: Notice,
 ) -> Outcome:
     """Go on with the session in `folder`, whose timing log holds `records`."""
-    return _conduct(evening, folder, records=records, out=out, look=look, notice=notice)
+    return _conduct(request, folder, records=records, out=out, look=look, notice=notice)
 
 
 def _conduct(
-    evening: Evening,
+    request: SessionRequest,
     folder: SessionFolder | None,
     *,
     records: Records,
@@ -60,28 +60,34 @@ def _conduct(
     look: Look,
     notice: Notice,
 ) -> Outcome:
-    inbox = Inbox()
+    inbox = InputQueue()
     one_heap()
     with ExitStack() as closing:
-        voice = voice_of(evening, inbox, closing, notice)
-        transcriber = transcriber_of(evening, closing, notice)
+        voice = voice_of(request, inbox, closing, notice)
+        transcriber = transcriber_of(request, closing, notice)
         if folder is None:
             folder = create_session(places.sessions_folder(), datetime.now().astimezone())
             closing.callback(remove_unbegun, folder)
         log = _log_in(folder)
         closing.callback(log.close)
-        notes = notes_of(evening, folder)
-        session = _session(evening, folder, voice, takes_notes=notes is not None)
+        notes = notes_of(request, folder)
+        session = _session(request, folder, voice, takes_notes=notes is not None)
         if notes is not None:
-            language = evening.script.language
+            language = request.script.language
             closing.callback(
                 lambda: close_notes(notes, language, over=session.ended, notice=notice)
             )
-        cut_off, away = _interruption(folder, records, evening.pace)
-        clock = SessionClock(evening.pace, cut_off + away)
-        ears = ears_of(evening, transcriber, notes=notes, inbox=inbox, clock=clock, closing=closing)
+        cut_off, away = _interruption(folder, records, request.pace)
+        clock = SessionClock(request.pace, cut_off + away)
+        pipeline = pipeline_of(
+            request, transcriber, notes=notes, inbox=inbox, clock=clock, closing=closing
+        )
         screen = screen_of(
-            evening, out, look=look, desk=Desk(inbox, typed_into(notes, clock)), clock=clock
+            request,
+            out,
+            look=look,
+            desk=KeyDispatcher(inbox, typed_into(notes, clock)),
+            clock=clock,
         )
         closing.callback(screen.close)
         closing.enter_context(keeping_awake())
@@ -90,20 +96,20 @@ def _conduct(
             session.cut_off(records)
             resumed = i.Resume(away)
             # It stands still until somebody says so; where nobody can, it goes on.
-            first = (resumed,) if sys.stdin.isatty() else (resumed, i.GoOn())
+            first = (resumed,) if sys.stdin.isatty() else (resumed, i.Continue())
         with _signals_interrupt(inbox) as came:
-            # Only now, when all that takes time is done, does the evening begin.
+            # Only now, when all that takes time is done, does the session begin.
             clock_file = ClockFile(folder.clock, folder.id, log)
             closing.callback(clock_file.close)
             clock.start()
             for each in first:  # what was refused meanwhile comes after the log's first record
                 inbox.put(each)
             network_wall.report_tries(lambda times: inbox.put(i.NetworkRefused(times)))
-            parts = Parts(clock, voice, ears, log, screen, clock_file.mark)
+            parts = Parts(clock, voice, pipeline, log, screen, clock_file.mark)
             screen.during(lambda: conduct(session, inbox, parts, first=()))
             clock_file.remove()
-        recorded = evening.wishes.asked.recorded
-        receipt = session.evening.hearing.receipt() if recorded else None
+        recorded = request.options.asked.recorded
+        receipt = session.state.microphone.receipt() if recorded else None
         return Outcome(folder, bool(came), not session.ended, folder.sealed_notes.exists(), receipt)
 
 
@@ -115,37 +121,37 @@ def _log_in(folder: SessionFolder) -> TimingLog:
 
 
 def _session(
-    evening: Evening, folder: SessionFolder, voice: AnyVoice, *, takes_notes: bool
+    request: SessionRequest, folder: SessionFolder, voice: AnyVoice, *, takes_notes: bool
 ) -> Session:
     def seconds(text: str) -> float:
-        return voice.seconds(text) * evening.pace
+        return voice.seconds(text) * request.pace
 
-    wishes = evening.wishes
-    if evening.ends_at is not None:
-        left = evening.ends_at - datetime.now().astimezone()
-        # So many minutes of the evening, however fast it is tried out.
-        wishes = replace(wishes, minutes=max(1.0, left.total_seconds() / 60))
-    programme = arrange(evening.script, wishes, seconds)
-    header = t.SessionStarted(
-        session=t.Id(folder.id),
-        script=t.Id(evening.script.id),
-        language=t.Id(evening.script.language),
+    options = request.options
+    if request.ends_at is not None:
+        left = request.ends_at - datetime.now().astimezone()
+        # So many minutes of the session, however fast it is tried out.
+        options = replace(options, minutes=max(1.0, left.total_seconds() / 60))
+    plan = plan_session(request.script, options, seconds)
+    header = r.SessionStarted(
+        session=r.Id(folder.id),
+        script=r.Id(request.script.id),
+        language=r.Id(request.script.language),
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
-        people=evening.wishes.people,
-        group=evening.group,
-        planned_s=programme.planned_s,
-        recorded=tuple(t.Id(phase) for phase in wishes.asked.recorded),
+        people=request.options.people,
+        group=request.group,
+        planned_s=plan.planned_s,
+        recorded=tuple(r.Id(phase) for phase in options.asked.recorded),
     )
     return Session(
-        programme,
+        plan,
         header,
         seconds=seconds,
-        start=evening.start,
-        patience=PATIENCE_S * evening.pace,
-        manners=evening.manners.at(evening.pace) if evening.manners else None,
+        start=request.start,
+        patience=PATIENCE_S * request.pace,
+        politeness=request.politeness.at(request.pace) if request.politeness else None,
         takes_notes=takes_notes,
-        pace=evening.pace,
-        arranged=replace(evening.arranged, minutes=wishes.minutes or 0.0),
+        pace=request.pace,
+        requested=replace(request.requested, minutes=options.minutes or 0.0),
     )
 
 
@@ -154,7 +160,7 @@ def _interruption(folder: SessionFolder, records: Records, pace: float) -> tuple
 
     Where the system's clock was set back nobody knows how long, and it counts as no time.
     """
-    started = next((each for _, each in records if isinstance(each, t.SessionStarted)), None)
+    started = next((each for _, each in records if isinstance(each, r.SessionStarted)), None)
     if started is None:
         return Instant(0.0), 0.0
     passed = datetime.now().astimezone() - datetime.fromisoformat(started.started)
@@ -164,7 +170,7 @@ def _interruption(folder: SessionFolder, records: Records, pace: float) -> tuple
 
 
 @contextmanager
-def _signals_interrupt(inbox: Inbox) -> Iterator[list[int]]:
+def _signals_interrupt(inbox: InputQueue) -> Iterator[list[int]]:
     """Ctrl-C, a closed terminal, a shutdown: the session stops in order, and a second one drops
     what is still to be transcribed. Yields the signals that came."""
     came: list[int] = []

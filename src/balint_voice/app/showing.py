@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Protocol, TextIO
 
-from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.adapters.system.clock import SessionClock
-from balint_voice.app.evening import Evening, Look
+from balint_voice.app.request import Look, SessionRequest
 from balint_voice.conductor import Screen
 
 
@@ -17,13 +17,13 @@ class LiveScreen(Screen, Protocol):
 
 
 def screen_of(
-    evening: Evening, out: TextIO, *, look: Look, desk: Desk, clock: SessionClock
+    request: SessionRequest, out: TextIO, *, look: Look, desk: KeyDispatcher, clock: SessionClock
 ) -> LiveScreen:
     """The full screen needs a terminal; the caller knows whether there is one."""
-    words = evening.script.words
+    words = request.script.words
     lines = LineScreen(out, words, live=look != "plain", desk=desk)
     if look != "full":
         return lines
     from balint_voice.adapters.display.full_screen import FullScreen
 
-    return FullScreen(lines, words, desk=desk, real=clock.real, theme=evening.theme)
+    return FullScreen(lines, words, desk=desk, real=clock.real, theme=request.theme)

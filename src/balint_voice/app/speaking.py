@@ -4,25 +4,27 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
-from balint_voice.adapters.speech.silent_voice import PacedVoice, ShownVoice
-from balint_voice.adapters.speech.synthesizer import ChildSynthesizer
-from balint_voice.adapters.speech.voice import SpokenVoice
-from balint_voice.adapters.speech.voice_choice import choose_voice
-from balint_voice.app.evening import Evening, Notice
-from balint_voice.conductor import Inbox
+from balint_voice.adapters.tts.silent_voice import PacedVoice, ShownVoice
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice import SpokenVoice
+from balint_voice.adapters.tts.voice_choice import choose_voice
+from balint_voice.app.request import Notice, SessionRequest
+from balint_voice.conductor import InputQueue
 from balint_voice.errors import PartMissing
 from balint_voice.method.script import Script
-from balint_voice.session.programme import arrange
+from balint_voice.session.plan import plan_session
 
 AnyVoice = SpokenVoice | ShownVoice | PacedVoice
 
 
-def voice_of(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice) -> AnyVoice:
+def voice_of(
+    request: SessionRequest, inbox: InputQueue, closing: ExitStack, notice: Notice
+) -> AnyVoice:
     """The voice, all its cues rendered. Without a sound device the cues are shown and paced."""
-    sound = evening.sound
+    sound = request.sound
     if sound.voice == "none":
         return ShownVoice(inbox)
-    choice = choose_voice(evening.script.language, sound.voice)
+    choice = choose_voice(request.script.language, sound.voice)
     synthesizer = ChildSynthesizer(choice)
     voice: AnyVoice
     try:
@@ -40,11 +42,11 @@ def voice_of(evening: Evening, inbox: Inbox, closing: ExitStack, notice: Notice)
         if sound.speaker is not None or missing.key == "sound-elsewhere":
             synthesizer.close()
             raise
-        notice(evening.script.words.label("messages", "no-sound"))
+        notice(request.script.words.label("messages", "no-sound"))
         voice = PacedVoice(inbox, synthesizer)
     closing.callback(voice.close)
-    everything = arrange(evening.script, evening.wishes, seconds=len).texts()
-    voice.prepare(everything, _progress(evening.script, notice))
+    everything = plan_session(request.script, request.options, seconds=len).texts()
+    voice.prepare(everything, _progress(request.script, notice))
     synthesizer.rest()
     synthesizer.tidy()
     return voice

@@ -1,6 +1,6 @@
 """What a shell may offer for an argument: names that exist on this machine, found cheaply.
 
-Rule of this room: a wish for help never fails, never asks and never says a word; it reads names of
+Rules: a wish for help never fails, never asks and never says a word; it reads names of
 folders and the structure of one script, no words, no session. Where nothing can be offered, the
 shell offers files by itself.
 """

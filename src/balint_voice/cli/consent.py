@@ -1,6 +1,6 @@
 """Before anything is recorded: who can be asked, and the presenter's passphrase.
 
-Rule of this room: the group is asked aloud, in the session itself; here it is made sure that
+Rules: the group is asked aloud, in the session itself; here it is made sure that
 somebody can answer, and that the presenter alone holds the secret. It is never here: another
 process asks for it, or reads it, and hands back the presenter's key, wrapped.
 """
@@ -13,10 +13,10 @@ from balint_voice.cli.language import language
 from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable
 from balint_voice.method.script import Script
-from balint_voice.session.consent import Asked
+from balint_voice.session.consent import MicrophoneUse
 
 
-def can_be_given(asked: Asked) -> None:
+def can_be_given(asked: MicrophoneUse) -> None:
     """Raises Unusable where nobody could answer the question."""
     if asked.anything and not asked.beforehand and not sys.stdin.isatty():
         raise Unusable("consent-no-terminal")

@@ -1,6 +1,6 @@
 """The presenter's key, made in a process of its own that is gone before the session begins.
 
-Rule of this room: neither the passphrase nor the secret half of the key ever comes into this
+Rules: neither the passphrase nor the secret half of the key ever comes into this
 process. The worker asks for the passphrase in the terminal, or reads it from its stdin, and hands
 back the public half and the wrapped one. No language with strings that cannot be overwritten could
 promise the same in one process.

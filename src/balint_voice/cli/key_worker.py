@@ -4,7 +4,7 @@ Run as `python -m balint_voice.cli.key_worker LANGUAGE QUESTION AGAIN`: it asks 
 the terminal; or with LANGUAGE FILE: it reads the passphrase from stdin, which is that file. It
 answers on stdout, in JSON: the recipient and the wrapped identity, or why not.
 
-Rule of this room: it leaves no core, writes nothing to disk, and ends when its parent does or no
+Rules: it leaves no core, writes nothing to disk, and ends when its parent does or no
 longer listens.
 """
 

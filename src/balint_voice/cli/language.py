@@ -1,6 +1,6 @@
 """The language in which a command speaks to the user, decided in this one place.
 
-Rule of this room: a session's own language where the command is about a session (`settle`); else
+Rules: a session's own language where the command is about a session (`settle`); else
 `--language` as it was typed; else what the user prefers: the group's setting, the system's where
 we speak it, English.
 """

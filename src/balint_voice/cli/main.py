@@ -1,6 +1,6 @@
 """`balint-voice`: the commands, and what their ends mean.
 
-Rule of this room: parts are imported inside commands, so that `--help` answers at once. Data goes
+Rules: parts are imported inside commands, so that `--help` answers at once. Data goes
 to stdout, messages to stderr. Exit codes: 0 done, 1 a fault of ours, 2 unusable, 3 a part is
 missing, 4 damaged or a wrong secret, 130 interrupted. A traceback is never shown: it may hold
 what was said.

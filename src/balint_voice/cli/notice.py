@@ -1,6 +1,6 @@
 """Lines to the user, on stderr: what is going on, what to do next.
 
-Rule of this room: what came from outside is escaped here, as `writing` does it for stdout.
+Rules: what came from outside is escaped here, as `writing` does it for stdout.
 """
 
 import contextlib

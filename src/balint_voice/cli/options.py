@@ -1,6 +1,6 @@
 """Options that several commands take: one name, one meaning, one help text.
 
-Rule of this room: what an option is and under which heading `--help` of a long command shows it;
+Rules: what an option is and under which heading `--help` of a long command shows it;
 never what becomes of it.
 """
 

@@ -1,6 +1,6 @@
 """A new passphrase, asked of the presenter: hidden, twice, strong enough, or made for them.
 
-Rule of this room: a passphrase is shown in a terminal or not at all, on a page of its own that is
+Rules: a passphrase is shown in a terminal or not at all, on a page of its own that is
 wiped; it is returned and kept nowhere. No word of blame: what is weak is explained, and what would
 do is said.
 """

@@ -1,6 +1,6 @@
 """How far something is that takes more than a second: a bar in a terminal, lines elsewhere.
 
-Rule of this room: stderr only; nothing is drawn where nobody sees it.
+Rules: stderr only; nothing is drawn where nobody sees it.
 """
 
 import contextlib

@@ -1,6 +1,6 @@
 """What is printed and read, on systems whose pipes have another alphabet than ours.
 
-Rule of this room: no sign that a terminal or a pipe cannot hold costs a line, or the program its
+Rules: no sign that a terminal or a pipe cannot hold costs a line, or the program its
 end; and what other programs read of us is UTF-8 where the system does not say otherwise.
 """
 

@@ -1,6 +1,6 @@
 """Variables of the environment by which a library writes what it handles: none of them is heard.
 
-Rule of this room: by prefix, since the next version of a library brings a new one; Textual can
+Rules: by prefix, since the next version of a library brings a new one; Textual can
 write a picture of the screen to a file, ONNX Runtime the sound. What is kept is named. This
 runs before any library is imported, and children inherit what is left.
 """

@@ -1,6 +1,6 @@
 """A line that the command line's own parser refuses, as one of our refusals.
 
-Rule of this room: the parser tells in English, and some of its kinds have moved between packages
+Rules: the parser tells in English, and some of its kinds have moved between packages
 from version to version; so a fault is known by the name of its kind, and told in our words.
 """
 

@@ -1,6 +1,6 @@
 """What the commands write to stdout: lines, pages and data.
 
-Rule of this room: nothing else prints there (a test looks). Whatever came from a file, a device or
+Rules: nothing else prints there (a test looks). Whatever came from a file, a device or
 the command line is escaped here (`messages/printable.py`), then broken to fit a terminal.
 """
 

@@ -1,6 +1,6 @@
 """When somebody speaks: speech probability, frame by frame, becomes voice started and stopped.
 
-Rule of this room: numbers in, spans of frames out. No model, no samples, no clock. Spans come in
+Rules: numbers in, spans of frames out. No model, no samples, no clock. Spans come in
 order and never overlap; every frame of a voice that was confirmed lies in exactly one span.
 """
 
@@ -43,7 +43,7 @@ class EndpointSettings:
 
 
 @dataclass(frozen=True)
-class Span:
+class FrameSpan:
     """Frames `start` to `end` (not included); the voice itself from `voice_start` to `voice_end`.
 
     Frames count from the last `restart`.
@@ -56,20 +56,20 @@ class Span:
 
 
 @dataclass(frozen=True)
-class VoiceStarted:
+class VoiceOnset:
     """Somebody speaks, beyond a click or a cough; `frame` is where it began."""
 
     frame: int
 
 
 @dataclass(frozen=True)
-class VoiceStopped:
+class VoiceOffset:
     """They fell silent, or spoke so long that a first part had to be cut off."""
 
-    span: Span
+    span: FrameSpan
 
 
-VoiceEvent = VoiceStarted | VoiceStopped
+VoiceEvent = VoiceOnset | VoiceOffset
 
 
 class Endpointer:
@@ -122,7 +122,7 @@ class Endpointer:
             self._last = here
             self._voiced += 1
             if self._voiced == self._min_speech:
-                events = (VoiceStarted(self._first),)
+                events = (VoiceOnset(self._first),)
         elif here - self._last >= self._min_silence:
             return self._stop()
         if self._next - self._start >= self._longest:
@@ -141,7 +141,7 @@ class Endpointer:
         if start is None or not confirmed:
             return ()
         self._free = end
-        return (VoiceStopped(Span(start, end, first, voice_end)),)
+        return (VoiceOffset(FrameSpan(start, end, first, voice_end)),)
 
     def _cut(self, start: int) -> tuple[VoiceEvent, ...]:
         """Part a too long span at the least probable frame (the latest) of its last third."""
@@ -150,11 +150,11 @@ class Endpointer:
         at = start + min(third, key=lambda i: self._probabilities[i])
         if self._last < at:  # silence already: what follows is no part of this voice
             return self._stop()
-        span = Span(start, at, self._first, self._voice_end_before(start, at))
+        span = FrameSpan(start, at, self._first, self._voice_end_before(start, at))
         self._free = self._start = self._first = at
         self._probabilities = self._probabilities[at - start :]
         self._voiced = max(self._voiced, self._min_speech)
-        return (VoiceStopped(span), VoiceStarted(at))
+        return (VoiceOffset(span), VoiceOnset(at))
 
     def _voice_end_before(self, start: int, at: int) -> int:
         frames_back = range(at - 1, start, -1)

@@ -1,6 +1,6 @@
 """What can be said after the wake word, language by language: the closed list, as data.
 
-Rule of this room: no code but the shape. Phrases stand as they are matched: small letters, no
+Rules: no code but the shape. Phrases stand as they are matched: small letters, no
 accents, no signs, numbers as words.
 """
 

@@ -1,6 +1,6 @@
 """Heard text becomes a spoken command, or nothing: the wake word, then one of a closed list.
 
-Rule of this room: words in, a command's name out; nothing is kept. Without the wake word there is
+Rules: words in, a command's name out; nothing is kept. Without the wake word there is
 no command, but for a bare "yes", which only counts where somebody asked. The whole of the rest has
 to be a phrase of the list, in spelling or in sound. What lies between two commands is none; what is
 only nearly one is not sure, and one that takes something away is sure only to the letter.

@@ -1,6 +1,6 @@
 """What somebody said in one breath, cut out of the stream of samples.
 
-Rule of this room: a bounded ring of frames, preallocated; what went out as an utterance, or is no
+Rules: a bounded ring of frames, preallocated; what went out as an utterance, or is no
 longer needed as pre-roll, does not stay behind in it.
 """
 
@@ -14,7 +14,7 @@ from balint_voice.listening.endpointing import (
     Endpointer,
     EndpointSettings,
     VoiceEvent,
-    VoiceStopped,
+    VoiceOffset,
     frames,
 )
 
@@ -71,7 +71,7 @@ class Utterances:
     def _finished(self, events: tuple[VoiceEvent, ...]) -> tuple[Utterance, ...]:
         out = []
         for event in events:
-            if isinstance(event, VoiceStopped):
+            if isinstance(event, VoiceOffset):
                 span = event.span
                 rows = np.arange(span.start, span.end) % len(self._ring)
                 samples = self._place(len(rows) * FRAME)

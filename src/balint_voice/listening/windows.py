@@ -1,7 +1,7 @@
 """Utterances joined into windows as long as the transcriber takes: each decode costs the same,
 however short the speech.
 
-Rule of this room: every sample of every utterance lies in exactly one window; no window is longer
+Rules: every sample of every utterance lies in exactly one window; no window is longer
 than its limit; a window knows where on the microphone's count each of its samples came from.
 """
 

@@ -1,6 +1,6 @@
 """From a key to words: one pack a language, beside this file.
 
-Rule of this room: look up and fill in, nothing else; which language is meant is the caller's
+Rules: look up and fill in, nothing else; which language is meant is the caller's
 affair. A pack holds `[refusals.KEY]` with `what` and `do`, `[phrases]` for the pieces that fields
 are made of, and a section of labels for each command. Tests hold the packs against each other and
 against every key that the program names.

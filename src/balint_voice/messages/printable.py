@@ -1,6 +1,6 @@
 """Text from outside, made fit to be shown: nothing in it acts on a terminal, a page or a reader.
 
-Rule of this room: pure. What is shown passes through here in its writer, and nowhere else. Escaped
+Rules: pure. What is shown passes through here in its writer, and nowhere else. Escaped
 is what is obeyed and not seen: control characters (C0, DEL, C1), marks of direction, characters
 of no width, separators of lines and paragraphs, halves of characters.
 """

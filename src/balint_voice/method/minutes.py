@@ -1,6 +1,6 @@
 """Other minutes for a script: its text with nothing else changed, comments and order included.
 
-Rule of this room: opens no file. Works on the lines of `script.toml`, as a person would, and
+Rules: opens no file. Works on the lines of `script.toml`, as a person would, and
 proves afterwards that a reader finds just those minutes.
 """
 

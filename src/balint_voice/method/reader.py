@@ -1,6 +1,6 @@
 """TOML -> Script, or an error that names file and key (or line) and says what would do.
 
-Rule of this room: opens no file; gets texts with the names to call them by. What it returns is
+Rules: opens no file; gets texts with the names to call them by. What it returns is
 valid; nobody after it checks again.
 """
 

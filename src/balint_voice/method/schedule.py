@@ -27,7 +27,7 @@ Plan = tuple[Slot, ...]
 
 
 @dataclass(frozen=True)
-class Share:
+class PhaseShare:
     """What a phase asks for, in seconds: `least` it cannot do without, `liked` it would like."""
 
     phase: str
@@ -43,16 +43,16 @@ def plan(script: Script, people: int | None = None, minutes: float | None = None
     return deal(shares, round(total * SECONDS_A_MINUTE))
 
 
-def share_of(phase: Phase, people: int, usual: int) -> Share:
+def share_of(phase: Phase, people: int, usual: int) -> PhaseShare:
     """What a phase asks for with so many people: by head, half by head, or the same for all."""
     by_head = people / usual
     factor = {"yes": by_head, "partly": (1 + by_head) / 2, "no": 1.0}[phase.scales]
     liked = round(phase.minutes * factor * SECONDS_A_MINUTE)
     least = min(round(phase.least_minutes * SECONDS_A_MINUTE), liked)
-    return Share(phase.id, least, max(1, liked), phase.guarded)
+    return PhaseShare(phase.id, least, max(1, liked), phase.guarded)
 
 
-def deal(shares: Sequence[Share], seconds: int) -> Plan:
+def deal(shares: Sequence[PhaseShare], seconds: int) -> Plan:
     """Deal out `seconds`. Nobody gets less than the least, even when that is more in all."""
     given = [share.least for share in shares]
     left = seconds - sum(given)
@@ -63,7 +63,7 @@ def deal(shares: Sequence[Share], seconds: int) -> Plan:
     return tuple(Slot(s.phase, float(got)) for s, got in zip(shares, given, strict=True))
 
 
-def _whole_rounds(shares: Sequence[Share], given: list[int], left: int) -> int:
+def _whole_rounds(shares: Sequence[PhaseShare], given: list[int], left: int) -> int:
     """Where everybody has what they would like: as many times the same again as there is time for.
 
     Second by second it would come to the same, and would take as long as a clock that runs very
@@ -76,7 +76,7 @@ def _whole_rounds(shares: Sequence[Share], given: list[int], left: int) -> int:
 
 
 def _top_up(
-    shares: Sequence[Share], given: list[int], left: int, in_turn: list[bool], *, capped: bool
+    shares: Sequence[PhaseShare], given: list[int], left: int, in_turn: list[bool], *, capped: bool
 ) -> int:
     """Give seconds to the phases `in_turn`, always to the one furthest behind its share."""
     behind = [

@@ -1,6 +1,6 @@
 """A method as data: phases, their four beats, their minutes, who speaks, what may be recorded.
 
-Rule of this room: frozen and already valid; whatever reads a script (see `reader`) has refused
+Rules: frozen and already valid; whatever reads a script (see `reader`) has refused
 what is not. Minutes are a phase's whole slot, its spoken parts included.
 """
 

@@ -1,6 +1,6 @@
 """A TOML text taken apart with care: every refusal names the file, the line, the key, and a remedy.
 
-Rule of this room: knows nothing of scripts; what a key means is `reader`'s affair.
+Rules: knows nothing of scripts; what a key means is `reader`'s affair.
 """
 
 import difflib

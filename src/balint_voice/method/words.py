@@ -1,6 +1,6 @@
 """A language pack: what every script says and shows, in one language.
 
-Rule of this room: texts come from `prompts/`, never from code. A cue may hold fields in braces;
+Rules: texts come from `prompts/`, never from code. A cue may hold fields in braces;
 which ones is part of its key, so a pack that invents one is refused when it is read.
 """
 

@@ -1,6 +1,6 @@
 """The presenter's notes as a page: Markdown, plain text or JSON.
 
-Rule of this room: the same notes give the same page. Text that was spoken or typed is data: no
+Rules: the same notes give the same page. Text that was spoken or typed is data: no
 control character and no markup of it takes effect.
 """
 

@@ -1,6 +1,6 @@
 """One file that only grows, record by record; what was acknowledged survives a kill.
 
-Rule of this room: this file knows bytes, order and disks, never what a record means. `append`
+Rules: this file knows bytes, order and disks, never what a record means. `append`
 returns after the record is synced; a record that was not acknowledged is taken back.
 """
 
@@ -24,7 +24,7 @@ from balint_voice.records.disk import (
 from balint_voice.records.lock import hold
 
 _MOST = 256 << 20
-"""Bytes read of a file: a long evening writes some hundreds of thousands."""
+"""Bytes read of a file: a long session writes some hundreds of thousands."""
 _TAKES_NOTHING = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 

@@ -1,6 +1,6 @@
 """The file of the sealed notes: a head, and then records in an order that can be proved.
 
-Rule of this room: it can write and never read. The head is plain (format, version, session,
+Rules: it can write and never read. The head is plain (format, version, session,
 recipient). Each record after it is one age blob, sealed to the presenter; inside stand the
 session, the sequence (1, 2, 3 ... the record's place) and the digest of the frame before. So the
 order of all records can be proved, also of those whose words were forgotten.

@@ -1,6 +1,6 @@
 """How late it is in a session: a small file beside its log, written over about once a second.
 
-Rule of this room: the log is what counts. This file only tells how much later than the log's last
+Rules: the log is what counts. This file only tells how much later than the log's last
 record it was when the program was cut off, so it may fail in every way and harms nothing. It has
 two slots, in a sector each, which take turns: a write that was torn leaves the other. A slot counts
 only for its own session, and only as long as the log has as many records as it says.

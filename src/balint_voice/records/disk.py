@@ -1,6 +1,6 @@
 """What systems do differently with files: who may read them, and when bytes are on the disk itself.
 
-Rule of this room: each call that only some systems have stands here, beside what the others do. A
+Rules: each call that only some systems have stands here, beside what the others do. A
 drive that knows no such call (a network share, a stick) is no fault of the disk.
 """
 

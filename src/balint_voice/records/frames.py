@@ -1,6 +1,6 @@
 """How sealed records lie in a file: each a frame, its length in four bytes and then its bytes.
 
-Rule of this room: framing only. What a frame means, and whether it is true, is for
+Rules: framing only. What a frame means, and whether it is true, is for
 `sealed_notes`; here we find where frames begin and end, also in a file that was damaged.
 """
 

@@ -1,6 +1,6 @@
 """The sealed notes on their way to the presenter: a copy on another drive, and gone from here.
 
-Rule of this room: it moves sealed bytes and never opens them, so no secret is asked for. A copy is
+Rules: it moves sealed bytes and never opens them, so no secret is asked for. A copy is
 read back before it counts; what was deleted here leaves a mark with a moment and nothing else.
 """
 

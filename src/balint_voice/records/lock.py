@@ -1,6 +1,6 @@
 """A lock on an open file, which the system releases when its program ends, however it ends.
 
-Rule of this room: it never waits, and it never changes a byte. On Windows a lock covers a range of
+Rules: it never waits, and it never changes a byte. On Windows a lock covers a range of
 bytes and shuts readers out of it, so it lies far beyond the end of any file of ours.
 """
 

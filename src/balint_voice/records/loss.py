@@ -1,6 +1,6 @@
 """What the timing log knows was sealed and the notes do not have: numbers by phase, no content.
 
-Rule of this room: pure. An entry is sealed and synced before it is logged, and the log is read
+Rules: pure. An entry is sealed and synced before it is logged, and the log is read
 before the notes. So a kill between the two, or a session that still runs, leaves the notes with
 more than the log knows of, and never with less: less is a loss.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from balint_voice.errors import Text
 from balint_voice.session.cut_off import Records
-from balint_voice.session.transitions import NoteTyped, SpeechSealed, Vetoed
+from balint_voice.session.log_records import NoteTyped, SpeechSealed, Vetoed
 
 
 @dataclass(frozen=True)

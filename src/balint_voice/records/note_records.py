@@ -1,6 +1,6 @@
 """What stands inside a record of the sealed notes, once it is open: checked field by field.
 
-Rule of this room: pure. What does not fit the format exactly is no record of ours, whoever
+Rules: pure. What does not fit the format exactly is no record of ours, whoever
 sealed it.
 """
 
@@ -19,7 +19,7 @@ _MOST = 1_000_000  # a forged record must not make us name a billion that are mi
 
 
 @dataclass(frozen=True)
-class Sealed:
+class EntryRecord:
     """An entry still sealed to its phase's key."""
 
     phase: str
@@ -28,23 +28,23 @@ class Sealed:
 
 
 @dataclass(frozen=True)
-class Forgotten:
+class ForgottenRecord:
     """The entries of this phase were made unreadable, on purpose."""
 
     phase: str
 
 
 @dataclass(frozen=True)
-class End:
+class EndRecord:
     """The notes were closed in order."""
 
 
-Content = Sealed | Forgotten | End | NoteEntry
+Content = EntryRecord | ForgottenRecord | EndRecord | NoteEntry
 """A NoteEntry as it is: only in files of the first version."""
 
 
 @dataclass(frozen=True)
-class Record:
+class NoteRecord:
     """A record that opened: its place, what it says stood before it, and its own digest."""
 
     sequence: int
@@ -55,7 +55,7 @@ class Record:
 
 def read_record(
     plain: bytes, digest: str, session: str, version: int
-) -> Record | Literal["foreign", "unreadable"]:
+) -> NoteRecord | Literal["foreign", "unreadable"]:
     """The record in a frame's plain text, or why there is none."""
     try:
         record = json.loads(plain)
@@ -68,12 +68,12 @@ def read_record(
             return "unreadable"
         if not 1 <= sequence <= _MOST:
             return "unreadable"
-        return Record(sequence, previous, digest, _content(record, version))
+        return NoteRecord(sequence, previous, digest, _content(record, version))
     except (ValueError, KeyError, TypeError, RecursionError):
         return "unreadable"
 
 
-def read_entry(plain: bytes, sealed: Sealed, session: str, sequence: int) -> NoteEntry | None:
+def read_entry(plain: bytes, sealed: EntryRecord, session: str, sequence: int) -> NoteEntry | None:
     """The entry in a phase's blob; None when it is not the one that belongs in this record."""
     try:
         entry = json.loads(plain)
@@ -87,16 +87,16 @@ def read_entry(plain: bytes, sealed: Sealed, session: str, sequence: int) -> Not
 def _content(record: dict[str, Any], version: int) -> Content:
     kind = record["kind"]
     if kind == "end":
-        return End()
+        return EndRecord()
     if version == FIRST_VERSION:
         return _entry(record, record["phase"])
     phase = record["phase"]
     if kind == "forgotten" and isinstance(phase, str):
-        return Forgotten(phase)
+        return ForgottenRecord(phase)
     key, sealed = record["key"], record["sealed"]
     if kind != "entry" or not isinstance(key, str) or phase_of(key) != phase:
         raise ValueError("not a record of ours")
-    return Sealed(phase, key, base64.b64decode(sealed, validate=True))
+    return EntryRecord(phase, key, base64.b64decode(sealed, validate=True))
 
 
 def _entry(entry: dict[str, Any], phase: object) -> NoteEntry:

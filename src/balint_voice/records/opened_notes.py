@@ -1,6 +1,6 @@
 """Reading the sealed notes with the presenter's secret: what is whole, and what is not, by name.
 
-Rule of this room: an entry is given only when its frame and its phase's key open, it belongs to
+Rules: an entry is given only when its frame and its phase's key open, it belongs to
 this session, and no record after it says that another one stood there. What a veto made
 unreadable is said by phase and is no damage. Everything else is a named damage.
 """
@@ -20,10 +20,10 @@ from balint_voice.records.chain import read_head
 from balint_voice.records.frames import Split, split
 from balint_voice.records.loss import Loss, losses
 from balint_voice.records.note_records import (
-    End,
-    Forgotten,
-    Record,
-    Sealed,
+    EndRecord,
+    EntryRecord,
+    ForgottenRecord,
+    NoteRecord,
     read_entry,
     read_record,
 )
@@ -148,22 +148,24 @@ def _judged(
     session: str,
     found: Split,
     *,
-    records: Sequence[Record | Literal["foreign", "unreadable"]],
+    records: Sequence[NoteRecord | Literal["foreign", "unreadable"]],
     keys: _Keys,
     folder: Path,
 ) -> OpenedNotes:
     by_sequence, refused, damages = _in_order(found, records)
-    vetoed = {r.content.phase for r in by_sequence.values() if isinstance(r.content, Forgotten)}
+    vetoed = {
+        r.content.phase for r in by_sequence.values() if isinstance(r.content, ForgottenRecord)
+    }
     vetoed |= _marked(folder, session, closed=all(each.kind != "open" for each in damages))
     entries = []
     there = Counter(
         record.content.phase
         for record in by_sequence.values()
-        if isinstance(record.content, Sealed | NoteEntry)
+        if isinstance(record.content, EntryRecord | NoteEntry)
     )
     for n, record in sorted(by_sequence.items()):
         content = record.content
-        if n in refused or isinstance(content, End | Forgotten):
+        if n in refused or isinstance(content, EndRecord | ForgottenRecord):
             continue
         if isinstance(content, NoteEntry):
             entries.append(OpenedEntry(n, content))
@@ -190,15 +192,15 @@ def _marked(folder: Path, session: str, *, closed: bool) -> frozenset[str]:
 
 
 def _in_order(
-    found: Split, records: Sequence[Record | Literal["foreign", "unreadable"]]
-) -> tuple[dict[int, Record], set[int], list[Damage]]:
+    found: Split, records: Sequence[NoteRecord | Literal["foreign", "unreadable"]]
+) -> tuple[dict[int, NoteRecord], set[int], list[Damage]]:
     """The records by their sequence, those of them that are not true, and what is wrong."""
     damages: list[Damage] = []
-    opened: list[Record] = []  # in the order of the file
+    opened: list[NoteRecord] = []  # in the order of the file
     unreadable: list[int] = []  # the sequence each should have had
     last = 0
     for record in records:
-        if isinstance(record, Record):
+        if isinstance(record, NoteRecord):
             opened.append(record)
             last = record.sequence
         elif record == "foreign":
@@ -209,7 +211,7 @@ def _in_order(
     if found.broken:
         damages.append(Damage("stray", last))
 
-    by_sequence: dict[int, Record] = {}
+    by_sequence: dict[int, NoteRecord] = {}
     refused: set[int] = set()
     for record in opened:
         first = by_sequence.setdefault(record.sequence, record)
@@ -231,12 +233,12 @@ def _in_order(
     start = by_sequence.get(1)
     if start is not None and start.previous != found.frames[0].digest:
         damages.append(Damage("head", 0))
-    if top not in by_sequence or not isinstance(by_sequence[top].content, End):
+    if top not in by_sequence or not isinstance(by_sequence[top].content, EndRecord):
         damages.append(Damage("open", top))
     return by_sequence, refused, damages
 
 
-def _not_what_followed(by_sequence: dict[int, Record]) -> set[int]:
+def _not_what_followed(by_sequence: dict[int, NoteRecord]) -> set[int]:
     """Records of which the next one says that another stood there.
 
     It is the earlier of the two that is left out: the later one was sealed over the true one.
@@ -248,7 +250,7 @@ def _not_what_followed(by_sequence: dict[int, Record]) -> set[int]:
     }
 
 
-def _opened(sealed: Sealed, keys: _Keys, session: str, sequence: int) -> NoteEntry | Damage:
+def _opened(sealed: EntryRecord, keys: _Keys, session: str, sequence: int) -> NoteEntry | Damage:
     secrets = keys.of(sealed.key)
     if secrets is None:
         return Damage("keyless", sequence, sealed.key)

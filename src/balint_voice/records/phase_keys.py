@@ -1,6 +1,6 @@
 """A key for each phase, so that a veto can make one phase unreadable for good.
 
-Rule of this room: the secret half is wrapped to the presenter the moment it is made, and lies in
+Rules: the secret half is wrapped to the presenter the moment it is made, and lies in
 a file of its own. Destroying that file destroys the phase, for the presenter too.
 `phase.PHASE.age` is the key, `phase.PHASE.2.age` one made after going on,
 `phase.PHASE.forgotten` says that there is none any more and none will be made; it names the

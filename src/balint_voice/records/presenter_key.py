@@ -1,6 +1,6 @@
 """The presenter's key: a public half that seals, a secret half that only the presenter opens.
 
-Rule of this room: the running program keeps the public half alone. The secret half leaves here
+Rules: the running program keeps the public half alone. The secret half leaves here
 wrapped with the passphrase, in a file that the ordinary `age` tool opens too.
 """
 

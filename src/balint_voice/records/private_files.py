@@ -1,6 +1,6 @@
 """Files of ours as a whole: put in another's place, or destroyed.
 
-Rule of this room: whoever is killed half-way leaves the old file or the new one, never half of
+Rules: whoever is killed half-way leaves the old file or the new one, never half of
 one. What was destroyed is overwritten before its name goes; a drive that writes elsewhere
 (flash, a snapshot) may still remember the old bytes, and no program can reach those.
 """

@@ -1,6 +1,6 @@
 """Folders that nobody else on this machine may look into.
 
-Rule of this room: what we make ourselves is made right, whatever the umask; what is already
+Rules: what we make ourselves is made right, whatever the umask; what is already
 there and open to others is refused with the line that mends it, never mended in silence. A link
 in the place of a folder of ours is never followed.
 """

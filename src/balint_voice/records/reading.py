@@ -1,6 +1,6 @@
 """Reading a small file that somebody else may have put there: settings, scripts, descriptions.
 
-Rule of this room: only a plain file is read (a link may lead to one), and only up to a size. A pipe
+Rules: only a plain file is read (a link may lead to one), and only up to a size. A pipe
 would wait for ever for whoever writes, and a device may never end. What is refused is an OSError,
 which `errors.reason` puts into words. For files of our own making: `append_only.read_regular`.
 """

@@ -1,6 +1,6 @@
 """The sealed notes: each entry encrypted before it touches the disk, and forgotten on a veto.
 
-Rule of this room: it can write and never read. An entry is sealed to its phase's key, and that
+Rules: it can write and never read. An entry is sealed to its phase's key, and that
 blob stands in a record of the chain, which is sealed to the presenter. Who destroys the phase's
 key makes the words unreadable for good and leaves the chain whole; a record "forgotten" says
 that this was meant. A last record "end" says that the notes were closed in order.

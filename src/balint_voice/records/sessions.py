@@ -1,6 +1,6 @@
 """The folders of the sessions: making, finding, listing and deleting them.
 
-Rule of this room: one folder a session, for this user alone (0700), named after the moment it
+Rules: one folder a session, for this user alone (0700), named after the moment it
 began. A name with a path in it, a link, and a folder that others can read are refused; a damaged
 session is named, never fatal.
 """
@@ -30,12 +30,12 @@ from balint_voice.records.timing_log import (
     read_what_is_readable,
 )
 from balint_voice.session.cut_off import Records, nothing_begun
-from balint_voice.session.transitions import (
-    Listened,
+from balint_voice.session.log_records import (
+    ListeningEnded,
+    LogRecord,
     SessionEnded,
     SessionStarted,
     SpeechSealed,
-    Transition,
 )
 
 TIMING_LOG = "timing.jsonl"
@@ -249,8 +249,8 @@ def _summary(
     )
 
 
-def _was_heard(transition: Transition) -> bool:
-    listened = isinstance(transition, Listened) and transition.recorded_s > 0
+def _was_heard(transition: LogRecord) -> bool:
+    listened = isinstance(transition, ListeningEnded) and transition.recorded_s > 0
     return listened or isinstance(transition, SpeechSealed)
 
 

@@ -1,6 +1,6 @@
 """The timing log: one JSON object a line, times and names of our own, never a word that was said.
 
-Rule of this room: the classes of `session/transitions.py` are the allow-list, checked when a
+Rules: the classes of `session/log_records.py` are the allow-list, checked when a
 line is written *and* when it is read. A line carries a checksum (`check`, CRC-32 of the line
 without it) against a failing disk; it is no seal against a person.
 """
@@ -18,21 +18,37 @@ from typing import Any, get_args, get_type_hints
 
 from balint_voice.errors import Damaged, Text, reason
 from balint_voice.records.append_only import AppendOnlyFile, read_regular
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
+from balint_voice.session.log_records import Id, LogRecord, SessionStarted
 from balint_voice.session.names import is_group, is_id, is_moment
-from balint_voice.session.transitions import Id, SessionStarted, Transition
 
-Record = tuple[Instant, Transition]
+Record = tuple[Instant, LogRecord]
 _CHECK_SIZE = len(b',"check":"00000000"}')
 _LARGEST = 1e9  # seconds or bytes: beyond this a number is a fault, not a measurement
 
 
+_FIRST_NAMES: Mapping[type, str] = {
+    r.SessionRequested: "arranged",
+    r.CueStarted: "cue-began",
+    r.CueFinished: "cue-ended",
+    r.PartFailed: "faulted",
+    r.PartRecovered: "mended",
+    r.Continued: "went-on",
+    r.ListeningEnded: "listened",
+    r.CommandObeyed: "command-taken",
+}
+"""Classes that were renamed keep the name that the first logs gave their records."""
+
+
 def event_name(kind: type) -> str:
     """The name in the log: BeatBegan -> beat-began."""
+    if kind in _FIRST_NAMES:
+        return _FIRST_NAMES[kind]
     return re.sub(r"(?<!^)(?=[A-Z])", "-", kind.__name__).lower()
 
 
-_EVENTS: Mapping[str, type] = {event_name(kind): kind for kind in get_args(Transition)}
+_EVENTS: Mapping[str, type] = {event_name(kind): kind for kind in get_args(LogRecord)}
 OF_ANOTHER = Text("log-of-another")
 _KNOWN = frozenset(event.encode() for event in _EVENTS)
 _HEAD = re.compile(rb'\{"n":(\d+),"at":-?[0-9.e+-]+,"event":"([a-z-]+)"')
@@ -60,7 +76,7 @@ class _NotOursError(ValueError):
 
 
 class TimingLog:
-    """Appends transitions; when `append` returns, the line is synced to disk.
+    """Appends records; when `append` returns, the line is synced to disk.
 
     What the disk refuses waits, and goes before the next: a log never has a hole in it.
     """
@@ -75,7 +91,7 @@ class TimingLog:
         """How many records it has; None while it lacks one that it was given."""
         return None if self._waiting else self._next
 
-    def append(self, at: Instant, transition: Transition) -> None:
+    def append(self, at: Instant, transition: LogRecord) -> None:
         """Raises ValueError for what the allow-list refuses, OSError when the disk does."""
         encode(self._next, at, transition)  # what is refused by us must not wait
         self._waiting.append((at, transition))
@@ -128,7 +144,7 @@ def moment(started: str, after_s: float) -> str:
     return then.isoformat(timespec="seconds")
 
 
-def encode(n: int, at: Instant, transition: Transition) -> bytes:
+def encode(n: int, at: Instant, transition: LogRecord) -> bytes:
     """One line of the log, newline and checksum included."""
     kind = type(transition)
     event = event_name(kind)

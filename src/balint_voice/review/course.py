@@ -1,6 +1,6 @@
 """Where the session was, second by second: its stretches, folded from the timing log.
 
-Rule of this room: pure. Every second between the first and the last record belongs to exactly one
+Rules: pure. Every second between the first and the last record belongs to exactly one
 stretch, so whatever is summed from stretches adds up to the session.
 """
 
@@ -8,18 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from balint_voice.session.clock import Instant
-from balint_voice.session.transitions import (
+from balint_voice.session.log_records import (
     BeatBegan,
+    Continued,
     InterludeBegan,
     InterludeEnded,
+    LogRecord,
     Paused,
     PhaseEnded,
     PhaseSkipped,
     Resumed,
     SessionEnded,
     Slept,
-    Transition,
-    WentOn,
 )
 
 AROUND = "around"
@@ -28,7 +28,7 @@ INTERLUDE = "interlude"
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class Interval:
     """`place`: a beat, "interlude" or "around"; `where`: the phase's or the interlude's id.
 
     `paused`: the clock stood still there. Times in session seconds.
@@ -45,7 +45,7 @@ class Stretch:
         return self.ends_s - self.begins_s
 
 
-def course(records: Iterable[tuple[Instant, Transition]]) -> tuple[Stretch, ...]:
+def course(records: Iterable[tuple[Instant, LogRecord]]) -> tuple[Interval, ...]:
     """The stretches of a log, in order and without a gap; those of no length are left out."""
     walk = _Walk()
     for at, transition in records:
@@ -56,13 +56,13 @@ def course(records: Iterable[tuple[Instant, Transition]]) -> tuple[Stretch, ...]
 
 class _Walk:
     def __init__(self) -> None:
-        self.stretches: list[Stretch] = []
+        self.stretches: list[Interval] = []
         self.now: float | None = None
         self._since: float | None = None
         self._place: tuple[str, str | None] = (AROUND, None)
         self._paused = False
 
-    def take(self, at: float, transition: Transition) -> None:
+    def take(self, at: float, transition: LogRecord) -> None:
         before = at if self.now is None else self.now
         self.now = max(at, before)
         if self._since is None:
@@ -80,7 +80,7 @@ class _Walk:
                 self._be(AROUND, None)
             case Paused():
                 self._stand_still(paused=True, at=self.now)
-            case WentOn():
+            case Continued():
                 self._stand_still(paused=False, at=self.now)
             case Slept(away_s) | Resumed(away_s):
                 self._was_away(max(before, self.now - max(0.0, away_s)))
@@ -99,9 +99,9 @@ class _Walk:
         if last is not None and (last.place, last.where, last.paused) == (
             place, where, self._paused,
         ):  # fmt: skip
-            self.stretches[-1] = Stretch(place, where, last.begins_s, at, self._paused)
+            self.stretches[-1] = Interval(place, where, last.begins_s, at, self._paused)
         else:
-            self.stretches.append(Stretch(place, where, self._since, at, self._paused))
+            self.stretches.append(Interval(place, where, self._since, at, self._paused))
         self._since = at
 
     def _be(self, place: str, where: str | None) -> None:

@@ -1,6 +1,6 @@
 """Many sessions of one method: each phase's share over time, and what has become a habit.
 
-Rule of this room: pure; medians, so that one odd evening changes nothing. Only sessions that ran to
+Rules: pure; medians, so that one odd evening changes nothing. Only sessions that ran to
 their end count, and a rehearsal is none.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from balint_voice.review.held import Held, HeldPhase
+from balint_voice.review.totals import PhaseTotals, SessionTotals
 
 _OVERRUN_SHARE, _OVERRUN_S = 0.1, 60.0
 _HABIT_FROM = 3
@@ -42,7 +42,7 @@ class MethodHistory:
 
     script: str
     language: str
-    sessions: tuple[Held, ...]
+    sessions: tuple[SessionTotals, ...]
     unfinished: tuple[str, ...]
     phases: tuple[PhaseHistory, ...]
     times_break: int
@@ -65,9 +65,9 @@ class Habit:
     seconds: float
 
 
-def histories(sessions: Iterable[Held]) -> tuple[MethodHistory, ...]:
+def histories(sessions: Iterable[SessionTotals]) -> tuple[MethodHistory, ...]:
     """One history a script, the most used first. What was rehearsed is left out."""
-    by_script: dict[str, list[Held]] = {}
+    by_script: dict[str, list[SessionTotals]] = {}
     evenings = (each for each in sessions if not each.rehearsed)
     for each in sorted(evenings, key=lambda each: (each.started, each.session)):
         by_script.setdefault(each.script, []).append(each)
@@ -91,18 +91,18 @@ def habits(history: MethodHistory, guarded: Sequence[str]) -> tuple[Habit, ...]:
     return tuple(found)
 
 
-def over_s(phase: HeldPhase) -> float:
+def over_s(phase: PhaseTotals) -> float:
     """How much longer than planned, when it is worth the name; else 0."""
     more = phase.taken_s - phase.planned_s
     return more if more >= max(_OVERRUN_S, phase.planned_s * _OVERRUN_SHARE) else 0.0
 
 
-def share(session: Held, phase: HeldPhase) -> float | None:
+def share(session: SessionTotals, phase: PhaseTotals) -> float | None:
     """The phase's part of the time of all phases of its session."""
     return phase.taken_s / session.taken_s if phase.held else None
 
 
-def _history(script: str, sessions: Sequence[Held]) -> MethodHistory:
+def _history(script: str, sessions: Sequence[SessionTotals]) -> MethodHistory:
     whole = tuple(each for each in sessions if _counts(each))
     numbers = {phase.phase: phase.number for each in whole for phase in each.phases}
     breaks = [each.break_s / each.breaks for each in whole if each.breaks]
@@ -117,11 +117,11 @@ def _history(script: str, sessions: Sequence[Held]) -> MethodHistory:
     )
 
 
-def _counts(session: Held) -> bool:
+def _counts(session: SessionTotals) -> bool:
     return session.complete and session.taken_s > 0
 
 
-def _phase(sessions: Sequence[Held], phase: str) -> PhaseHistory:
+def _phase(sessions: Sequence[SessionTotals], phase: str) -> PhaseHistory:
     found = [(each, each.phase(phase)) for each in sessions]
     planned = [p for _, p in found if p is not None]
     times = [p for p in planned if p.held]

@@ -1,6 +1,6 @@
 """A history as tables, sentences and small drawings: for the terminal, for HTML and as data.
 
-Rule of this room: pure; words come from `sections`, numbers from `history` and `proposal`.
+Rules: pure; words come from `sections`, numbers from `history` and `proposal`.
 """
 
 import textwrap

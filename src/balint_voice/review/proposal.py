@@ -1,6 +1,6 @@
 """Minutes for a group from its own history: what it usually takes, in the time the method has.
 
-Rule of this room: pure. Medians of at least five whole sessions; the total stays the method's, no
+Rules: pure. Medians of at least five whole sessions; the total stays the method's, no
 phase falls below its least, and a guarded phase keeps what the method gives it: a habit of
 squeezing it is no reason to plan it short.
 """
@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from balint_voice.method.schedule import Share, deal, share_of
+from balint_voice.method.schedule import PhaseShare, deal, share_of
 from balint_voice.method.script import Phase, Script
-from balint_voice.review.held import Held
 from balint_voice.review.history import MethodHistory
+from balint_voice.review.totals import SessionTotals
 
 FROM_SESSIONS = 5
 _FROM_TIMES = 3
@@ -67,7 +67,9 @@ def propose(history: MethodHistory, script: Script) -> Proposal | None:
     return Proposal(script.id, len(history.sessions), people, minutes, phases)
 
 
-def _usual_s(sessions: Sequence[Held], phase: Phase, script: Script, people: int) -> float | None:
+def _usual_s(
+    sessions: Sequence[SessionTotals], phase: Phase, script: Script, people: int
+) -> float | None:
     """The median of its times, each as it would have been with the usual number of people."""
     own = (phase.id, f"{phase.id}-2")  # a second case is the same phase once more
     wanted = share_of(phase, people, script.people).liked
@@ -80,12 +82,12 @@ def _usual_s(sessions: Sequence[Held], phase: Phase, script: Script, people: int
     return median(times) if len(times) >= _FROM_TIMES else None
 
 
-def _share(phase: Phase, usual_s: float | None) -> Share:
+def _share(phase: Phase, usual_s: float | None) -> PhaseShare:
     own = phase.minutes * 60
     liked = own if usual_s is None else usual_s
     least = own if phase.guarded else min(phase.least_minutes * 60, own)
     at_least = -(-least // _UNIT_S)
-    return Share(phase.id, round(at_least), max(1, round(liked / _UNIT_S)), phase.guarded)
+    return PhaseShare(phase.id, round(at_least), max(1, round(liked / _UNIT_S)), phase.guarded)
 
 
 def _proposed(phase: Phase, usual_s: float | None, minutes: float) -> ProposedPhase:

@@ -1,6 +1,6 @@
 """One session as a page to look at: what the template of `review --html` is given.
 
-Rule of this room: pure; words come from `labels`, numbers from the review, drawing from
+Rules: pure; words come from `labels`, numbers from the review, drawing from
 `timeline`. The template adds nothing but shape.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from balint_voice.review.dates import day_of, time_of
 from balint_voice.review.shape import Entry, PhaseReview, Review
 from balint_voice.review.table import marks, receipt, row_of, whole_row
-from balint_voice.review.timeline import Timeline, timeline
+from balint_voice.review.timeline import TimelineDrawing, timeline
 
 _HEIGHTS = ((9, 44), (14, 34), (99, 26))
 """Up to so many rows, a row of the drawing is so high: it all goes on one sheet of paper."""
@@ -19,7 +19,7 @@ _SHEET_MM = 268.0
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """A line of the table: number and name, its times, and what was out of the ordinary."""
 
     number: str
@@ -38,10 +38,10 @@ class SessionPage:
     title: str
     facts: tuple[str, ...]
     told: tuple[str, ...]
-    drawing: Timeline
+    drawing: TimelineDrawing
     columns: tuple[str, ...]
-    lines: tuple[Line, ...]
-    whole: Line
+    lines: tuple[ReportLine, ...]
+    whole: ReportLine
     notes: tuple[str, ...]
     labels: Mapping[str, str]
     row_height: int
@@ -70,7 +70,7 @@ def session_page(
         drawing=drawing,
         columns=tuple(labels[key] for key in keys),
         lines=lines,
-        whole=Line("", name, tuple(times), unfinished),
+        whole=ReportLine("", name, tuple(times), unfinished),
         notes=(labels["without-pauses"], *receipt(review, labels)),
         labels=labels,
         row_height=high,
@@ -78,11 +78,11 @@ def session_page(
     )
 
 
-def _line_of(entry: Entry, labels: Mapping[str, str]) -> Line:
+def _line_of(entry: Entry, labels: Mapping[str, str]) -> ReportLine:
     number, name, *times = row_of(entry, labels)
     found = marks(entry, labels)
     aside = found[0] if isinstance(entry, PhaseReview) and not entry.reached else ""
-    return Line(number, name, tuple(times), ", ".join(found), aside)
+    return ReportLine(number, name, tuple(times), ", ".join(found), aside)
 
 
 def _facts(review: Review, labels: Mapping[str, str], dates: Mapping[str, str]) -> list[str]:
@@ -94,7 +94,7 @@ def _facts(review: Review, labels: Mapping[str, str], dates: Mapping[str, str]) 
     return facts + ([review.group] if review.group else [])
 
 
-def _printed_mm(told: Sequence[str], lines: Sequence[Line], row_height: int) -> float:
+def _printed_mm(told: Sequence[str], lines: Sequence[ReportLine], row_height: int) -> float:
     """About how high the page is on paper, as the template's print style sets it."""
     sentences = sum(1 + len(sentence) // 100 for sentence in told)
     beneath = sum(1 + len(line.marks) // 60 for line in lines if line.marks)

@@ -1,13 +1,13 @@
 """What a review holds: the fields of `review --json`, by name and in order.
 
-Rule of this room: frozen numbers and ids from the timing log, and the names of phases from the
+Rules: frozen numbers and ids from the timing log, and the names of phases from the
 script; there is no field that what was said or typed could get into.
 """
 
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from balint_voice.review.course import AROUND, INTERLUDE, Stretch
+from balint_voice.review.course import AROUND, INTERLUDE, Interval
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Review:
     faults: tuple[str, ...]
     network_refused: bool
     microphone: tuple[MicrophoneReview, ...]
-    course: tuple[Stretch, ...]
+    course: tuple[Interval, ...]
 
     def as_json(self) -> dict[str, object]:
         """The fields of `review --json`."""

@@ -1,6 +1,6 @@
 """The attendance sheet of a session: what an accreditation body asks for, to be filled in by hand.
 
-Rule of this room: pure. Times and phases from the timing log, a theme as the facilitator typed it
+Rules: pure. Times and phases from the timing log, a theme as the facilitator typed it
 for this sheet, and empty lines; nothing of what was said.
 """
 

@@ -1,6 +1,6 @@
 """The review as a table for the terminal: plain text, at most 80 columns.
 
-Rule of this room: only `labels` is language; here are columns, minutes and seconds.
+Rules: only `labels` is language; here are columns, minutes and seconds.
 """
 
 import textwrap

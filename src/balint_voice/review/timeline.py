@@ -1,13 +1,13 @@
 """The session drawn along its clock: for every phase what was planned, above what became of it.
 
-Rule of this room: pure geometry on a line from 0 to 1; colours, patterns and words belong to the
+Rules: pure geometry on a line from 0 to 1; colours, patterns and words belong to the
 template. What a bar is stands in its `kind`.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from balint_voice.review.course import AROUND, INTERLUDE, Stretch
+from balint_voice.review.course import AROUND, INTERLUDE, Interval
 from balint_voice.review.shape import Entry, PhaseReview, Review, entries
 from balint_voice.review.table import SAME_S
 
@@ -50,7 +50,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Timeline:
+class TimelineDrawing:
     rows: tuple[Row, ...]
     axis: tuple[Mark, ...]
     ticks: tuple[float, ...]
@@ -72,7 +72,7 @@ class _Scale:
         return Bar(kind, x, round(self.at(ends_s) - x, 5), begins_s, ends_s)
 
 
-def timeline(review: Review) -> Timeline:
+def timeline(review: Review) -> TimelineDrawing:
     """The drawing of one session."""
     begins = review.course[0].begins_s if review.course else 0.0
     ends = review.course[-1].ends_s if review.course else 0.0
@@ -87,7 +87,7 @@ def timeline(review: Review) -> Timeline:
         cursor = until
     heard = [each.heard_s for each in review.cues if each.heard_s is not None]
     around = [at for at in heard if _place(review.course, at) == AROUND]
-    return Timeline(tuple(rows), _axis(scale), tuple(map(scale.at, around)), scale.at(ends))
+    return TimelineDrawing(tuple(rows), _axis(scale), tuple(map(scale.at, around)), scale.at(ends))
 
 
 def _left_out(entry: Entry) -> bool:
@@ -119,7 +119,7 @@ def _row(
     )
 
 
-def _stretches(review: Review, entry: Entry) -> list[Stretch]:
+def _stretches(review: Review, entry: Entry) -> list[Interval]:
     if isinstance(entry, PhaseReview):
         at_phases = (each for each in review.course if each.place != INTERLUDE)
         return [each for each in at_phases if each.where == entry.phase]
@@ -129,13 +129,13 @@ def _stretches(review: Review, entry: Entry) -> list[Stretch]:
     return [each for each in between if entry.began_s - _SAME_S <= each.begins_s < until - _SAME_S]
 
 
-def _bars(stretches: Sequence[Stretch], scale: _Scale) -> Iterable[Bar]:
+def _bars(stretches: Sequence[Interval], scale: _Scale) -> Iterable[Bar]:
     for each in stretches:
         kind = "pause" if each.paused else _KINDS.get(each.place, "words")
         yield scale.bar(kind, each.begins_s, each.ends_s)
 
 
-def _over(stretches: Sequence[Stretch], planned_s: float, scale: _Scale) -> Iterable[Bar]:
+def _over(stretches: Sequence[Interval], planned_s: float, scale: _Scale) -> Iterable[Bar]:
     """The part of the time that was beyond the first plan; a pause is not."""
     at_work = [each for each in stretches if not each.paused]
     if sum(each.seconds for each in at_work) - planned_s < SAME_S:
@@ -151,7 +151,7 @@ def _over(stretches: Sequence[Stretch], planned_s: float, scale: _Scale) -> Iter
     yield scale.bar("over", since, until)
 
 
-def _place(course: Sequence[Stretch], at: float) -> str:
+def _place(course: Sequence[Interval], at: float) -> str:
     return next((each.place for each in course if each.begins_s <= at < each.ends_s), AROUND)
 
 

@@ -1,6 +1,6 @@
 """Planned, re-planned and actual times of a session, folded from its timing log.
 
-Rule of this room: pure; the transitions come in and `review --json` comes out. Times are summed
+Rules: pure; the transitions come in and `review --json` comes out. Times are summed
 from the session's stretches (`course`), so they add up to it.
 """
 
@@ -11,7 +11,7 @@ from typing import Literal
 
 from balint_voice.errors import Damaged
 from balint_voice.records.timing_log import moment
-from balint_voice.review.course import INTERLUDE, Stretch, course
+from balint_voice.review.course import INTERLUDE, Interval, course
 from balint_voice.review.shape import (
     AudioReview,
     CueReview,
@@ -21,20 +21,21 @@ from balint_voice.review.shape import (
     Review,
 )
 from balint_voice.session.clock import Instant
-from balint_voice.session.transitions import (
+from balint_voice.session.log_records import (
     AudioDeleted,
     BeatBegan,
     ConsentDeclined,
     ConsentGiven,
-    CueBegan,
-    CueEnded,
-    Faulted,
+    CueFinished,
+    CueStarted,
     InterludeBegan,
-    Listened,
+    ListeningEnded,
+    LogRecord,
     MicrophoneClosed,
     MicrophoneOpened,
     NetworkRefused,
     NoteTyped,
+    PartFailed,
     PhaseEnded,
     PhaseExtended,
     PhasePlanned,
@@ -46,7 +47,6 @@ from balint_voice.session.transitions import (
     SessionStarted,
     Slept,
     SpeechSealed,
-    Transition,
     Vetoed,
 )
 
@@ -63,7 +63,7 @@ class _Fold:
     interludes: list[InterludeReview] = field(default_factory=list)
     cues: dict[str, CueReview] = field(default_factory=dict)  # one that a pause cut comes again
     waited: Counter[str] = field(default_factory=Counter)
-    listened: list[Listened] = field(default_factory=list)
+    listened: list[ListeningEnded] = field(default_factory=list)
     sealed_s: float = 0.0
     """Speech sealed since the last account: all there is of an opening that a kill cut short."""
     microphone: list[MicrophoneReview] = field(default_factory=list)
@@ -81,7 +81,7 @@ class _Fold:
     now: float = 0.0
 
 
-def review(records: Sequence[tuple[Instant, Transition]], names: Mapping[str, str]) -> Review:
+def review(records: Sequence[tuple[Instant, LogRecord]], names: Mapping[str, str]) -> Review:
     """Fold a log into its review; `names` gives a phase's name, its id stands in where it lacks."""
     start = records[0][1] if records else None
     if not isinstance(start, SessionStarted):
@@ -119,7 +119,7 @@ def review(records: Sequence[tuple[Instant, Transition]], names: Mapping[str, st
     )
 
 
-def _take(fold: _Fold, transition: Transition, at: float, names: Mapping[str, str]) -> None:
+def _take(fold: _Fold, transition: LogRecord, at: float, names: Mapping[str, str]) -> None:
     match transition:
         case PhasePlanned(phase, number, planned_s):
             name = names.get(phase, phase)
@@ -137,10 +137,10 @@ def _take(fold: _Fold, transition: Transition, at: float, names: Mapping[str, st
             _add(fold, phase, "extended_s", by_s)
         case InterludeBegan(interlude, planned_s):
             fold.interludes.append(InterludeReview(interlude, planned_s, 0.0, round(at, 3)))
-        case CueBegan(cue, due_s, waited_s):
+        case CueStarted(cue, due_s, waited_s):
             fold.cues[cue] = CueReview(cue, due_s, round(at, 3), waited_s)
             fold.waited[fold.phase or ""] += waited_s  # type: ignore[assignment]
-        case CueEnded(cue, due_s, heard):
+        case CueFinished(cue, due_s, heard):
             known_cue = fold.cues.get(cue, CueReview(cue, due_s, None, 0.0))
             fold.cues[cue] = known_cue if heard else replace(known_cue, heard_s=None)
         case SessionEnded():
@@ -151,7 +151,7 @@ def _take(fold: _Fold, transition: Transition, at: float, names: Mapping[str, st
             _take_recording(fold, transition, at)
 
 
-def _take_recording(fold: _Fold, transition: Transition, at: float) -> None:
+def _take_recording(fold: _Fold, transition: LogRecord, at: float) -> None:
     """What was agreed, heard, written down, taken back; and what failed."""
     match transition:
         case ConsentGiven(phases):
@@ -172,7 +172,7 @@ def _take_recording(fold: _Fold, transition: Transition, at: float) -> None:
             _close_microphone(fold, at)
         case SpeechSealed(_, _, _, speech_s):
             fold.sealed_s += speech_s
-        case Listened(phase, recorded_s, speech_s):
+        case ListeningEnded(phase, recorded_s, speech_s):
             fold.listened.append(transition)
             fold.sealed_s = 0.0
             _add(fold, phase, "recorded_s", recorded_s)
@@ -181,7 +181,7 @@ def _take_recording(fold: _Fold, transition: Transition, at: float) -> None:
             _add(fold, phase, "typed", 1)
         case AudioDeleted():
             fold.deleted = transition
-        case Faulted(part):
+        case PartFailed(part):
             fold.faults[part] = None
         case NetworkRefused():
             fold.network_refused = True
@@ -214,7 +214,7 @@ def _close_microphone(fold: _Fold, at: float) -> None:
         fold.opened = None
 
 
-def _phases(fold: _Fold, stretches: Sequence[Stretch]) -> tuple[PhaseReview, ...]:
+def _phases(fold: _Fold, stretches: Sequence[Interval]) -> tuple[PhaseReview, ...]:
     spent: Counter[tuple[str, str]] = Counter()
     for each in stretches:
         if each.where is not None and each.place != INTERLUDE:
@@ -245,7 +245,7 @@ def _whole(
     )
 
 
-def _interludes(fold: _Fold, stretches: Sequence[Stretch]) -> tuple[InterludeReview, ...]:
+def _interludes(fold: _Fold, stretches: Sequence[Interval]) -> tuple[InterludeReview, ...]:
     begins = [each.began_s for each in fold.interludes] + [float("inf")]
     return tuple(
         replace(each, actual_s=round(_held(each.interlude, stretches, each.began_s, until), 3))
@@ -253,7 +253,7 @@ def _interludes(fold: _Fold, stretches: Sequence[Stretch]) -> tuple[InterludeRev
     )
 
 
-def _held(interlude: str, stretches: Sequence[Stretch], since: float, until: float) -> float:
+def _held(interlude: str, stretches: Sequence[Interval], since: float, until: float) -> float:
     return sum(
         each.seconds
         for each in stretches

@@ -1,6 +1,6 @@
 """What may be heard: what the group is asked, what it agreed to, and what it took back.
 
-Rule of this room: without a yes no microphone opens, and what was taken back is never given again
+Rules: without a yes no microphone opens, and what was taken back is never given again
 in the same session.
 """
 
@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from balint_voice.method.script import Phase
 from balint_voice.session.outputs import Purpose
-from balint_voice.session.table import BEATS, Stage
+from balint_voice.session.stage_table import BEATS, Stage
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What this evening would like to hear; all of it needs the group's yes.
+class MicrophoneUse:
+    """What this session would like to hear; all of it needs the group's yes.
 
     `recorded`: the phases to make notes of. `pauses`: in every phase where somebody has the word,
     the voice listens for a pause before it speaks. `commands`: spoken commands are obeyed.
@@ -33,7 +33,7 @@ class Asked:
 class Consent:
     """What has been agreed to at this moment."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: MicrophoneUse) -> None:
         self.asked = asked
         self.recorded: tuple[str, ...] = ()
         self._pauses = False

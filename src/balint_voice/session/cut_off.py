@@ -1,15 +1,15 @@
 """What the records of a session that was cut off tell whoever goes on with it.
 
-Rule of this room: questions to a log, each answered by a pure function; nothing is replayed here.
+Rules: questions to a log, each answered by a pure function; nothing is replayed here.
 """
 
 from collections.abc import Collection, Sequence
 
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
-from balint_voice.session.consent import Asked
+from balint_voice.session.consent import MicrophoneUse
 
-Records = Sequence[tuple[Instant, t.Transition]]
+Records = Sequence[tuple[Instant, r.LogRecord]]
 
 
 def cut_off_at(records: Records, stood: Instant | None, now: Instant) -> Instant:
@@ -19,32 +19,34 @@ def cut_off_at(records: Records, stood: Instant | None, now: Instant) -> Instant
     return stood if stood is not None and last <= stood <= now else last
 
 
-def asked_again(records: Records, *, beforehand: bool) -> Asked:
+def asked_again(records: Records, *, beforehand: bool) -> MicrophoneUse:
     """What the group is to be asked once more: what it agreed to, and never took back."""
-    given = [each for _, each in records if isinstance(each, t.ConsentGiven)]
-    refused = any(isinstance(each, t.ConsentDeclined) for _, each in records)
-    vetoed = {p for _, each in records if isinstance(each, t.Vetoed) for p in each.phases}
-    planned = {each.phase for _, each in records if isinstance(each, t.PhasePlanned)}
+    given = [each for _, each in records if isinstance(each, r.ConsentGiven)]
+    refused = any(isinstance(each, r.ConsentDeclined) for _, each in records)
+    vetoed = {p for _, each in records if isinstance(each, r.Vetoed) for p in each.phases}
+    planned = {each.phase for _, each in records if isinstance(each, r.PhasePlanned)}
     if refused or veto_is_open(records) or vetoed >= planned > set():
-        return Asked()
+        return MicrophoneUse()
     if not given:
-        arranged = next((each for _, each in records if isinstance(each, t.Arranged)), None)
-        started = next((each for _, each in records if isinstance(each, t.SessionStarted)), None)
-        if arranged is None or started is None:
-            return Asked()
-        return Asked(started.recorded, arranged.pauses, arranged.commands, beforehand)
+        requested = next(
+            (each for _, each in records if isinstance(each, r.SessionRequested)), None
+        )
+        started = next((each for _, each in records if isinstance(each, r.SessionStarted)), None)
+        if requested is None or started is None:
+            return MicrophoneUse()
+        return MicrophoneUse(started.recorded, requested.pauses, requested.commands, beforehand)
     recorded = tuple(phase for phase in given[0].phases if phase not in vetoed)
-    return Asked(recorded, given[0].pauses, given[0].commands, beforehand)
+    return MicrophoneUse(recorded, given[0].pauses, given[0].commands, beforehand)
 
 
 def veto_is_open(records: Records) -> bool:
     """Whether it was asked how far a veto goes, and the answer is not on record."""
     is_open = False
-    phases = {each.phase for _, each in records if isinstance(each, t.PhasePlanned)}
+    phases = {each.phase for _, each in records if isinstance(each, r.PhasePlanned)}
     for _, each in records:
-        if isinstance(each, t.Vetoed):
+        if isinstance(each, r.Vetoed):
             is_open = not set(each.phases) >= phases
-        elif isinstance(each, t.VetoSettled):
+        elif isinstance(each, r.VetoSettled):
             is_open = False
     return is_open
 
@@ -57,17 +59,18 @@ def vetoes_to_finish(records: Records, marked: Collection[str]) -> frozenset[str
     """
     if not records:
         return frozenset()
-    vetoed = {p for _, each in records if isinstance(each, t.Vetoed) for p in each.phases}
+    vetoed = {p for _, each in records if isinstance(each, r.Vetoed) for p in each.phases}
     return frozenset(marked) & vetoed if is_over(records) else frozenset(marked)
 
 
 def nothing_begun(records: Records) -> bool:
     """Whether there is nothing but what was planned: the program ended before the first word."""
     return all(
-        isinstance(each, t.SessionStarted | t.Arranged | t.PhasePlanned) for _, each in records
+        isinstance(each, r.SessionStarted | r.SessionRequested | r.PhasePlanned)
+        for _, each in records
     )
 
 
 def is_over(records: Records) -> bool:
     """Whether the session came to its end; an interrupted one did not."""
-    return any(isinstance(each, t.SessionEnded) for _, each in records)
+    return any(isinstance(each, r.SessionEnded) for _, each in records)

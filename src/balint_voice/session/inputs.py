@@ -1,6 +1,6 @@
 """What the session can be told: commands in the imperative, events in the past tense.
 
-Rule of this room: frozen values only. Whoever makes one (a key, the speaker, the listener) puts
+Rules: frozen values only. Whoever makes one (a key, the speaker, the listener) puts
 it into the inbox; only the conductor takes it out.
 """
 
@@ -41,11 +41,11 @@ class Back:
 
 @dataclass(frozen=True)
 class Pause:
-    """Stop the clock and close the microphone until `GoOn`."""
+    """Stop the clock and close the microphone until `Continue`."""
 
 
 @dataclass(frozen=True)
-class GoOn:
+class Continue:
     """End the pause."""
 
 
@@ -127,7 +127,7 @@ class VoiceStopped:
 
 
 @dataclass(frozen=True)
-class Commanded:
+class CommandHeard:
     """A command was spoken after the wake word; not `sure`: it was only nearly understood."""
 
     command: "Input"
@@ -175,7 +175,7 @@ class CueFailed:
 
 
 @dataclass(frozen=True)
-class NoteSealed:
+class SpeechSealed:
     """A piece of speech is text, sealed and synced to disk; its samples are wiped.
 
     `speech_s`: seconds of speech that became text.
@@ -221,7 +221,7 @@ class PartFailed:
 
 
 @dataclass(frozen=True)
-class PartWorks:
+class PartRecovered:
     """A part that had failed works again."""
 
     part: Part
@@ -242,7 +242,7 @@ Input = (
     | Next
     | Back
     | Pause
-    | GoOn
+    | Continue
     | TogglePause
     | Extend
     | Skip
@@ -256,7 +256,7 @@ Input = (
     | TypeNote
     | VoiceStarted
     | VoiceStopped
-    | Commanded
+    | CommandHeard
     | NoteTyped
     | Slept
     | ConfirmationAwaited
@@ -264,10 +264,10 @@ Input = (
     | CueStarted
     | CueFinished
     | CueFailed
-    | NoteSealed
+    | SpeechSealed
     | BacklogChanged
     | ListeningEnded
     | PartFailed
-    | PartWorks
+    | PartRecovered
     | NetworkRefused
 )

@@ -1,7 +1,7 @@
 """The names that may stand in the timing log: ids of our own making, and the one that a person
 gives, the group's.
 
-Rule of this room: what is no such name is told apart here, and never quoted: it may be content.
+Rules: what is no such name is told apart here, and never quoted: it may be content.
 """
 
 import re

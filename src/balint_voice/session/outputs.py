@@ -1,6 +1,6 @@
-"""What the session wants done: cues to speak, the microphone to open, transitions to record.
+"""What the session wants done: cues to speak, the microphone to open, records for the timing log.
 
-Rule of this room: frozen values, in the order in which they are to be performed. The core
+Rules: frozen values, in the order in which they are to be performed. The core
 returns them and forgets them; the conductor performs them and decides nothing.
 """
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from balint_voice.session.clock import Instant
-from balint_voice.session.transitions import Transition
+from balint_voice.session.log_records import LogRecord
 
 
 @dataclass(frozen=True)
@@ -91,11 +91,11 @@ class GiveUpBacklog:
 
 
 @dataclass(frozen=True)
-class Record:
-    """Append a transition to the timing log."""
+class Log:
+    """Append a record to the timing log."""
 
     at: Instant
-    transition: Transition
+    transition: LogRecord
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,6 @@ Output = (
     | Forget
     | AskForNote
     | GiveUpBacklog
-    | Record
+    | Log
     | Warn
 )

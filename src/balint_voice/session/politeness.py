@@ -1,6 +1,6 @@
 """The voice waits for a pause before it interrupts, but never for ever.
 
-Rule of this room: a cue that is due waits until nobody has spoken for `pause_s`, at most
+Rules: a cue that is due waits until nobody has spoken for `pause_s`, at most
 `longest_s`; then one soft chime asks for the word, and the next gap of `gap_s` will do, at most
 `longer_s` more; then it is said. Where the microphone hears nothing it is said when it is due.
 """
@@ -15,7 +15,7 @@ _DEAF_AFTER_CHIME_S = 1.2
 
 
 @dataclass(frozen=True)
-class Manners:
+class PolitenessSettings:
     """How long the voice waits, all in seconds. `silence_s`: after so long a silence in a phase
     where somebody has the word, the voice asks whether to go on; 0: it never asks."""
 
@@ -25,9 +25,11 @@ class Manners:
     longer_s: Seconds = 15.0
     silence_s: Seconds = 45.0
 
-    def at(self, pace: float) -> "Manners":
+    def at(self, pace: float) -> "PolitenessSettings":
         """The same for the people at the table, where the session's clock runs faster."""
-        return Manners(**{name: seconds * pace for name, seconds in asdict(self).items()})
+        return PolitenessSettings(
+            **{name: seconds * pace for name, seconds in asdict(self).items()}
+        )
 
 
 class Turn(Enum):
@@ -39,8 +41,8 @@ class Turn(Enum):
 class Politeness:
     """Knows whether somebody speaks, and since when nobody does."""
 
-    def __init__(self, manners: Manners | None) -> None:
-        self._manners = manners
+    def __init__(self, politeness: PolitenessSettings | None) -> None:
+        self._manners = politeness
         self._hears = False
         self._deaf = False
         self._speaking = False
@@ -79,11 +81,11 @@ class Politeness:
         """When a cue due at `due` has to be looked at again, as far as is known now."""
         if self._manners is None or not self._hears:
             return due
-        manners, chimed = self._manners, self._chimed_for == due
-        cap = later(due, manners.longest_s + (manners.longer_s if chimed else 0.0))
+        politeness, chimed = self._manners, self._chimed_for == due
+        cap = later(due, politeness.longest_s + (politeness.longer_s if chimed else 0.0))
         if self._speaking or self._deaf:
             return cap
-        gap = manners.gap_s if chimed else manners.pause_s
+        gap = politeness.gap_s if chimed else politeness.pause_s
         return min(max(due, later(self._quiet_since, gap)), cap)
 
     def turn(self, due: Instant, now: Instant) -> Turn:

@@ -1,7 +1,7 @@
 """Going on where a session was cut off: the timing log replayed into a session that is paused.
 
-Rule of this room: the log is all there is, and how late it was when it was cut off. Afterwards the
-evening stands in that phase and stage, with the time that was left then; what had been said is not
+Rules: the log is all there is, and how late it was when it was cut off. Afterwards the
+session stands in that phase and stage, with the time that was left then; what had been said is not
 said again, except what was cut. Consent is not restored: the microphone opens again only after
 another yes.
 """
@@ -9,30 +9,30 @@ another yes.
 from collections.abc import Sequence
 
 from balint_voice.method.script import Reminder
-from balint_voice.session import transitions as t
+from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds, later
+from balint_voice.session.cue_texts import NamedText
 from balint_voice.session.cut_off import Records
 from balint_voice.session.delays import Delays
-from balint_voice.session.evening import Evening
-from balint_voice.session.lines import Line
+from balint_voice.session.stage_table import Stage
 from balint_voice.session.stages import last_minute
-from balint_voice.session.table import Stage
+from balint_voice.session.state import SessionState
 
 ANOTHER_DAY_S = 1800.0
-"""Who comes back after this long has another evening before them; the end moves too."""
+"""Who comes back after this long has another session before them; the end moves too."""
 
 
 class Replay:
     """One pass over the records of a log, and the time after the last of them until `until`.
 
     `asks`: each phase waits for "begin". `begun`: whether a phase or break had begun; otherwise the
-    evening begins anew. `lost_opening`: what closes the account of a microphone that was open then.
+    session begins anew. `lost_opening`: what closes the account of a microphone that was open then.
     """
 
     def __init__(
-        self, evening: Evening, delays: Delays, records: Records, until: Instant, *, asks: bool
+        self, state: SessionState, delays: Delays, records: Records, until: Instant, *, asks: bool
     ) -> None:
-        self._evening, self._delays, self._asks = evening, delays, asks
+        self._state, self._delays, self._asks = state, delays, asks
         self._last = self._before = Instant(0)
         self.begun = False
         self._ends: Instant | None = None
@@ -57,49 +57,49 @@ class Replay:
         if self.begun:
             self._pause()
 
-    def _lost_opening(self) -> tuple[t.Transition, ...]:
+    def _lost_opening(self) -> tuple[r.LogRecord, ...]:
         if self._opened is None:
             return ()
         since, phase = self._opened
         until = self.until if self._closed is None else self._closed
-        listened = t.Listened(
-            t.Id(phase), max(0.0, until - since), self._sealed_s, self._sealed_s, 0.0
+        listened = r.ListeningEnded(
+            r.Id(phase), max(0.0, until - since), self._sealed_s, self._sealed_s, 0.0
         )
-        return (listened,) if self._closed else (t.MicrophoneClosed(t.Id(phase)), listened)
+        return (listened,) if self._closed else (r.MicrophoneClosed(r.Id(phase)), listened)
 
-    def _take(self, at: Instant, transition: t.Transition) -> None:
+    def _take(self, at: Instant, transition: r.LogRecord) -> None:
         match transition:
-            case t.BeatBegan() | t.InterludeBegan() | t.InterludeEnded() | t.PhaseEnded():
+            case r.BeatBegan() | r.InterludeBegan() | r.InterludeEnded() | r.PhaseEnded():
                 self._move(at, transition)
-            case t.PhaseExtended() | t.PhaseReplanned() | t.InterludeExtended():
+            case r.PhaseExtended() | r.PhaseReplanned() | r.InterludeExtended():
                 self._plan(at, transition)
-            case t.Paused() | t.WentOn() | t.Slept() | t.Resumed():
+            case r.Paused() | r.Continued() | r.Slept() | r.Resumed():
                 self._pauses(at, transition)
-            case t.CueBegan() | t.CueEnded():
+            case r.CueStarted() | r.CueFinished():
                 self._said(at, transition)
             case _:
                 self._microphone(at, transition)
 
-    def _move(self, at: Instant, transition: t.Transition) -> None:
-        evening, place = self._evening, self._evening.place
+    def _move(self, at: Instant, transition: r.LogRecord) -> None:
+        state, position = self._state, self._state.position
         match transition:
-            case t.BeatBegan(phase, beat):
+            case r.BeatBegan(phase, beat):
                 self.begun = True
-                place.index = [each.id for each in evening.script.phases].index(phase)
-                place.stage = Stage(beat)
-                self._forget_cues(fresh=place.stage is Stage.ANNOUNCE)
-                if place.stage is Stage.WORK:
-                    work = self._delays.work_seconds(evening.script.phases[place.index])
+                position.index = [each.id for each in state.script.phases].index(phase)
+                position.stage = Stage(beat)
+                self._forget_cues(fresh=position.stage is Stage.ANNOUNCE)
+                if position.stage is Stage.WORK:
+                    work = self._delays.work_seconds(state.script.phases[position.index])
                     self._end(at, later(at, work if self._more is None else self._more))
                     self._more = None
-            case t.InterludeBegan():
-                place.stage = Stage.INTERLUDE
+            case r.InterludeBegan():
+                position.stage = Stage.INTERLUDE
                 self._forget_cues(fresh=True)
-            case t.PhaseEnded():
+            case r.PhaseEnded():
                 # What follows is a record of its own; without it, silence leads on from here.
-                place.stage, self._ends = Stage.CLOSE, None
-                self._heard.update(name for name, _ in self._lines())
-            case t.InterludeEnded():
+                position.stage, self._ends = Stage.CLOSE, None
+                self._heard.update(name for name, _ in self._texts())
+            case r.InterludeEnded():
                 self._end(at, at)
 
     def _end(self, now: Instant, ends: Instant) -> None:
@@ -109,57 +109,57 @@ class Replay:
 
     def _forget_cues(self, *, fresh: bool) -> None:
         self._ends = self._silent = None
-        self._heard.difference_update([name for name, _ in self._lines()])
+        self._heard.difference_update([name for name, _ in self._texts()])
         if fresh:
             self._began.clear()
             self._heard.clear()
 
-    def _plan(self, at: Instant, transition: t.Transition) -> None:
-        agenda = self._evening.agenda
+    def _plan(self, at: Instant, transition: r.LogRecord) -> None:
+        timetable = self._state.timetable
         match transition:
-            case t.PhaseExtended(phase, by):
-                agenda.extend(phase, by)
-                if self._evening.stage is Stage.CLOSE:
+            case r.PhaseExtended(phase, by):
+                timetable.extend(phase, by)
+                if self._state.stage is Stage.CLOSE:
                     self._more = by
-                elif self._evening.stage is Stage.WORK and self._ends is not None:
-                    self._end(self._evening.paused_at or at, later(self._ends, by))
-            case t.InterludeExtended(_, by) if self._ends is not None:
+                elif self._state.stage is Stage.WORK and self._ends is not None:
+                    self._end(self._state.paused_at or at, later(self._ends, by))
+            case r.InterludeExtended(_, by) if self._ends is not None:
                 self._ends = later(self._ends, by)
-            case t.PhaseReplanned(phase, planned_s):
-                agenda.restore(phase, planned_s)
+            case r.PhaseReplanned(phase, planned_s):
+                timetable.restore(phase, planned_s)
 
-    def _pauses(self, at: Instant, transition: t.Transition) -> None:
-        evening = self._evening
+    def _pauses(self, at: Instant, transition: r.LogRecord) -> None:
+        state = self._state
         match transition:
-            case t.Slept(away):
+            case r.Slept(away):
                 self._slept = at, away
-            case t.Paused():
+            case r.Paused():
                 self._cut(at)
                 slept_at, away = self._slept
-                evening.paused_at = later(at, -away if slept_at == at else 0.0)
-            case t.Resumed(away):
+                state.paused_at = later(at, -away if slept_at == at else 0.0)
+            case r.Resumed(away):
                 # It stood still from where it was cut off, without a record that says so.
-                if self.begun and evening.paused_at is None:
-                    evening.paused_at = max(self._before, later(at, -away))
+                if self.begun and state.paused_at is None:
+                    state.paused_at = max(self._before, later(at, -away))
                 if away > ANOTHER_DAY_S:
-                    evening.agenda.move_end(away)
-            case t.WentOn() if evening.paused_at is not None:
-                away = at - evening.paused_at
+                    state.timetable.move_end(away)
+            case r.Continued() if state.paused_at is not None:
+                away = at - state.paused_at
                 self._planned = later(self._planned, away)
                 if self._ends is not None:
                     self._ends = later(self._ends, away)
-                evening.paused_at = None
+                state.paused_at = None
 
-    def _said(self, at: Instant, transition: t.Transition) -> None:
+    def _said(self, at: Instant, transition: r.LogRecord) -> None:
         match transition:
-            case t.CueBegan(cue, due):
+            case r.CueStarted(cue, due):
                 self._sounds(cue, due)
-            case t.CueEnded(cue, due, heard):
+            case r.CueFinished(cue, due, heard):
                 name = self._sounds(cue, due)
                 self._heard.add(name)  # one that failed was shown instead
                 if not heard:
                     self._stopped = at, name
-                if self._evening.paused_at is None and self._ends is None:
+                if self._state.paused_at is None and self._ends is None:
                     self._fall_silent(at)
 
     def _cut(self, at: Instant) -> None:
@@ -174,78 +174,78 @@ class Replay:
         """A cue began, or ended before it could; returns its name."""
         if self._silent is not None and due <= self._silent:
             self._ends = self._silent = None  # it had waited for the one before: no silence yet
-        name = self._evening.speech.made_before(cue)
+        name = self._state.cues.made_before(cue)
         self._began.add(name)
         self._reminded.add(name)
         return name
 
     def _fall_silent(self, at: Instant) -> None:
         """Nothing sounds: a quiet moment or a break begins, unless another cue waits."""
-        phase, between = self._evening.phase, self._evening.place.interlude
-        if self._evening.stage is Stage.PREPARE and phase is not None and not self._asks:
+        phase, between = self._state.phase, self._state.position.interlude
+        if self._state.stage is Stage.PREPARE and phase is not None and not self._asks:
             self._end(at, later(at, phase.prepare_s))
             self._silent = at
         elif between is not None:
             self._end(at, later(at, between.seconds))
             self._silent = at
 
-    def _microphone(self, at: Instant, transition: t.Transition) -> None:
-        hearing, consent = self._evening.hearing, self._evening.consent
+    def _microphone(self, at: Instant, transition: r.LogRecord) -> None:
+        microphone, consent = self._state.microphone, self._state.consent
         match transition:
-            case t.ConsentGiven(phases):
+            case r.ConsentGiven(phases):
                 consent.restore(phases)
-            case t.MicrophoneOpened(phase, "record"):
+            case r.MicrophoneOpened(phase, "record"):
                 self._opened, self._sealed_s, self._closed = (at, phase), 0.0, None
-            case t.MicrophoneClosed() if self._closed is None:
+            case r.MicrophoneClosed() if self._closed is None:
                 self._closed = at
-            case t.SpeechSealed(_, _, _, speech_s):
+            case r.SpeechSealed(_, _, _, speech_s):
                 self._sealed_s += speech_s
-            case t.Listened(phase, recorded_s, _, transcribed_s, dropped_s):
-                hearing.add(phase, recorded_s, transcribed_s, dropped_s)
+            case r.ListeningEnded(phase, recorded_s, _, transcribed_s, dropped_s):
+                microphone.add(phase, recorded_s, transcribed_s, dropped_s)
                 self._opened = None
-            case t.Vetoed(phases):
-                hearing.forget(phases)
+            case r.Vetoed(phases):
+                microphone.forget(phases)
                 consent.withdraw(phases)
 
     # Where the log ends.
 
     def _pause(self) -> None:
         """Stand still where it was cut off; what is still to be said waits for "go on"."""
-        evening = self._evening
-        if evening.paused_at is None:
-            evening.paused_at = self.until
-        at = evening.paused_at
-        if self._silent is not None and any(name not in self._heard for name, _ in self._lines()):
+        state = self._state
+        if state.paused_at is None:
+            state.paused_at = self.until
+        at = state.paused_at
+        if self._silent is not None and any(name not in self._heard for name, _ in self._texts()):
             self._ends = None  # the words of the quiet moment or the break were still to be said
         late = self._late(at)
-        cut = (each for each in (*self._lines(), *self._begun()) if each[0] not in self._heard)
+        cut = (each for each in (*self._texts(), *self._begun()) if each[0] not in self._heard)
         for name, text in (*cut, *late):
-            evening.speech.queue(name, text, due=at)
-        evening.cut, _ = evening.speech.clear(at)
+            state.cues.queue(name, text, due=at)
+        state.cut, _ = state.cues.clear(at)
         if self._ends is not None:
             self._run_on(self._ends, at, [name for name, _ in late])
 
-    def _lines(self) -> tuple[Line, ...]:
-        evening = self._evening
-        if evening.place.interlude is not None:
-            return ((evening.place.interlude.id, evening.place.interlude.begin),)
-        return evening.lines.beat(evening.stage, evening.phase) if evening.phase else ()
+    def _texts(self) -> tuple[NamedText, ...]:
+        state = self._state
+        if state.position.interlude is not None:
+            return ((state.position.interlude.id, state.position.interlude.begin),)
+        return state.texts.beat(state.stage, state.phase) if state.phase else ()
 
     def _reminders(self) -> dict[str, Reminder]:
         """What is said on the way to the end of the stage, by the names of the cues."""
-        phase, between = self._evening.phase, self._evening.place.interlude
+        phase, between = self._state.phase, self._state.position.interlude
         if between is not None:
             return {f"{between.id}/last-minute": last_minute(between)}
-        if phase is None or self._evening.stage is not Stage.WORK:
+        if phase is None or self._state.stage is not Stage.WORK:
             return {}
         return {f"{phase.id}/{each.key}": each for each in phase.reminders}
 
-    def _begun(self) -> tuple[Line, ...]:
+    def _begun(self) -> tuple[NamedText, ...]:
         return tuple((n, each.text) for n, each in self._reminders().items() if n in self._began)
 
-    def _late(self, at: Instant) -> tuple[Line, ...]:
+    def _late(self, at: Instant) -> tuple[NamedText, ...]:
         """Reminders whose time had come, and that still waited for a pause in the talk."""
-        ends, phase = self._ends, self._evening.phase
+        ends, phase = self._ends, self._state.phase
         if ends is None or ends <= at:
             return ()
         work = self._delays.work_seconds(phase) if phase is not None else 0.0
@@ -257,12 +257,12 @@ class Replay:
         )
 
     def _run_on(self, ends: Instant, at: Instant, late: Sequence[str]) -> None:
-        evening, reminders = self._evening, self._reminders()
-        if evening.stage is Stage.WORK:
+        state, reminders = self._state, self._reminders()
+        if state.stage is Stage.WORK:
             shares = (name for name, each in reminders.items() if each.left_share)
             said = [n for n in shares if n in self._began or n in late]
-            evening.timers.remember(reminders[name].key for name in said)
+            state.timers.remember(reminders[name].key for name in said)
             self._delays.work_until(ends, at)
         else:
             ahead = (each for name, each in reminders.items() if name not in self._began)
-            evening.timers.run_until(ends, at, 0, tuple(ahead))
+            state.timers.run_until(ends, at, 0, tuple(ahead))

@@ -1,18 +1,18 @@
 """The whole evening as one bar: each phase's share, what is behind us, and where we are.
 
-Rule of this room: pure. What is behind is drawn full, what is ahead light, so that it can be read
+Rules: pure. What is behind is drawn full, what is ahead light, so that it can be read
 without colour; the phase we are in has a pointer under it.
 """
 
 from collections.abc import Sequence
 
 from balint_voice.adapters.display.rows import Row, Span
-from balint_voice.session.view import Share
+from balint_voice.session.view import BarShare
 
 _BEHIND, _AHEAD, _POINTER = "█", "░", "▲"
 
 
-def bar_of(shares: Sequence[Share], width: int) -> tuple[Row, ...]:
+def bar_of(shares: Sequence[BarShare], width: int) -> tuple[Row, ...]:
     """The bar, and under it the phases' numbers; nothing where it does not fit."""
     widths = _widths([share.seconds for share in shares], width - len(shares) + 1)
     if not widths:
@@ -26,7 +26,7 @@ def bar_of(shares: Sequence[Share], width: int) -> tuple[Row, ...]:
     return tuple(bar[:-1]), tuple(numbers[:-1])
 
 
-def _number(share: Share, cells: int) -> Span:
+def _number(share: BarShare, cells: int) -> Span:
     number = str(share.number) if share.number else ""
     if share.current:
         with_pointer = f"{_POINTER} {number}".rstrip()

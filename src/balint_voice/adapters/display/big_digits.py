@@ -1,6 +1,6 @@
 """Digits of any size, drawn with half blocks: for people three metres away.
 
-Rule of this room: pure. A digit is seven strokes, as on a clock; a pixel is half a character high
+Rules: pure. A digit is seven strokes, as on a clock; a pixel is half a character high
 and one wide, which on a terminal is about a square.
 """
 

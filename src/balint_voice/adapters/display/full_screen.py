@@ -1,6 +1,6 @@
 """The full screen: one page, drawn by Textual, while the session runs beside it.
 
-Rule of this room: the screen is never the session's affair. Textual wants the main thread (it sets
+Rules: the screen is never the session's affair. Textual wants the main thread (it sets
 signal handlers, and the system's signals arrive there), so the session runs in a thread of its own
 while the page is up: a screen that is slow holds nobody up, and one that breaks gives way to lines,
 in which the session goes on. Ctrl-C stays the signal it was.
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from balint_voice.adapters.display.keyboard import forget_typed
-from balint_voice.adapters.display.keys import CONFIRMED_WITHIN_S, Desk
+from balint_voice.adapters.display.keys import CONFIRMED_WITHIN_S, KeyDispatcher
 from balint_voice.adapters.display.page import Page, Picture
 from balint_voice.adapters.display.page_app import PageApp
 from balint_voice.adapters.display.palette import NO_COLOUR, PALETTES, Theme
@@ -53,7 +53,7 @@ class FullScreen:
         lines: LineScreen,
         words: Words,
         *,
-        desk: Desk,
+        desk: KeyDispatcher,
         real: Callable[[Seconds], float],
         theme: Theme = "dark",
         clock: Callable[[], datetime] = datetime.now,

@@ -1,6 +1,6 @@
 """The keys of a terminal in which lines are shown. Without a terminal there are no keys.
 
-Rule of this room: what the terminal sends becomes the name of a key; what a key means is said in
+Rules: what the terminal sends becomes the name of a key; what a key means is said in
 `keys`. The full screen reads its own keys.
 """
 

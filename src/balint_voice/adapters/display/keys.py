@@ -1,6 +1,6 @@
 """Keys and a presenter's clicker -> commands, or a typed note.
 
-Rule of this room: a key becomes an input and nothing else; what it means for the session is the
+Rules: a key becomes an input and nothing else; what it means for the session is the
 session's affair. A key is the character it types, or its name ("pagedown", "escape"). Back, skip
 and end want a second press: a clicker is easily hit. A veto never does: it is obeyed at once.
 """
@@ -73,7 +73,7 @@ Noted = Literal["note-kept", "note-dropped"]
 """What became of a typed note; the key of the label that says it."""
 
 
-class Desk:
+class KeyDispatcher:
     """Where keys are pressed: commands go to the inbox; while a note is typed, letters are text.
 
     What is typed goes to `take_note` and nowhere else. Keys of a clicker stay commands.

@@ -1,6 +1,6 @@
 """One line that a note is typed into: the text and the place in it.
 
-Rule of this room: pure, the same for each screen. What is typed leaves here only as `text`.
+Rules: pure, the same for each screen. What is typed leaves here only as `text`.
 """
 
 LONGEST = 2000

@@ -1,6 +1,6 @@
 """One page of the full screen: what stands where at any size of the terminal.
 
-Rule of this room: pure; texts come from the language pack; roles, never colours. What matters is
+Rules: pure; texts come from the language pack; roles, never colours. What matters is
 said in words, or by a sign. What there is no room for goes, the least important first; the digits
 go last.
 """
@@ -16,7 +16,7 @@ from balint_voice.adapters.display.big_digits import big
 from balint_voice.adapters.display.rows import Role, Row, Span
 from balint_voice.adapters.display.screen import ANSWERS, minutes_and_seconds
 from balint_voice.method.words import Words
-from balint_voice.session.table import BEATS, Stage
+from balint_voice.session.stage_table import BEATS, Stage
 from balint_voice.session.view import View
 
 _DIGITS_AT_LEAST = 4

@@ -1,6 +1,6 @@
 """The page in a terminal: Textual draws what changed, and hands on every key.
 
-Rule of this room: it knows rows and keys, nothing of a session. It writes no log, prints no
+Rules: it knows rows and keys, nothing of a session. It writes no log, prints no
 traceback (either could hold a typed note), escapes what a script may hold, and has no keys of
 its own but Ctrl-C, which is the signal it always was.
 """
@@ -49,7 +49,7 @@ class Changed(Message):
     """There is something new to see."""
 
 
-class Ended(Message):
+class SessionOver(Message):
     """There is nothing to see any more."""
 
 
@@ -126,7 +126,7 @@ class PageApp(App[None], inherit_bindings=False):
 
     def end(self) -> None:
         """Take the page down. From any thread."""
-        self._tell(Ended())
+        self._tell(SessionOver())
 
     def _tell(self, message: Message) -> None:
         with contextlib.suppress(RuntimeError):  # its loop is closed already

@@ -1,6 +1,6 @@
 """The colours of the full screen: dark, light, or none at all.
 
-Rule of this room: text has a contrast of 7 to 1 or more, signs 4.5, the bar 3 (a test counts).
+Rules: text has a contrast of 7 to 1 or more, signs 4.5, the bar 3 (a test counts).
 Nothing is said by colour alone, so `NO_COLOR` takes nothing away.
 """
 

@@ -1,6 +1,6 @@
 """The screen as lines: what is said, with its time; in a terminal, a status line below it.
 
-Rule of this room: shows what it is given. The conductor's thread and that of the keys call it. In
+Rules: shows what it is given. The conductor's thread and that of the keys call it. In
 a pipe and with `--plain` there is no control character in the output, but where a note is typed:
 it leaves nothing behind on a terminal, and is not shown in a pipe. What a script holds is escaped
 here (`messages/printable.py`).
@@ -16,13 +16,13 @@ from math import ceil
 from typing import TextIO
 
 from balint_voice.adapters.display.keyboard import forget_typed, listening_to_keys
-from balint_voice.adapters.display.keys import Desk
+from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.messages.printable import printable, printable_lines
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant
 from balint_voice.session.outputs import Cue
 from balint_voice.session.questions import About
-from balint_voice.session.table import Stage
+from balint_voice.session.stage_table import Stage
 from balint_voice.session.view import View
 
 ANSWERS: dict[About, str] = {
@@ -50,7 +50,7 @@ def _waits_for_text(view: View) -> bool:
 class LineScreen:
     """Lines to `out`; `live` keeps a status line under them, renewed every second."""
 
-    def __init__(self, out: TextIO, words: Words, *, live: bool, desk: Desk) -> None:
+    def __init__(self, out: TextIO, words: Words, *, live: bool, desk: KeyDispatcher) -> None:
         self._out = out
         self._words = words
         self._live = live

@@ -1,6 +1,6 @@
 """Pages to look at and to print: a template of ours, filled in. One file, nothing to fetch.
 
-Rule of this room: templates get shape from here and everything else from a page's model
+Rules: templates get shape from here and everything else from a page's model
 (`review/`); what is filled in is escaped, always, and so is what no eye sees.
 """
 

@@ -1,6 +1,6 @@
 """Passphrases: how strong one is, and one made of common words for who has none at hand.
 
-Rule of this room: judged by what an attacker tries first (zxcvbn, and our own lists of words), not
+Rules: judged by what an attacker tries first (zxcvbn, and our own lists of words), not
 by capitals and digits. Nothing here is kept, shown or logged.
 """
 

@@ -1,6 +1,6 @@
 """Keeps what C libraries print on stderr away from the user's terminal.
 
-Rule of this room: only C's `stderr` stream is turned away; the file descriptor stays, so Python's
+Rules: only C's `stderr` stream is turned away; the file descriptor stays, so Python's
 own messages still arrive. ALSA, JACK and PortAudio print from threads of their own at any moment,
 so turning a descriptor away for a while would not do.
 """

@@ -1,6 +1,6 @@
 """Which loudspeakers and microphones there are, by name.
 
-Rule of this room: looking only; nothing is opened. Names are what the user chooses by.
+Rules: looking only; nothing is opened. Names are what the user chooses by.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The thread that calls a library whose calls may never come back.
 
-Rule of this room: one call after the other, and whoever asks waits a bounded time. A call that
+Rules: one call after the other, and whoever asks waits a bounded time. A call that
 nobody waits for any more is not begun; one that had begun stays behind with its thread, another
 thread takes over, and what it brings at last is undone.
 """

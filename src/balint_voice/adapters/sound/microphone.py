@@ -1,6 +1,6 @@
 """The microphone: whatever the device's rate, 16 kHz mono comes out.
 
-Rule of this room: the callback copies and notes the flags, nothing else; the reader's thread
+Rules: the callback copies and notes the flags, nothing else; the reader's thread
 resamples. Frames are counted, not timed. A device that stops delivering is told by `read` giving
 None: whoever reads keeps the watch.
 """

@@ -1,6 +1,6 @@
 """What the speaker's stream plays next, sample by sample: one sound, its fades, its ends.
 
-Rule of this room: no device, no clock, no lock. `fill` runs in the sound library's own thread, so
+Rules: no device, no clock, no lock. `fill` runs in the sound library's own thread, so
 it copies and notes and does nothing else; the other threads only set one attribute each.
 """
 
@@ -41,7 +41,7 @@ Edge = tuple[Literal["started", "finished"], Playback, int]
 """What begins or ends in a block, and at which frame of it."""
 
 
-class Line:
+class PlaybackQueue:
     """The queue into one stream: at most the sound that plays, fading, and the one after it."""
 
     def __init__(self, rate: int) -> None:

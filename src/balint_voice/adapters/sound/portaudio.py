@@ -1,6 +1,6 @@
 """The one place that loads the sound library and knows which streams are open.
 
-Rule of this room: starting PortAudio over is the only cure for some lost devices, and it would pull
+Rules: starting PortAudio over is the only cure for some lost devices, and it would pull
 every stream of the process down; so it happens here, where all of them are known, and only while
 none is open. A stream is closed here or not at all. Calls are made by a thread that may be left
 behind: a sound server that stops answering, or dies while a stream is being opened, never lets

@@ -1,7 +1,7 @@
 """The loudspeaker: an output stream that is open before a cue is due, so that it begins and stops
 at once, and closed when nothing has sounded for a while: an open one costs more than all the rest.
 
-Rule of this room: the callback copies; a thread of the speaker's own opens and closes the device,
+Rules: the callback copies; a thread of the speaker's own opens and closes the device,
 tells the listener, and watches that the callbacks keep coming. A device that fails ends the sound
 with `failed()`; the next `play` has the sound library look again and opens the device by name.
 """
@@ -20,7 +20,7 @@ import numpy as np
 import soxr
 
 from balint_voice.adapters.sound import portaudio
-from balint_voice.adapters.sound.playback import Line, Playback
+from balint_voice.adapters.sound.playback import Playback, PlaybackQueue
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples, Sound
 from balint_voice.ports import PlaybackListener
@@ -51,7 +51,7 @@ class DeviceSpeaker:
     def __init__(self, device: str | None = None) -> None:
         self._device = device
         self._stream: Any = None
-        self._line: Line | None = None
+        self._line: PlaybackQueue | None = None
         self._rate = 0
         self._broken = False
         self._last_callback = 0.0
@@ -128,7 +128,7 @@ class DeviceSpeaker:
         self._rate = int(self._stream.samplerate)
         self._last_callback = time.monotonic()
         self._broken = False
-        self._line = Line(self._rate)
+        self._line = PlaybackQueue(self._rate)
 
     def _close(self) -> None:
         stream, self._stream = self._stream, None

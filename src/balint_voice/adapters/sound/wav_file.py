@@ -1,6 +1,6 @@
 """WAV files as numbers: any rate, any number of channels, 8 to 32 bit or float.
 
-Rule of this room: reading only, piece by piece; nothing here knows what the sound is for. The
+Rules: reading only, piece by piece; nothing here knows what the sound is for. The
 standard library's `wave` refuses float and (before Python 3.12) most 24-bit files.
 """
 

@@ -1,6 +1,6 @@
 """A recording as the microphone (`--microphone-file`): in real time, by the clock.
 
-Rule of this room: it behaves as a device does. The recording plays while the microphone is open
+Rules: it behaves as a device does. The recording plays while the microphone is open
 and pauses while it is closed, so that a recording of the phases that may be recorded fits; after
 its end there is silence, for as long as anybody listens. One block is 0.1 s.
 """

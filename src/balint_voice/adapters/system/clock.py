@@ -1,6 +1,6 @@
 """The session's clock: the only reader of time for the session.
 
-Rule of this room: time the machine slept counts, so that a closed lid is seen afterwards as a jump
+Rules: time the machine slept counts, so that a closed lid is seen afterwards as a jump
 and not as if nothing had been. `pace` makes the session's seconds shorter than real ones.
 """
 

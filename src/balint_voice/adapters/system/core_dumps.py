@@ -1,6 +1,6 @@
 """A crash, or Ctrl-\\, leaves no picture of this program's memory on the disk.
 
-Rule of this room: it is asked for before anything else is imported or read, so nothing heavy is
+Rules: it is asked for before anything else is imported or read, so nothing heavy is
 imported here. The limit is inherited by every child; the mark of Linux ends with an exec, so each
 child that sees a secret asks for it again. Windows has neither: there its error reporting decides.
 """

@@ -1,7 +1,7 @@
 """What this machine says of itself: its system, disk, memory, power, and whether it may be kept
 awake.
 
-Rule of this room: looking only, at once and without root; what cannot be known is None.
+Rules: looking only, at once and without root; what cannot be known is None.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from balint_voice.adapters.system.keep_awake import keeping_awake
-from balint_voice.examination.machine import Power
+from balint_voice.doctor.machine import Power
 
 _QUICK_S = 2.0
 """No program that is asked may hold anybody up longer."""

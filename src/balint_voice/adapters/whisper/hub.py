@@ -1,6 +1,6 @@
 """One file from a model hub, over HTTP: goes on after a broken line, within a run and across runs.
 
-Rule of this room: the only module of the program that opens a connection, and only `models pull`
+Rules: the only module of the program that opens a connection, and only `models pull`
 uses it. What arrives is not trusted here: whoever asked compares checksums. A redirect is followed
 to the place that was asked, or over HTTPS to a host of the catalogue.
 """

@@ -1,6 +1,6 @@
 """How fast a model is on this machine: measured with the real transcriber, and remembered.
 
-Rule of this room: the speech is our own voice's. What is remembered is a number for a model's
+Rules: the speech is our own voice's. What is remembered is a number for a model's
 folder, in the cache: `run` warns by it at once, and forgetting it costs a measurement.
 """
 

@@ -1,6 +1,6 @@
 """Fetching a Whisper model: into a hidden folder beside its place, checked, then put there at once.
 
-Rule of this room: whatever happens, the model's folder is either whole or not there. What came so
+Rules: whatever happens, the model's folder is either whole or not there. What came so
 far stays in the hidden folder for the next try, unless the disk is full: a session needs the room
 more.
 """

@@ -1,6 +1,6 @@
 """Whisper models on this machine: the user's own folder first, then what came with the program.
 
-Rule of this room: nothing is fetched here, and a model is checked before it is loaded, so that
+Rules: nothing is fetched here, and a model is checked before it is loaded, so that
 what is wrong with it can be said by name.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
 from balint_voice.errors import PartMissing, Text, reason
-from balint_voice.listening.certainty import Certainty
+from balint_voice.listening.confidence import Confidence
 from balint_voice.records.reading import read_file, read_text
 
 DESCRIPTION = "balint-voice.json"
@@ -35,7 +35,7 @@ class Model:
     languages: tuple[str, ...]
     purpose: str
     shipped: bool
-    certainty: Certainty = field(default_factory=Certainty)
+    certainty: Confidence = field(default_factory=Confidence)
     """What the words of a spoken command have to reach."""
 
 
@@ -143,8 +143,8 @@ def _shipped() -> Path:
     return places.shipped("models")
 
 
-def _certainty(said: dict[str, Any]) -> Certainty:
-    return Certainty(
+def _certainty(said: dict[str, Any]) -> Confidence:
+    return Confidence(
         _probability(said.get("least_certainty"), 0.0),
         _probability(said.get("wake_word_certainty"), 1.0),
         _probability(said.get("phrase_certainty"), 1.0),

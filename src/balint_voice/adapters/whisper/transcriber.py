@@ -1,6 +1,6 @@
 """Whisper behind a pipe: a worker process that may die, and a parent that keeps the samples.
 
-Rule of this room: no file, no content in any message. A window is decoded again when its worker
+Rules: no file, no content in any message. A window is decoded again when its worker
 was killed, at most three times; then the caller is told that this part is missing.
 """
 
@@ -26,7 +26,7 @@ from balint_voice.adapters.whisper.whisper_worker import (
 )
 from balint_voice.errors import PartMissing, reason
 from balint_voice.listening.audio import Samples
-from balint_voice.listening.certainty import Certainty
+from balint_voice.listening.confidence import Confidence
 from balint_voice.listening.transcript import Decoded, Word
 
 _WORKER = "balint_voice.adapters.whisper.whisper_worker"
@@ -63,7 +63,7 @@ class WorkerTranscriber:
         return self._window_s
 
     @property
-    def certainty(self) -> Certainty:
+    def certainty(self) -> Confidence:
         return self._certainty
 
     @property

@@ -6,7 +6,7 @@ Before the samples goes one byte: whether segments are asked for, or words with 
 is, or such words of the utterance as from nearer by. The first answer is `{"ready": true}` or
 `{"fault": NAME}`.
 
-Rule of this room: what was heard lives in this process's memory only. Nothing goes to stderr, no
+Rules: what was heard lives in this process's memory only. Nothing goes to stderr, no
 core is dumped, and the process ends when its parent does, in the middle of a decode too.
 """
 
@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 from balint_voice.adapters.system.core_dumps import leave_no_core_dump
 from balint_voice.adapters.system.memory import private_samples
 from balint_voice.listening.audio import Samples
-from balint_voice.listening.up_close import up_close
+from balint_voice.listening.enhancement import up_close
 
 LENGTH = struct.Struct("<I")
 REQUEST = struct.Struct("<IB")

@@ -24,37 +24,37 @@ def demo(
     from balint_voice.cli.commands.handing_over import about
     from balint_voice.cli.commands.notes import Format, page_of
     from balint_voice.cli.commands.review import review
-    from balint_voice.cli.evening import look
     from balint_voice.cli.language import settle
     from balint_voice.cli.notice import notice
+    from balint_voice.cli.session_parts import look
     from balint_voice.records.append_only import read_regular
     from balint_voice.records.opened_notes import open_notes
     from balint_voice.records.presenter_key import make_presenter_key, unwrap_presenter_key
-    from balint_voice.session.consent import Asked
-    from balint_voice.session.politeness import Manners
-    from balint_voice.session.programme import Wishes
-    from balint_voice.session.transitions import Arranged
+    from balint_voice.session.consent import MicrophoneUse
+    from balint_voice.session.log_records import SessionRequested
+    from balint_voice.session.plan import SessionOptions
+    from balint_voice.session.politeness import PolitenessSettings
 
     settle("nl")
     script = load_script("demo", "nl")
     sentences = load_presenter("demo", "nl")
     model = model_store.find("demo-nl")
     model_store.require_whole(model.folder)
-    listening = app.Listening(
+    listening = app.CaptureParts(
         microphone=app.demo_presenter("nl", sentences, VOICE, RATE),
         from_device=False,
         model=model,
     )
-    evening = app.Evening(
+    evening = app.SessionRequest(
         script=script,
-        wishes=Wishes(
-            people=script.people, asked=Asked(recorded=tuple(sentences), beforehand=True)
+        options=SessionOptions(
+            people=script.people, asked=MicrophoneUse(recorded=tuple(sentences), beforehand=True)
         ),
-        arranged=Arranged(),
+        requested=SessionRequested(),
         ends_at=None,
         group=None,
-        sound=app.Sound(voice, speaker),
-        manners=Manners(),
+        sound=app.SoundOptions(voice, speaker),
+        politeness=PolitenessSettings(),
         listening=listening,
         presenter=app.Presenter(*make_presenter_key(PASSPHRASE)),
     )

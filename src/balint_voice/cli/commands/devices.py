@@ -1,6 +1,6 @@
 """`balint-voice devices`: speakers and microphones by name.
 
-Rule of this room: the list to stdout, advice to stderr; what is missing is raised, not printed.
+Rules: the list to stdout, advice to stderr; what is missing is raised, not printed.
 """
 
 from typing import TYPE_CHECKING, Annotated

@@ -1,6 +1,6 @@
 """`balint-voice doctor`: what is fit for an evening, and what to do about what is not.
 
-Rule of this room: one line a part, to stdout; what is being tried, to stderr. Exit code 0 when a
+Rules: one line a part, to stdout; what is being tried, to stderr. Exit code 0 when a
 session can run, 3 when a part is missing.
 """
 
@@ -17,8 +17,8 @@ from balint_voice.cli.language import settle
 from balint_voice.cli.progress import Waiting
 
 if TYPE_CHECKING:
-    from balint_voice.adapters.checkup.finding_words import FindingWords
-    from balint_voice.examination.findings import Finding
+    from balint_voice.adapters.doctor.finding_words import FindingWords
+    from balint_voice.doctor.findings import Finding
 
 _COLOURS = {"ok": typer.colors.GREEN, "warning": typer.colors.YELLOW, "missing": typer.colors.RED}
 _MISSING = 3
@@ -39,10 +39,10 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
 ) -> None:
     """Try sound, voice, model and machine before the group comes in: some fifteen seconds."""
-    from balint_voice.adapters.checkup.examiner import Wanted, examine
-    from balint_voice.adapters.checkup.finding_words import load_finding_words
+    from balint_voice.adapters.doctor.checks import CheckOptions, examine
+    from balint_voice.adapters.doctor.finding_words import load_finding_words
     from balint_voice.adapters.system import machine
-    from balint_voice.examination.findings import ready
+    from balint_voice.doctor.findings import ready
 
     words = load_finding_words(language)
     settle(language)
@@ -50,7 +50,7 @@ def doctor(
         listen = sys.stdin.isatty() and sys.stderr.isatty()
     began, system = time.monotonic(), machine.system()
     findings = []
-    wanted = Wanted(language, model, speaker, microphone, listen)
+    wanted = CheckOptions(language, model, speaker, microphone, listen)
     waiting = Waiting()
     try:
         for finding in examine(

@@ -1,6 +1,6 @@
 """`notes --to`, `--forget` and `--new-passphrase`: the notes on their way to the presenter.
 
-Rule of this room: nothing here shows a word of the notes; to hand them over takes no secret.
+Rules: nothing here shows a word of the notes; to hand them over takes no secret.
 """
 
 import contextlib

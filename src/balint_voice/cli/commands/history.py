@@ -15,10 +15,10 @@ from balint_voice.errors import Text, Unusable
 
 if TYPE_CHECKING:
     from balint_voice.method.script import Script
-    from balint_voice.review.held import Held
     from balint_voice.review.history import MethodHistory
     from balint_voice.review.history_page import MethodPage, MethodWords
     from balint_voice.review.proposal import Proposal
+    from balint_voice.review.totals import SessionTotals
 
 
 def history(
@@ -72,14 +72,14 @@ def history(
         _show(group, script, methods, proposals)
 
 
-def _read(group: str | None, script: str | None) -> tuple[list["Held"], dict[str, Text]]:
+def _read(group: str | None, script: str | None) -> tuple[list["SessionTotals"], dict[str, Text]]:
     """The sessions asked for; and those that cannot be read, with what is wrong with them."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import session_folders
     from balint_voice.records.timing_log import of_session, read_only
-    from balint_voice.review.held import KINDS, held
+    from balint_voice.review.totals import KINDS, held
 
-    sessions: list[Held] = []
+    sessions: list[SessionTotals] = []
     left_out: dict[str, Text] = {}
     for folder in session_folders(sessions_folder()):
         reading = of_session(read_only(folder.timing_log, KINDS), folder.id)

@@ -1,6 +1,6 @@
 """`balint-voice models`: the Whisper models on this machine, and those that can be fetched.
 
-Rule of this room: the list to stdout, advice to stderr; what is missing is raised, not printed.
+Rules: the list to stdout, advice to stderr; what is missing is raised, not printed.
 """
 
 from typing import TYPE_CHECKING, Annotated

@@ -1,6 +1,6 @@
 """`balint-voice resume`: a session goes on where it was cut off.
 
-Rule of this room: what the session was asked to be stands in its log; only what cannot be kept is
+Rules: what the session was asked to be stands in its log; only what cannot be kept is
 asked anew: the consent, the devices, and the presenter's secret where nothing was sealed yet.
 """
 
@@ -18,7 +18,7 @@ from balint_voice.errors import Unusable
 if TYPE_CHECKING:
     from balint_voice.method.script import Script
     from balint_voice.session.cut_off import Records
-    from balint_voice.session.transitions import Arranged, SessionStarted
+    from balint_voice.session.log_records import SessionRequested, SessionStarted
 
 
 def resume(
@@ -44,60 +44,60 @@ def resume(
     from balint_voice import app
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.adapters.system import places
-    from balint_voice.cli import consent, evening
+    from balint_voice.cli import consent, session_parts
     from balint_voice.records.chain import begun, records_in
     from balint_voice.records.loss import least_lost
     from balint_voice.records.sessions import find_session, read_log, since_handed_over
     from balint_voice.records.timing_log import raise_if_unreadable
     from balint_voice.session.cut_off import asked_again, is_over
-    from balint_voice.session.programme import Wishes
+    from balint_voice.session.plan import SessionOptions
 
     folder = find_session(places.sessions_folder(), session)
     records = raise_if_unreadable(read_log(folder))
-    started, arranged = _as_it_was(records, folder.id)
+    started, requested = _as_it_was(records, folder.id)
     settle(started.language)
     if is_over(records):
         raise Unusable("session-over", session=folder.id)
-    method = _script(started, arranged, records)
+    method = _script(started, requested, records)
     here = since_handed_over(folder, records)
     if (lost := least_lost(here, records_in(folder.sealed_notes))) > 0:
         notice(label("resume", "notes-lost", entries=lost))
     asked = asked_again(records, beforehand=consent_given)
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
-    chosen = evening.chosen_model(method, asked, model)
+    chosen = session_parts.chosen_model(method, asked, model)
     consent.can_be_given(asked)
     needed = bool(asked.recorded) and not begun(folder.sealed_notes)
     given = consent.given(passphrase_file, presenter_key, needed=needed)
-    hears = evening.listening(asked, chosen, microphone, source)
+    hears = session_parts.listening(asked, chosen, microphone, source)
     presenter = given or (consent.asked_for(method) if needed else None)
     outcome = app.resume(
-        app.Evening(
+        app.SessionRequest(
             script=method,
-            wishes=Wishes(
+            options=SessionOptions(
                 people=started.people,
-                minutes=arranged.minutes or None,
-                orientation=arranged.orientation,
-                evaluation=arranged.evaluation,
-                breaks=arranged.breaks,
-                skip=arranged.skipped,
+                minutes=requested.minutes or None,
+                orientation=requested.orientation,
+                evaluation=requested.evaluation,
+                breaks=requested.breaks,
+                skip=requested.skipped,
                 asked=asked,
             ),
-            arranged=arranged,
+            requested=requested,
             ends_at=None,
             group=started.group,
-            sound=evening.sound(voice, speaker),
-            manners=load_settings().waits if arranged.polite else None,
+            sound=session_parts.sound(voice, speaker),
+            politeness=load_settings().waits if requested.polite else None,
             listening=hears,
             presenter=presenter,
-            theme=evening.theme(),
+            theme=session_parts.theme(),
         ),
         folder,
         records,
         out=sys.stdout,
-        look=evening.look(plain=plain),
+        look=session_parts.look(plain=plain),
         notice=notice,
     )
-    evening.farewell(method, outcome)
+    session_parts.farewell(method, outcome)
 
 
 def gone_on_with(**options: Any) -> bool:
@@ -116,28 +116,30 @@ def gone_on_with(**options: Any) -> bool:
     return True
 
 
-def _as_it_was(records: "Records", session: str) -> "tuple[SessionStarted, Arranged]":
+def _as_it_was(records: "Records", session: str) -> "tuple[SessionStarted, SessionRequested]":
     from balint_voice.session.cut_off import nothing_begun
-    from balint_voice.session.transitions import Arranged, SessionStarted
+    from balint_voice.session.log_records import SessionRequested, SessionStarted
 
     started = next((each for _, each in records if isinstance(each, SessionStarted)), None)
-    arranged = next((each for _, each in records if isinstance(each, Arranged)), None)
-    if (started is None or arranged is None) and nothing_begun(records):
+    requested = next((each for _, each in records if isinstance(each, SessionRequested)), None)
+    if (started is None or requested is None) and nothing_begun(records):
         raise Unusable("session-not-begun", session=session)
-    if started is None or arranged is None:
+    if started is None or requested is None:
         raise Unusable("session-not-resumable", session=session)
-    return started, arranged
+    return started, requested
 
 
-def _script(started: "SessionStarted", arranged: "Arranged", records: "Records") -> "Script":
+def _script(
+    started: "SessionStarted", requested: "SessionRequested", records: "Records"
+) -> "Script":
     """The script as it was then; refused when its phases are others now."""
     from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.method.arrangement import with_cases, with_variants
     from balint_voice.session.cut_off import nothing_begun
-    from balint_voice.session.transitions import PhasePlanned
+    from balint_voice.session.log_records import PhasePlanned
 
-    script = with_variants(load_script(started.script, started.language), arranged.variants)
-    script = with_cases(script, arranged.cases)
+    script = with_variants(load_script(started.script, started.language), requested.variants)
+    script = with_cases(script, requested.cases)
     planned = [each.phase for _, each in records if isinstance(each, PhasePlanned)]
     phases = [phase.id for phase in script.phases]
     if len(planned) < len(phases) and planned == phases[: len(planned)] and nothing_begun(records):

@@ -35,7 +35,7 @@ def review(
     from balint_voice.errors import Damaged
     from balint_voice.records.sessions import find_session, read_log
     from balint_voice.review.timing import review as reviewed
-    from balint_voice.session.transitions import SessionStarted
+    from balint_voice.session.log_records import SessionStarted
 
     refuse_existing(html)
     folder = find_session(sessions_folder(), session)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion, options, wanted
+from balint_voice.cli import completion, options, parsing
 from balint_voice.cli.language import settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.with_settings import WithSettings
@@ -25,12 +25,12 @@ _sound = partial(typer.Option, rich_help_panel=options.SOUND)
 _screen = partial(typer.Option, rich_help_panel=options.SCREEN)
 
 
-class Start(StrEnum):
+class StartMode(StrEnum):
     AUTO = "auto"
     ASK = "ask"
 
 
-class Politeness(StrEnum):
+class PolitenessMode(StrEnum):
     AUTO = "auto"
     ON = "on"
     OFF = "off"
@@ -97,8 +97,8 @@ def run(
         bool, _evening("--evaluation/--no-evaluation", help="Look back at the end.")
     ] = False,
     start: Annotated[
-        Start, _evening(help="Begin each phase by itself, or wait for a key.")
-    ] = Start.AUTO,
+        StartMode, _evening(help="Begin each phase by itself, or wait for a key.")
+    ] = StartMode.AUTO,
     record: Annotated[
         str | None,
         _notes(
@@ -119,11 +119,11 @@ def run(
     microphone: options.Microphone = None,
     microphone_file: options.MicrophoneFile = None,
     politeness: Annotated[
-        Politeness,
+        PolitenessMode,
         _sound(
             help="Wait for a pause before speaking: where it is recorded, in every phase, or never."
         ),
-    ] = Politeness.AUTO,
+    ] = PolitenessMode.AUTO,
     voice_control: Annotated[
         bool, _sound("--voice-control", help="Obey commands spoken after 'Balint'.")
     ] = False,
@@ -145,44 +145,46 @@ def run(
     from balint_voice import app
     from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.adapters.files.settings_store import load_settings
-    from balint_voice.cli import consent, evening
+    from balint_voice.cli import consent, session_parts
     from balint_voice.cli.commands import resume as resumed
     from balint_voice.method.arrangement import with_cases, with_variants
-    from balint_voice.session import transitions as t
-    from balint_voice.session.consent import Asked
-    from balint_voice.session.programme import Wishes, arrange
+    from balint_voice.session import log_records as r
+    from balint_voice.session.consent import MicrophoneUse
+    from balint_voice.session.plan import SessionOptions, plan_session
 
     settle(language)
     if end_at is not None and minutes is not None:
         raise Unusable("end-and-minutes")
-    ends_at = wanted.moment(end_at) if end_at is not None else None
-    method = with_variants(load_script(script, language), wanted.listed(variant))
+    ends_at = parsing.moment(end_at) if end_at is not None else None
+    method = with_variants(load_script(script, language), parsing.listed(variant))
     one_case = [phase.id for phase in method.phases]
     method = with_cases(method, cases)
     if no_break and break_after:
         raise Unusable("break-and-none")
-    breaks = (*wanted.phases(method, break_after), *(one_case[-1:] if cases > 1 else ()))
-    wishes = Wishes(
+    breaks = (*parsing.phases(method, break_after), *(one_case[-1:] if cases > 1 else ()))
+    session_options = SessionOptions(
         people=people or method.people,
         minutes=minutes,
         orientation=orientation,
         evaluation=evaluation,
         breaks=() if no_break else breaks,
-        skip=wanted.phases(method, skip),
+        skip=parsing.phases(method, skip),
     )
-    arrange(method, wishes, seconds=len)  # refuses what cannot be held, before anything is opened
-    least = sum(p.least_minutes for p in method.phases if p.id not in wishes.skip)
+    plan_session(
+        method, session_options, seconds=len
+    )  # refuses what cannot be held, before anything is opened
+    least = sum(p.least_minutes for p in method.phases if p.id not in session_options.skip)
     if minutes is not None and minutes < least:
         short = method.words.label("messages", "too-short")
         notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
-    group = wanted.group(group)
-    asked = Asked(
-        recorded=wanted.phases_to_record(method, record, wishes.skip),
-        pauses=politeness is Politeness.ON,
+    group = parsing.group(group)
+    asked = MicrophoneUse(
+        recorded=parsing.phases_to_record(method, record, session_options.skip),
+        pauses=politeness is PolitenessMode.ON,
         commands=voice_control,
         beforehand=consent_given,
     )
-    wanted.check_microphone(method, asked)
+    parsing.check_microphone(method, asked)
     if resumed.gone_on_with(
         passphrase_file=passphrase_file,
         presenter_key=presenter_key,
@@ -197,43 +199,43 @@ def run(
         return
     # What is missing is said before anybody is asked for anything.
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
-    chosen = evening.chosen_model(method, asked, model)
+    chosen = session_parts.chosen_model(method, asked, model)
     consent.can_be_given(asked)
     given = consent.given(passphrase_file, presenter_key, needed=bool(asked.recorded))
-    hears = evening.listening(asked, chosen, microphone, source)
+    hears = session_parts.listening(asked, chosen, microphone, source)
     presenter = given or (consent.asked_for(method) if asked.recorded else None)
-    _welcome(method, wishes.people)
+    _welcome(method, session_options.people)
     outcome = app.run(
-        app.Evening(
+        app.SessionRequest(
             script=method,
-            wishes=replace(wishes, asked=asked),
-            arranged=t.Arranged(
-                variants=wanted.ids(wanted.listed(variant)),
+            options=replace(session_options, asked=asked),
+            requested=r.SessionRequested(
+                variants=parsing.ids(parsing.listed(variant)),
                 cases=cases,
-                breaks=wanted.ids(wishes.breaks),
-                skipped=wanted.ids(wishes.skip),
+                breaks=parsing.ids(session_options.breaks),
+                skipped=parsing.ids(session_options.skip),
                 orientation=orientation,
                 evaluation=evaluation,
                 minutes=minutes or 0.0,
-                asks=start is Start.ASK,
-                polite=politeness is not Politeness.OFF,
+                asks=start is StartMode.ASK,
+                polite=politeness is not PolitenessMode.OFF,
                 pauses=asked.pauses,
                 commands=asked.commands,
                 pace=pace,
             ),
             ends_at=ends_at,
             group=group,
-            sound=evening.sound(voice, speaker),
-            manners=load_settings().waits if politeness is not Politeness.OFF else None,
+            sound=session_parts.sound(voice, speaker),
+            politeness=load_settings().waits if politeness is not PolitenessMode.OFF else None,
             listening=hears,
             presenter=presenter,
-            theme=evening.theme(theme),
+            theme=session_parts.theme(theme),
         ),
         out=sys.stdout,
-        look=evening.look(plain=plain),
+        look=session_parts.look(plain=plain),
         notice=notice,
     )
-    evening.farewell(method, outcome)
+    session_parts.farewell(method, outcome)
 
 
 def _welcome(script: "Script", people: int) -> None:

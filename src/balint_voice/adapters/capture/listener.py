@@ -1,0 +1,226 @@
+"""The thread that owns the microphone: opens it for a phase, reads it, closes it.
+
+Rules: commands come through one queue, in order; what was heard goes to the backlog,
+unless the microphone is open only to attend. Whether somebody speaks is told when it changes. A
+microphone that fails is told of once, tried again every two seconds, and the time without it
+becomes a gap; the thread itself ends on `Stop` only.
+"""
+
+import queue
+from dataclasses import dataclass
+
+from balint_voice.adapters.capture.backlog import (
+    Backlog,
+    CommandCandidate,
+    EndOfWork,
+    Gap,
+    OpeningEnded,
+    OpeningTime,
+    PendingWindow,
+    Work,
+)
+from balint_voice.adapters.capture.segmenter import Segment, Segmenter
+from balint_voice.listening.audio import LISTENING_RATE, AudioBlock
+from balint_voice.listening.windows import Window
+from balint_voice.ports import Clock, Inbox, Microphone
+from balint_voice.session.inputs import PartFailed, PartRecovered, VoiceStarted, VoiceStopped
+from balint_voice.session.outputs import (
+    CloseMicrophone,
+    Forget,
+    HearAgain,
+    OpenMicrophone,
+    Purpose,
+    TurnDeaf,
+)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Close what is open and end the thread."""
+
+
+Command = OpenMicrophone | CloseMicrophone | TurnDeaf | HearAgain | Forget | Stop
+
+_READ_S = 0.1
+_RETRY_S = 2.0
+_LOST_AFTER_READS = round(2.0 / _READ_S)
+
+
+class Listener:
+    """`run` is the body of its thread; `commands` is the only way to it."""
+
+    def __init__(
+        self,
+        commands: "queue.SimpleQueue[Command]",
+        microphone: Microphone,
+        *,
+        segmenter: Segmenter,
+        backlog: Backlog,
+        inbox: Inbox,
+        clock: Clock,
+        pace: float,
+        dead_after_s: float,
+    ) -> None:
+        self._commands = commands
+        self._microphone = microphone
+        self._segmenter = segmenter
+        self._backlog = backlog
+        self._inbox = inbox
+        self._clock = clock
+        self._line = OpeningTime("", 0.0, pace)
+        self._dead_after_s = dead_after_s
+        self._phase: str | None = None
+        self._purpose: Purpose = "record"
+        self._device_open = False
+        self._empty_reads = 0
+        self._zeros = 0
+        self._missing_since: float | None = None  # session seconds; told of already
+        self._told_it_failed = False
+        self._told_of_a_voice = False
+
+    def run(self) -> None:
+        while self._obey_all():
+            if self._phase is not None:
+                self._read()
+                self._tell_of_voices()
+
+    def _obey_all(self) -> bool:
+        """Perform what waits in the queue; False when that was Stop."""
+        while True:
+            try:
+                command = self._next_command()
+            except queue.Empty:
+                return True
+            self._obey(command)
+            self._tell_of_voices()
+            if isinstance(command, OpenMicrophone):
+                return True
+            if isinstance(command, Stop):
+                self._backlog.put(EndOfWork())
+                return False
+
+    def _obey(self, command: Command) -> None:
+        match command:
+            case OpenMicrophone(phase, purpose):
+                self._end()
+                self._begin(phase, purpose)
+            case CloseMicrophone() | Stop():
+                self._end()
+            case TurnDeaf():
+                self._put(self._segmenter.turn_deaf())
+            case HearAgain():
+                self._segmenter.hear_again()
+            case Forget(phases) if self._phase in phases:
+                self._put(self._segmenter.flush())  # the backlog wipes what comes of this phase
+
+    def _next_command(self) -> Command:
+        if self._phase is None:
+            return self._commands.get()
+        if self._device_open:
+            return self._commands.get_nowait()
+        return self._commands.get(timeout=_RETRY_S)
+
+    def _begin(self, phase: str, purpose: Purpose) -> None:
+        self._phase, self._purpose = phase, purpose
+        self._line = OpeningTime(phase, self._clock.now(), self._line.pace)
+        self._segmenter.begin(purpose)
+        self._missing_since = None
+
+    def _end(self) -> None:
+        if self._phase is None:
+            return
+        self._put(self._segmenter.flush())
+        self._end_gap(self._clock.now())
+        self._close_device()
+        recorded_s = self._segmenter.listened_s * self._line.pace
+        self._keep(OpeningEnded(self._phase, recorded_s))
+        self._phase = None
+
+    def _read(self) -> None:
+        try:
+            if not self._device_open:
+                if self._segmenter.deaf and self._missing_since is not None:
+                    return  # while a cue keeps the speaker open, nobody looks for lost devices
+                self._open_device()
+            block = self._microphone.read(_READ_S)
+            if block is not None:
+                self._hear(block)
+                return
+        except Exception:  # noqa: BLE001 - whatever a device or its driver does, the group goes on
+            self._lose()
+            return
+        self._empty_reads += 1
+        if self._empty_reads >= _LOST_AFTER_READS:
+            self._lose()
+
+    def _open_device(self) -> None:
+        self._microphone.open()
+        self._device_open = True
+        self._empty_reads = self._zeros = 0
+        self._line = OpeningTime(self._line.phase, self._clock.now(), self._line.pace)
+        self._segmenter.resume()
+
+    def _close_device(self) -> None:
+        if self._device_open:
+            self._device_open = False
+            try:
+                self._microphone.close()
+            except Exception:  # noqa: BLE001 - gone is gone
+                return
+
+    def _hear(self, block: AudioBlock) -> None:
+        began_s = self._line.session_s(block.position / LISTENING_RATE)
+        quiet = not block.samples.any()
+        self._put(self._segmenter.hear(block))
+        self._empty_reads = 0
+        if not quiet:
+            self._zeros = 0
+            self._found_again(began_s)
+            return
+        self._zeros += len(block.samples)
+        zeros_s = self._zeros / LISTENING_RATE
+        if zeros_s >= self._dead_after_s:
+            self._miss(self._line.session_s(self._segmenter.position_s - zeros_s))
+
+    def _lose(self) -> None:
+        """The device does not deliver: let it go, and try again in a while."""
+        self._put(self._segmenter.flush())
+        self._miss(self._line.session_s(self._segmenter.position_s))
+        self._close_device()
+
+    def _miss(self, since_s: float) -> None:
+        if self._missing_since is None:
+            self._missing_since = since_s
+            self._told_it_failed = True
+            self._tell_of_voices()
+            self._inbox.put(PartFailed("microphone"))
+
+    def _found_again(self, now_s: float) -> None:
+        self._end_gap(now_s)
+        if self._told_it_failed:
+            self._told_it_failed = False
+            self._inbox.put(PartRecovered("microphone"))
+
+    def _end_gap(self, now_s: float) -> None:
+        if self._missing_since is not None:
+            self._keep(Gap(self._line.phase, self._missing_since, now_s))
+            self._missing_since = None
+
+    def _tell_of_voices(self) -> None:
+        speaking = self._segmenter.speaking
+        if speaking != self._told_of_a_voice:
+            self._told_of_a_voice = speaking
+            cut_off = self._segmenter.deaf or self._phase is None
+            ago = 0.0 if cut_off else self._segmenter.noticed_after_s * self._line.pace
+            self._inbox.put(VoiceStarted() if speaking else VoiceStopped(ago))
+
+    def _keep(self, work: Work) -> None:
+        if self._purpose == "record":
+            self._backlog.put(work)
+
+    def _put(self, caught: tuple[Segment, ...]) -> None:
+        for one in caught:
+            if isinstance(one, Window):
+                self._keep(PendingWindow(one, self._line))
+            else:
+                self._backlog.put(CommandCandidate(one.samples, one.position, self._line))

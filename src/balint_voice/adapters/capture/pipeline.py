@@ -1,0 +1,135 @@
+"""All that listens, put together: microphone, voice detector, windows, transcriber, sealed notes.
+
+Two threads, a listener and a transcription, which share a backlog and the session's inbox. Every
+method returns at once; `join` waits, for whoever closes the notes afterwards.
+"""
+
+import queue
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from balint_voice.adapters.capture.backlog import Backlog
+from balint_voice.adapters.capture.commands import Commands, CommandSettings
+from balint_voice.adapters.capture.listener import Command, Listener, Stop
+from balint_voice.adapters.capture.segmenter import Segmenter
+from balint_voice.adapters.capture.transcription import Transcription
+from balint_voice.adapters.system.freed_memory import overwrite_freed_soon
+from balint_voice.listening.endpointing import EndpointSettings
+from balint_voice.listening.windows import WindowSettings
+from balint_voice.ports import Clock, Inbox, Microphone, Notes, SpeechDetector, Transcriber
+from balint_voice.session.inputs import BacklogChanged
+from balint_voice.session.outputs import (
+    CloseMicrophone,
+    Forget,
+    HearAgain,
+    OpenMicrophone,
+    Purpose,
+    TurnDeaf,
+)
+
+
+@dataclass(frozen=True)
+class PipelineSettings:
+    """All in real seconds, whatever the pace.
+
+    `echo_tail_s`: how long a cue rings in the room. `most_backlog_s`: speech that may wait to
+    become text; beyond it the oldest is given up, with a gap in the notes. `commit_s`: a window
+    is closed once it holds so much, though the transcriber might take more.
+    `dead_after_s`: so many seconds of exact zeros come from no room, but from a muted switch or
+    from macOS without permission; infinite for a recording, which ends in such silence.
+    """
+
+    echo_tail_s: float = 0.6
+    most_backlog_s: float = 600.0
+    commit_s: float = WindowSettings.commit_s
+    dead_after_s: float = 10.0
+
+
+class MicrophonePipeline:
+    """`ports.Ears`. `stop` is final: it closes the transcriber too.
+
+    `commands`: with voice control, who understands them; they may be by the same transcriber.
+    """
+
+    def __init__(
+        self,
+        microphone: Microphone,
+        detector: SpeechDetector,
+        *,
+        transcriber: Transcriber,
+        notes: Notes,
+        inbox: Inbox,
+        clock: Clock,
+        pace: float = 1.0,
+        settings: PipelineSettings | None = None,
+        commands: Commands | None = None,
+    ) -> None:
+        settings = settings or PipelineSettings()
+        window_s = transcriber.window_s
+        segmenter = Segmenter(
+            detector,
+            EndpointSettings(longest_s=window_s),
+            windows=WindowSettings(window_s=window_s, commit_s=settings.commit_s),
+            echo_tail_s=settings.echo_tail_s,
+            commands=CommandSettings() if commands else None,
+        )
+        self._transcriber = transcriber
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._backlog = Backlog(
+            settings.most_backlog_s * pace, lambda seconds: inbox.put(BacklogChanged(seconds))
+        )
+        listener = Listener(
+            self._commands,
+            microphone,
+            segmenter=segmenter,
+            backlog=self._backlog,
+            inbox=inbox,
+            clock=clock,
+            pace=pace,
+            dead_after_s=settings.dead_after_s,
+        )
+        self._transcription = Transcription(
+            self._backlog, transcriber, notes=notes, inbox=inbox, commands=commands
+        )
+        self._threads = (
+            threading.Thread(target=listener.run, name="listener", daemon=True),
+            threading.Thread(target=self._transcription.run, name="transcription", daemon=True),
+        )
+        self._started = False
+
+    def open(self, phase: str, purpose: Purpose = "record") -> None:
+        if not self._started:
+            self._started = True
+            for thread in self._threads:
+                thread.start()
+        self._commands.put(OpenMicrophone(phase, purpose))
+
+    def forget(self, phases: Sequence[str]) -> None:
+        self._backlog.forget(phases)
+        self._commands.put(Forget(tuple(phases)))
+        self._transcriber.forget()
+        self._transcription.forget(phases)
+        if not self._started:  # nobody to do it between two windows; a note may have been typed
+            overwrite_freed_soon()
+
+    def close(self) -> None:
+        self._commands.put(CloseMicrophone())
+
+    def turn_deaf(self) -> None:
+        self._commands.put(TurnDeaf())
+
+    def hear_again(self) -> None:
+        self._commands.put(HearAgain())
+
+    def stop(self) -> None:
+        self._backlog.give_up()
+        self._commands.put(Stop())
+        self._transcriber.close()
+
+    def join(self, timeout: float | None = None) -> bool:
+        """Wait after `stop` until nothing is written to the notes any more; False: not yet."""
+        if self._started:
+            for thread in self._threads:
+                thread.join(timeout)
+        return not any(thread.is_alive() for thread in self._threads)

@@ -1,0 +1,239 @@
+"""The examination before the group comes in: part after part, each told as soon as it is known.
+
+Rules: it measures and hands numbers to `examination`, which judges. The model's
+process starts early, so that it loads while the line is said.
+"""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import numpy as np
+import soxr
+
+from balint_voice.adapters.capture.pipeline import PipelineSettings
+from balint_voice.adapters.doctor.finding_words import FindingWords
+from balint_voice.adapters.doctor.sound_check import examine_sound
+from balint_voice.adapters.files.prompt_store import load_script
+from balint_voice.adapters.sound.portaudio import devices
+from balint_voice.adapters.system import machine, memory, network_wall, places
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
+from balint_voice.adapters.whisper import measured_speed, model_store
+from balint_voice.adapters.whisper.model_catalogue import BUILDS
+from balint_voice.adapters.whisper.model_store import Model
+from balint_voice.doctor import machine as laptop
+from balint_voice.doctor import sound, speed, voice_and_model
+from balint_voice.doctor.findings import Finding, Value
+from balint_voice.errors import PartMissing
+from balint_voice.listening.audio import LISTENING_RATE, Samples, Sound
+from balint_voice.listening.endpointing import EndpointSettings
+from balint_voice.messages.catalogue import phrase
+from balint_voice.ports import Synthesizer, Transcriber
+
+WITHIN_S = 18.0
+"""All of it, whatever the model: the group is at the door."""
+_SCRIPT = "intervisie"
+"""What a session will need is judged by this one, all that may be recorded recorded."""
+RANKED = ("tiny", "base", "small", "medium")
+"""Models that transcribe better and better; of these the cost is known."""
+
+Tell = Callable[[str, dict[str, str | int]], None]
+"""Says what begins now: a key of the pack's `said`, and its fields."""
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """What to examine, as the user asked for it; None is the default."""
+
+    language: str
+    model: str | None
+    speaker: str | None
+    microphone: str | None
+    listen: bool
+
+
+def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[Finding]:
+    """All findings, the quick ones first."""
+    until = time.monotonic() + WITHIN_S
+    with ExitStack() as closing:
+        yield from _laptop()
+        model, found = _model(wanted)
+        yield found
+        usable = model if model is not None and found.state != "missing" else None
+        transcriber: Transcriber | None = None
+        if usable is not None:
+            yield memory_for(usable)
+            transcriber = measured_speed.transcriber_of(usable.folder, wanted.language)
+            closing.callback(transcriber.close)
+        synthesizer, found = _voice(wanted, words, closing)
+        yield found
+        line = synthesizer.render(words.said("line")) if synthesizer else None
+        yield from examine_sound(
+            line,
+            wanted.speaker,
+            wanted.microphone,
+            listen=wanted.listen,
+            tell=lambda key: tell(key, {}),
+        )
+        yield _headset(wanted)
+        if usable is not None and transcriber is not None and synthesizer is not None:
+            yield from _speed(
+                wanted,
+                usable,
+                transcriber=transcriber,
+                synthesizer=synthesizer,
+                words=words,
+                until=until,
+                tell=tell,
+            )
+
+
+def _laptop() -> Iterator[Finding]:
+    folder = places.sessions_folder()
+    free, writable = machine.free_disk(folder)
+    yield laptop.judge_disk(free, writable=writable, folder=str(folder))
+    yield laptop.judge_power(*machine.power())
+    yield laptop.judge_awake(can=machine.can_stay_awake())
+    yield laptop.judge_network(given_up=network_wall.network_is_given_up())
+    got = memory.granted()
+    yield laptop.judge_protection(
+        no_core_dump=got.no_core_dump,
+        unreadable=got.unreadable,
+        kept_from_dumps=got.kept_from_dumps,
+        lockable=got.lockable,
+        swap=got.swap,
+    )
+
+
+def _model(wanted: CheckOptions) -> tuple[Model | None, Finding]:
+    try:
+        if wanted.model is not None:
+            model = model_store.find(wanted.model)
+        else:
+            model = model_store.default(wanted.language)
+    except PartMissing:
+        return None, voice_and_model.no_model(wanted.model, can_be_fetched=wanted.model in BUILDS)
+    faults = model_store.check(model.folder, sums=False)
+    return model, voice_and_model.judge_model(
+        model.name,
+        model_store.size(model.folder),
+        faults=[phrase(fault, wanted.language) for fault in faults],
+        languages=model.languages,
+        language=wanted.language,
+        only_a_demonstration=model.shipped,
+        can_be_fetched=model.name in BUILDS,
+    )
+
+
+def memory_for(model: Model) -> Finding:
+    """What a model needs against what is free."""
+    build = BUILDS.get(model.name)
+    typical = build.typical.memory if build and build.typical else None
+    needed = voice_and_model.memory_needed(model_store.size(model.folder), typical)
+    return laptop.judge_memory(machine.available_memory(), needed, model.name)
+
+
+def _voice(
+    wanted: CheckOptions, words: FindingWords, closing: ExitStack
+) -> tuple[Synthesizer | None, Finding]:
+    try:
+        choice = choose_voice(wanted.language)
+    except PartMissing:
+        return None, voice_and_model.judge_voice(None, came_along=False, renders=False)
+    synthesizer = ChildSynthesizer(choice)
+    closing.callback(synthesizer.close)
+    came_along = choice.engine == "espeak"
+    try:
+        synthesizer.render(words.said("line"))
+    except PartMissing:
+        return None, voice_and_model.judge_voice(choice.name, came_along=came_along, renders=False)
+    return synthesizer, voice_and_model.judge_voice(
+        choice.name, came_along=came_along, renders=True
+    )
+
+
+def _headset(wanted: CheckOptions) -> Finding:
+    def used(kind: str, asked: str | None) -> list[str]:
+        try:
+            known = devices("output" if kind == "speaker" else "input")
+        except PartMissing:
+            return []
+        return [
+            name
+            for _, name, default in known
+            if (default if asked is None else asked.lower() in name.lower())
+        ]
+
+    out, source = used("speaker", wanted.speaker), used("microphone", wanted.microphone)
+    if (server := machine.sound_server_names()) and wanted.speaker is None:
+        out.append(server[0])
+    if server and wanted.microphone is None:
+        source.append(server[1])
+    return sound.judge_headset(source, out)
+
+
+def _speed(
+    wanted: CheckOptions,
+    model: Model,
+    *,
+    transcriber: Transcriber,
+    synthesizer: Synthesizer,
+    words: FindingWords,
+    until: float,
+    tell: Tell,
+) -> Iterator[Finding]:
+    window = measured_speed.window_of(_sentences(wanted.language, synthesizer), model.window_s)
+    command = _spoken(synthesizer.render(words.said("command")))
+    patience_s = max(1.0, until - time.monotonic())
+    tell("measuring", {"model": model.name, "seconds": round(patience_s)})
+    try:
+        measured = measured_speed.measure(transcriber, window, command, patience_s)
+    except PartMissing:
+        yield Finding("speed", "missing", "model-unloadable", "model-copy", {"model": model.name})
+        return
+    if measured is None:
+        fields: dict[str, Value] = {"model": model.name, "seconds": round(patience_s)}
+        yield Finding("speed", "warning", "speed-unmeasured", "model-none-fits", fields)
+        return
+    if measured.whole:
+        measured_speed.remember(model.folder, measured)
+    yield judged(model, measured, wanted.language)
+    if measured.whole:
+        yield speed.judge_command(measured.command_s, EndpointSettings().min_silence_s)
+
+
+def judged(model: Model, measured: measured_speed.Speed, language: str) -> Finding:
+    """A model's speed against what the standard method will need of it."""
+    script = load_script(_SCRIPT, language)
+    phases = [phase.id for phase in script.phases if phase.records is not None]
+    stretches = speed.recorded_stretches(script, phases)
+    settings = PipelineSettings()
+    window_s = min(settings.commit_s, model.window_s)
+    behind = speed.backlog(stretches, measured.factor, window_s)
+    typical = {name: build.typical.factor for name, build in BUILDS.items() if build.typical}
+    advised = speed.advise(model.name, measured.factor, typical, RANKED)
+    found = speed.judge_speed(
+        model.name,
+        measured.factor,
+        behind=behind,
+        bearable_s=settings.most_backlog_s,
+        advised=advised,
+    )
+    return found if measured.whole else speed.at_least(found)
+
+
+def _sentences(language: str, synthesizer: Synthesizer) -> list[Samples]:
+    """What the program itself says in an evening, sentence by sentence."""
+    cues = load_script(_SCRIPT, language).words.cues.values()
+    texts = [text for cue in cues if "{" not in cue for text in re.split(r"(?<=[.?!]) ", cue)]
+    return [_spoken(synthesizer.render(text)) for text in texts if len(text) > 20]
+
+
+def _spoken(rendered: Sound) -> Samples:
+    """At the listener's rate, without the silence around it."""
+    samples = np.asarray(soxr.resample(rendered.samples, rendered.rate, LISTENING_RATE), np.float32)
+    loud = np.flatnonzero(np.abs(samples) > 0.01)
+    return samples[loud[0] : loud[-1] + 1].copy() if len(loud) else samples

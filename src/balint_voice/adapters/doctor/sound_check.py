@@ -1,0 +1,213 @@
+"""Says a line and listens for it: the speaker and the microphone, as a session will use them.
+
+Rules: what the microphone gave lives in one array, for some seconds, and is wiped.
+Without leave to listen, the microphone is not opened at all.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from balint_voice.adapters.sound import portaudio
+from balint_voice.adapters.sound.microphone import DeviceMicrophone
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.adapters.system import machine
+from balint_voice.doctor.findings import Finding, Part
+from balint_voice.doctor.sound import judge_line, judge_microphone, likeness, measure
+from balint_voice.errors import PartMissing
+from balint_voice.listening.audio import LISTENING_RATE, Samples, Sound
+from balint_voice.listening.utterances import wipe
+
+_BEFORE_S = 0.7
+_AFTER_S = 0.8
+_ALONE_S = 2.0
+"""Listened to when there is no line to hear."""
+
+
+def examine_sound(
+    line: Sound | None,
+    speaker: str | None,
+    microphone: str | None,
+    *,
+    listen: bool,
+    tell: Callable[[str], None],
+) -> tuple[Finding, ...]:
+    """(speaker, microphone). `line` is None where there is no voice to say one.
+
+    `tell` hears what begins: "speaking", or "listening" before the microphone is opened.
+    """
+    try:
+        portaudio.library()
+    except PartMissing as missing:
+        return _no_library("speaker", missing), _no_library("microphone", missing)
+    out, nothing_out = _named("output", "speaker", speaker)
+    source, nothing_in = _named("input", "microphone", microphone)
+    player = None if nothing_out else _Player(speaker)
+    try:
+        if player is not None:
+            player.open()
+    except PartMissing:
+        nothing_out, player = Finding("speaker", "missing", "speaker-dead", "speaker-dead"), None
+    try:
+        if nothing_in or not listen:
+            if player is not None:
+                tell("speaking")
+            heard = nothing_in or Finding(
+                "microphone", "ok", "microphone-untried", None, {"device": source}
+            )
+            return nothing_out or _said(player, line, out), heard
+        tell("listening")
+        return _said_and_heard(
+            player, line, devices=(out, source), microphone=microphone, nothing_out=nothing_out
+        )
+    finally:
+        if player is not None:
+            player.close()
+
+
+def _said(player: "_Player | None", line: Sound | None, device: str) -> Finding:
+    """The speaker alone: whether it plays, not whether anybody hears it."""
+    if player is None or line is None:
+        return Finding("speaker", "warning", "speaker-untried", "voice", {"device": device})
+    player.play(line)
+    if not player.wait(line.seconds):
+        return Finding("speaker", "missing", "speaker-dead", "speaker-dead", {"device": device})
+    return Finding("speaker", "ok", "speaker-said", None, {"device": device})
+
+
+def _said_and_heard(
+    player: "_Player | None",
+    line: Sound | None,
+    *,
+    devices: tuple[str, str],
+    microphone: str | None,
+    nothing_out: Finding | None,
+) -> tuple[Finding, ...]:
+    out, source = devices
+    ear = _Ear(microphone)
+    try:
+        ear.open()
+    except PartMissing:
+        dead = Finding(
+            "microphone", "missing", "microphone-dead", "microphone-dead", {"device": source}
+        )
+        return nothing_out or _said(player, line, out), dead
+    try:
+        if player is None or line is None:
+            ear.listen(_ALONE_S)
+            said = nothing_out or Finding(
+                "speaker", "warning", "speaker-untried", "voice", {"device": out}
+            )
+            return said, judge_microphone(source, measure(ear.heard))
+        ear.listen(_BEFORE_S)
+        player.play(line)
+        ear.listen(line.seconds + _AFTER_S)
+        if not player.wait(line.seconds):
+            said = Finding("speaker", "missing", "speaker-dead", "speaker-dead", {"device": out})
+            return said, judge_microphone(source, measure(ear.heard))
+        level = measure(ear.heard)
+        found = judge_microphone(source, level)
+        if level.zeros or not level.seconds:
+            return Finding("speaker", "ok", "speaker-said", None, {"device": out}), found
+        return judge_line(out, likeness(_at_16_khz(line), ear.heard)), found
+    finally:
+        ear.close()
+
+
+class _Player:
+    """A speaker, and whether what it was given came to its end."""
+
+    def __init__(self, device: str | None) -> None:
+        self._speaker = DeviceSpeaker(device)
+        self._over = threading.Event()
+        self._failed = False
+
+    def open(self) -> None:
+        self._speaker.open()
+
+    def play(self, line: Sound) -> None:
+        self._speaker.play(line, self)
+
+    def wait(self, seconds: float) -> bool:
+        return self._over.wait(seconds + 4.0) and not self._failed
+
+    def started(self) -> None: ...
+
+    def finished(self) -> None:
+        self._over.set()
+
+    def failed(self) -> None:
+        self._failed = True
+        self._over.set()
+
+    def close(self) -> None:
+        self._speaker.close()
+
+
+class _Ear:
+    """A microphone, and all that it gave."""
+
+    def __init__(self, device: str | None) -> None:
+        self._microphone = DeviceMicrophone(device)
+        self._blocks: list[Samples] = []
+
+    def open(self) -> None:
+        self._microphone.open()
+
+    def listen(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            block = self._microphone.read(min(left, 0.1))
+            if block is not None:
+                self._blocks.append(block.samples)
+
+    @property
+    def heard(self) -> Samples:
+        if len(self._blocks) > 1:
+            whole = np.concatenate(self._blocks)
+            self._wipe()
+            self._blocks = [whole]
+        return self._blocks[0] if self._blocks else np.zeros(0, np.float32)
+
+    def close(self) -> None:
+        self._microphone.close()
+        self._wipe()
+
+    def _wipe(self) -> None:
+        for samples in self._blocks:
+            wipe(samples)
+        self._blocks = []
+
+
+def _named(kind: portaudio.Kind, part: Part, wanted: str | None) -> tuple[str, Finding | None]:
+    """The name of the device that will be used; or why there is none."""
+    try:
+        known = {index: name for index, name, _ in portaudio.devices(kind)}
+    except PartMissing as missing:
+        return "", _no_library(part, missing)
+    if not known:
+        unreachable = not machine.reaches_sound_server()
+        what = "sound-no-way" if unreachable else f"{part}-none"
+        return "", Finding(part, "missing", what, what)
+    try:
+        return known[portaudio.find_device(kind, wanted)], None
+    except PartMissing:
+        there = ", ".join(dict.fromkeys(known.values()))
+        fields = {"device": wanted or "", "there": there}
+        return "", Finding(part, "missing", f"{part}-unknown", f"{part}-unknown", fields)
+
+
+def _no_library(part: Part, missing: PartMissing) -> Finding:
+    if missing.key == "sound-elsewhere":
+        return Finding(part, "missing", "sound-elsewhere", "sound-elsewhere")
+    if missing.key == "sound-hangs":
+        return Finding(part, "missing", "sound-hangs", "sound-hangs")
+    return Finding(part, "missing", "sound-no-library", "sound-no-library")
+
+
+def _at_16_khz(sound: Sound) -> Samples:
+    import soxr
+
+    return np.asarray(soxr.resample(sound.samples, sound.rate, LISTENING_RATE), np.float32)

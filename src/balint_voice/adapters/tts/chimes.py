@@ -1,0 +1,66 @@
+"""The short soft sounds that need no words: a phase begins or closes, a minute is left.
+
+Rules: made by arithmetic alone, told apart by how the pitch moves, softer than the
+voice (-15 dBFS at the loudest), over within 0.6 s, beginning and ending in silence. Those that
+sound alone ("soon", "understood") are no voice to the detector: nobody need turn deaf for them.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import get_args
+
+import numpy as np
+
+from balint_voice.listening.audio import Samples, Sound
+from balint_voice.session.outputs import Chimes
+
+KINDS: tuple[Chimes, ...] = get_args(Chimes)
+RATE = 48_000
+LOUDEST = 10 ** (-15 / 20)
+
+_ATTACK_S = 0.012
+_RELEASE_S = 0.060
+_PARTIALS = ((1.0, 1.0, 1.0), (2.0, 0.25, 1.8), (3.0, 0.08, 2.6))
+"""Of a small bell: how many times the pitch, how loud, how much faster it dies away."""
+
+
+@dataclass(frozen=True)
+class _Note:
+    """A note of `pitch` (Hz) that begins at `at` and is over after `lasts` (seconds)."""
+
+    pitch: float
+    at: float
+    lasts: float
+
+
+_C, _E, _G, _A, _D = 523.25, 659.26, 783.99, 440.0, 1174.66
+_TUNES: dict[Chimes, tuple[_Note, ...]] = {
+    "begin": (_Note(_C, 0.0, 0.35), _Note(_G, 0.18, 0.38)),
+    "close": (_Note(_G, 0.0, 0.35), _Note(_C, 0.18, 0.38)),
+    "last-minute": (_Note(_E, 0.0, 0.26), _Note(_E, 0.27, 0.28)),
+    "soon": (_Note(_A, 0.0, 0.45),),
+    "understood": (_Note(_D, 0.0, 0.11),),
+}
+
+
+@cache
+def chime(kind: Chimes) -> Sound:
+    """The sound of that name, at 48 kHz."""
+    tune = _TUNES[kind]
+    length = max(note.at + note.lasts for note in tune)
+    samples = np.zeros(round(length * RATE), np.float32)
+    for note in tune:
+        first, rung = round(note.at * RATE), _ring(note)
+        samples[first : first + len(rung)] += rung[: len(samples) - first]
+    return Sound(samples * np.float32(LOUDEST / np.abs(samples).max()), RATE)
+
+
+def _ring(note: _Note) -> Samples:
+    t = np.arange(round(note.lasts * RATE)) / RATE
+    rung = np.zeros(len(t))
+    for times, loudness, faster in _PARTIALS:
+        decay = np.exp(-t * faster * 4.0 / note.lasts)
+        rung += loudness * decay * np.sin(2 * np.pi * note.pitch * times * t)
+    rise = 0.5 - 0.5 * np.cos(np.pi * np.minimum(t / _ATTACK_S, 1.0))
+    fall = 0.5 - 0.5 * np.cos(np.pi * np.minimum((note.lasts - t) / _RELEASE_S, 1.0))
+    return np.asarray(rung * rise * fall, np.float32)

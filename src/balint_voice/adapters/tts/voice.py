@@ -1,0 +1,178 @@
+"""The voice that leads the session, spoken. Without sound it is one of `silent_voice`.
+
+Rules: `say` returns at once; each cue is answered through the inbox exactly once (as
+started and finished, or failed), and never after it was stopped. One that cannot be heard is
+answered when it can have been read. A chime is not answered; the cue after it waits for its end.
+Nothing here decides when or what to say.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+
+import numpy as np
+
+from balint_voice.adapters.tts.chimes import chime
+from balint_voice.adapters.tts.cue_reports import CueReports
+from balint_voice.adapters.tts.synthesizer import estimated_seconds
+from balint_voice.errors import BalintVoiceError
+from balint_voice.listening.audio import Sound
+from balint_voice.ports import Inbox, Speaker, Synthesizer
+from balint_voice.session.inputs import CueFinished
+from balint_voice.session.outputs import Chimes, Cue
+
+
+class _Kept:
+    """A cue at rest, in 16 bits, as engines render it: a session's cues are most of its memory."""
+
+    def __init__(self, sound: Sound) -> None:
+        self._numbers = (sound.samples.clip(-1, 1) * 32_767).astype(np.int16)
+        self._rate = sound.rate
+
+    @property
+    def seconds(self) -> float:
+        return len(self._numbers) / self._rate
+
+    def sound(self) -> Sound:
+        return Sound(self._numbers.astype(np.float32) / np.float32(32_767), self._rate)
+
+
+_CHIME_PATIENCE_S = 3.0
+"""A chime is over within 0.6 s, or its speaker said that it failed; no cue waits for ever."""
+
+
+class SpokenVoice:
+    """Speaks through a speaker what a synthesizer renders; `prepare` renders beforehand.
+
+    `voice_volume`, `chime_volume`: 0 to 1, of the loudness each was made with.
+    """
+
+    def __init__(
+        self,
+        synthesizer: Synthesizer,
+        speaker: Speaker,
+        *,
+        inbox: Inbox,
+        voice_volume: float = 1.0,
+        chime_volume: float = 1.0,
+    ) -> None:
+        self._voice_volume, self._chime_volume = voice_volume, chime_volume
+        self._synthesizer = synthesizer
+        self._speaker = speaker
+        self._answers = CueReports(inbox)
+        self._prepared: dict[str, _Kept] = {}
+        self._at_the_speaker = threading.Lock()
+        self._chime_over = threading.Event()
+        self._chime_over.set()
+
+    def prepare(
+        self, texts: Iterable[str], progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Renders all texts; `progress(done, of)` after each. Raises PartMissing."""
+        wanted = [text for text in dict.fromkeys(texts) if text not in self._prepared]
+        for done, text in enumerate(wanted, start=1):
+            self._prepared[text] = _Kept(self._synthesizer.render(text))
+            if progress is not None:
+                progress(done, len(wanted))
+
+    def seconds(self, text: str) -> float:
+        """How long the cue takes: as rendered, else estimated."""
+        kept = self._prepared.get(text)
+        return kept.seconds if kept is not None else estimated_seconds(text)
+
+    def get_ready(self) -> None:
+        self._speaker.get_ready()
+
+    def say(self, cue: Cue) -> None:
+        token = self._answers.begin()
+        kept = self._prepared.get(cue.text)
+        if kept is not None and self._chime_over.is_set():
+            self._play(token, cue, kept.sound())
+            return
+        with self._at_the_speaker:
+            if self._chime_over.is_set():
+                self._speaker.stop()
+        threading.Thread(
+            target=self._make_ready_and_play, args=(token, cue), name="voice", daemon=True
+        ).start()
+
+    def chime(self, kind: Chimes) -> None:
+        with self._at_the_speaker:
+            if not self._answers.pending:  # never over a cue, which would remain unanswered
+                self._chime_over.clear()
+                sound = _at_volume(chime(kind), self._chime_volume)
+                self._speaker.play(sound, _ChimeListener(self._chime_over))
+
+    def stop(self) -> None:
+        self._answers.stop()
+        with self._at_the_speaker:
+            self._speaker.stop()
+            self._chime_over.set()
+
+    def close(self) -> None:
+        self.stop()
+        self._synthesizer.close()
+        self._speaker.close()
+
+    def _make_ready_and_play(self, token: object, cue: Cue) -> None:
+        try:
+            sound = self._rendered(cue.text)
+        except BalintVoiceError:
+            self._answers.failed(token, cue, self.seconds(cue.text))
+            return
+        except Exception:
+            # A cue without an answer would hold the session up for ever.
+            self._answers.failed(token, cue, self.seconds(cue.text))
+            raise
+        self._chime_over.wait(_CHIME_PATIENCE_S)
+        self._play(token, cue, sound)
+
+    def _rendered(self, text: str) -> Sound:
+        kept = self._prepared.get(text)
+        if kept is None:
+            kept = self._prepared[text] = _Kept(self._synthesizer.render(text))
+        return kept.sound()
+
+    def _play(self, token: object, cue: Cue, sound: Sound) -> None:
+        with self._at_the_speaker:
+            if self._answers.current(token):
+                played = _at_volume(sound, self._voice_volume)
+                self._speaker.play(played, _Listener(self._answers, token, cue, sound.seconds))
+
+
+def _at_volume(sound: Sound, volume: float) -> Sound:
+    return sound if volume == 1.0 else Sound(sound.samples * np.float32(volume), sound.rate)
+
+
+class _Listener:
+    """Passes on what the speaker says of one cue."""
+
+    def __init__(self, answers: CueReports, token: object, cue: Cue, seconds: float) -> None:
+        self._answers = answers
+        self._token = token
+        self._cue = cue
+        self._seconds = seconds
+
+    def started(self) -> None:
+        self._answers.started(self._token, self._cue)
+
+    def finished(self) -> None:
+        self._answers.ended(self._token, CueFinished(self._cue.id))
+
+    def failed(self) -> None:
+        self._answers.failed(self._token, self._cue, self._seconds)
+
+
+class _ChimeListener:
+    """Lets the cue that waits for the end of a chime begin, however it ended."""
+
+    def __init__(self, over: threading.Event) -> None:
+        self._over = over
+
+    def started(self) -> None:
+        """Nobody waits for that."""
+
+    def finished(self) -> None:
+        self._over.set()
+
+    def failed(self) -> None:
+        self._over.set()

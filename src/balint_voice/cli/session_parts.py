@@ -1,0 +1,132 @@
+"""What `run` and `resume` have in common: what the room is heard by, and what is told around it.
+
+Rules: what is missing is said before anybody is asked for anything, and that before
+the evening begins.
+"""
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from balint_voice.cli.notice import notice
+from balint_voice.errors import Unusable
+
+if TYPE_CHECKING:
+    from balint_voice.adapters.display.palette import Theme
+    from balint_voice.adapters.whisper.model_store import Model
+    from balint_voice.app import CaptureParts, Look, Outcome, SoundOptions
+    from balint_voice.method.script import Script
+    from balint_voice.ports import Microphone
+    from balint_voice.session.consent import MicrophoneUse
+    from balint_voice.session.log_records import AudioDeleted
+
+
+def chosen_model(script: "Script", asked: "MicrophoneUse", wanted: str | None) -> "Model | None":
+    """The model this evening needs, if any; whatever could fail later is looked at now."""
+    model = model_for(wanted, script) if asked.recorded or asked.commands else None
+    _look_first(model, script.language)
+    return model
+
+
+def listening(
+    asked: "MicrophoneUse",
+    model: "Model | None",
+    microphone: str | None,
+    source: "Microphone | None",
+) -> "CaptureParts | None":
+    """By what the room will be heard: `source` (a recording), or a device. None where nobody is
+    asked to be."""
+    from balint_voice import app
+
+    if not asked.anything:
+        return None
+    return app.CaptureParts(source or app.device_microphone(microphone), source is None, model)
+
+
+def sound(voice: str | None, speaker: str | None) -> "SoundOptions":
+    """How it sounds; how loud is the group's setting."""
+    from balint_voice import app
+    from balint_voice.adapters.files.settings_store import load_settings
+
+    return app.SoundOptions(voice, speaker, load_settings().volumes)
+
+
+def theme(wanted: str | None = None) -> "Theme":
+    """Dark or light: as asked for, else as the group has set it."""
+    from balint_voice.adapters.files.settings_store import load_settings
+
+    return "light" if (wanted or load_settings().theme) == "light" else "dark"
+
+
+def _look_first(model: "Model | None", language: str) -> None:
+    """Before a session: what can be known in a blink. Warnings are shown; what is missing ends it
+    here, not in the middle of the evening. `model`: the one that will transcribe, if any."""
+    from balint_voice.adapters.doctor.finding_words import load_finding_words
+    from balint_voice.adapters.doctor.quick_check import quick_check
+    from balint_voice.adapters.system import machine
+    from balint_voice.doctor.findings import ready
+
+    words, system = load_finding_words(language), machine.system()
+    # A folder that cannot be written is refused, with its reason, where it is made.
+    findings = [one for one in quick_check(model, language) if one.what != "disk-closed"]
+    for finding in findings:
+        notice(f"{words.what(finding)} {words.remedy(finding, system) or ''}".rstrip())
+    if not ready(findings):
+        raise typer.Exit(3)
+
+
+def model_for(wanted: str | None, script: "Script") -> "Model":
+    """The model asked for; else the best one here. Whole, and for this language."""
+    from balint_voice.adapters.whisper import model_store
+
+    language = script.language
+    model = model_store.find(wanted) if wanted is not None else model_store.default(language)
+    model_store.require_whole(model.folder)
+    if model.languages and language not in model.languages:
+        raise Unusable("model-language", model=model.name, language=language, known=model.languages)
+    if model.shipped:
+        notice(script.words.label("messages", "demo-model").format(model=model.name))
+    return model
+
+
+def look(*, plain: bool) -> "Look":
+    """How the session is shown: drawn only in a terminal that nobody asked to keep plain.
+
+    The full screen needs the keys and both outputs to be that terminal, and one that can draw.
+    """
+    if plain or not sys.stdout.isatty():
+        return "plain"
+    draws = os.environ.get("TERM") != "dumb" and sys.stdout.encoding.lower().startswith("utf")
+    return "full" if draws and sys.stdin.isatty() and sys.stderr.isatty() else "status"
+
+
+def farewell(script: "Script", outcome: "Outcome") -> None:
+    """Say where to go from here, and leave with 130 when it was interrupted."""
+    session = outcome.folder.id
+    if outcome.receipt is not None:
+        _show_receipt(script, outcome.receipt)
+    notice(script.words.label("messages", "times-at").format(session=session))
+    if outcome.notes:
+        notice(script.words.label("messages", "notes-at").format(session=session))
+    if outcome.resumable:
+        notice(script.words.label("messages", "resume-at").format(session=session))
+    if outcome.interrupted:
+        raise typer.Exit(130)
+
+
+def _show_receipt(script: "Script", receipt: "AudioDeleted") -> None:
+    """What became of the sound, and what nobody can promise."""
+    label = script.words.label
+    notice(
+        label("receipt", "sound").format(
+            heard=f"{receipt.recorded_s:.0f}",
+            transcribed=f"{receipt.transcribed_s:.0f}",
+            dropped=f"{receipt.dropped_s:.0f}",
+            vetoed=f"{receipt.vetoed_s:.0f}",
+            memory=f"{receipt.in_memory_s:.0f}",
+            disk=receipt.on_disk_bytes,
+        )
+    )
+    notice(label("receipt", "not-promised"))

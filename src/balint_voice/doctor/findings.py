@@ -1,0 +1,46 @@
+"""One line of an examination: a part, its state, what was found and what to do.
+
+Rules: judgements alone, from numbers and names; no device, no clock, no text. What is
+said of a finding lies in the language packs, under its keys.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Part = Literal[
+    "speaker",
+    "microphone",
+    "headset",
+    "voice",
+    "model",
+    "speed",
+    "commands",
+    "disk",
+    "memory",
+    "power",
+    "awake",
+    "protection",
+    "network",
+]
+State = Literal["ok", "warning", "missing"]
+Value = str | float | int | bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`what` and `remedy` are keys of the packs; `fields` is what their texts may hold.
+
+    `missing`: a session that speaks and records cannot do without it.
+    """
+
+    part: Part
+    state: State
+    what: str
+    remedy: str | None = None
+    fields: Mapping[str, Value] = field(default_factory=dict)
+
+
+def ready(findings: Iterable[Finding]) -> bool:
+    """Whether a session can run: nothing is missing."""
+    return all(finding.state != "missing" for finding in findings)

@@ -1,0 +1,94 @@
+"""The laptop itself: room on the disk, memory, power, and what it does by itself.
+
+Rules: as in the rest of it. Sizes are in bytes.
+"""
+
+from typing import Literal
+
+from balint_voice.doctor.findings import Finding, Value
+
+LEAST_DISK = 20_000_000
+"""A session's files are some hundred kilobytes; its cues, 60 MB at most, only spare time."""
+EASY_DISK = 300_000_000
+
+Power = Literal["mains", "battery", "none", "unknown"]
+
+
+def judge_disk(free: int, *, writable: bool, folder: str) -> Finding:
+    fields: dict[str, Value] = {
+        "free_mb": round(free / 1e6),
+        "free_gb": round(free / 1e9, 1),
+        "folder": folder,
+    }
+    if not writable:
+        return Finding("disk", "missing", "disk-closed", "disk-closed", fields)
+    if free < LEAST_DISK:
+        return Finding("disk", "missing", "disk-full", "disk-room", fields)
+    if free < EASY_DISK:
+        return Finding("disk", "warning", "disk-low", "disk-room", fields)
+    return Finding("disk", "ok", "disk-ok", None, fields)
+
+
+def judge_memory(available: int | None, needed: int, model: str) -> Finding:
+    """`needed` by the model at its peak; `available` without pushing other programs out."""
+    fields: dict[str, Value] = {"needed_gb": round(needed / 1e9, 1), "model": model}
+    if available is None:
+        return Finding("memory", "ok", "memory-unknown", None, fields)
+    fields["available_gb"] = round(available / 1e9, 1)
+    if available < needed:
+        return Finding("memory", "warning", "memory-short", "memory-short", fields)
+    return Finding("memory", "ok", "memory-ok", None, fields)
+
+
+def judge_power(source: Power, percent: int | None) -> Finding:
+    fields: dict[str, Value] = {"percent": percent if percent is not None else 100}
+    if source == "battery":
+        return Finding("power", "warning", "power-battery", "power-plug-in", fields)
+    what = {"mains": "power-mains", "none": "power-no-battery", "unknown": "power-unknown"}[source]
+    return Finding("power", "ok", what, None, fields)
+
+
+def judge_awake(*, can: bool) -> Finding:
+    """Whether the system lets a program keep it awake."""
+    if can:
+        return Finding("awake", "ok", "awake-ok")
+    return Finding("awake", "warning", "awake-cannot", "awake-settings")
+
+
+def judge_protection(
+    *,
+    no_core_dump: bool | None,
+    unreadable: bool | None,
+    kept_from_dumps: bool | None,
+    lockable: int,
+    swap: bool | None,
+) -> Finding:
+    """What of the memory that holds speech the system keeps to itself."""
+    fields: dict[str, Value] = {
+        "core_dumps_off": _told(no_core_dump),
+        "unreadable": _told(unreadable),
+        "kept_from_dumps": _told(kept_from_dumps),
+        "lockable_mb": lockable >> 20,
+        "swap": _told(swap),
+    }
+    if no_core_dump is False:
+        return Finding("protection", "warning", "protection-dumps", "protection-dumps", fields)
+    if swap and not lockable:
+        return Finding("protection", "warning", "protection-swap", "protection-swap", fields)
+    if no_core_dump is None:
+        return Finding("protection", "ok", "protection-none", None, fields)
+    what = "protection-swap-part" if swap else "protection-ok"
+    return Finding("protection", "ok", what, None, fields)
+
+
+def judge_network(*, given_up: bool | None) -> Finding:
+    """Whether the system keeps the network from this program; None: it cannot be asked to."""
+    if given_up is None:
+        return Finding("network", "ok", "network-no-wall")
+    if given_up:
+        return Finding("network", "ok", "network-given-up")
+    return Finding("network", "warning", "network-open", "network-open")
+
+
+def _told(answer: bool | None) -> Value:  # noqa: FBT001 - the answer is all there is to say
+    return "unknown" if answer is None else answer

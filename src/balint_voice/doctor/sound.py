@@ -1,0 +1,131 @@
+"""What a microphone gives and what a speaker does, from the samples themselves.
+
+Rules: as in the rest of it; samples at 16 kHz mono. Levels are in dB of full scale.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from balint_voice.doctor.findings import Finding, Value
+from balint_voice.listening.audio import LISTENING_RATE, Samples
+
+_FRAME = LISTENING_RATE // 50
+_SILENT_DB = -100.0
+_FULL_SCALE = 0.985
+_CLIPS = 0.001
+"""This share of all samples at full scale is no accident any more."""
+_NOISY_DB = -38.0
+_DEAF_DB = -75.0
+"""Above the noise of any converter's last bit, below that of any room."""
+_HEARD = 0.5
+"""Likeness of two loudness curves: a line heard in a room has 0.6 and more, other speech 0.3."""
+_LATEST_S = 1.5
+
+
+@dataclass(frozen=True)
+class Level:
+    """`seconds` of sound: its loudest sample, its quiet tenth, and what share is at full scale."""
+
+    seconds: float
+    peak_db: float
+    floor_db: float
+    clipped: float
+    zeros: bool
+
+
+def measure(samples: Samples) -> Level:
+    """Levels of what was heard; of nothing, silence."""
+    if not len(samples):
+        return Level(0.0, _SILENT_DB, _SILENT_DB, 0.0, False)
+    loud = np.abs(samples)
+    return Level(
+        seconds=len(samples) / LISTENING_RATE,
+        peak_db=_decibel(float(loud.max())),
+        floor_db=_decibel(float(np.percentile(loudness(samples), 10))),
+        clipped=float(np.mean(loud >= _FULL_SCALE)),
+        zeros=not loud.any(),
+    )
+
+
+def loudness(samples: Samples) -> Samples:
+    """The curve of loudness: root mean square of each 20 ms (of what there is, when shorter)."""
+    whole = len(samples) // _FRAME * _FRAME
+    frames = samples[:whole].reshape(-1, _FRAME) if whole else samples.reshape(1, -1)
+    curve: Samples = np.sqrt(np.mean(frames**2, axis=1, dtype=np.float32))
+    return curve
+
+
+def likeness(played: Samples, heard: Samples) -> float:
+    """How much what was heard rises and falls with what was played, at the best delay; 0 to 1.
+
+    Curves of loudness are compared, not waves: a room and an echo canceller change waves.
+    """
+    ours, theirs = _curve(played), _curve(heard)
+    latest = min(len(theirs) - len(ours), round(_LATEST_S * LISTENING_RATE / _FRAME))
+    if latest < 0 or not ours.std():
+        return 0.0
+    best = 0.0
+    for delay in range(latest + 1):
+        piece = theirs[delay : delay + len(ours)]
+        if piece.std():
+            best = max(best, float(np.corrcoef(ours, piece)[0, 1]))
+    return best
+
+
+def _curve(samples: Samples) -> Samples:
+    """In decibel, from 50 below its loudest on: pauses count, their depth does not."""
+    curve = 20 * np.log10(loudness(samples) + np.float32(1e-6))
+    floored: Samples = np.maximum(curve, curve.max() - 50)
+    return floored
+
+
+def _decibel(value: float) -> float:
+    return round(20 * math.log10(value), 1) if value > 10 ** (_SILENT_DB / 20) else _SILENT_DB
+
+
+def judge_microphone(device: str, level: Level) -> Finding:
+    """From a second or more of what it gave."""
+    fields: dict[str, Value] = {
+        "device": device,
+        "floor_db": level.floor_db,
+        "peak_db": level.peak_db,
+    }
+    if not level.seconds:
+        return Finding("microphone", "missing", "microphone-stalled", "microphone-stalled", fields)
+    if level.zeros:
+        return Finding("microphone", "missing", "microphone-zeros", "microphone-zeros", fields)
+    if level.clipped > _CLIPS:
+        return Finding("microphone", "warning", "microphone-clips", "microphone-loud", fields)
+    if level.peak_db < _DEAF_DB:
+        return Finding("microphone", "warning", "microphone-faint", "microphone-faint", fields)
+    if level.floor_db > _NOISY_DB:
+        return Finding("microphone", "warning", "microphone-noisy", "microphone-noisy", fields)
+    return Finding("microphone", "ok", "microphone-ok", None, fields)
+
+
+def judge_line(device: str, alike: float) -> Finding:
+    """From the likeness of what the speaker said and what the microphone heard."""
+    fields: dict[str, Value] = {"device": device, "likeness": round(alike, 2)}
+    if alike >= _HEARD:
+        return Finding("speaker", "ok", "speaker-heard", None, fields)
+    return Finding("speaker", "warning", "speaker-unheard", "speaker-unheard", fields)
+
+
+_BLUETOOTH = ("bluetooth", "bluez", "airpods", "hands-free", "handsfree", "headset (", "buds")
+
+
+def is_bluetooth(name: str) -> bool:
+    """Whether a device's name tells that it is one."""
+    return any(mark in name.lower() for mark in _BLUETOOTH)
+
+
+def judge_headset(microphones: Sequence[str], speakers: Sequence[str]) -> Finding:
+    """From all names that the chosen microphone and speaker go by."""
+    for names, what in ((microphones, "headset-microphone"), (speakers, "headset-speaker")):
+        for name in names:
+            if is_bluetooth(name):
+                return Finding("headset", "warning", what, what, {"device": name})
+    return Finding("headset", "ok", "headset-none")

@@ -1,0 +1,59 @@
+"""The voice and the model: which there are, and whether they are fit.
+
+Rules: as in the rest of it.
+"""
+
+from collections.abc import Sequence
+
+from balint_voice.doctor.findings import Finding, Value
+
+
+def judge_voice(name: str | None, *, came_along: bool, renders: bool) -> Finding:
+    """`came_along`: the voice that ships with the program; `renders`: whether it says anything."""
+    if name is None:
+        return Finding("voice", "missing", "voice-none", "voice")
+    fields: dict[str, Value] = {"voice": name}
+    if not renders:
+        return Finding("voice", "missing", "voice-silent", "voice", fields)
+    return Finding("voice", "ok", "voice-plain" if came_along else "voice-ok", None, fields)
+
+
+def judge_model(
+    name: str,
+    size: int,
+    *,
+    faults: Sequence[str],
+    languages: Sequence[str],
+    language: str,
+    only_a_demonstration: bool,
+    can_be_fetched: bool,
+) -> Finding:
+    """`size` in bytes; `languages` empty: any."""
+    fields: dict[str, Value] = {
+        "model": name,
+        "megabytes": round(size / 1e6),
+        "faults": "; ".join(faults),
+        "languages": ", ".join(languages),
+    }
+    if faults:
+        remedy = "model-pull" if can_be_fetched else "model-copy"
+        return Finding("model", "missing", "model-broken", remedy, fields)
+    if languages and language not in languages:
+        return Finding("model", "missing", "model-language", "model-list", fields)
+    if only_a_demonstration:
+        return Finding("model", "warning", "model-demo", "model-pull-small", fields)
+    return Finding("model", "ok", "model-ok", None, fields)
+
+
+def no_model(wanted: str | None, *, can_be_fetched: bool) -> Finding:
+    """Neither the one that was asked for nor, where none was, any for the language."""
+    if wanted is None:
+        return Finding("model", "missing", "model-none", "model-pull-small")
+    remedy = "model-pull" if can_be_fetched else "model-list"
+    return Finding("model", "missing", "model-unknown", remedy, {"model": wanted})
+
+
+def memory_needed(size: int, typical: int | None) -> int:
+    """Bytes at a model's peak: as measured, else by the size of its weights (float16, run in
+    int8), which fits the measured ones to a fifth."""
+    return typical if typical is not None else 300_000_000 + size * 3 // 4

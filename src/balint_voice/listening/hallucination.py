@@ -1,0 +1,116 @@
+"""What a transcriber makes up when it hears noise: marked as doubtful, never dropped in silence.
+
+Rules: only a text that is *wholly* such an invention is doubted for its words; a real
+sentence in which the same words stand is left alone. An empty text is nothing.
+"""
+
+import re
+from dataclasses import dataclass
+
+from balint_voice.listening.transcript import Decoded
+
+# Whisper's inventions, as its training data (subtitles) taught it. Compared lower-cased, without
+# punctuation, against the whole text.
+_INVENTED = re.compile(
+    r"""(?x)
+    (tv|omroep)\ gelderland(\ \d{4})?
+    | (\d{4}\ )?(tv|omroep)\ gelderland
+    | (de\ )?ondertitel(d|s|ing|ingen)(\ (is|zijn|werd|werden))?
+        (\ (gemaakt|ingediend|verzorgd))?\ (door|by)\b.*
+    | ondertitel(ing|s|d)(\ (tt888|nl|npo))?
+    | (dank\ (u|je|jullie)\ ?wel|bedankt|dankjewel)\ voor\ het\ (kijken|luisteren|bekijken)
+        (\ van\ (deze|de)\ video)?(\ (en\ )?tot\ (de\ )?volgende\ (keer|video))?
+    | (vergeet\ niet\ te\ |niet\ vergeten\ te\ )?abonneren.*(kanaal|duimpje)?
+    | tot\ de\ volgende\ video
+    | (thanks|thank\ you)(\ (so|very)\ much)?\ for\ (watching|listening|your\ attention)
+    | (please\ )?(like\ and\ )?subscribe(\ to\ (my|our|the)\ channel)?
+    | (sub|cap)tit(le|l)(s|d|ed|ing)?\ by\b.* | captions?\ by\b.* | transcri(bed|ption)\ by\b.*
+    | see\ you\ (in\ the\ )?next\ (time|video)
+    | (vielen\ dank|danke)\ (fürs|für\ (das|ihre))\ (zuschauen|zuhören|zusehen|aufmerksamkeit)
+    | untertitel(ung)?(\ (der|des|im|von|vom|aufgrund|by))\b.*
+    | copyright\ (wdr|zdf|swr|ard|br|ndr|mdr)\b.* | (wdr|zdf|swr|ndr|mdr)\ \d{4}
+    | amara\ ?org.* | www\ .* | .*\ amara\ org(\ community)?
+    | (music|muziek|musik|applaus|applause|gelach|stilte|silence|blank\ audio)
+    """
+)
+# Said in earnest every day as well: doubted only when the model itself is not convinced.
+_OFTEN_INVENTED = re.compile(
+    r"(thank you|thanks|thank you very much|you|bye( bye)?|dank (u|je) ?wel|dankjewel|bedankt|"
+    r"vielen dank|danke( schön)?|tschüss?|tot ziens|hmm?|uh|amen)"
+)
+_NO_SPEECH, _NOT_SURE, _HALF_SURE = 0.6, -1.0, -0.6
+_FASTEST, _SLOWEST = 30.0, 1.0  # characters a second of speech; quick Dutch is some 18
+_LONG_ENOUGH_S = 8.0  # a slow text is odd only over a stretch of this length
+_LOOP_WORDS = 8  # a loop repeats at least three times and fills at least so many words
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The text as it goes into the notes, and whether it is to be doubted."""
+
+    text: str
+    doubtful: bool
+
+
+def is_empty(decoded: Decoded) -> bool:
+    """No letter and no digit in it: nothing was said."""
+    return not _plain(decoded.text)
+
+
+def judge(decoded: Decoded, speech_s: float) -> Verdict:
+    """Judge a text that is not empty, said in `speech_s` seconds of speech."""
+    text = " ".join(decoded.text.split())
+    shown = collapse_loops(text)
+    doubtful = (
+        shown != text
+        or _is_invented(decoded)
+        or (decoded.no_speech > _NO_SPEECH and decoded.confidence < _NOT_SURE)
+        or _is_implausible(text, speech_s)
+    )
+    return Verdict(shown, doubtful)
+
+
+def collapse_loops(text: str) -> str:
+    """A phrase said over and over, as no one does, is kept once, with a mark."""
+    words = text.split()
+    keys = [_plain(word) for word in words]
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        size, times = _loop_at(keys, at)
+        out.extend(words[at : at + size])
+        if times > 1:
+            out.append("[…]")
+        at += size * times
+    return " ".join(out)
+
+
+def _loop_at(keys: list[str], at: int) -> tuple[int, int]:
+    """The loop that begins at a word: how many words, how many times; (1, 1) when there is none."""
+    for size in range(1, (len(keys) - at) // 3 + 1):
+        phrase, times = keys[at : at + size], 1
+        while keys[at + size * times : at + size * (times + 1)] == phrase:
+            times += 1
+        if times >= 3 and size * times >= _LOOP_WORDS:
+            return size, times
+    return 1, 1
+
+
+def _is_invented(decoded: Decoded) -> bool:
+    plain = _plain(decoded.text)
+    if _INVENTED.fullmatch(plain):
+        return True
+    unsure = decoded.no_speech > _NO_SPEECH or decoded.confidence < _HALF_SURE
+    return unsure and _OFTEN_INVENTED.fullmatch(plain) is not None
+
+
+def _is_implausible(text: str, speech_s: float) -> bool:
+    """Far more, or far less, than anyone says in that time."""
+    # Half a second of grace: the detector trims the soft edges of short answers.
+    if len(text) > _FASTEST * (speech_s + 0.5):
+        return True
+    return speech_s > _LONG_ENOUGH_S and len(text) < _SLOWEST * speech_s
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text.lower()).split())

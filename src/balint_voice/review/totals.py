@@ -1,0 +1,161 @@
+"""One session as its history needs it: what each phase got. A light fold over few kinds of records.
+
+Rules: pure, and quick: a history reads a thousand of these.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from balint_voice.review.course import INTERLUDE, course
+from balint_voice.session.clock import Instant
+from balint_voice.session.log_records import (
+    BeatBegan,
+    Continued,
+    InterludeBegan,
+    InterludeEnded,
+    LogRecord,
+    Paused,
+    PhaseEnded,
+    PhaseExtended,
+    PhasePlanned,
+    PhaseSkipped,
+    Resumed,
+    SessionEnded,
+    SessionRequested,
+    SessionStarted,
+    Slept,
+)
+
+KINDS: tuple[type, ...] = (
+    SessionStarted,
+    SessionRequested,
+    PhasePlanned,
+    BeatBegan,
+    PhaseEnded,
+    PhaseSkipped,
+    PhaseExtended,
+    InterludeBegan,
+    InterludeEnded,
+    Paused,
+    Continued,
+    Slept,
+    Resumed,
+    SessionEnded,
+)
+"""All that `held` looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseTotals:
+    """`taken_s`: its whole slot as it was, pauses taken out; `skipped`: before half of it."""
+
+    phase: str
+    number: int
+    planned_s: float
+    taken_s: float
+    working_s: float
+    paused_s: float
+    extended_s: float
+    skipped: bool
+
+    @property
+    def held(self) -> bool:
+        return self.taken_s > 0 and not self.skipped
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTotals:
+    """`complete`: it ran to the end of its script; only such a session counts in a history.
+    `rehearsed`: its clock ran faster than the room's, so it was no evening of the group."""
+
+    session: str
+    script: str
+    language: str
+    started: str
+    group: str | None
+    people: int
+    complete: bool
+    rehearsed: bool
+    phases: tuple[PhaseTotals, ...]
+    breaks: int
+    break_s: float
+
+    @property
+    def taken_s(self) -> float:
+        return sum(each.taken_s for each in self.phases if each.held)
+
+    def phase(self, phase: str) -> PhaseTotals | None:
+        return next((each for each in self.phases if each.phase == phase), None)
+
+
+def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
+    """The fold; None when the log does not begin with the session's start."""
+    start = records[0][1] if records else None
+    if not isinstance(start, SessionStarted):
+        return None
+    planned: dict[str, PhasePlanned] = {}
+    extended: Counter[str] = Counter()
+    skipped: set[str] = set()
+    breaks, complete, rehearsed = 0, False, False
+    for _, transition in records:
+        match transition:
+            case SessionRequested(pace=pace):
+                rehearsed = pace != 1
+            case PhasePlanned(phase):
+                planned[phase] = transition
+            case BeatBegan(phase):
+                skipped.discard(phase)
+            case PhaseSkipped(phase):
+                skipped.add(phase)
+            case PhaseExtended(phase, by_s):
+                extended[phase] += by_s  # type: ignore[assignment]
+            case InterludeBegan("break"):
+                breaks += 1
+            case SessionEnded(complete):
+                """Whether it was."""
+    spent = _spent(records)
+    return SessionTotals(
+        start.session,
+        start.script,
+        start.language,
+        start.started,
+        start.group,
+        start.people,
+        complete,
+        rehearsed,
+        tuple(_phase(each, spent, extended[each.phase], skipped) for each in planned.values()),
+        breaks,
+        round(spent["break", INTERLUDE], 3),
+    )
+
+
+def _spent(records: Sequence[tuple[Instant, LogRecord]]) -> Counter[tuple[str, str]]:
+    """Seconds by where and beat; pauses by where alone."""
+    spent: Counter[tuple[str, str]] = Counter()
+    for each in course(records):
+        if each.where is not None:
+            place = "paused" if each.paused else each.place
+            spent[each.where, place] += each.ends_s - each.begins_s  # type: ignore[assignment]
+    return spent
+
+
+def _phase(
+    planned: PhasePlanned,
+    spent: Mapping[tuple[str, str], float],
+    extended_s: float,
+    skipped: set[str],
+) -> PhaseTotals:
+    phase = planned.phase
+    beats = [spent[phase, beat] for beat in ("announce", "prepare", "begin", "work", "close")]
+    taken = round(sum(beats), 3)
+    return PhaseTotals(
+        phase,
+        planned.number,
+        planned.planned_s,
+        taken,
+        round(beats[3], 3),
+        round(spent[phase, "paused"], 3),
+        extended_s,
+        phase in skipped and taken <= planned.planned_s / 2,
+    )

@@ -1,0 +1,144 @@
+"""What is to be said and what sounds now: one cue at a time, each named once.
+
+A cue whose end is never reported (a dead voice, a lost message) is given up after its length
+and `patience`, so that it cannot stall the session.
+"""
+
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+
+from balint_voice.session import log_records as r
+from balint_voice.session import outputs as o
+from balint_voice.session.clock import Instant, Seconds, later
+
+
+@dataclass(frozen=True)
+class QueuedCue:
+    """A cue, the moment it was due, how long it waited out of courtesy, and its chime."""
+
+    cue: o.Cue
+    at: Instant
+    waited: Seconds = 0.0
+    chime: o.Chimes | None = None
+
+    @property
+    def name(self) -> str:
+        """What it was queued as; its id has a number when that was said before."""
+        return self.cue.id.split(".")[0]
+
+    def moved(self, by: Seconds) -> "QueuedCue":
+        """The same cue, due later."""
+        return replace(self, at=later(self.at, by))
+
+
+def _can_be_repeated(name: str) -> bool:
+    """A phase's own words; no answer, and no news of the microphone, which is stale by now."""
+    return "/" in name and "/microphone-" not in name
+
+
+class CueQueue:
+    """The queue of cues. `seconds(text)`: how long a text takes to say, in session seconds."""
+
+    def __init__(self, seconds: Callable[[str], Seconds], patience: Seconds) -> None:
+        self._seconds = seconds
+        self._patience = patience
+        self._waiting: deque[QueuedCue] = deque()
+        self._sounding: QueuedCue | None = None
+        self._began = False
+        self._given_up_at = Instant(0)
+        self._made: Counter[str] = Counter()
+        self.last: o.Cue | None = None
+
+    @property
+    def sounding(self) -> o.Cue | None:
+        return self._sounding.cue if self._sounding else None
+
+    @property
+    def busy(self) -> bool:
+        """Something sounds, or waits to."""
+        return self._sounding is not None or bool(self._waiting)
+
+    @property
+    def deadline(self) -> Instant | None:
+        """When the cue that sounds is given up."""
+        return self._given_up_at if self._sounding else None
+
+    def queue(
+        self,
+        name: str,
+        text: str,
+        *,
+        due: Instant,
+        waited: Seconds = 0.0,
+        chime: o.Chimes | None = None,
+    ) -> None:
+        """Have `text` said after what already waits. A name said before gets a number."""
+        self._made[name] += 1
+        times = self._made[name]
+        cue = o.Cue(name if times == 1 else f"{name}.{times}", text)
+        self._waiting.append(QueuedCue(cue, due, waited, chime))
+
+    def made_before(self, cue: str) -> str:
+        """A cue of this id was made before the session was cut off; returns its name."""
+        name, _, number = cue.partition(".")
+        self._made[name] = max(self._made[name], int(number) if number.isdigit() else 1)
+        return name
+
+    def queue_first(self, name: str, text: str, due: Instant) -> None:
+        """Have `text` said before what already waits."""
+        self.queue(name, text, due=due)
+        self._waiting.rotate(1)
+
+    def queue_again(self, cut: Iterable[QueuedCue]) -> None:
+        """Have cues said that were made before and not heard to their end."""
+        self._waiting.extend(cut)
+
+    def speak(self, now: Instant) -> tuple[o.Output, ...]:
+        """Begin the next cue, if none sounds."""
+        if self._sounding or not self._waiting:
+            return ()
+        self._sounding, self._began = self._waiting.popleft(), False
+        if _can_be_repeated(self._sounding.name):
+            self.last = self._sounding.cue
+        self._expect_end(now)
+        say = o.Say(self._sounding.cue)
+        return (o.Chime(self._sounding.chime), say) if self._sounding.chime else (say,)
+
+    def started(self, cue: str, now: Instant) -> tuple[o.Output, ...]:
+        sounding = self._sounding
+        if sounding is None or sounding.cue.id != cue or self._began:
+            return ()
+        self._began = True
+        self._expect_end(now)
+        return (o.Log(now, r.CueStarted(r.Id(cue), sounding.at, sounding.waited)),)
+
+    def over(self, cue: str, *, heard: bool, now: Instant) -> tuple[o.Output, ...]:
+        """The cue was heard or has failed. News of a cue that was stopped means nothing."""
+        sounding = self._sounding
+        if sounding is None or sounding.cue.id != cue:
+            return ()
+        self._sounding = None
+        return (o.Log(now, r.CueFinished(r.Id(cue), sounding.at, heard)),)
+
+    def stop(self, now: Instant) -> tuple[o.Output, ...]:
+        """Silence what sounds; what waits stays."""
+        if self._sounding is None:
+            return ()
+        return (o.FallSilent(), *self.over(self._sounding.cue.id, heard=False, now=now))
+
+    def clear(self, now: Instant) -> tuple[tuple[QueuedCue, ...], tuple[o.Output, ...]]:
+        """Silence what sounds and forget what waits; return both, for a later `queue_again`."""
+        cut = (self._sounding, *self._waiting) if self._sounding else tuple(self._waiting)
+        self._waiting.clear()
+        return cut, self.stop(now)
+
+    def take_back(self, names: Collection[str], now: Instant) -> tuple[o.Output, ...]:
+        """Leave unsaid what is no longer true; stop it, where it sounds."""
+        self._waiting = deque(due for due in self._waiting if due.name not in names)
+        sounds = self._sounding is not None and self._sounding.name in names
+        return self.stop(now) if sounds else ()
+
+    def _expect_end(self, now: Instant) -> None:
+        text = self._sounding.cue.text if self._sounding else ""
+        self._given_up_at = later(now, self._seconds(text) + self._patience)

@@ -1,0 +1,158 @@
+"""The microphone as the session sees it: when it is open, when deaf, and what is still pending.
+
+Open only for what was agreed to, and to record only after it was said; deaf from before a cue
+sounds until after it was heard. The order of the outputs is the promise: deaf *before* Say,
+listening *after*.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
+from balint_voice.session import outputs as o
+from balint_voice.session.clock import Instant, Seconds
+
+
+class Opening(NamedTuple):
+    """What the microphone is open for."""
+
+    phase: str
+    purpose: o.Purpose
+
+
+@dataclass(frozen=True)
+class HeardTotals:
+    """What was heard of one phase, in seconds of sound and of speech."""
+
+    recorded_s: Seconds = 0.0
+    transcribed_s: Seconds = 0.0
+    dropped_s: Seconds = 0.0
+
+
+class MicrophoneState:
+    """The state of listening, and the account of all that was heard."""
+
+    def __init__(self) -> None:
+        self.open: Opening | None = None
+        """None: the device is closed."""
+        self.deaf = False
+        self.pending = 0
+        """Openings to record whose speech is not yet all sealed or dropped."""
+        self.backlog_s: Seconds = 0.0
+        self.sealed_at: Instant | None = None
+        self._announced: Opening | None = None
+        self._attending_was_said = False
+        self._heard: dict[str, HeardTotals] = {}
+        self._forgotten: set[str] = set()
+
+    @property
+    def phase(self) -> str | None:
+        """The phase that is being recorded."""
+        return self.open.phase if self.open and self.open.purpose == "record" else None
+
+    @property
+    def forgotten(self) -> tuple[str, ...]:
+        """The phases that a veto took back."""
+        return tuple(sorted(self._forgotten))
+
+    @property
+    def purpose(self) -> o.Purpose | None:
+        return self.open.purpose if self.open else None
+
+    @property
+    def last_recorded(self) -> str | None:
+        """The phase that is being recorded, or was last."""
+        return self.phase or next(reversed(self._heard), None)
+
+    def to_announce(self, wanted: Opening) -> str | None:
+        """The cue that has to be heard before it may open; None: it may."""
+        if self.open == wanted:
+            return None
+        if wanted.purpose == "attend":
+            return None if self._attending_was_said else "microphone-attends"
+        return None if self._announced == wanted else "microphone-on"
+
+    def announce(self, wanted: Opening) -> None:
+        """It is being said that the microphone opens for this."""
+        self._announced = wanted
+        self._attending_was_said |= wanted.purpose == "attend"
+
+    def before_speaking(
+        self, wanted: Opening | None, *, speaking: bool, now: Instant
+    ) -> tuple[o.Output, ...]:
+        """What must be done before the outputs of this moment: close, or turn deaf."""
+        if self.open is not None and self.open != wanted:
+            closed = r.MicrophoneClosed(r.Id(self.open.phase))
+            self.open, self.deaf = None, False
+            if self._announced != wanted:
+                self._announced = None
+            return (o.CloseMicrophone(), o.Log(now, closed))
+        if self.open is not None and speaking and not self.deaf:
+            self.deaf = True
+            return (o.TurnDeaf(),)
+        return ()
+
+    def after_speaking(
+        self, wanted: Opening | None, *, speaking: bool, now: Instant
+    ) -> tuple[o.Output, ...]:
+        """What may be done after them: open, or hear again. Never while a cue sounds."""
+        if speaking:
+            return ()
+        if wanted is not None and self.open is None and self.to_announce(wanted) is None:
+            self.open = wanted
+            self.deaf = False
+            if wanted.purpose == "record":
+                self.pending += 1
+                self._heard[wanted.phase] = self._heard.pop(wanted.phase, HeardTotals())
+            opened = r.MicrophoneOpened(r.Id(wanted.phase), r.Id(wanted.purpose))
+            return (o.OpenMicrophone(*wanted), o.Log(now, opened))
+        if self.deaf:
+            self.deaf = False
+            return (o.HearAgain(),)
+        return ()
+
+    def sealed(self, note: i.SpeechSealed, now: Instant) -> o.Log:
+        self.sealed_at = now
+        return o.Log(now, r.SpeechSealed(r.Id(note.phase), note.start_s, note.end_s, note.speech_s))
+
+    def ended(self, span: i.ListeningEnded, now: Instant) -> o.Log:
+        """One opening of the microphone is accounted for."""
+        self.pending = max(0, self.pending - 1)
+        self.add(span.phase, span.recorded_s, span.transcribed_s, span.dropped_s)
+        listened = r.ListeningEnded(
+            r.Id(span.phase), span.recorded_s, span.speech_s, span.transcribed_s, span.dropped_s
+        )
+        return o.Log(now, listened)
+
+    def add(
+        self, phase: str, recorded_s: Seconds, transcribed_s: Seconds, dropped_s: Seconds
+    ) -> None:
+        """Account for what was heard of a phase."""
+        before = self._heard.get(phase, HeardTotals())
+        self._heard[phase] = HeardTotals(
+            before.recorded_s + recorded_s,
+            before.transcribed_s + transcribed_s,
+            before.dropped_s + dropped_s,
+        )
+
+    def forget(self, phases: tuple[str, ...]) -> None:
+        """A veto: whatever was or will yet be told of these phases counts as dropped."""
+        self._forgotten.update(phases)
+
+    def receipt(self) -> r.AudioDeleted:
+        """The account of all that was heard; what was vetoed is among what was dropped."""
+        kept = [heard for phase, heard in self._heard.items() if phase not in self._forgotten]
+        vetoed = sum(
+            heard.transcribed_s + heard.dropped_s
+            for phase, heard in self._heard.items()
+            if phase in self._forgotten
+        )
+        return r.AudioDeleted(
+            recorded_s=sum(heard.recorded_s for heard in self._heard.values()),
+            transcribed_s=sum(heard.transcribed_s for heard in kept),
+            dropped_s=sum(heard.dropped_s for heard in kept) + vetoed,
+            on_disk_bytes=0,
+            vetoed_s=vetoed,
+            in_memory_s=self.backlog_s,
+        )

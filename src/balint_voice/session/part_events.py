@@ -1,0 +1,73 @@
+"""News of the parts around the session: cues heard, voices, notes sealed, faults and their mending.
+
+Rules: a fault is shown, logged, and said where the presenter should know; it never
+stops the session.
+"""
+
+from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
+from balint_voice.session.asking import Asking
+from balint_voice.session.clock import Instant, later
+from balint_voice.session.state import SessionState
+
+
+class PartEvents:
+    """Takes in what no person commanded."""
+
+    def __init__(self, state: SessionState, asking: Asking) -> None:
+        self._state, self._asking = state, asking
+
+    def take(self, given: i.Input, now: Instant) -> None:
+        state = self._state
+        match given:
+            case i.CueStarted(cue):
+                state.out += state.cues.started(cue, now)
+            case i.CueFinished(cue):
+                state.out += state.cues.over(cue, heard=True, now=now)
+                self._part_works("voice", now)
+            case i.CueFailed(cue):
+                state.out += state.cues.over(cue, heard=False, now=now)
+                if "voice" not in state.faults:
+                    self._part_failed("voice", now)
+            case i.VoiceStarted():
+                state.politeness.voice(now, speaks=True)
+                self._asking.voice_heard()
+            case i.VoiceStopped(ago):
+                state.politeness.voice(later(now, -ago), speaks=False)
+            case i.SpeechSealed():
+                state.out.append(state.microphone.sealed(given, now))
+            case i.NoteTyped(phase):
+                state.record(now, r.NoteTyped(r.Id(phase)))
+            case i.BacklogChanged(seconds):
+                state.microphone.backlog_s = seconds
+            case i.ListeningEnded():
+                state.out.append(state.microphone.ended(given, now))
+            case i.PartFailed(part):
+                self._part_failed(part, now)
+            case i.PartRecovered(part):
+                self._part_works(part, now)
+            case i.NetworkRefused(times):
+                self._network_refused(times, now)
+
+    def _part_failed(self, part: str, now: Instant) -> None:
+        state = self._state
+        state.faults = (*(fault for fault in state.faults if fault != part), part)
+        state.record(now, r.PartFailed(r.Id(part)))
+        state.warn(part)
+        if part == "microphone" and state.phase is not None and state.microphone.phase:
+            state.say("microphone-lost", now)
+
+    def _part_works(self, part: i.Part, now: Instant) -> None:
+        state = self._state
+        if part in state.faults:
+            state.faults = tuple(fault for fault in state.faults if fault != part)
+            state.record(now, r.PartRecovered(r.Id(part)))
+            state.warn("mended")
+
+    def _network_refused(self, times: int, now: Instant) -> None:
+        state = self._state
+        before, state.refused = state.refused, state.refused + times
+        if before == 0:
+            state.warn("network")
+        if state.refused.bit_length() > before.bit_length():  # few lines, however often it tries
+            state.record(now, r.NetworkRefused(state.refused))

@@ -1,0 +1,116 @@
+"""The session as it stands: all state that the rules share, and how they write down what happens.
+
+Rules: state and its simplest changes, no rule of the method. The rules are in `stages`
+(from beat to beat), `delays` (pauses, more time, the new plan) and `asking` (questions to the
+group); `engine` hands each input to one of them.
+"""
+
+from collections.abc import Callable, Iterable
+
+from balint_voice.method.script import Phase
+from balint_voice.session import log_records as r
+from balint_voice.session import outputs as o
+from balint_voice.session.clock import Instant, Seconds
+from balint_voice.session.consent import Consent
+from balint_voice.session.cue_queue import CueQueue, QueuedCue
+from balint_voice.session.cue_texts import CueTexts
+from balint_voice.session.microphone import MicrophoneState, Opening
+from balint_voice.session.plan import SessionPlan
+from balint_voice.session.politeness import Politeness, PolitenessSettings
+from balint_voice.session.position import Position
+from balint_voice.session.questions import Question, Questions
+from balint_voice.session.stage_table import Stage
+from balint_voice.session.timers import Timers
+from balint_voice.session.timetable import Timetable
+
+
+class SessionState:
+    """`seconds(text)`: how long a text takes to say, in session seconds. `pace`: session seconds
+    that pass in one second of the people at the table."""
+
+    def __init__(
+        self,
+        plan: SessionPlan,
+        header: r.SessionStarted,
+        requested: r.SessionRequested | None,
+        *,
+        seconds: Callable[[str], Seconds],
+        patience: Seconds,
+        politeness: PolitenessSettings | None,
+        pace: float,
+    ) -> None:
+        self.plan, self.seconds = plan, seconds
+        self.header, self.requested = header, requested
+        self.script = plan.script
+        self.consent = Consent(plan.asked)
+        self.texts = CueTexts(plan, self.consent)
+        self.timetable = Timetable(plan, seconds(self.script.words.cue("goodbye")))
+        self.position = Position(plan)
+        self.cues = CueQueue(seconds, patience)
+        self.microphone = MicrophoneState()
+        self.timers = Timers()
+        self.politeness = Politeness(politeness)
+        self.questions = Questions(pace)
+        self.paused_at: Instant | None = None
+        self.cut: tuple[QueuedCue, ...] = ()
+        """What a pause silenced, to be said again."""
+        self.faults: tuple[str, ...] = ()
+        self.refused = 0
+        """How often something in the program asked for the network."""
+        self.complete = True
+        self.interrupted = False
+        self.said_it_does_not_fit = False
+        self.out: list[o.Output] = []
+
+    @property
+    def stage(self) -> Stage:
+        return self.position.stage
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase we are in; None before the first, after the last, and in an interlude."""
+        return self.position.phase
+
+    @property
+    def to_be_heard(self) -> Opening | None:
+        """What the microphone should be open for at this moment; nothing while a veto's reach is
+        being asked."""
+        if self.questions.about("veto"):
+            return None
+        purpose = self.consent.purpose(self.stage, self.phase, paused=self.paused_at is not None)
+        if purpose is None or self.phase is None:
+            return None
+        return Opening(self.phase.id, purpose)
+
+    def record(self, now: Instant, transition: r.LogRecord) -> None:
+        self.out.append(o.Log(now, transition))
+
+    def say(self, key: str, now: Instant, **fields: object) -> None:
+        """Have a cue said that belongs to no phase."""
+        self.cues.queue(*self.texts.common(key, **fields), due=now)
+
+    def ask(self, question: Question, now: Instant) -> None:
+        """Have a question said; the answer is waited for once it was heard."""
+        self.questions.ask(question)
+        self.cues.queue(f"ask-{question.about}", question.text, due=now)
+
+    def ask_to_the_end(self, now: Instant) -> None:
+        """How far a veto goes is asked whatever else happens: without an answer all is erased."""
+        question = self.questions.open
+        if question is not None and question.about == "veto" and not self.questions.heard:
+            self.ask(question, now)
+
+    def tell_of_consent(self, unsaid: Iterable[QueuedCue]) -> None:
+        """What the group is told of the microphone is not dropped by a key that goes on."""
+        self.cues.queue_again([due for due in unsaid if due.name.startswith("consent/")])
+
+    def warn(self, key: str) -> None:
+        self.out.append(o.Warn(key))
+
+    def silence(self, now: Instant) -> tuple[QueuedCue, ...]:
+        """Stop what sounds and drop what waits; returns what was not said."""
+        dropped, outputs = self.cues.clear(now)
+        self.out += outputs
+        if any(due.cue.id.startswith("does-not-fit") for due in dropped):
+            self.said_it_does_not_fit = False
+        return dropped

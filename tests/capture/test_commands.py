@@ -1,0 +1,258 @@
+"""Spoken commands reach the session and nothing else of them remains."""
+
+import threading
+from dataclasses import dataclass, field
+from functools import partial
+
+import pytest
+
+from balint_voice.adapters.capture.commands import Commands, CommandSettings, commanded
+from balint_voice.errors import PartMissing
+from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.listening.confidence import Confidence
+from balint_voice.listening.phrases import Understood
+from balint_voice.listening.transcript import Decoded, Word
+from balint_voice.listening.utterances import Utterance
+from balint_voice.session import inputs as i
+from tests.capture.room import QUIET, MakeRoom, Room, sounds_in_memory
+from tests.support.fakes_listening import CountingTranscriber, Step, silence, tone
+
+
+@dataclass
+class Saying(CountingTranscriber):
+    """Hears a text by the length of what is given, in seconds to the nearest half."""
+
+    texts: dict[float, str] = field(default_factory=dict)
+    order: list[float] = field(default_factory=list)
+    of_the_first: float = 1.0
+    of_the_others: float = 1.0
+    up_close: str = "Niets."
+    certainty: Confidence = field(
+        default_factory=lambda: Confidence(0.9, wake_word=0.99, phrase=0.8)
+    )
+
+    def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
+        (one,) = super().transcribe(samples)
+        seconds = round(2 * len(samples) / LISTENING_RATE) / 2
+        self.order.append(seconds)
+        text = self.texts.get(seconds, one.text)
+        return (Decoded(0.0, one.end_s, text, 0.0, -0.1),)
+
+    def words(self, samples: Samples) -> tuple[Word, ...]:
+        (one,) = self.transcribe(samples)
+        first, *others = one.text.split()
+        rest = (Word(word, self.of_the_others) for word in others)
+        return (Word(first, self.of_the_first), *rest)
+
+    def words_up_close(self, samples: Samples) -> tuple[Word, ...]:
+        return tuple(Word(word, 1.0) for word in self.up_close.split())
+
+
+PAUSE = {2.0: "Balint, pauze."}  # a second, and the quiet around it
+
+
+def listening_for(room: MakeRoom, texts: dict[float, str], *steps: Step) -> Room:
+    transcriber = Saying(texts=texts)
+    return room(*steps, transcriber=transcriber, commands=Commands(transcriber, "nl"))
+
+
+def attend(here: Room) -> None:
+    done = threading.Event()
+    here.microphone.steps += [silence(0.5), done.set, silence(0.1), lambda: here.pipeline.close()]
+    here.microphone.steps += [lambda: here.pipeline.open("einde"), lambda: here.pipeline.close()]
+    here.pipeline.open("beeldvorming", "attend")
+    here.inbox.until_ended()
+    here.inbox.drain()
+
+
+def test_a_command_is_passed_on_and_no_sound_of_it_is_left(room: MakeRoom) -> None:
+    here = listening_for(room, PAUSE, silence(QUIET), tone(1.25), silence(QUIET))
+    attend(here)
+    assert here.inbox.of(i.CommandHeard) == [i.CommandHeard(i.Pause(), sure=True)]
+    assert here.notes.entries == []
+    assert isinstance(here.transcriber, Saying)
+    assert not any(samples.any() for samples in here.transcriber.given)
+    assert sounds_in_memory() == []
+
+
+def test_what_is_no_command_leaves_nothing_when_only_attending(room: MakeRoom) -> None:
+    here = listening_for(room, {}, *[silence(QUIET), tone(1.25)] * 3, silence(QUIET))
+    attend(here)
+    assert here.inbox.of(i.CommandHeard) == []
+    assert here.notes.entries == []
+    assert isinstance(here.transcriber, Saying)
+    assert len(here.transcriber.given) == 3
+    assert not any(samples.any() for samples in here.transcriber.given)
+
+
+def test_what_the_model_only_guesses_at_is_no_command(room: MakeRoom) -> None:
+    here = listening_for(room, PAUSE, silence(QUIET), tone(1.25), silence(QUIET))
+    assert isinstance(here.transcriber, Saying)
+    here.transcriber.of_the_first = 0.89
+    attend(here)
+    assert here.inbox.of(i.CommandHeard) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("Balint, pauze.", i.CommandHeard(i.Pause(), sure=False)),
+        ("Balint, stop opname.", i.CommandHeard(i.Veto(), sure=False)),
+        ("Balint, volgende vaas.", None),
+        ("Ja, graag.", None),
+    ],
+)
+def test_once_called_for_certain_a_phrase_may_be_less_certain_but_is_not_sure(
+    text: str, command: i.CommandHeard | None
+) -> None:
+    one = Saying(texts={1.0: text}, of_the_others=0.85)
+    assert Commands(one, "nl").hear(tone(1.0)) == command
+    one.of_the_first = 0.98
+    assert Commands(one, "nl").hear(tone(1.0)) is None
+
+
+def test_long_talk_and_what_follows_without_a_pause_are_not_looked_at(room: MakeRoom) -> None:
+    here = listening_for(room, PAUSE, silence(QUIET), tone(7.0), silence(QUIET), tone(0.12))
+    here.microphone.steps += [silence(QUIET)]
+    attend(here)
+    assert isinstance(here.transcriber, Saying)
+    assert here.transcriber.given == []
+
+
+def test_a_command_said_while_recording_is_no_part_of_the_notes(room: MakeRoom) -> None:
+    here = listening_for(
+        room,
+        PAUSE,
+        *(silence(QUIET), tone(0.8), silence(QUIET), tone(1.25), silence(QUIET), tone(0.8)),
+    )
+    ended = here.listen()
+    assert here.inbox.of(i.CommandHeard) == [i.CommandHeard(i.Pause(), sure=True)]
+    assert isinstance(here.transcriber, Saying)
+    assert here.transcriber.order[-1] == 2.5, "the window without the command"
+    (entry,) = here.notes.entries
+    assert entry.kind == "heard"
+    assert ended.speech_s == ended.transcribed_s == pytest.approx(1.6, abs=0.2)
+    assert not any(samples.any() for samples in here.transcriber.given)
+
+
+def test_a_window_that_was_nothing_but_a_command_is_no_note(room: MakeRoom) -> None:
+    here = listening_for(room, PAUSE, silence(QUIET), tone(1.25), silence(QUIET))
+    ended = here.listen()
+    assert here.notes.entries == []
+    assert (ended.speech_s, ended.dropped_s) == (0.0, 0.0)
+
+
+def test_a_yes_is_passed_on_and_stays_in_the_notes(room: MakeRoom) -> None:
+    here = listening_for(room, {2.0: "Ja."}, silence(QUIET), tone(1.25), silence(QUIET))
+    here.listen()
+    assert here.inbox.of(i.CommandHeard) == [i.CommandHeard(i.Agree(), sure=True)]
+    assert [entry.text for entry in here.notes.entries] == ["Ja."]
+
+
+def test_a_command_goes_before_the_windows_that_wait(room: MakeRoom) -> None:
+    decoding, said = threading.Event(), threading.Event()
+
+    class Slow(Saying):
+        def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
+            if len(self.given) == 0:
+                decoding.set()
+                said.wait(60)
+            return super().transcribe(samples)
+
+    transcriber = Slow(texts=PAUSE)
+    here = room(
+        *(silence(QUIET), *[tone(5.0), silence(QUIET)] * 4, lambda: decoding.wait(60)),
+        *(tone(1.25), silence(QUIET), said.set),
+        transcriber=transcriber,
+        commands=Commands(transcriber, "nl"),
+    )
+    here.listen()
+    assert here.inbox.of(i.CommandHeard) == [i.CommandHeard(i.Pause(), sure=True)]
+    assert transcriber.order[1] == 2.0
+    assert len(here.notes.entries) == 4
+
+
+def test_only_the_newest_few_wait_and_a_veto_drops_them(room: MakeRoom) -> None:
+    decoding, said = threading.Event(), threading.Event()
+
+    class Slow(Saying):
+        def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
+            if len(self.given) == 0:
+                decoding.set()
+                said.wait(60)
+            return super().transcribe(samples)
+
+    for veto, heard in ((False, 4), (True, 1)):
+        decoding.clear()
+        said.clear()
+        transcriber = Slow(texts=PAUSE)
+        here = room(
+            *(silence(QUIET), tone(1.25), silence(QUIET), lambda: decoding.wait(60)),
+            *[tone(1.25), silence(QUIET)] * 6,
+            transcriber=transcriber,
+            commands=Commands(transcriber, "nl"),
+        )
+        if veto:
+            here.microphone.steps.append(partial(here.pipeline.forget, ["beeldvorming"]))
+        here.microphone.steps.append(said.set)
+        attend(here)
+        assert len(here.inbox.of(i.CommandHeard)) == heard
+
+
+def test_a_transcriber_that_is_missing_is_told_of_once_and_when_it_works(room: MakeRoom) -> None:
+    transcriber = Saying(texts=PAUSE, fails=2)
+    here = room(
+        *[silence(QUIET), tone(1.25)] * 3,
+        silence(QUIET),
+        transcriber=transcriber,
+        commands=Commands(transcriber, "nl"),
+    )
+    attend(here)
+    assert here.inbox.of(i.PartFailed) == [i.PartFailed("transcriber")]
+    assert here.inbox.of(i.PartRecovered) == [i.PartRecovered("transcriber")]
+    assert not any(samples.any() for samples in transcriber.given)
+
+
+def test_which_utterances_are_looked_at() -> None:
+    one = CommandSettings()
+
+    def said(start_s: float, end_s: float) -> Utterance:
+        edges = round(start_s * LISTENING_RATE), round(end_s * LISTENING_RATE)
+        return Utterance(0, tone(0.1), *edges)
+
+    assert one.worth_decoding(said(1.0, 2.0), None)
+    assert one.worth_decoding(said(1.0, 2.0), LISTENING_RATE // 2)
+    assert not one.worth_decoding(said(1.0, 2.0), LISTENING_RATE)
+    assert not one.worth_decoding(said(1.0, 5.1), None)
+    assert not one.worth_decoding(said(1.0, 1.1), None)
+
+
+def test_every_command_has_its_input() -> None:
+    assert commanded(Understood("more-time", True, 5)) == i.CommandHeard(i.Extend(300.0), True)
+    assert commanded(Understood("veto", False)) == i.CommandHeard(i.Veto(), False)
+    assert commanded(Understood("help", True)) == i.CommandHeard(i.Help(), True)
+
+
+def test_commands_raise_what_the_transcriber_raises() -> None:
+    with pytest.raises(PartMissing):
+        Commands(Saying(fails=1), "nl").hear(tone(1.0))
+
+
+@pytest.mark.parametrize(
+    ("up_close", "command"),
+    [
+        ("Balint, stop opname.", i.CommandHeard(i.Veto(), sure=True)),
+        ("Ja.", None),
+        ("Pauze.", None),
+    ],
+)
+def test_what_was_not_heard_for_certain_is_looked_at_up_close(
+    up_close: str, command: i.CommandHeard | None
+) -> None:
+    one = Saying(texts={1.0: "Balint, pauze."}, of_the_first=0.89, up_close=up_close)
+    assert Commands(one, "nl").hear(tone(1.0)) == command
+
+
+def test_what_was_heard_for_certain_is_looked_at_once() -> None:
+    one = Saying(texts={1.0: "Wat eten we?"}, up_close="Balint, pauze.")
+    assert Commands(one, "nl").hear(tone(1.0)) is None

@@ -1,0 +1,126 @@
+"""Spoken commands through the real detector, worker and model: heard, obeyed, and not made up."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from balint_voice.adapters.capture.commands import Commands
+from balint_voice.adapters.capture.silero import SileroDetector
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
+from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.session import inputs as i
+from tests.capture.conftest import Say, said_by
+from tests.capture.room import MakeRoom, Room, sounds_in_memory
+from tests.support.fakes_listening import silence
+
+pytestmark = pytest.mark.slow
+
+COMMANDS = (
+    ("Balint, pauze.", i.Pause()),
+    ("Balint, verder.", i.Continue()),
+    ("Balint, vijf minuten erbij.", i.Extend(300.0)),
+    ("Balint, stop opname.", i.Veto()),
+)
+TALK = (
+    "Pauze.",
+    "Vijf minuten erbij.",
+    "Stop opname.",
+    "We nemen even pauze.",
+    "Hoe lang heb je daar al last van?",
+    "Dat weet ik niet.",
+    "Ik voel mij machteloos als hij begint te huilen.",
+)
+
+
+MADE_UP_OF = (
+    "Aan wie moet je steeds weer denken?",
+    "Alle opnamen zijn gewist.",
+    "Fase acht.",
+)
+"""What our model takes for a "Balint, ..."."""
+
+
+@pytest.fixture(scope="module")
+def guest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Say]:
+    """A voice that our model was not trained on, and the same on every system."""
+    synthesizer = ChildSynthesizer(
+        choose_voice("nl", "nl+Andrea"), rate=145, cache_folder=tmp_path_factory.mktemp("guest")
+    )
+
+    def with_quiet_around(text: str) -> Samples:
+        return np.concatenate([silence(0.3), said_by(synthesizer, text), silence(0.4)])
+
+    yield with_quiet_around
+    synthesizer.close()
+
+
+def rushing(like: Samples, below_db: float) -> Samples:
+    """A fan or a street: pink noise, that much softer."""
+    spectrum = np.fft.rfft(np.random.default_rng(1).standard_normal(len(like)))
+    hertz = np.arange(len(spectrum)) * LISTENING_RATE / len(like)
+    noise = np.fft.irfft(spectrum / np.sqrt(np.maximum(hertz, 30)), len(like))
+    level = np.sqrt(np.mean(like**2) / np.mean(noise**2)) * 10 ** (-below_db / 20)
+    return np.asarray(noise * level, np.float32)
+
+
+@pytest.fixture
+def table(room: MakeRoom, transcriber: WorkerTranscriber) -> Room:
+    return room(
+        transcriber=transcriber, detector=SileroDetector(), commands=Commands(transcriber, "nl")
+    )
+
+
+def heard_at(table: Room, say: Say, texts: tuple[str, ...]) -> list[i.CommandHeard]:
+    table.microphone.steps.append(silence(1.0))
+    for text in texts:
+        table.microphone.steps += [say(text)]
+        table.microphone.steps += [silence(1.2)]
+    table.microphone.steps += [lambda: table.pipeline.close(), lambda: table.pipeline.open("einde")]
+    table.microphone.steps += [lambda: table.pipeline.close()]
+    table.pipeline.open("beeldvorming", "attend")
+    table.inbox.until_ended()
+    return table.inbox.of(i.CommandHeard)
+
+
+@pytest.mark.parametrize(("text", "command"), COMMANDS)
+def test_a_command_is_heard(table: Room, say: Say, text: str, command: i.Input) -> None:
+    assert heard_at(table, say, (text,)) == [i.CommandHeard(command, sure=True)]
+    assert sounds_in_memory() == []
+
+
+def test_talk_and_commands_without_the_name_are_none(table: Room, say: Say) -> None:
+    for text in TALK:
+        table.microphone.steps.clear()
+        heard_at(table, say, (text,))
+    assert table.inbox.of(i.CommandHeard) == []
+    assert table.notes.entries == []
+
+
+def test_a_command_in_noise_is_obeyed_though_a_word_of_it_is_in_doubt(
+    transcriber: WorkerTranscriber, guest: Say
+) -> None:
+    said = guest("Balint, twee minuten erbij.")
+    heard = said + rushing(said, below_db=5.0)
+    assert not transcriber.certainty.of_all(transcriber.words(heard))
+    assert Commands(transcriber, "nl").hear(heard) == i.CommandHeard(i.Extend(120.0), sure=False)
+
+
+@pytest.mark.parametrize("text", MADE_UP_OF)
+def test_what_the_model_makes_up_is_none_at_the_second_look_either(
+    transcriber: WorkerTranscriber, guest: Say, text: str
+) -> None:
+    heard = guest(text)
+    assert transcriber.words(heard)[0].text == "Balint,", "else nothing is shown here"
+    assert Commands(transcriber, "nl").hear(heard) is None
+
+
+def test_up_close_only_the_nearest_is_heard(transcriber: WorkerTranscriber, guest: Say) -> None:
+    murmur = guest("In de kamer is het stil.") * np.float32(0.1)
+    heard = np.concatenate([murmur[: -len(silence(0.3))], guest("Balint, pauze.")])
+    before = heard.copy()
+    assert len(transcriber.words(heard)) > 2
+    assert [word.text for word in transcriber.words_up_close(heard)] == ["Balint,", "pauze."]
+    assert np.array_equal(heard, before), "the samples stay the caller's"

@@ -1,0 +1,164 @@
+"""Finding models and saying what is wrong with one, by file."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from typer import Typer
+from typer.testing import CliRunner
+
+from balint_voice.adapters.system import places
+from balint_voice.adapters.whisper import model_store
+from balint_voice.cli.commands.models import models_check, models_list
+from balint_voice.errors import PartMissing
+from balint_voice.listening.confidence import Confidence
+from balint_voice.messages import catalogue
+from tests.support.refusals import advice, refuses, what
+
+FILES = ("config.json", "model.bin", "tokenizer.json", "vocabulary.json")
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's models folder; nothing is shipped."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    monkeypatch.setenv("BALINT_VOICE_MODELS", str(folder))
+    monkeypatch.setattr(places, "shipped", lambda _: tmp_path / "shipped")
+    return folder
+
+
+def place(folder: Path) -> Path:
+    """A folder that looks whole."""
+    folder.mkdir(parents=True)
+    for name in FILES:
+        (folder / name).write_text("{}")
+    return folder
+
+
+def app() -> Typer:
+    made = Typer()
+    made.command("list")(models_list)
+    made.command("check")(models_check)
+    return made
+
+
+def told(folder: Path) -> tuple[str, ...]:
+    """The faults of a folder, in words."""
+    return tuple(catalogue.phrase(fault, "en") for fault in model_store.check(folder))
+
+
+def test_a_model_is_found_by_name_or_folder_the_users_own_first(
+    models: Path, tmp_path: Path
+) -> None:
+    own = place(models / "small")
+    shipped = place(tmp_path / "shipped" / "demo-nl")
+    place(tmp_path / "shipped" / "small")
+    elsewhere = place(tmp_path / "elsewhere" / "medium")
+    assert model_store.find("small").folder == own
+    assert model_store.find("demo-nl").folder == shipped
+    assert model_store.find("demo-nl").shipped
+    assert model_store.find(str(elsewhere)).folder == elsewhere
+    assert [model.name for model in model_store.available()] == ["demo-nl", "small"]
+
+
+def test_a_model_that_is_not_here_is_refused_with_the_remedy(models: Path) -> None:
+    place(models / "small")
+    with refuses(PartMissing, "'medium'") as missing:
+        model_store.find("medium")
+    assert str(models / "medium") in advice(missing.value)
+    assert "models pull medium" in advice(missing.value)
+    assert "small" in advice(missing.value)
+
+
+def test_a_description_is_read_and_a_broken_one_counts_as_none(models: Path) -> None:
+    folder = place(models / "demo")
+    assert model_store.describe(folder).window_s == 28.0
+    assert model_store.describe(folder).certainty == Confidence()
+    said = {"window_s": 10, "languages": ["nl"], "purpose": "demonstration"}
+    said |= {"least_certainty": 0.9, "wake_word_certainty": 0.99, "phrase_certainty": 0.8}
+    (folder / "balint-voice.json").write_text(json.dumps(said))
+    model = model_store.describe(folder)
+    assert (model.window_s, model.languages) == (10.0, ("nl",))
+    assert model.certainty == Confidence(0.9, wake_word=0.99, phrase=0.8)
+    for broken in (
+        "{",
+        "[" * 100_000,
+        "[]",
+        '{"window_s": 99}',
+        '{"window_s": true}',
+        '{"window_s": "10"}',
+    ):
+        (folder / "balint-voice.json").write_text(broken)
+        assert model_store.describe(folder).window_s == 28.0
+        assert "balint-voice.json" in told(folder)[0]
+
+
+def test_every_fault_names_its_file(models: Path) -> None:
+    folder = place(models / "small")
+    assert told(folder) == ()
+    (folder / "model.bin").write_bytes(b"")
+    (folder / "tokenizer.json").unlink()
+    (folder / "config.json").write_text("{")
+    (folder / "vocabulary.json").unlink()
+    assert told(folder) == (
+        "config.json is not valid JSON",
+        "model.bin is empty",
+        "tokenizer.json is missing",
+        "vocabulary.* is missing",
+    )
+    assert told(models / "none") == (f"{models / 'none'} is not a folder",)
+
+
+def test_checksums_are_compared_where_they_are_listed(models: Path) -> None:
+    folder = place(models / "small")
+    digest = hashlib.sha256(b"{}").hexdigest()
+    (folder / "SHA256SUMS").write_text(f"{digest}  model.bin\n{digest} *./config.json\n")
+    assert told(folder) == ()
+    (folder / "model.bin").write_bytes(b"changed")
+    assert told(folder) == ("model.bin is damaged: its checksum differs from SHA256SUMS",)
+    (folder / "SHA256SUMS").write_bytes(b"\xff\xfe\x00")
+    (fault,) = told(folder)
+    assert "SHA256SUMS" in fault
+
+
+def test_the_list_as_lines_and_as_json(models: Path) -> None:
+    place(models / "small")
+    (models / "half").mkdir()
+    lines = CliRunner().invoke(app(), ["list"]).stdout.splitlines()
+    assert [line.split()[0] for line in lines[:4]] == ["half", "small", "To", "tiny"]
+    assert "model.bin is missing" in lines[0]
+    assert not [line for line in lines[3:] if line.split()[0] == "small"], "it is here already"
+    listed = json.loads(CliRunner().invoke(app(), ["list", "--json"]).stdout)
+    (half, small) = listed["models"]
+    assert "config.json is missing" in half["faults"]
+    assert small["faults"] == []
+    assert small["folder"] == str(models / "small")
+    known = {one["name"]: one for one in listed["known"]}
+    assert known["small"]["here"] and not known["medium"]["here"]
+    assert known["small"]["typical_factor"] == 0.16
+    assert known["base.en"]["languages"] == ["en"]
+
+
+def test_an_empty_list_says_where_models_go(models: Path) -> None:
+    result = CliRunner().invoke(app(), ["list"])
+    assert "models pull NAME" in result.stdout
+    assert str(models) in result.stderr
+
+
+def test_checking_half_a_model_names_the_file_and_the_remedy(models: Path) -> None:
+    folder = place(models / "small")
+    assert "whole" in CliRunner().invoke(app(), ["check", "small"]).stdout
+    (folder / "tokenizer.json").unlink()
+    fault = CliRunner().invoke(app(), ["check", "small"]).exception
+    assert isinstance(fault, PartMissing)
+    assert "tokenizer.json is missing" in what(fault)
+    assert "models pull small" in advice(fault)
+    own = place(models / "own")
+    (own / "model.bin").unlink()
+    mine = CliRunner().invoke(app(), ["check", "own"]).exception
+    assert isinstance(mine, PartMissing)
+    assert str(own) in advice(mine)
+    as_json = CliRunner().invoke(app(), ["check", "small", "--json"])
+    assert json.loads(as_json.stdout)["faults"] == ["tokenizer.json is missing"]

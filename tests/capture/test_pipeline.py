@@ -1,0 +1,107 @@
+"""What is said becomes sealed text at its time, and nothing else does."""
+
+import pytest
+
+from balint_voice.ports import AudioPipeline
+from balint_voice.session.inputs import BacklogChanged, SpeechSealed
+from tests.capture.room import QUIET, MakeRoom
+from tests.support.fakes_listening import (
+    CountingTranscriber,
+    EndingEars,
+    WaitingInbox,
+    silence,
+    tone,
+)
+
+
+def test_what_is_said_becomes_sealed_text_at_its_time_and_its_samples_are_wiped(
+    room: MakeRoom,
+) -> None:
+    here = room(silence(QUIET), tone(2.0), silence(QUIET), tone(2.0), silence(QUIET))
+    ended = here.listen()
+    (entry,) = here.notes.entries
+    assert (entry.kind, entry.phase, entry.text) == ("heard", "probleemstelling", "Venster 1.")
+    assert entry.start_s == pytest.approx(101.0, abs=0.05)
+    assert entry.end_s == pytest.approx(106.0, abs=0.05)
+    assert not any(samples.any() for samples in here.microphone.handed)
+    assert isinstance(here.transcriber, CountingTranscriber)
+    assert not any(samples.any() for samples in here.transcriber.given)
+    assert ended.recorded_s == pytest.approx(7.0 - 0.6)
+    assert ended.speech_s == pytest.approx(4.0, abs=0.1)
+    assert ended.transcribed_s == ended.speech_s
+    assert ended.dropped_s == 0.0
+    (sealed,) = here.inbox.of(SpeechSealed)
+    assert sealed == SpeechSealed(entry.phase, entry.start_s, entry.end_s, ended.speech_s)
+    assert here.inbox.of(BacklogChanged)[-1].seconds == 0.0
+    assert not here.microphone.is_open
+
+
+def test_closing_hands_over_the_sentence_that_is_being_spoken(room: MakeRoom) -> None:
+    here = room(silence(QUIET), tone(2.0))
+    here.listen()
+    (entry,) = here.notes.entries
+    assert entry.end_s == pytest.approx(103.0, abs=0.05)
+
+
+def test_at_a_pace_the_times_are_the_sessions_and_no_more_is_given_up(room: MakeRoom) -> None:
+    here = room(silence(QUIET), tone(2.0), silence(QUIET), pace=600.0)
+    ended = here.listen()
+    (entry,) = here.notes.entries
+    assert entry.kind == "heard"
+    assert entry.start_s == pytest.approx(100.0 + 600.0, abs=30.0)
+    assert ended.speech_s == pytest.approx(1200.0, abs=60.0)
+
+
+def test_nothing_is_kept_of_what_sounds_while_deaf_or_in_the_echo(room: MakeRoom) -> None:
+    here = room()
+    here.microphone.steps = [
+        *(silence(QUIET), tone(2.0), lambda: here.pipeline.turn_deaf()),
+        *(tone(5.0), lambda: here.pipeline.hear_again()),
+        *(tone(0.6), silence(QUIET), tone(1.5), silence(QUIET)),
+    ]
+    ended = here.listen()
+    assert isinstance(here.transcriber, CountingTranscriber)
+    (entry,) = here.notes.entries
+    assert entry.start_s == pytest.approx(101.0, abs=0.05)
+    assert entry.end_s == pytest.approx(111.1, abs=0.05)
+    assert ended.speech_s == pytest.approx(3.5, abs=0.1)
+    assert ended.recorded_s == pytest.approx(12.1 - 5.0 - 2 * 0.6)
+
+
+def test_each_opening_ends_once_and_in_order(room: MakeRoom) -> None:
+    here = room(silence(QUIET), tone(1.0))
+    here.microphone.steps += [
+        *(lambda: here.pipeline.close(), lambda: here.pipeline.open("besluitvorming")),
+        *(silence(QUIET), tone(1.0), lambda: here.pipeline.close()),
+    ]
+    here.pipeline.open("probleemstelling")
+    ends = here.inbox.until_ended(2)
+    assert [end.phase for end in ends] == ["probleemstelling", "besluitvorming"]
+    assert [entry.phase for entry in here.notes.entries] == ["probleemstelling", "besluitvorming"]
+    assert here.microphone.openings == 2
+
+
+# The contract of the port, on the fake and on the real one
+
+
+@pytest.fixture(params=["fake", "real"])
+def either(request: pytest.FixtureRequest, room: MakeRoom) -> tuple[AudioPipeline, WaitingInbox]:
+    if request.param == "fake":
+        inbox = WaitingInbox()
+        return EndingEars(inbox), inbox
+    here = room(silence(QUIET))
+    return here.pipeline, here.inbox
+
+
+def test_contract_one_end_for_each_opening(either: tuple[AudioPipeline, WaitingInbox]) -> None:
+    pipeline, inbox = either
+    pipeline.close()  # nothing is open: nothing ends
+    for phase in ("een", "twee"):
+        pipeline.open(phase)
+        pipeline.turn_deaf()
+        pipeline.hear_again()
+        pipeline.close()
+        pipeline.close()
+    pipeline.open("drie")
+    pipeline.stop()
+    assert [end.phase for end in inbox.until_ended(3)] == ["een", "twee", "drie"]

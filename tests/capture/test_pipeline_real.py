@@ -1,0 +1,84 @@
+"""Everything real but the microphone: detector, worker and model."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from balint_voice.adapters.capture.silero import SileroDetector
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
+from balint_voice.listening.audio import LISTENING_RATE
+from balint_voice.listening.transcript import NoteEntry
+from balint_voice.session.inputs import PartFailed
+from tests.capture.conftest import Say
+from tests.capture.room import MakeRoom
+from tests.support.fakes_listening import silence
+
+
+def test_real_speech_through_real_parts(
+    room: MakeRoom, transcriber: WorkerTranscriber, say: Say
+) -> None:
+    """Every sentence within 0.3 s of when it was said, and not a word of the cue."""
+    sentences = [
+        "Ik voel mij machteloos als hij begint te huilen.",
+        "Mijn vraag is hoe ik een grens kan stellen.",
+        "De volgende keer zal ik het verdriet benoemen.",
+    ]
+    here = room(transcriber=transcriber, detector=SileroDetector())
+    at, truth = 1.0, []
+    for sentence in sentences:
+        sound = say(sentence)
+        truth.append((100.0 + at, 100.0 + at + len(sound) / LISTENING_RATE))
+        here.microphone.steps += [sound]
+        here.microphone.steps += [silence(1.5)]
+        at += len(sound) / LISTENING_RATE + 1.5
+    cue = say("Nog vijf minuten.")
+    here.microphone.steps = [
+        *(silence(1.0), *here.microphone.steps),
+        *(lambda: here.pipeline.turn_deaf(), cue, lambda: here.pipeline.hear_again(), silence(1.0)),
+    ]
+    ended = here.listen()
+    heard: list[NoteEntry] = here.notes.entries
+    said = " ".join(entry.text.lower() for entry in heard)
+    assert {entry.kind for entry in heard} == {"heard"}
+    assert "machteloos" in said
+    assert "grens" in said
+    assert "minuten" not in said
+    assert ended.dropped_s == 0.0
+    for entry in heard:
+        assert min(abs(entry.start_s - start) for start, _ in truth) < 0.3
+        assert min(abs(entry.end_s - end) for _, end in truth) < 0.5
+
+
+def test_noise_through_real_parts_gives_no_text(
+    room: MakeRoom, transcriber: WorkerTranscriber
+) -> None:
+    rng = np.random.default_rng(8)
+    hiss = (rng.standard_normal(8 * LISTENING_RATE) * 0.03).astype(np.float32)
+    t = np.arange(8 * LISTENING_RATE) / LISTENING_RATE
+    hum = np.asarray(0.2 * np.sign(np.sin(2 * np.pi * 50 * t)), np.float32)
+    here = room(silence(2.0), hiss, hum, transcriber=transcriber, detector=SileroDetector())
+    ended = here.listen()
+    assert here.notes.entries == []
+    assert ended.speech_s == 0.0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell script as Python")
+def test_a_worker_that_never_answers_costs_its_window_only(
+    room: MakeRoom,
+    transcriber: WorkerTranscriber,
+    say: Say,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dying = tmp_path / "python"
+    dying.write_text("#!/bin/sh\n")
+    dying.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(dying))
+    sound = say("Ik voel mij machteloos als hij begint te huilen.")
+    here = room(silence(1.0), sound, transcriber=transcriber, detector=SileroDetector())
+    ended = here.listen()
+    assert [entry.kind for entry in here.notes.entries] == ["gap"]
+    assert here.inbox.of(PartFailed) == [PartFailed("transcriber")]
+    assert ended.dropped_s == ended.speech_s > 1.0

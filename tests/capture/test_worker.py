@@ -1,0 +1,243 @@
+"""Whisper behind its pipe: killed, hanging, broken, and simply at work."""
+
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import jiwer
+import numpy as np
+import pytest
+
+from balint_voice.adapters.whisper import transcriber as transcriber_module
+from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
+from balint_voice.errors import PartMissing
+from balint_voice.listening.audio import Samples
+from balint_voice.listening.transcript import Decoded
+from balint_voice.ports import Transcriber
+from tests.capture.conftest import Say
+from tests.support.fakes_listening import CountingTranscriber, silence
+from tests.support.refusals import advice, refuses
+
+SENTENCE = "Ik voel mij machteloos als hij begint te huilen."
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+
+
+def words(text: str) -> str:
+    return "".join(c for c in text.lower() if c.isalnum() or c == " ")
+
+
+def window(say: Say) -> Samples:
+    return np.concatenate([silence(0.3), say(SENTENCE), silence(0.4)])
+
+
+@pytest.fixture(params=["fake", "real"])
+def either(request: pytest.FixtureRequest) -> Iterator[Transcriber]:
+    if request.param == "fake":
+        yield CountingTranscriber()
+    else:
+        yield request.getfixturevalue("transcriber")
+
+
+def test_contract_a_window_becomes_segments_inside_it(either: Transcriber, say: Say) -> None:
+    assert 2.0 <= either.window_s <= 30.0
+    samples = window(say)
+    before = samples.copy()
+    decoded = either.transcribe(samples)
+    assert decoded
+    for one in decoded:
+        assert isinstance(one, Decoded)
+        assert 0.0 <= one.start_s <= one.end_s
+        assert 0.0 <= one.no_speech <= 1.0
+        assert one.confidence <= 0.0
+    assert np.array_equal(samples, before), "the samples stay the caller's"
+
+
+def test_contract_a_closed_one_refuses(either: Transcriber) -> None:
+    either.close()
+    either.close()
+    with pytest.raises(PartMissing):
+        either.transcribe(silence(1.0))
+
+
+def test_a_sentence_is_heard(transcriber: WorkerTranscriber, say: Say) -> None:
+    heard = " ".join(one.text for one in transcriber.transcribe(window(say)))
+    assert jiwer.wer(words(SENTENCE), words(heard)) < 0.4
+
+
+@posix
+def test_words_are_certain_where_they_were_said(transcriber: WorkerTranscriber, say: Say) -> None:
+    said, other = (transcriber.words(say(text)) for text in ("Balint, pauze.", "Wat eten we?"))
+    assert [word.text for word in said] == ["Balint,", "pauze."]
+    assert transcriber.certainty.of_all(said)
+    assert not transcriber.certainty.of_all(other)
+
+
+def test_a_worker_killed_in_the_middle_costs_nothing(
+    transcriber: WorkerTranscriber, say: Say
+) -> None:
+    expected = transcriber.transcribe(window(say))
+    victim = transcriber.worker_pid
+    assert victim is not None
+    os.kill(victim, signal.SIGSTOP)  # it will not answer: whatever comes, we are in the middle
+    heard: list[tuple[Decoded, ...]] = []
+    asking = threading.Thread(target=lambda: heard.append(transcriber.transcribe(window(say))))
+    asking.start()
+    os.kill(victim, signal.SIGKILL)
+    asking.join(timeout=120)
+    assert heard == [expected]
+    assert transcriber.worker_pid not in (None, victim)
+
+
+@posix
+def test_a_worker_that_does_not_even_read_is_replaced(
+    transcriber: WorkerTranscriber, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = transcriber.transcribe(window(say))
+    monkeypatch.setattr(transcriber_module, "_LEAST_PATIENCE_S", 10.0)
+    monkeypatch.setattr(transcriber_module, "_PATIENCE", 0.0)
+    victim = transcriber.worker_pid
+    assert victim is not None
+    os.kill(victim, signal.SIGSTOP)
+    assert len(window(say)) * 4 > 1 << 16, "a pipe would hold it all"
+    assert transcriber.transcribe(window(say)) == expected
+    assert transcriber.worker_pid not in (None, victim)
+
+
+@posix
+def test_close_ends_a_decode_that_hangs(transcriber: WorkerTranscriber, say: Say) -> None:
+    transcriber.transcribe(silence(1.0))
+    victim = transcriber.worker_pid
+    assert victim is not None
+    os.kill(victim, signal.SIGSTOP)
+    failed: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            transcriber.transcribe(window(say))
+        except PartMissing as missing:
+            failed.append(missing)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    transcriber.close()
+    asking.join(timeout=120)
+    assert len(failed) == 1
+
+
+@posix
+def test_what_was_decoded_is_forgotten_with_the_worker(
+    transcriber: WorkerTranscriber, say: Say
+) -> None:
+    """In the middle of a decode too, and nobody waits: what was not to be forgotten is decoded."""
+    expected = transcriber.transcribe(window(say))
+    old = transcriber.worker_pid
+    assert old is not None
+    os.kill(old, signal.SIGSTOP)
+    heard: list[tuple[Decoded, ...]] = []
+    asking = threading.Thread(target=lambda: heard.append(transcriber.transcribe(window(say))))
+    asking.start()
+    transcriber.forget()
+    asking.join(timeout=120)
+    assert heard == [expected]
+    assert transcriber.worker_pid not in (None, old)
+
+
+@posix
+def test_what_was_wiped_is_not_decoded_again(transcriber: WorkerTranscriber, say: Say) -> None:
+    samples = window(say)
+    transcriber.transcribe(samples)
+    assert transcriber.worker_pid is not None
+    os.kill(transcriber.worker_pid, signal.SIGSTOP)
+    heard: list[tuple[Decoded, ...]] = []
+    asking = threading.Thread(target=lambda: heard.append(transcriber.transcribe(samples)))
+    asking.start()
+    samples.fill(0.0)
+    transcriber.forget()
+    asking.join(timeout=120)
+    assert heard == [()]
+
+
+def test_a_worker_that_does_not_come_back_is_told(
+    model_folder: Path, tmp_path: Path, say: Say
+) -> None:
+    mine = tmp_path / "model"
+    shutil.copytree(model_folder, mine)
+    transcriber = WorkerTranscriber(mine, "nl")
+    transcriber.transcribe(window(say))
+    (mine / "model.bin").unlink()
+    transcriber.forget()
+    with refuses(PartMissing, "model.bin"):
+        transcriber.transcribe(window(say))
+    transcriber.close()
+
+
+@posix
+def test_a_worker_that_always_dies_is_tried_three_times(
+    model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = tmp_path / "tries"
+    dying = tmp_path / "python"
+    dying.write_text(f"#!/bin/sh\necho try >> '{tries}'\n")
+    dying.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(dying))
+    with pytest.raises(PartMissing) as missing:
+        WorkerTranscriber(model_folder, "nl").transcribe(silence(1.0))
+    assert tries.read_text().count("try") == 3
+    assert "smaller" in advice(missing.value)
+
+
+@pytest.mark.parametrize("file", ["config.json", "model.bin", "tokenizer.json"])
+def test_a_missing_file_is_named(model_folder: Path, tmp_path: Path, file: str) -> None:
+    half = tmp_path / "half"
+    shutil.copytree(model_folder, half)
+    (half / file).unlink()
+    with refuses(PartMissing, file):
+        WorkerTranscriber(half, "nl").transcribe(silence(1.0))
+
+
+def test_a_model_that_does_not_load_is_told(model_folder: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(model_folder, broken)
+    (broken / "model.bin").write_bytes(b"no model")
+    transcriber = WorkerTranscriber(broken, "nl")
+    with refuses(PartMissing, "cannot be loaded"):
+        transcriber.transcribe(silence(1.0))
+    assert transcriber.worker_pid is None
+
+
+def test_a_language_the_model_does_not_know_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "balint-voice.json").write_text('{"languages": ["nl"]}')
+    with refuses(PartMissing, "'de'"):
+        WorkerTranscriber(tmp_path, "de")
+
+
+def test_the_worker_says_nothing_aside_and_ends_with_its_parent(
+    model_folder: Path, say: Say
+) -> None:
+    said = window(say).tobytes()
+    module = "balint_voice.adapters.whisper.whisper_worker"
+    with subprocess.Popen(
+        [sys.executable, "-m", module, model_folder, "nl"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as worker:
+        assert worker.stdin and worker.stdout and worker.stderr
+        worker.stdin.write(struct.pack("<I?", len(said), False) + said)
+        worker.stdin.flush()
+        answers: list[bytes] = []
+        for _ in range(2):
+            (length,) = struct.unpack("<I", worker.stdout.read(4))
+            answers.append(worker.stdout.read(length))
+        worker.stdin.close()
+        assert worker.wait(timeout=60) == 0
+        assert worker.stdout.read() == b""
+        assert worker.stderr.read() == b""
+    assert answers[0] == b'{"ready": true}'
+    assert b'"text"' in answers[1]

@@ -1,0 +1,1 @@
+"""The kill campaign: `python -m tests.crash`; `test_crash.py` is a short one, and that it bites."""
