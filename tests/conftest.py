@@ -21,6 +21,12 @@ from tests.support.unhurried import UNHURRIED
 
 os.environ["LC_ALL"] = "C"  # who says nothing of a language speaks English here
 os.environ["BALINT_VOICE_CONFIG"] = os.devnull
+# Programs under test keep compiled modules, as those of a user do: they start twice as quick.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# GNU readline sets these for whatever a pytest starts, its workers too: a terminal of a test has a
+# size of its own.
+for _size in ("LINES", "COLUMNS"):
+    os.environ.pop(_size, None)
 # What a shell runs in the background ignores Ctrl-C, and so would the programs under test.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -10,6 +10,7 @@ import pytest
 from tests.support.needs import needs
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     not shutil.which("unshare") or subprocess.run(["unshare", "-n", "true"]).returncode != 0,
     reason="this machine lets nobody take the network away",
@@ -29,6 +30,7 @@ transcriber.close()
     subprocess.run(["unshare", "-n", sys.executable, "-c", listen], check=True, timeout=300)
 
 
+@pytest.mark.slow
 def test_detecting_and_transcribing_open_no_connection(tmp_path: Path) -> None:
     needs("strace")
     listen = """

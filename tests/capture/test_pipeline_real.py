@@ -72,11 +72,11 @@ def test_a_worker_that_never_answers_costs_its_window_only(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    sound = say("Ik voel mij machteloos als hij begint te huilen.")
     dying = tmp_path / "python"
     dying.write_text("#!/bin/sh\n")
     dying.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(dying))
-    sound = say("Ik voel mij machteloos als hij begint te huilen.")
     here = room(silence(1.0), sound, transcriber=transcriber, detector=SileroDetector())
     ended = here.listen()
     assert [entry.kind for entry in here.notes.entries] == ["gap"]

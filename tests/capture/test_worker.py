@@ -81,12 +81,13 @@ def test_words_are_certain_where_they_were_said(transcriber: WorkerTranscriber, 
 def test_a_worker_killed_in_the_middle_costs_nothing(
     transcriber: WorkerTranscriber, say: Say
 ) -> None:
-    expected = transcriber.transcribe(window(say))
+    spoken = window(say)
+    expected = transcriber.transcribe(spoken.copy())
     victim = transcriber.worker_pid
     assert victim is not None
     os.kill(victim, signal.SIGSTOP)  # it will not answer: whatever comes, we are in the middle
     heard: list[tuple[Decoded, ...]] = []
-    asking = threading.Thread(target=lambda: heard.append(transcriber.transcribe(window(say))))
+    asking = threading.Thread(target=lambda: heard.append(transcriber.transcribe(spoken)))
     asking.start()
     os.kill(victim, signal.SIGKILL)
     asking.join(timeout=120)
@@ -98,14 +99,15 @@ def test_a_worker_killed_in_the_middle_costs_nothing(
 def test_a_worker_that_does_not_even_read_is_replaced(
     transcriber: WorkerTranscriber, say: Say, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = transcriber.transcribe(window(say))
+    spoken = window(say)
+    expected = transcriber.transcribe(spoken.copy())
     monkeypatch.setattr(transcriber_module, "_LEAST_PATIENCE_S", 10.0)
     monkeypatch.setattr(transcriber_module, "_PATIENCE", 0.0)
     victim = transcriber.worker_pid
     assert victim is not None
     os.kill(victim, signal.SIGSTOP)
-    assert len(window(say)) * 4 > 1 << 16, "a pipe would hold it all"
-    assert transcriber.transcribe(window(say)) == expected
+    assert len(spoken) * 4 > 1 << 16, "a pipe would hold it all"
+    assert transcriber.transcribe(spoken) == expected
     assert transcriber.worker_pid not in (None, victim)
 
 

@@ -17,7 +17,7 @@ from types import TracebackType
 
 from tests.support.pulse import waited_for
 
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 """Nothing waits so long but a test that has failed, or a machine with much else to do."""
 
 _ESCAPES = re.compile(

@@ -22,7 +22,7 @@ from balint_voice.records.timing_log import read_timing_log
 from tests.crash.process import PASSPHRASE, Stage
 from tests.support.pulse import waited_for
 
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 
 
 @dataclass

@@ -42,7 +42,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_disk_that_fills_up(begin: Begin, small_disk: Path) -> None:
-    program = begin(data=small_disk)
+    program = begin(data=small_disk, pace=8)  # long enough to fill it meanwhile
     program.until_logged(r.MicrophoneOpened)
     with (small_disk / "holiday").open("wb") as film, contextlib.suppress(OSError):
         os.posix_fallocate(film.fileno(), 0, os.statvfs(small_disk).f_bavail * 4096)
@@ -76,7 +76,7 @@ def test_the_worker_killed_again_and_again(begin: Begin) -> None:
             killed.add(pid)
         return program.process.poll() is not None
 
-    waited_for("the end of the session", over, patience_s=120)
+    waited_for("the end of the session", over, patience_s=300)
     assert program.ended() == 0
     assert len(killed) >= 3
     lost = sum(each.dropped_s for each in program.logged(r.ListeningEnded))

@@ -26,7 +26,7 @@ import termios
 from tests.privacy.memory import children
 from tests.support.pulse import waited_for
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 
 
 class Running:

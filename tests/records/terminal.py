@@ -5,7 +5,7 @@ import pty
 import select
 from pathlib import Path
 
-_PATIENCE_S = 120.0
+_PATIENCE_S = 300.0
 
 
 def answered(command: list[str], *answers: tuple[str, str], cwd: Path | None = None) -> str:

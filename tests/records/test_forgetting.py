@@ -120,6 +120,7 @@ def test_the_key_of_another_phase_or_session_opens_nothing(tmp_path: Path) -> No
     assert phases(opened(tmp_path)) == [CASE, CASE]
 
 
+@pytest.mark.slow
 def test_every_bit_of_a_phases_key_flipped_is_named_and_costs_that_phase_alone(
     tmp_path: Path,
 ) -> None:

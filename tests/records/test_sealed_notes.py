@@ -143,6 +143,7 @@ def test_every_truncation_is_seen_and_can_be_gone_on_with(tmp_path: Path, conten
             assert opened(path).complete
 
 
+@pytest.mark.slow
 def test_flips_all_over_the_file_are_seen(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "n"
     for at in range(0, len(content), 3):
@@ -157,6 +158,7 @@ def test_flips_all_over_the_file_are_seen(tmp_path: Path, content: bytes) -> Non
         assert len(found.entries) >= len(ENTRIES) - 1, "one flipped bit costs one record"
 
 
+@pytest.mark.slow
 def test_every_bit_of_a_small_file_flipped_is_seen(tmp_path: Path) -> None:
     path = tmp_path / "n"
     notes = begin_notes(path, SESSION, str(KEY.to_public()))

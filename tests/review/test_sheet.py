@@ -64,6 +64,7 @@ def test_a_theme_is_what_was_typed_and_nothing_more() -> None:
     assert '<dd class="theme"></dd>' in sheet(EVENING)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("people", [1, 9, 24, 25, 48])
 def test_every_person_has_a_line_on_one_sheet(browser: str, tmp_path: Path, people: int) -> None:
     page = tmp_path / "sheet.html"

@@ -52,6 +52,7 @@ def say(pulse: Pulse, synthesizer: ChildSynthesizer, *texts: str) -> None:
     pulse.until_said()
 
 
+@pytest.mark.slow
 def test_only_what_is_said_to_balint_is_a_command(
     pulse: Pulse, synthesizer: ChildSynthesizer, pipeline: MicrophonePipeline, inbox: WaitingInbox
 ) -> None:

@@ -87,7 +87,7 @@ def test_a_child_killed_in_the_middle_is_replaced(synthesizer: ChildSynthesizer)
 
 
 def test_a_child_that_hangs_is_replaced(dutch: VoiceChoice, tmp_path: Path) -> None:
-    synthesizer = ChildSynthesizer(dutch, timeout_s=2, cache_folder=tmp_path)
+    synthesizer = ChildSynthesizer(dutch, timeout_s=15, cache_folder=tmp_path)
     synthesizer.render(SHORT)
     first = synthesizer.child_pid
     assert first is not None

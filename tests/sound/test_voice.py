@@ -184,6 +184,6 @@ def test_paced_cues_take_the_time_of_the_rendered_ones(inbox: WaitingInbox) -> N
 def synthesizer_of_little_patience(
     dutch: VoiceChoice, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[ChildSynthesizer]:
-    made = ChildSynthesizer(dutch, timeout_s=2, cache_folder=tmp_path_factory.mktemp("cues"))
+    made = ChildSynthesizer(dutch, timeout_s=15, cache_folder=tmp_path_factory.mktemp("cues"))
     yield made
     made.close()

@@ -15,7 +15,7 @@ from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples, So
 from balint_voice.ports import PlaybackListener
 from balint_voice.session.inputs import Input
 
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 
 
 def tone(seconds: float, rate: int = 22_050, frequency: float = 440, level: float = 0.5) -> Sound:

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 RECORDING_RATE = 48_000
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
 
 Samples = NDArray[np.float32]
 
@@ -255,7 +255,7 @@ class Recording:
             loud = np.flatnonzero(np.abs(samples) > level)
             return loud.size > 0 and len(samples) - loud[-1] > tail
 
-        return self.wait_until("silence after a sound", fell_silent, patience_s=60)
+        return self.wait_until("silence after a sound", fell_silent)
 
     def finish(self) -> None:
         self._recorder.wait()

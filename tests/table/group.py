@@ -23,7 +23,7 @@ Record = dict[str, Any]
 PACE = 4
 """Session seconds in a real one: what is said keeps its own speed, and so do the waits."""
 PASSPHRASE = "fiets lamp water brood stoel"
-PATIENCE_S = 120.0
+PATIENCE_S = 300.0
 LEAD_S = 1.0
 """Silence before somebody speaks: the echo of the voice has died away."""
 
