@@ -36,6 +36,17 @@ settings.load_profile("unhurried")
 HOMES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
+PROOFS = frozenset({"crash", "faults", "fuzzing", "privacy", "table"})
+"""Folders of long proofs; a long one elsewhere is marked `slow` by itself."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if PROOFS.intersection(item.path.parts):
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Cues that were rendered and models that were placed before prove nothing: each run begins
     with empty folders. Its workers share them, as two programs of one user would."""

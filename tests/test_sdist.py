@@ -10,6 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sdist")]  # it collects all tests
+
 # These read what a checkout has beside its code: pages, pictures, lists of packages.
 READERS = ["tests/test_locks.py", "tests/documents/test_pages.py"]
 
