@@ -119,15 +119,20 @@ class Running:
     @property
     def transcriber(self) -> int:
         """The process that decodes."""
+        return self.child("whisper_worker")
+
+    def child(self, module: str) -> int:
+        """The newest of its processes that runs this module."""
         found: list[int] = []
 
         def there() -> bool:
             for child in children(self.process.pid):
-                if b"whisper_worker" in Path(f"/proc/{child}/cmdline").read_bytes():
-                    found.append(child)
+                with suppress(OSError):  # it ended meanwhile
+                    if module.encode() in Path(f"/proc/{child}/cmdline").read_bytes():
+                        found.append(child)
             return bool(found)
 
-        waited_for("the transcriber", there, PATIENCE_S)
+        waited_for(module, there, PATIENCE_S)
         return found[-1]
 
     def everything(self, but: tuple[str, ...] = ()) -> dict[str, bytes]:

@@ -21,7 +21,7 @@ from balint_voice.records.presenter_key import make_presenter_key, unwrap_presen
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder, create_session
 from tests.privacy.evenings import PASSPHRASE, SHOWN, prepared
-from tests.privacy.memory import children, memory_of, needs_to_read_memory
+from tests.privacy.memory import memory_of, needs_to_read_memory
 from tests.privacy.running import Running, family
 from tests.privacy.test_words import type_a_note
 from tests.support.pulse import waited_for, write_wav
@@ -92,7 +92,7 @@ def test_while_the_presenter_types_one(place: Path, end: signal.Signals) -> None
         running.type(TYPED + "\n")
         running.sees(AGAIN)
         running.type(TYPED)
-        (worker,) = children(running.process.pid)
+        worker = running.child("key_worker")
         if end is signal.SIGQUIT:
             assert ctrl_backslash(running) == 130
         else:
@@ -131,7 +131,7 @@ def test_where_a_session_is_resumed(place: Path) -> None:
         for question in (QUESTION, AGAIN):
             running.sees(question)
             running.type(TYPED + "\n")
-        running.logs("session-started", "casus")
+        running.logs("beat-began", "casus")  # before that there is nothing to resume
         running.process.kill()
         running.ended()
     again = place / "again"

@@ -22,6 +22,7 @@ from tests.support.pulse import Pulse, waited_for
 VETOED = "Ik zou eerst het verdriet willen benoemen. Misschien is de dochter gewoon bang."
 SPOKEN = ("verdriet", "benoemen", "gewoon bang")
 TYPED = "kwikstaart"
+TRANSCRIBER = "adapters.whisper.whisper_worker"
 LOOKS = 10
 """Writing over takes a moment, on a busy machine a few; each look takes one too."""
 
@@ -144,5 +145,5 @@ def test_the_key_of_a_phase_is_never_in_a_session(looked: Looked) -> None:
 
 def test_the_words_are_in_memory_before_a_veto_and_not_after_it(looked: Looked) -> None:
     before, after = looked
-    assert before.words["main"] and len(before.words) == 2, "the search finds what is there"
+    assert before.words["main"] and before.words[TRANSCRIBER], "the search finds what is there"
     assert not any(after.words.values()), after
