@@ -68,7 +68,7 @@ def _raw_pieces() -> Iterator[ctypes.c_void_p]:
 def _empty_caches(*packages: str) -> None:
     """What draws a screen remembers which lines it has drawn."""
     for each in gc.get_objects():
-        if isinstance(each, functools._lru_cache_wrapper):  # noqa: SLF001 - it has no other name
+        if type(each) is functools._lru_cache_wrapper:  # noqa: SLF001 - it has no other name
             package = (getattr(each, "__module__", None) or "").partition(".")[0]
             if package in packages:
                 each.cache_clear()
