@@ -142,7 +142,7 @@ class PageApp(App[None], inherit_bindings=False):
     def on_changed(self) -> None:
         self._canvas.draw()
 
-    def on_ended(self) -> None:
+    def on_session_over(self) -> None:
         self.exit()
 
     def action_interrupt(self) -> None:
