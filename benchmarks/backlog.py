@@ -13,6 +13,7 @@ from itertools import cycle, islice
 from statistics import median
 
 from balint_voice.adapters.whisper.model_store import Model
+from balint_voice.session import outputs as o
 from balint_voice.session.inputs import BacklogChanged, ListeningEnded
 from benchmarks.measuring import Figure, Options, memory_mb
 from benchmarks.pipelines import listening, models
@@ -38,9 +39,9 @@ def measure(options: Options) -> list[Figure]:
 
 def _figures(model: Model, long: Spoken, short: Spoken) -> list[Figure]:
     with listening(model, long.samples) as heard:
-        heard.pipeline.open("case")
+        heard.pipeline.perform(o.OpenMicrophone("case"))
         heard.microphone.over.wait()
-        heard.pipeline.close()
+        heard.pipeline.perform(o.CloseMicrophone())
         heard.inbox.wait_for(ListeningEnded)
         decodes = heard.transcriber.took_s[:-1] or heard.transcriber.took_s
         pss, _ = memory_mb(heard.transcriber.worker_pid)
@@ -88,10 +89,10 @@ def reckon(decodes: list[float], arrives_s: float) -> Reckoned:
 def _by_the_clock(model: Model, speech: Spoken) -> tuple[float, float, list[float]]:
     """Most seconds of speech that waited, from the end to the last note, each note's wait."""
     with listening(model, speech.samples, live_from=0.0) as heard:
-        heard.pipeline.open("case")
+        heard.pipeline.perform(o.OpenMicrophone("case"))
         heard.microphone.over.wait()
         ended_at = time.monotonic()
-        heard.pipeline.close()
+        heard.pipeline.perform(o.CloseMicrophone())
         last = heard.inbox.wait_for(ListeningEnded) - ended_at
     waited = [item.seconds for _, item in heard.inbox.received if isinstance(item, BacklogChanged)]
     return max(waited), last, heard.waits_s()

@@ -12,6 +12,7 @@ from training.vocabulary import words_of
 
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.session import outputs as o
 from balint_voice.session.inputs import ListeningEnded
 from benchmarks.listening import one_shot_text, whisper_of
 from benchmarks.measuring import Figure, Options
@@ -64,9 +65,9 @@ def _music(at: np.ndarray) -> Samples:
 def _with_gates(model: Model, samples: Samples) -> tuple[int, int]:
     """Words in the notes: (plain, doubtful)."""
     with listening(model, samples) as heard:
-        heard.pipeline.open("case")
+        heard.pipeline.perform(o.OpenMicrophone("case"))
         heard.microphone.over.wait()
-        heard.pipeline.close()
+        heard.pipeline.perform(o.CloseMicrophone())
         heard.inbox.wait_for(ListeningEnded)
         sure, doubtful = (
             sum(len(words_of(e.text)) for e in heard.notes.entries if e.doubtful is which)

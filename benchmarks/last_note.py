@@ -10,6 +10,7 @@ import time
 from statistics import median
 
 from balint_voice.adapters.whisper.model_store import Model
+from balint_voice.session import outputs as o
 from balint_voice.session.inputs import BacklogChanged, ListeningEnded
 from benchmarks.measuring import Figure, Options, at_most
 from benchmarks.pipelines import listening, models
@@ -45,10 +46,10 @@ def _seconds(trials: list[tuple[float, float]]) -> str:
 def _alone(model: Model, speech: Spoken, seconds: float) -> tuple[float, float]:
     """(wait, decode) when the phase ends after so many seconds of speech."""
     with listening(model, speech.samples, live_from=0.0) as heard:
-        heard.pipeline.open("case")
+        heard.pipeline.perform(o.OpenMicrophone("case"))
         time.sleep(seconds)
         ended_at = time.monotonic()
-        heard.pipeline.close()
+        heard.pipeline.perform(o.CloseMicrophone())
         waited = heard.inbox.wait_for(ListeningEnded) - ended_at
         return waited, heard.transcriber.took_s[-1]
 
@@ -57,10 +58,10 @@ def _in_the_rush(model: Model, speech: Spoken) -> tuple[float, float]:
     """The same, a second after a whole window went to the worker."""
     live_from = 0.75 * min(model.window_s, 20.0)
     with listening(model, speech.samples, live_from) as heard:
-        heard.pipeline.open("case")
+        heard.pipeline.perform(o.OpenMicrophone("case"))
         heard.inbox.wait_for(BacklogChanged)
         time.sleep(RUSH_S)
         ended_at = time.monotonic()
-        heard.pipeline.close()
+        heard.pipeline.perform(o.CloseMicrophone())
         waited = heard.inbox.wait_for(ListeningEnded) - ended_at
         return waited, heard.transcriber.took_s[-1]

@@ -20,6 +20,7 @@ from training.vocabulary import words_of
 
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.session import outputs as o
 from balint_voice.session.inputs import ListeningEnded
 from benchmarks.measuring import Figure, Options, at_most, cpu_s
 from benchmarks.pipelines import LANGUAGE, listening, models
@@ -110,9 +111,9 @@ def _listened(model: Model, speech: Spoken) -> tuple[float, str, int]:
     with listening(model, speech.samples) as heard:
         worker = heard.transcriber.worker_pid
         before = time.process_time() + cpu_s(worker)
-        heard.pipeline.open("case")
+        heard.pipeline.perform(o.OpenMicrophone("case"))
         heard.microphone.over.wait()
-        heard.pipeline.close()
+        heard.pipeline.perform(o.CloseMicrophone())
         heard.inbox.wait_for(ListeningEnded)
         cost = time.process_time() + cpu_s(worker) - before
         text = " ".join(entry.text for entry in heard.notes.entries)

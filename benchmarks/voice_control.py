@@ -33,6 +33,7 @@ from balint_voice.listening.phrase_book import NL
 from balint_voice.listening.utterances import Utterance
 from balint_voice.listening.windows import WindowSettings
 from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
 from benchmarks.measuring import Figure, Options, at_most, percentile
 from benchmarks.pipelines import LANGUAGE, listening
 from benchmarks.speech import room, silence
@@ -270,7 +271,7 @@ def _latency(table: Table, model: Model) -> list[Figure]:
     samples = np.concatenate(parts)
     samples += room(filled + 1)[: len(samples)]
     with listening(model, samples, live_from=0.0, commands=True) as heard:
-        heard.pipeline.open("case", "attend")
+        heard.pipeline.perform(o.OpenMicrophone("case", "attend"))
         heard.microphone.over.wait()
         began = heard.microphone.began_at
         given = [at - began for at, one in heard.inbox.received if isinstance(one, i.CommandHeard)]

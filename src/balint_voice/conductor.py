@@ -129,22 +129,16 @@ def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
             parts.voice.stop()
         case o.Chime(kind):
             parts.voice.chime(kind)
-        case o.OpenMicrophone(phase, purpose):
-            parts.pipeline.open(phase, purpose)
-        case o.Forget(phases):
+        case o.OpenMicrophone() | o.CloseMicrophone() | o.TurnDeaf() | o.HearAgain():
+            parts.pipeline.perform(output)
+        case o.Forget():
             try:
-                parts.pipeline.forget(phases)
+                parts.pipeline.perform(output)
             except (OSError, BalintVoiceError):
                 # Planted or broken files must not end the session; that it failed is shown.
                 parts.screen.warn("notes")
         case o.AskForNote(phase):
             parts.screen.ask_for_note(phase)
-        case o.CloseMicrophone():
-            parts.pipeline.close()
-        case o.TurnDeaf():
-            parts.pipeline.turn_deaf()
-        case o.HearAgain():
-            parts.pipeline.hear_again()
         case o.GiveUpBacklog():
             parts.pipeline.stop()
         case o.Warn(key):

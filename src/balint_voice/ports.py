@@ -13,7 +13,18 @@ from balint_voice.listening.transcript import Decoded, NoteEntry, Word
 from balint_voice.session.clock import Instant
 from balint_voice.session.inputs import Input
 from balint_voice.session.log_records import LogRecord
-from balint_voice.session.outputs import Chimes, Cue, Purpose
+from balint_voice.session.outputs import (
+    Chimes,
+    CloseMicrophone,
+    Cue,
+    Forget,
+    HearAgain,
+    OpenMicrophone,
+    TurnDeaf,
+)
+
+MicrophoneOrder = OpenMicrophone | CloseMicrophone | TurnDeaf | HearAgain | Forget
+"""What the session wants of the microphone."""
 
 
 class Inbox(Protocol):
@@ -137,23 +148,21 @@ class Notes(Protocol):
 
 
 class AudioPipeline(Protocol):
-    """All that listens, as the conductor sees it. Each returns at once.
+    """All that listens, as the conductor sees it. `perform` takes the session's order as it is and
+    returns at once.
 
-    `open` opens the microphone for a phase, to record it or only to attend; `close` closes it and
-    lets everything heard become text, which ends in one ListeningEnded for each `open` to record
-    (none for one to attend, of which nothing is kept). While it is open and not deaf, VoiceStarted
-    and VoiceStopped are posted. An opening begins deaf for the echo's tail: the cue that announced
-    it may still ring in the room. Between `turn_deaf` and `hear_again` (plus the echo's tail)
-    nothing that sounds is kept. `forget` wipes what was heard in these phases and is not yet text
-    and has the notes forget what is; the openings it belongs to still end in ListeningEnded, their
-    speech counted as dropped. `stop` gives up what is still pending.
+    OpenMicrophone opens the microphone for a phase, to record it or only to attend.
+    CloseMicrophone closes it and lets everything heard become text, which ends in one
+    ListeningEnded for each opening to record (none for one to attend, of which nothing is kept).
+    While it is open and not deaf, VoiceStarted and VoiceStopped are posted. An opening begins deaf
+    for the echo's tail: the cue that announced it may still ring in the room. Between TurnDeaf and
+    HearAgain (plus the echo's tail) nothing that sounds is kept. Forget wipes what was heard in
+    these phases and is not yet text, and has the notes forget what is; the openings it belongs to
+    still end in ListeningEnded, their speech counted as dropped. `stop` gives up what is still
+    pending.
     """
 
-    def open(self, phase: str, purpose: Purpose = "record") -> None: ...
-    def forget(self, phases: Sequence[str]) -> None: ...
-    def close(self) -> None: ...
-    def turn_deaf(self) -> None: ...
-    def hear_again(self) -> None: ...
+    def perform(self, order: MicrophoneOrder) -> None: ...
     def stop(self) -> None: ...
 
 

@@ -8,6 +8,7 @@ from balint_voice.adapters.capture.pipeline import MicrophonePipeline, PipelineS
 from balint_voice.listening.utterances import Utterance
 from balint_voice.listening.windows import Window
 from balint_voice.ports import SpeechDetector, Transcriber
+from balint_voice.session import outputs as o
 from balint_voice.session.inputs import ListeningEnded
 from tests.support.fakes_listening import (
     CountingTranscriber,
@@ -53,8 +54,8 @@ class Room:
 
     def listen(self) -> ListeningEnded:
         """Open, play the script, close after it, wait until all is accounted for."""
-        self.microphone.steps.append(self.pipeline.close)
-        self.pipeline.open("probleemstelling")
+        self.microphone.steps.append(lambda: self.pipeline.perform(o.CloseMicrophone()))
+        self.pipeline.perform(o.OpenMicrophone("probleemstelling"))
         (ended,) = self.inbox.until_ended()
         return ended
 

@@ -4,6 +4,7 @@ import pytest
 
 from balint_voice.adapters.capture.empty_pipeline import NoNotes, NoTranscriber
 from balint_voice.listening.transcript import NoteEntry
+from balint_voice.session import outputs as o
 from balint_voice.session.inputs import (
     BacklogChanged,
     ListeningEnded,
@@ -26,7 +27,7 @@ def voices(here: Room) -> list[object]:
 def attend(here: Room) -> None:
     """Play the script to a microphone that is open only to attend, then close it."""
     here.microphone.steps.append(lambda: here.pipeline.stop())
-    here.pipeline.open("beeldvorming", "attend")
+    here.pipeline.perform(o.OpenMicrophone("beeldvorming", "attend"))
     assert here.pipeline.join(timeout=60)
     here.inbox.drain()
 
@@ -56,7 +57,13 @@ def test_somebody_who_talks_for_long_is_one_voice_though_cut_for_the_transcriber
 def test_turning_deaf_ends_a_voice_and_a_cue_is_none(room: MakeRoom) -> None:
     here = room()
     here.microphone.steps = [
-        *(silence(QUIET), tone(1.0), here.pipeline.turn_deaf, tone(3.0), here.pipeline.hear_again),
+        *(
+            silence(QUIET),
+            tone(1.0),
+            lambda: here.pipeline.perform(o.TurnDeaf()),
+            tone(3.0),
+            lambda: here.pipeline.perform(o.HearAgain()),
+        ),
         *(tone(0.5), silence(QUIET)),
     ]
     here.listen()
@@ -80,10 +87,13 @@ def test_a_lost_microphone_ends_a_voice_and_is_told_of_when_it_works_again(
 def test_a_microphone_that_works_again_in_the_next_phase_is_told_of_too(room: MakeRoom) -> None:
     here = room(silence(QUIET), *[None] * 25)
     here.microphone.steps += [
-        *(lambda: here.pipeline.close(), lambda: here.pipeline.open("besluitvorming")),
-        *(silence(QUIET), lambda: here.pipeline.close()),
+        *(
+            lambda: here.pipeline.perform(o.CloseMicrophone()),
+            lambda: here.pipeline.perform(o.OpenMicrophone("besluitvorming")),
+        ),
+        *(silence(QUIET), lambda: here.pipeline.perform(o.CloseMicrophone())),
     ]
-    here.pipeline.open("probleemstelling")
+    here.pipeline.perform(o.OpenMicrophone("probleemstelling"))
     here.inbox.until_ended(2)
     assert here.inbox.of(PartRecovered) == [PartRecovered("microphone")]
 
@@ -117,10 +127,14 @@ def test_attending_needs_neither_a_transcriber_nor_notes(room: MakeRoom) -> None
 def test_after_attending_a_recording_begins_with_nothing_of_it(room: MakeRoom) -> None:
     here = room(silence(QUIET), tone(2.0))
     here.microphone.steps += [
-        *(lambda: here.pipeline.open("probleemstelling"), silence(QUIET), tone(3.0)),
-        lambda: here.pipeline.close(),
+        *(
+            lambda: here.pipeline.perform(o.OpenMicrophone("probleemstelling")),
+            silence(QUIET),
+            tone(3.0),
+        ),
+        lambda: here.pipeline.perform(o.CloseMicrophone()),
     ]
-    here.pipeline.open("beeldvorming", "attend")
+    here.pipeline.perform(o.OpenMicrophone("beeldvorming", "attend"))
     (ended,) = here.inbox.until_ended()
     assert ended.phase == "probleemstelling"
     assert ended.speech_s == pytest.approx(3.0, abs=0.1)

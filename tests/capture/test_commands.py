@@ -14,6 +14,7 @@ from balint_voice.listening.phrases import Understood
 from balint_voice.listening.transcript import Decoded, Word
 from balint_voice.listening.utterances import Utterance
 from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
 from tests.capture.room import QUIET, MakeRoom, Room, sounds_in_memory
 from tests.support.fakes_listening import CountingTranscriber, Step, silence, tone
 
@@ -58,9 +59,17 @@ def listening_for(room: MakeRoom, texts: dict[float, str], *steps: Step) -> Room
 
 def attend(here: Room) -> None:
     done = threading.Event()
-    here.microphone.steps += [silence(0.5), done.set, silence(0.1), lambda: here.pipeline.close()]
-    here.microphone.steps += [lambda: here.pipeline.open("einde"), lambda: here.pipeline.close()]
-    here.pipeline.open("beeldvorming", "attend")
+    here.microphone.steps += [
+        silence(0.5),
+        done.set,
+        silence(0.1),
+        lambda: here.pipeline.perform(o.CloseMicrophone()),
+    ]
+    here.microphone.steps += [
+        lambda: here.pipeline.perform(o.OpenMicrophone("einde")),
+        lambda: here.pipeline.perform(o.CloseMicrophone()),
+    ]
+    here.pipeline.perform(o.OpenMicrophone("beeldvorming", "attend"))
     here.inbox.until_ended()
     here.inbox.drain()
 
@@ -193,7 +202,9 @@ def test_only_the_newest_few_wait_and_a_veto_drops_them(room: MakeRoom) -> None:
             commands=Commands(transcriber, "nl"),
         )
         if veto:
-            here.microphone.steps.append(partial(here.pipeline.forget, ["beeldvorming"]))
+            here.microphone.steps.append(
+                partial(here.pipeline.perform, o.Forget(("beeldvorming",)))
+            )
         here.microphone.steps.append(said.set)
         attend(here)
         assert len(here.inbox.of(i.CommandHeard)) == heard

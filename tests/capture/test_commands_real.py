@@ -12,6 +12,7 @@ from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
 from tests.capture.conftest import Say, said_by
 from tests.capture.room import MakeRoom, Room, sounds_in_memory
 from tests.support.fakes_listening import silence
@@ -78,9 +79,12 @@ def heard_at(table: Room, say: Say, texts: tuple[str, ...]) -> list[i.CommandHea
     for text in texts:
         table.microphone.steps += [say(text)]
         table.microphone.steps += [silence(1.2)]
-    table.microphone.steps += [lambda: table.pipeline.close(), lambda: table.pipeline.open("einde")]
-    table.microphone.steps += [lambda: table.pipeline.close()]
-    table.pipeline.open("beeldvorming", "attend")
+    table.microphone.steps += [
+        lambda: table.pipeline.perform(o.CloseMicrophone()),
+        lambda: table.pipeline.perform(o.OpenMicrophone("einde")),
+    ]
+    table.microphone.steps += [lambda: table.pipeline.perform(o.CloseMicrophone())]
+    table.pipeline.perform(o.OpenMicrophone("beeldvorming", "attend"))
     table.inbox.until_ended()
     return table.inbox.of(i.CommandHeard)
 

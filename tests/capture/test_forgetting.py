@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded
+from balint_voice.session import outputs as o
 from balint_voice.session.inputs import (
     BacklogChanged,
     ListeningEnded,
@@ -49,7 +50,7 @@ def test_a_veto_wipes_what_waits_what_is_decoded_and_what_is_being_said(room: Ma
 
     def veto() -> None:
         decoding.wait(60)
-        here.pipeline.forget([CASE])
+        here.pipeline.perform(o.Forget((CASE,)))
         waiting.append(here.inbox.latest(BacklogChanged).seconds)
         vetoed.set()
 
@@ -80,7 +81,7 @@ def test_a_veto_does_not_wait_for_a_decode(room: MakeRoom) -> None:
     transcriber.during = decode
     here = room(*[silence(QUIET), tone(5.0)] * 2, silence(QUIET), transcriber=transcriber)
     here.microphone.steps.append(lambda: in_time.append(decoding.wait(60)))
-    here.microphone.steps.append(lambda: here.pipeline.forget([CASE]))
+    here.microphone.steps.append(lambda: here.pipeline.perform(o.Forget((CASE,))))
     here.microphone.steps.append(returned.set)
     here.listen()
     assert in_time == [True, True, True], "it waits for a decode, or leaves it what was said"
@@ -95,15 +96,19 @@ def test_what_was_sealed_before_counts_as_dropped_and_the_rest_of_the_evening_st
     here.inbox.when(SpeechSealed, sealed.set)
     here.microphone.steps += [
         *(
-            lambda: here.pipeline.close(),
-            lambda: here.pipeline.open(DECISION),
+            lambda: here.pipeline.perform(o.CloseMicrophone()),
+            lambda: here.pipeline.perform(o.OpenMicrophone(DECISION)),
             silence(QUIET),
             tone(5.0),
         ),
-        *(silence(QUIET), lambda: sealed.wait(60), lambda: here.pipeline.forget([DECISION])),
-        *(tone(4.0), lambda: here.pipeline.close()),
+        *(
+            silence(QUIET),
+            lambda: sealed.wait(60),
+            lambda: here.pipeline.perform(o.Forget((DECISION,))),
+        ),
+        *(tone(4.0), lambda: here.pipeline.perform(o.CloseMicrophone())),
     ]
-    here.pipeline.open(CASE)
+    here.pipeline.perform(o.OpenMicrophone(CASE))
     case, decision = here.inbox.until_ended(2)
     assert [entry.phase for entry in here.notes.entries] == [CASE]
     assert case.transcribed_s == case.speech_s == pytest.approx(5.0, abs=0.1)
@@ -115,7 +120,7 @@ def test_nothing_of_it_stays_in_memory_though_the_microphone_stays_open(room: Ma
     here = room(silence(QUIET), tone(2.0), silence(QUIET), tone(1.0))
     left: list[list[float]] = []
     here.microphone.steps += [
-        *(lambda: here.pipeline.forget([CASE]), silence(0.1)),
+        *(lambda: here.pipeline.perform(o.Forget((CASE,))), silence(0.1)),
         lambda: left.append(sounds_in_memory()),
     ]
     here.listen()
@@ -126,7 +131,7 @@ def test_a_disk_that_refuses_to_forget_is_asked_again(room: MakeRoom) -> None:
     here = room(silence(QUIET), tone(2.0))
     here.microphone.steps += [
         lambda: setattr(here.notes, "refusals", 1),
-        lambda: here.pipeline.forget([CASE]),
+        lambda: here.pipeline.perform(o.Forget((CASE,))),
     ]
     here.listen()
     assert here.notes.forgotten == {CASE}
@@ -136,14 +141,14 @@ def test_a_disk_that_refuses_to_forget_is_asked_again(room: MakeRoom) -> None:
 
 def test_a_gap_of_a_forgotten_phase_is_no_note_either(room: MakeRoom) -> None:
     here = room(silence(QUIET), tone(1.0), *[None] * 25)
-    here.microphone.steps.append(lambda: here.pipeline.forget([CASE]))
+    here.microphone.steps.append(lambda: here.pipeline.perform(o.Forget((CASE,))))
     here.listen()
     assert here.notes.entries == []
 
 
 def test_a_veto_before_anything_was_opened_is_remembered(room: MakeRoom) -> None:
     here = room(silence(QUIET), tone(2.0))
-    here.pipeline.forget([CASE])
+    here.pipeline.perform(o.Forget((CASE,)))
     ended = here.listen()
     assert (here.notes.entries, ended.transcribed_s) == ([], 0.0)
 
@@ -178,7 +183,7 @@ def test_after_a_veto_no_note_of_that_phase_ever_comes(
 
     def forget(phase: str) -> None:
         forgotten.add(phase)
-        here.pipeline.forget([phase])
+        here.pipeline.perform(o.Forget((phase,)))
 
     def forget_elsewhere(phase: str) -> None:
         thread = threading.Thread(target=forget, args=(phase,))
@@ -194,8 +199,8 @@ def test_after_a_veto_no_note_of_that_phase_ever_comes(
         here.microphone.steps += _steps(here, kind, given_, forget, forget_elsewhere)
         if kind == "open" and given_[1] == "record":  # type: ignore[index]
             openings.append(given_[0])  # type: ignore[index]
-    here.microphone.steps.append(here.pipeline.close)
-    here.pipeline.open(CASE)
+    here.microphone.steps.append(lambda: here.pipeline.perform(o.CloseMicrophone()))
+    here.pipeline.perform(o.OpenMicrophone(CASE))
     ends = here.inbox.until_ended(len(openings))
     for thread in elsewhere:
         thread.join()
@@ -225,13 +230,13 @@ def _steps(
         case "quiet", float(seconds):
             return [silence(seconds)]
         case "deaf", _:
-            return [here.pipeline.turn_deaf]
+            return [lambda: here.pipeline.perform(o.TurnDeaf())]
         case "hear", _:
-            return [here.pipeline.hear_again]
+            return [lambda: here.pipeline.perform(o.HearAgain())]
         case "refuse", _:
             return [lambda: setattr(here.notes, "refusals", 1)]
         case "open", (str(phase), purpose):
-            return [lambda: here.pipeline.open(phase, purpose)]  # type: ignore[arg-type]
+            return [lambda: here.pipeline.perform(o.OpenMicrophone(phase, purpose))]  # type: ignore[arg-type]
         case "forget", str(phase):
             return [lambda: forget(phase)]
         case _, str(phase):

@@ -3,11 +3,12 @@
 import pytest
 
 from balint_voice.ports import AudioPipeline
+from balint_voice.session import outputs as o
 from balint_voice.session.inputs import BacklogChanged, SpeechSealed
 from tests.capture.room import QUIET, MakeRoom
 from tests.support.fakes_listening import (
     CountingTranscriber,
-    EndingEars,
+    EndingPipeline,
     WaitingInbox,
     silence,
     tone,
@@ -55,8 +56,8 @@ def test_at_a_pace_the_times_are_the_sessions_and_no_more_is_given_up(room: Make
 def test_nothing_is_kept_of_what_sounds_while_deaf_or_in_the_echo(room: MakeRoom) -> None:
     here = room()
     here.microphone.steps = [
-        *(silence(QUIET), tone(2.0), lambda: here.pipeline.turn_deaf()),
-        *(tone(5.0), lambda: here.pipeline.hear_again()),
+        *(silence(QUIET), tone(2.0), lambda: here.pipeline.perform(o.TurnDeaf())),
+        *(tone(5.0), lambda: here.pipeline.perform(o.HearAgain())),
         *(tone(0.6), silence(QUIET), tone(1.5), silence(QUIET)),
     ]
     ended = here.listen()
@@ -71,10 +72,13 @@ def test_nothing_is_kept_of_what_sounds_while_deaf_or_in_the_echo(room: MakeRoom
 def test_each_opening_ends_once_and_in_order(room: MakeRoom) -> None:
     here = room(silence(QUIET), tone(1.0))
     here.microphone.steps += [
-        *(lambda: here.pipeline.close(), lambda: here.pipeline.open("besluitvorming")),
-        *(silence(QUIET), tone(1.0), lambda: here.pipeline.close()),
+        *(
+            lambda: here.pipeline.perform(o.CloseMicrophone()),
+            lambda: here.pipeline.perform(o.OpenMicrophone("besluitvorming")),
+        ),
+        *(silence(QUIET), tone(1.0), lambda: here.pipeline.perform(o.CloseMicrophone())),
     ]
-    here.pipeline.open("probleemstelling")
+    here.pipeline.perform(o.OpenMicrophone("probleemstelling"))
     ends = here.inbox.until_ended(2)
     assert [end.phase for end in ends] == ["probleemstelling", "besluitvorming"]
     assert [entry.phase for entry in here.notes.entries] == ["probleemstelling", "besluitvorming"]
@@ -88,20 +92,20 @@ def test_each_opening_ends_once_and_in_order(room: MakeRoom) -> None:
 def either(request: pytest.FixtureRequest, room: MakeRoom) -> tuple[AudioPipeline, WaitingInbox]:
     if request.param == "fake":
         inbox = WaitingInbox()
-        return EndingEars(inbox), inbox
+        return EndingPipeline(inbox), inbox
     here = room(silence(QUIET))
     return here.pipeline, here.inbox
 
 
 def test_contract_one_end_for_each_opening(either: tuple[AudioPipeline, WaitingInbox]) -> None:
     pipeline, inbox = either
-    pipeline.close()  # nothing is open: nothing ends
+    pipeline.perform(o.CloseMicrophone())  # nothing is open: nothing ends
     for phase in ("een", "twee"):
-        pipeline.open(phase)
-        pipeline.turn_deaf()
-        pipeline.hear_again()
-        pipeline.close()
-        pipeline.close()
-    pipeline.open("drie")
+        pipeline.perform(o.OpenMicrophone(phase))
+        pipeline.perform(o.TurnDeaf())
+        pipeline.perform(o.HearAgain())
+        pipeline.perform(o.CloseMicrophone())
+        pipeline.perform(o.CloseMicrophone())
+    pipeline.perform(o.OpenMicrophone("drie"))
     pipeline.stop()
     assert [end.phase for end in inbox.until_ended(3)] == ["een", "twee", "drie"]

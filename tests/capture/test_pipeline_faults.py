@@ -8,6 +8,7 @@ import pytest
 
 from balint_voice.adapters.capture.pipeline import PipelineSettings
 from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.session import outputs as o
 from balint_voice.session.inputs import PartFailed
 from tests.capture.room import QUIET, MakeRoom
 from tests.support.fakes_listening import (
@@ -97,10 +98,10 @@ def test_a_microphone_that_cannot_be_opened_leaves_the_session_going(
         raise OSError("no such device")
 
     monkeypatch.setattr(here.microphone, "open", fail)
-    here.pipeline.open("probleemstelling")
+    here.pipeline.perform(o.OpenMicrophone("probleemstelling"))
     assert tried.wait(60)
     here.clock.at = 130.0
-    here.pipeline.close()
+    here.pipeline.perform(o.CloseMicrophone())
     here.inbox.until_ended()
     assert here.inbox.of(PartFailed) == [PartFailed("microphone")]
     assert [(e.kind, e.start_s, e.end_s) for e in here.notes.entries] == [("gap", 100.0, 130.0)]
@@ -147,7 +148,7 @@ def test_too_much_to_transcribe_gives_up_the_oldest_and_says_so(
 def test_stop_gives_up_what_is_pending_and_still_accounts_for_it(room: MakeRoom) -> None:
     here = room(silence(QUIET), tone(3.0))
     here.microphone.steps.append(lambda: here.pipeline.stop())
-    here.pipeline.open("probleemstelling")
+    here.pipeline.perform(o.OpenMicrophone("probleemstelling"))
     (ended,) = here.inbox.until_ended()
     assert ended.dropped_s == ended.speech_s == pytest.approx(3.0, abs=0.1)
     assert [entry.kind for entry in here.notes.entries] == ["gap"]

@@ -10,6 +10,7 @@ from balint_voice.adapters.capture.silero import SileroDetector
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE
 from balint_voice.listening.transcript import NoteEntry
+from balint_voice.session import outputs as o
 from balint_voice.session.inputs import PartFailed
 from tests.capture.conftest import Say
 from tests.capture.room import MakeRoom
@@ -36,7 +37,12 @@ def test_real_speech_through_real_parts(
     cue = say("Nog vijf minuten.")
     here.microphone.steps = [
         *(silence(1.0), *here.microphone.steps),
-        *(lambda: here.pipeline.turn_deaf(), cue, lambda: here.pipeline.hear_again(), silence(1.0)),
+        *(
+            lambda: here.pipeline.perform(o.TurnDeaf()),
+            cue,
+            lambda: here.pipeline.perform(o.HearAgain()),
+            silence(1.0),
+        ),
     ]
     ended = here.listen()
     heard: list[NoteEntry] = here.notes.entries

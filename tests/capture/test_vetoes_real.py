@@ -19,6 +19,7 @@ from balint_voice.adapters.system.clock import SessionClock
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.sealed_notes import begin_notes
+from balint_voice.session import outputs as o
 from balint_voice.session.inputs import SpeechSealed
 from tests.capture.conftest import Say
 from tests.support.fakes_listening import WaitingInbox, silence
@@ -57,19 +58,19 @@ def test_vetoes_at_random_moments_leave_no_note(
     for number in range(VETOES):
         phase = f"fase-{number}"
         sealed.clear()
-        pipeline.open(phase)
+        pipeline.perform(o.OpenMicrophone(phase))
         threading.Event().wait(chance.uniform(0.0, LATEST_S) * chance.random())
         if number % 2:
-            pipeline.close()
-            pipeline.forget([phase])
+            pipeline.perform(o.CloseMicrophone())
+            pipeline.perform(o.Forget((phase,)))
         else:
-            pipeline.forget([phase])
-            pipeline.close()
+            pipeline.perform(o.Forget((phase,)))
+            pipeline.perform(o.CloseMicrophone())
         had_been_sealed += sealed.is_set()
         ends += inbox.until_ended()
-    pipeline.open("besluitvorming")
+    pipeline.perform(o.OpenMicrophone("besluitvorming"))
     assert sealed.wait(60)
-    pipeline.close()
+    pipeline.perform(o.CloseMicrophone())
     ends += inbox.until_ended()
     pipeline.stop()
     assert pipeline.join(timeout=60)

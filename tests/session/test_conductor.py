@@ -2,9 +2,9 @@
 
 import itertools
 import threading
-from collections.abc import Sequence
 
 from balint_voice.conductor import InputQueue, Parts, conduct
+from balint_voice.ports import MicrophoneOrder
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
@@ -79,25 +79,26 @@ class Room:
     def chime(self, kind: o.Chimes) -> None:
         self.done.append(f"chime {kind}")
 
-    def open(self, phase: str, purpose: o.Purpose = "record") -> None:
-        self._phase = phase
-        self.done.append(f"open {phase}")
-
-    def forget(self, phases: Sequence[str]) -> None:
-        self.done.append("forget")
+    def perform(self, order: MicrophoneOrder) -> None:
+        match order:
+            case o.OpenMicrophone(phase):
+                self._phase = phase
+                self.done.append(f"open {phase}")
+            case o.CloseMicrophone():
+                self.done.append("close")
+                self.inbox.put(i.ListeningEnded(self._phase, 1.0, 0.5, 0.5, 0.0))
+            case o.Forget():
+                self.done.append("forget")
+            case o.TurnDeaf():
+                self.done.append("deaf")
+            case o.HearAgain():
+                self.done.append("hear")
 
     def ask_for_note(self, phase: str) -> None:
         self.done.append(f"note of {phase}")
 
     def close(self) -> None:
         self.done.append("close")
-        self.inbox.put(i.ListeningEnded(self._phase, 1.0, 0.5, 0.5, 0.0))
-
-    def turn_deaf(self) -> None:
-        self.done.append("deaf")
-
-    def hear_again(self) -> None:
-        self.done.append("hear")
 
     def append(self, at: Instant, transition: r.LogRecord) -> None:
         if self._log_fails:

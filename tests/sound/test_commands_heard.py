@@ -15,6 +15,7 @@ from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.whisper import model_store
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
 from tests.support.fakes import WaitingInbox
 from tests.support.pulse import Pulse
 
@@ -56,14 +57,14 @@ def say(pulse: Pulse, synthesizer: ChildSynthesizer, *texts: str) -> None:
 def test_only_what_is_said_to_balint_is_a_command(
     pulse: Pulse, synthesizer: ChildSynthesizer, pipeline: MicrophonePipeline, inbox: WaitingInbox
 ) -> None:
-    pipeline.open("beeldvorming", "attend")
+    pipeline.perform(o.OpenMicrophone("beeldvorming", "attend"))
     say(pulse, synthesizer, "Pauze.", "Hoe lang heb je daar al last van?", "Balint, pauze.")
     while not isinstance(given := inbox.next(), i.CommandHeard):
         pass
     assert given == i.CommandHeard(i.Pause(), sure=True)
-    pipeline.turn_deaf()
+    pipeline.perform(o.TurnDeaf())
     say(pulse, synthesizer, "Balint, verder.")
-    pipeline.hear_again()
+    pipeline.perform(o.HearAgain())
     say(pulse, synthesizer, "Balint, herhaal.")
     while not isinstance(given := inbox.next(), i.CommandHeard):
         pass

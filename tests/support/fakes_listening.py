@@ -14,9 +14,10 @@ import numpy as np
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.transcript import Decoded, NoteEntry
+from balint_voice.ports import MicrophoneOrder
 from balint_voice.session.clock import Instant
 from balint_voice.session.inputs import Input, ListeningEnded
-from balint_voice.session.outputs import Purpose
+from balint_voice.session.outputs import CloseMicrophone, OpenMicrophone
 
 T = TypeVar("T")
 
@@ -195,26 +196,22 @@ class WaitingInbox:
         return [item for item in self.items if isinstance(item, kind)]
 
 
-class EndingEars:
-    """Ears that hear nothing, and account for every opening."""
+class EndingPipeline:
+    """Hears nothing, and accounts for every opening."""
 
     def __init__(self, inbox: WaitingInbox) -> None:
         self._inbox = inbox
         self._phase: str | None = None
 
-    def open(self, phase: str, purpose: Purpose = "record") -> None:
-        self.close()
-        self._phase = phase if purpose == "record" else None
+    def perform(self, order: MicrophoneOrder) -> None:
+        match order:
+            case OpenMicrophone(phase, purpose):
+                self.stop()
+                self._phase = phase if purpose == "record" else None
+            case CloseMicrophone():
+                self.stop()
 
-    def forget(self, phases: Sequence[str]) -> None: ...
-
-    def close(self) -> None:
+    def stop(self) -> None:
         if self._phase is not None:
             self._inbox.put(ListeningEnded(self._phase, 0.0, 0.0, 0.0, 0.0))
             self._phase = None
-
-    def turn_deaf(self) -> None: ...
-    def hear_again(self) -> None: ...
-
-    def stop(self) -> None:
-        self.close()

@@ -9,13 +9,13 @@ from balint_voice.adapters.system.freed_memory import overwrite_freed_soon
 from balint_voice.errors import BalintVoiceError
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded, NoteEntry
-from balint_voice.ports import Inbox, Notes
+from balint_voice.ports import Inbox, MicrophoneOrder, Notes
 from balint_voice.session.inputs import PartFailed
-from balint_voice.session.outputs import Purpose
+from balint_voice.session.outputs import Forget, OpenMicrophone
 
 
 class EmptyPipeline:
-    """`ports.Ears` that hears nothing, since nobody agreed to be heard.
+    """`ports.AudioPipeline` that hears nothing, since nobody agreed to be heard.
 
     `notes`: typed ones, or those of a session that is resumed; a veto still reaches them.
     """
@@ -23,10 +23,16 @@ class EmptyPipeline:
     def __init__(self, notes: Notes | None = None, inbox: Inbox | None = None) -> None:
         self._notes, self._inbox = notes, inbox
 
-    def open(self, phase: str, purpose: Purpose = "record") -> None:
-        raise AssertionError(f"nobody is heard, yet {phase} opens the microphone to {purpose}")
+    def perform(self, order: MicrophoneOrder) -> None:
+        match order:
+            case OpenMicrophone(phase, purpose):
+                raise AssertionError(
+                    f"nobody agreed, yet {phase} opens the microphone to {purpose}"
+                )
+            case Forget(phases):
+                self._forget(phases)
 
-    def forget(self, phases: Sequence[str]) -> None:
+    def _forget(self, phases: Sequence[str]) -> None:
         if self._notes is None:
             return
         try:
@@ -36,14 +42,11 @@ class EmptyPipeline:
                 self._inbox.put(PartFailed("notes"))
         overwrite_freed_soon()
 
-    def close(self) -> None: ...
-    def turn_deaf(self) -> None: ...
-    def hear_again(self) -> None: ...
     def stop(self) -> None: ...
 
 
 class NoTranscriber:
-    """`ports.Transcriber` for audio pipeline that only attend: nothing said becomes text."""
+    """`ports.Transcriber` for a pipeline that only attends: nothing said becomes text."""
 
     @property
     def window_s(self) -> float:
@@ -57,7 +60,7 @@ class NoTranscriber:
 
 
 class NoNotes:
-    """`ports.Notes` for audio pipeline that only attend: nothing heard is written down."""
+    """`ports.Notes` for a pipeline that only attends: nothing heard is written down."""
 
     def append(self, entry: NoteEntry) -> None:
         raise AssertionError(f"nothing is recorded, yet there is a note of {entry.phase}")

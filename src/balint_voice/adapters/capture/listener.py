@@ -1,6 +1,6 @@
 """The thread that owns the microphone: opens it for a phase, reads it, closes it.
 
-Rules: commands come through one queue, in order; what was heard goes to the backlog,
+Rules: orders come through one queue, in order; what was heard goes to the backlog,
 unless the microphone is open only to attend. Whether somebody speaks is told when it changes. A
 microphone that fails is told of once, tried again every two seconds, and the time without it
 becomes a gap; the thread itself ends on `Stop` only.
@@ -22,7 +22,7 @@ from balint_voice.adapters.capture.backlog import (
 from balint_voice.adapters.capture.segmenter import Segment, Segmenter
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock
 from balint_voice.listening.windows import Window
-from balint_voice.ports import Clock, Inbox, Microphone
+from balint_voice.ports import Clock, Inbox, Microphone, MicrophoneOrder
 from balint_voice.session.inputs import PartFailed, PartRecovered, VoiceStarted, VoiceStopped
 from balint_voice.session.outputs import (
     CloseMicrophone,
@@ -39,7 +39,7 @@ class Stop:
     """Close what is open and end the thread."""
 
 
-Command = OpenMicrophone | CloseMicrophone | TurnDeaf | HearAgain | Forget | Stop
+Order = MicrophoneOrder | Stop
 
 _READ_S = 0.1
 _RETRY_S = 2.0
@@ -47,11 +47,11 @@ _LOST_AFTER_READS = round(2.0 / _READ_S)
 
 
 class Listener:
-    """`run` is the body of its thread; `commands` is the only way to it."""
+    """`run` is the body of its thread; `orders` is the only way to it."""
 
     def __init__(
         self,
-        commands: "queue.SimpleQueue[Command]",
+        orders: "queue.SimpleQueue[Order]",
         microphone: Microphone,
         *,
         segmenter: Segmenter,
@@ -61,7 +61,7 @@ class Listener:
         pace: float,
         dead_after_s: float,
     ) -> None:
-        self._commands = commands
+        self._orders = orders
         self._microphone = microphone
         self._segmenter = segmenter
         self._backlog = backlog
@@ -88,19 +88,19 @@ class Listener:
         """Perform what waits in the queue; False when that was Stop."""
         while True:
             try:
-                command = self._next_command()
+                order = self._next_order()
             except queue.Empty:
                 return True
-            self._obey(command)
+            self._obey(order)
             self._tell_of_voices()
-            if isinstance(command, OpenMicrophone):
+            if isinstance(order, OpenMicrophone):
                 return True
-            if isinstance(command, Stop):
+            if isinstance(order, Stop):
                 self._backlog.put(EndOfWork())
                 return False
 
-    def _obey(self, command: Command) -> None:
-        match command:
+    def _obey(self, order: Order) -> None:
+        match order:
             case OpenMicrophone(phase, purpose):
                 self._end()
                 self._begin(phase, purpose)
@@ -113,12 +113,12 @@ class Listener:
             case Forget(phases) if self._phase in phases:
                 self._put(self._segmenter.flush())  # the backlog wipes what comes of this phase
 
-    def _next_command(self) -> Command:
+    def _next_order(self) -> Order:
         if self._phase is None:
-            return self._commands.get()
+            return self._orders.get()
         if self._device_open:
-            return self._commands.get_nowait()
-        return self._commands.get(timeout=_RETRY_S)
+            return self._orders.get_nowait()
+        return self._orders.get(timeout=_RETRY_S)
 
     def _begin(self, phase: str, purpose: Purpose) -> None:
         self._phase, self._purpose = phase, purpose

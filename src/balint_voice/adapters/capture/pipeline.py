@@ -11,22 +11,23 @@ from dataclasses import dataclass
 
 from balint_voice.adapters.capture.backlog import Backlog
 from balint_voice.adapters.capture.commands import Commands, CommandSettings
-from balint_voice.adapters.capture.listener import Command, Listener, Stop
+from balint_voice.adapters.capture.listener import Listener, Order, Stop
 from balint_voice.adapters.capture.segmenter import Segmenter
 from balint_voice.adapters.capture.transcription import Transcription
 from balint_voice.adapters.system.freed_memory import overwrite_freed_soon
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import WindowSettings
-from balint_voice.ports import Clock, Inbox, Microphone, Notes, SpeechDetector, Transcriber
-from balint_voice.session.inputs import BacklogChanged
-from balint_voice.session.outputs import (
-    CloseMicrophone,
-    Forget,
-    HearAgain,
-    OpenMicrophone,
-    Purpose,
-    TurnDeaf,
+from balint_voice.ports import (
+    Clock,
+    Inbox,
+    Microphone,
+    MicrophoneOrder,
+    Notes,
+    SpeechDetector,
+    Transcriber,
 )
+from balint_voice.session.inputs import BacklogChanged
+from balint_voice.session.outputs import Forget, OpenMicrophone
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class PipelineSettings:
 
 
 class MicrophonePipeline:
-    """`ports.Ears`. `stop` is final: it closes the transcriber too.
+    """`ports.AudioPipeline`. `stop` is final: it closes the transcriber too.
 
     `commands`: with voice control, who understands them; they may be by the same transcriber.
     """
@@ -75,12 +76,12 @@ class MicrophonePipeline:
             commands=CommandSettings() if commands else None,
         )
         self._transcriber = transcriber
-        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._backlog = Backlog(
             settings.most_backlog_s * pace, lambda seconds: inbox.put(BacklogChanged(seconds))
         )
         listener = Listener(
-            self._commands,
+            self._orders,
             microphone,
             segmenter=segmenter,
             backlog=self._backlog,
@@ -98,33 +99,30 @@ class MicrophonePipeline:
         )
         self._started = False
 
-    def open(self, phase: str, purpose: Purpose = "record") -> None:
+    def perform(self, order: MicrophoneOrder) -> None:
+        if isinstance(order, OpenMicrophone):
+            self._start()
+        if isinstance(order, Forget):
+            self._backlog.forget(order.phases)
+        self._orders.put(order)
+        if isinstance(order, Forget):
+            self._forget(order.phases)
+
+    def _start(self) -> None:
         if not self._started:
             self._started = True
             for thread in self._threads:
                 thread.start()
-        self._commands.put(OpenMicrophone(phase, purpose))
 
-    def forget(self, phases: Sequence[str]) -> None:
-        self._backlog.forget(phases)
-        self._commands.put(Forget(tuple(phases)))
+    def _forget(self, phases: Sequence[str]) -> None:
         self._transcriber.forget()
         self._transcription.forget(phases)
         if not self._started:  # nobody to do it between two windows; a note may have been typed
             overwrite_freed_soon()
 
-    def close(self) -> None:
-        self._commands.put(CloseMicrophone())
-
-    def turn_deaf(self) -> None:
-        self._commands.put(TurnDeaf())
-
-    def hear_again(self) -> None:
-        self._commands.put(HearAgain())
-
     def stop(self) -> None:
         self._backlog.give_up()
-        self._commands.put(Stop())
+        self._orders.put(Stop())
         self._transcriber.close()
 
     def join(self, timeout: float | None = None) -> bool:

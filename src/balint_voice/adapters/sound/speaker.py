@@ -14,7 +14,7 @@ import queue
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import soxr
@@ -35,6 +35,33 @@ DEAD_AFTER_S = 1.5
 """Without a callback for so long, the device is gone, whatever the library says of it."""
 
 
+Edge = Literal["started", "finished"]
+
+
+@dataclass(frozen=True)
+class _GetReady:
+    """Have the device open."""
+
+
+@dataclass(frozen=True)
+class _Look:
+    """See whether the device still asks for samples."""
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """The first or last sample of a sound is audible at that moment."""
+
+    at: float
+    edge: Edge
+    playback: Playback
+
+
+@dataclass(frozen=True)
+class _Close:
+    """End the thread."""
+
+
 @dataclass(eq=False)
 class _Job:
     """One `play`, from the call to its last sample."""
@@ -43,6 +70,9 @@ class _Job:
     listener: PlaybackListener
     asked_at: float
     playback: Playback | None = None
+
+
+_Work = _Job | _GetReady | _Look | _Heard | _Close
 
 
 class DeviceSpeaker:
@@ -60,7 +90,7 @@ class DeviceSpeaker:
         self._at_the_device = threading.Lock()
         self._telling = threading.RLock()
         self._job: _Job | None = None
-        self._work: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._work: queue.SimpleQueue[_Work] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
     @property
@@ -76,7 +106,7 @@ class DeviceSpeaker:
 
     def get_ready(self) -> None:
         with self._telling:
-            self._do("get ready")
+            self._do(_GetReady())
 
     def play(self, sound: Sound, listener: PlaybackListener) -> None:
         with self._telling:
@@ -93,13 +123,13 @@ class DeviceSpeaker:
     def close(self) -> None:
         self.stop()
         if self._thread is not None:
-            self._work.put(None)
+            self._work.put(_Close())
             self._thread.join(timeout=DEAD_AFTER_S * 2)  # a dead device may hold it
             self._thread = None
         with self._at_the_device:
             self._close()
 
-    def _do(self, work: "_Job | str") -> None:
+    def _do(self, work: _Job | _GetReady) -> None:
         self._work.put(work)
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="speaker", daemon=True)
@@ -146,37 +176,37 @@ class DeviceSpeaker:
             delay = moment.outputBufferDacTime - moment.currentTime
             if not 0 < delay < 2:  # some systems do not tell
                 delay = self._stream.latency if self._stream is not None else LATENCY_S
-            self._work.put((now + delay + frame / self._rate, edge, playback))
+            self._work.put(_Heard(now + delay + frame / self._rate, edge, playback))
 
     def _ended(self, opening: int) -> None:
         """The library ended the stream: it was closed, or the device is gone."""
         if opening == self._openings:
             self._broken = True
-            self._work.put("look")
+            self._work.put(_Look())
 
     # The speaker's own thread
 
     def _run(self) -> None:
-        due: list[tuple[float, int, str, Playback]] = []
+        due: list[tuple[float, int, _Heard]] = []
         order = itertools.count()
         while True:
             try:
                 work = self._work.get(timeout=self._longest_wait(due[0][0] if due else None))
             except queue.Empty:
-                work = "look"
-            if work is None:
-                return
-            if isinstance(work, _Job):
-                self._begin(work)
-            elif work == "get ready":
-                self._used_at = time.monotonic()
-                if not self._broken:  # a lost one is looked for when there is something to say
-                    self._opened()
-            elif isinstance(work, tuple):
-                heapq.heappush(due, (work[0], next(order), work[1], work[2]))
+                work = _Look()
+            match work:
+                case _Close():
+                    return
+                case _Job():
+                    self._begin(work)
+                case _GetReady():
+                    self._used_at = time.monotonic()
+                    if not self._broken:  # a lost one is looked for when there is something to say
+                        self._opened()
+                case _Heard(at):
+                    heapq.heappush(due, (at, next(order), work))
             while due and due[0][0] <= time.monotonic():
-                _, _, edge, playback = heapq.heappop(due)
-                self._tell(edge, playback)
+                self._tell(heapq.heappop(due)[2])
             self._look()
             if self._job is not None or due:
                 self._used_at = time.monotonic()
@@ -216,12 +246,12 @@ class DeviceSpeaker:
             job.playback = Playback(_at_rate(job.sound, self._rate), begins_at)
             self._line.append(job.playback)
 
-    def _tell(self, edge: str, playback: Playback) -> None:
+    def _tell(self, heard: _Heard) -> None:
         with self._telling:
             job = self._job
-            if job is None or job.playback is not playback:
+            if job is None or job.playback is not heard.playback:
                 return
-            if edge == "started":
+            if heard.edge == "started":
                 job.listener.started()
             else:
                 self._job = None
