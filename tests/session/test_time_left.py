@@ -94,7 +94,7 @@ def still_to_come(session: Session) -> set[str]:
     reminders = {"last-minute"}
     if session.phase is not None:
         reminders = {each.key for each in session.phase.reminders}
-    return names | ({due.name.split("/")[-1] for due in waiting if due is not None} & reminders)
+    return names | ({due.name.kind for due in waiting if due is not None} & reminders)
 
 
 @given(

@@ -12,6 +12,7 @@ from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
+from balint_voice.session.cue_ids import CueName
 from balint_voice.session.questions import Question
 from balint_voice.session.stage_table import TABLE, Stage, Trigger
 from balint_voice.session.stages import Stages
@@ -73,8 +74,8 @@ class Asking:
         state.say("resumed", now)
         if not state.consent.asked.anything:
             return
-        for name, text in state.plan.consent:
-            state.cues.queue(name, text, due=now)
+        for said in state.plan.consent:
+            state.cues.queue(said, due=now)
         if state.consent.asked.beforehand:
             self._consented(now)
         else:
@@ -86,8 +87,8 @@ class Asking:
         if not asked.anything:
             self._stages.fire(Trigger.START, now)
         elif asked.beforehand:
-            for name, text in state.plan.consent:
-                state.cues.queue(name, text, due=now)
+            for said in state.plan.consent:
+                state.cues.queue(said, due=now)
             self._consented(now)
             self._stages.enter(TABLE[Stage.READY, Trigger.START], now, now)
         else:
@@ -191,7 +192,7 @@ class Asking:
     def _forget(self, phases: tuple[str, ...], now: Instant) -> None:
         state = self._state
         state.microphone.forget(phases)
-        promised = {state.texts.of_phase(key, phase)[0] for phase in phases for key in _PROMISES}
+        promised = {CueName(phase, key) for phase in phases for key in _PROMISES}
         state.out += state.cues.take_back(promised, now)
         state.cut = tuple(due for due in state.cut if due.name not in promised)
         state.out.append(o.Forget(phases))

@@ -11,30 +11,38 @@ from dataclasses import dataclass, replace
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant, Seconds, later
+from balint_voice.session.cue_ids import CueId, CueName, CueText
+
+_OF_THE_MICROPHONE = ("microphone-on", "microphone-off")
 
 
 @dataclass(frozen=True)
 class QueuedCue:
     """A cue, the moment it was due, how long it waited out of courtesy, and its chime."""
 
-    cue: o.Cue
+    id: CueId
+    text: str
     at: Instant
     waited: Seconds = 0.0
     chime: o.Chimes | None = None
 
     @property
-    def name(self) -> str:
-        """What it was queued as; its id has a number when that was said before."""
-        return self.cue.id.split(".")[0]
+    def cue(self) -> o.Cue:
+        return o.Cue(str(self.id), self.text)
+
+    @property
+    def name(self) -> CueName:
+        return self.id.name
+
+    @property
+    def can_be_repeated(self) -> bool:
+        """It is among a phase's own words. An answer is not, and what is said of the microphone
+        no longer holds by then."""
+        return self.name.scope is not None and self.name.kind not in _OF_THE_MICROPHONE
 
     def moved(self, by: Seconds) -> "QueuedCue":
         """The same cue, due later."""
         return replace(self, at=later(self.at, by))
-
-
-def _can_be_repeated(name: str) -> bool:
-    """A phase's own words; no answer, and no news of the microphone, which is stale by now."""
-    return "/" in name and "/microphone-" not in name
 
 
 class CueQueue:
@@ -47,8 +55,9 @@ class CueQueue:
         self._sounding: QueuedCue | None = None
         self._began = False
         self._given_up_at = Instant(0)
-        self._made: Counter[str] = Counter()
-        self.last: o.Cue | None = None
+        self._made: Counter[CueName] = Counter()
+        self.last: QueuedCue | None = None
+        """The last cue that can be repeated."""
 
     @property
     def sounding(self) -> o.Cue | None:
@@ -66,28 +75,24 @@ class CueQueue:
 
     def queue(
         self,
-        name: str,
-        text: str,
+        said: CueText,
         *,
         due: Instant,
         waited: Seconds = 0.0,
         chime: o.Chimes | None = None,
     ) -> None:
-        """Have `text` said after what already waits. A name said before gets a number."""
-        self._made[name] += 1
-        times = self._made[name]
-        cue = o.Cue(name if times == 1 else f"{name}.{times}", text)
-        self._waiting.append(QueuedCue(cue, due, waited, chime))
+        """Have this said after what already waits. `due`: when it should have begun."""
+        self._made[said.name] += 1
+        cue_id = CueId(said.name, self._made[said.name])
+        self._waiting.append(QueuedCue(cue_id, said.text, due, waited, chime))
 
-    def made_before(self, cue: str) -> str:
-        """A cue of this id was made before the session was cut off; returns its name."""
-        name, _, number = cue.partition(".")
-        self._made[name] = max(self._made[name], int(number) if number.isdigit() else 1)
-        return name
+    def made_before(self, cue: CueId) -> None:
+        """This cue was made before the session was cut off: its count is taken."""
+        self._made[cue.name] = max(self._made[cue.name], cue.count)
 
-    def queue_first(self, name: str, text: str, due: Instant) -> None:
-        """Have `text` said before what already waits."""
-        self.queue(name, text, due=due)
+    def queue_first(self, said: CueText, due: Instant) -> None:
+        """Have this said before what already waits."""
+        self.queue(said, due=due)
         self._waiting.rotate(1)
 
     def queue_again(self, cut: Iterable[QueuedCue]) -> None:
@@ -99,15 +104,15 @@ class CueQueue:
         if self._sounding or not self._waiting:
             return ()
         self._sounding, self._began = self._waiting.popleft(), False
-        if _can_be_repeated(self._sounding.name):
-            self.last = self._sounding.cue
+        if self._sounding.can_be_repeated:
+            self.last = self._sounding
         self._expect_end(now)
         say = o.Say(self._sounding.cue)
         return (o.Chime(self._sounding.chime), say) if self._sounding.chime else (say,)
 
     def started(self, cue: str, now: Instant) -> tuple[o.Output, ...]:
         sounding = self._sounding
-        if sounding is None or sounding.cue.id != cue or self._began:
+        if sounding is None or str(sounding.id) != cue or self._began:
             return ()
         self._began = True
         self._expect_end(now)
@@ -116,7 +121,7 @@ class CueQueue:
     def over(self, cue: str, *, heard: bool, now: Instant) -> tuple[o.Output, ...]:
         """The cue was heard or has failed. News of a cue that was stopped means nothing."""
         sounding = self._sounding
-        if sounding is None or sounding.cue.id != cue:
+        if sounding is None or str(sounding.id) != cue:
             return ()
         self._sounding = None
         return (o.Log(now, r.CueFinished(r.Id(cue), sounding.at, heard)),)
@@ -125,7 +130,7 @@ class CueQueue:
         """Silence what sounds; what waits stays."""
         if self._sounding is None:
             return ()
-        return (o.FallSilent(), *self.over(self._sounding.cue.id, heard=False, now=now))
+        return (o.FallSilent(), *self.over(str(self._sounding.id), heard=False, now=now))
 
     def clear(self, now: Instant) -> tuple[tuple[QueuedCue, ...], tuple[o.Output, ...]]:
         """Silence what sounds and forget what waits; return both, for a later `queue_again`."""
@@ -133,12 +138,12 @@ class CueQueue:
         self._waiting.clear()
         return cut, self.stop(now)
 
-    def take_back(self, names: Collection[str], now: Instant) -> tuple[o.Output, ...]:
+    def take_back(self, names: Collection[CueName], now: Instant) -> tuple[o.Output, ...]:
         """Leave unsaid what is no longer true; stop it, where it sounds."""
         self._waiting = deque(due for due in self._waiting if due.name not in names)
         sounds = self._sounding is not None and self._sounding.name in names
         return self.stop(now) if sounds else ()
 
     def _expect_end(self, now: Instant) -> None:
-        text = self._sounding.cue.text if self._sounding else ""
+        text = self._sounding.text if self._sounding else ""
         self._given_up_at = later(now, self._seconds(text) + self._patience)

@@ -13,6 +13,8 @@ from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.stage_table import BEATS, Stage
 from balint_voice.session.state import SessionState
 
+_AT_ONCE = ("ask-veto", "microphone-off")
+"""What the group has to hear in the pause itself."""
 _TOO_SHORT_S = 30.0
 """A shortage of less than this is not worth a word."""
 
@@ -44,7 +46,7 @@ class Delays:
             state.questions.close()
         cut, silenced = state.cues.clear(now)
         state.out += silenced
-        at_once = [due for due in cut if due.name.endswith(("ask-veto", "/microphone-off"))]
+        at_once = [due for due in cut if due.name.kind in _AT_ONCE]
         state.cut = tuple(due for due in cut if due not in at_once)
         state.cues.queue_again(at_once)
         state.record(now, r.Paused())
@@ -126,5 +128,5 @@ class Delays:
         elif not state.said_it_does_not_fit:
             state.said_it_does_not_fit = True
             state.record(now, r.DoesNotFit(short))
-            name, text = state.texts.does_not_fit(short, state.timetable.could_be_skipped(first))
-            state.cues.queue(name, text, due=now)
+            skippable = state.timetable.could_be_skipped(first)
+            state.cues.queue(state.texts.does_not_fit(short, skippable), due=now)

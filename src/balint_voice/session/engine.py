@@ -20,6 +20,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.asking import Asking
 from balint_voice.session.clock import Instant, Seconds, later
+from balint_voice.session.cue_ids import CueText
 from balint_voice.session.cut_off import Records, veto_is_open
 from balint_voice.session.delays import Delays
 from balint_voice.session.part_events import PartEvents
@@ -261,7 +262,7 @@ class Session:
                 self._extend(by, now)
             case i.Repeat() if last is not None and state.cues.sounding is None:
                 if state.paused_at is None:
-                    state.cues.queue(last.id.split(".")[0], last.text, due=now)
+                    state.cues.queue(CueText(last.name, last.text), due=now)
             case i.TellTimeLeft() if self.stage in (Stage.WORK, Stage.INTERLUDE):
                 if state.timers.ends_at is not None:
                     left = state.timers.ends_at - (state.paused_at or now)
@@ -312,4 +313,4 @@ class Session:
         state = self.state
         closing = state.microphone.phase
         if closing is not None and state.microphone.open != state.to_be_heard:
-            state.cues.queue_first(*state.texts.of_phase("microphone-off", closing), due=now)
+            state.cues.queue_first(state.texts.of_phase("microphone-off", closing), due=now)

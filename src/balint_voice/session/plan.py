@@ -9,6 +9,7 @@ from balint_voice.method.schedule import Plan
 from balint_voice.method.script import Script
 from balint_voice.session.clock import Seconds
 from balint_voice.session.consent import MicrophoneUse
+from balint_voice.session.cue_ids import CONSENT, CueName, CueText
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Interlude:
 
 @dataclass(frozen=True)
 class SessionPlan:
-    """`opening`: what is said before the first phase, by name. `interludes`: after which phase.
+    """`opening`: what is said before the first phase. `interludes`: after which phase.
 
     `consent`: what is said before the group is asked. `left_out`: phases skipped from the start.
     `ends_by`: session seconds at which all is over. `planned_s`: what was asked for, or the phases'
@@ -38,8 +39,8 @@ class SessionPlan:
     people: int
     asked: MicrophoneUse
     slots: Plan
-    consent: tuple[tuple[str, str], ...]
-    opening: tuple[tuple[str, str], ...]
+    consent: tuple[CueText, ...]
+    opening: tuple[CueText, ...]
     interludes: Mapping[str, Interlude]
     left_out: frozenset[str]
     ends_by: Seconds
@@ -47,7 +48,7 @@ class SessionPlan:
 
     def texts(self) -> tuple[str, ...]:
         """All that is sure to be said, for rendering beforehand."""
-        around = [text for _, text in (*self.consent, *self.opening)]
+        around = [said.text for said in (*self.consent, *self.opening)]
         between = [text for interlude in self.interludes.values() for text in interlude.texts()]
         words = self.script.words
         common = [words.cue(key) for key in words.plain_cues()]
@@ -88,7 +89,7 @@ def plan_session(
         raise Unusable("phases-all-skipped")
     consent, opening = _consent(script, options.asked), _opening(script, options)
     interludes = _interludes(script, options, held)
-    spoken = [text for _, text in (*consent, *opening)] + [script.words.cue("goodbye")]
+    spoken = [said.text for said in (*consent, *opening)] + [script.words.cue("goodbye")]
     if options.asked.anything and not options.asked.beforehand:
         spoken.append(script.words.cue("ask-consent"))
     spoken += [text for each in interludes.values() for text in (each.begin, each.over) if text]
@@ -119,29 +120,37 @@ def _known(script: Script, phases: Sequence[str]) -> None:
             raise Unusable("phase-unknown", script=script.id, phase=phase, known=tuple(ids))
 
 
-def _consent(script: Script, asked: MicrophoneUse) -> tuple[tuple[str, str], ...]:
+def _consent(script: Script, asked: MicrophoneUse) -> tuple[CueText, ...]:
     """What the group hears of the microphone: what for, where it goes, who can read it."""
     words = script.words
-    said = []
+    said: list[CueText] = []
+
+    def say(kind: str, text: str) -> None:
+        said.append(CueText(CueName(CONSENT, kind), text))
+
     if asked.recorded:
         names = words.listing([script.phase(phase).name for phase in asked.recorded])
-        said.append(("consent/record", words.cue("consent-record", phases=names)))
+        say("record", words.cue("consent-record", phases=names))
     if asked.pauses:
-        said.append(("consent/pauses", words.cue("consent-pauses")))
+        say("pauses", words.cue("consent-pauses"))
     if asked.commands:
-        said.append(("consent/commands", words.cue("consent-commands")))
+        say("commands", words.cue("consent-commands"))
     if said and asked.beforehand:
-        said.append(("consent/given", words.cue("consent-given")))
+        say("given", words.cue("consent-given"))
     return tuple(said)
 
 
-def _opening(script: Script, options: SessionOptions) -> tuple[tuple[str, str], ...]:
+def _opening(script: Script, options: SessionOptions) -> tuple[CueText, ...]:
     words = script.words
-    said = [("welcome", words.cue("welcome", name=script.name, people=options.people))]
+    welcome = words.cue("welcome", name=script.name, people=options.people)
+    said = [CueText(CueName(None, "welcome"), welcome)]
     if options.orientation:
-        said += [(f"orientation/{n}", text) for n, text in enumerate(script.orientation, start=1)]
+        said += [
+            CueText(CueName("orientation", str(n)), text)
+            for n, text in enumerate(script.orientation, start=1)
+        ]
         conditions = words.sections["conditions"]
-        said += [(f"conditions/{key}", text) for key, text in conditions.items()]
+        said += [CueText(CueName("conditions", key), text) for key, text in conditions.items()]
     return tuple(said)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from balint_voice.method.script import Reminder
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds, later
-from balint_voice.session.cue_texts import NamedText
+from balint_voice.session.cue_ids import CueId, CueName, CueText
 from balint_voice.session.cut_off import Records
 from balint_voice.session.delays import Delays
 from balint_voice.session.stage_table import Stage
@@ -38,12 +38,12 @@ class Replay:
         self._ends: Instant | None = None
         self._silent: Instant | None = None
         self._planned = Instant(0)
-        self._reminded: set[str] = set()
-        self._stopped: tuple[Instant, str] = Instant(-1), ""
+        self._reminded: set[CueName] = set()
+        self._stopped: tuple[Instant, CueName] | None = None
         self._more: Seconds | None = None
         self._slept: tuple[Instant, Seconds] = Instant(0), 0.0
-        self._began: set[str] = set()
-        self._heard: set[str] = set()
+        self._began: set[CueName] = set()
+        self._heard: set[CueName] = set()
         self._opened: tuple[Instant, str] | None = None
         self._closed: Instant | None = None
         self._sealed_s: Seconds = 0.0
@@ -98,7 +98,7 @@ class Replay:
             case r.PhaseEnded():
                 # What follows is a record of its own; without it, silence leads on from here.
                 position.stage, self._ends = Stage.CLOSE, None
-                self._heard.update(name for name, _ in self._texts())
+                self._heard.update(said.name for said in self._texts())
             case r.InterludeEnded():
                 self._end(at, at)
 
@@ -109,7 +109,7 @@ class Replay:
 
     def _forget_cues(self, *, fresh: bool) -> None:
         self._ends = self._silent = None
-        self._heard.difference_update([name for name, _ in self._texts()])
+        self._heard.difference_update([said.name for said in self._texts()])
         if fresh:
             self._began.clear()
             self._heard.clear()
@@ -153,9 +153,9 @@ class Replay:
     def _said(self, at: Instant, transition: r.LogRecord) -> None:
         match transition:
             case r.CueStarted(cue, due):
-                self._sounds(cue, due)
+                self._sounds(CueId.parse(cue), due)
             case r.CueFinished(cue, due, heard):
-                name = self._sounds(cue, due)
+                name = self._sounds(CueId.parse(cue), due)
                 self._heard.add(name)  # one that failed was shown instead
                 if not heard:
                     self._stopped = at, name
@@ -164,20 +164,19 @@ class Replay:
 
     def _cut(self, at: Instant) -> None:
         """What a pause silenced is said again, and there was no silence."""
-        stopped_at, name = self._stopped
-        if stopped_at == at:
-            self._heard.discard(name)
+        if self._stopped is not None and self._stopped[0] == at:
+            self._heard.discard(self._stopped[1])
         if self._silent == at:
             self._ends = self._silent = None
 
-    def _sounds(self, cue: str, due: Seconds) -> str:
+    def _sounds(self, cue: CueId, due: Seconds) -> CueName:
         """A cue began, or ended before it could; returns its name."""
         if self._silent is not None and due <= self._silent:
             self._ends = self._silent = None  # it had waited for the one before: no silence yet
-        name = self._state.cues.made_before(cue)
-        self._began.add(name)
-        self._reminded.add(name)
-        return name
+        self._state.cues.made_before(cue)
+        self._began.add(cue.name)
+        self._reminded.add(cue.name)
+        return cue.name
 
     def _fall_silent(self, at: Instant) -> None:
         """Nothing sounds: a quiet moment or a break begins, unless another cue waits."""
@@ -215,48 +214,53 @@ class Replay:
         if state.paused_at is None:
             state.paused_at = self.until
         at = state.paused_at
-        if self._silent is not None and any(name not in self._heard for name, _ in self._texts()):
+        if self._silent is not None and any(said.name not in self._heard for said in self._texts()):
             self._ends = None  # the words of the quiet moment or the break were still to be said
         late = self._late(at)
-        cut = (each for each in (*self._texts(), *self._begun()) if each[0] not in self._heard)
-        for name, text in (*cut, *late):
-            state.cues.queue(name, text, due=at)
+        begun = (*self._texts(), *self._begun())
+        cut = (said for said in begun if said.name not in self._heard)
+        for said in (*cut, *late):
+            state.cues.queue(said, due=at)
         state.cut, _ = state.cues.clear(at)
         if self._ends is not None:
-            self._run_on(self._ends, at, [name for name, _ in late])
+            self._run_on(self._ends, at, [said.name for said in late])
 
-    def _texts(self) -> tuple[NamedText, ...]:
+    def _texts(self) -> tuple[CueText, ...]:
         state = self._state
         if state.position.interlude is not None:
-            return ((state.position.interlude.id, state.position.interlude.begin),)
+            return (state.texts.interlude(state.position.interlude),)
         return state.texts.beat(state.stage, state.phase) if state.phase else ()
 
-    def _reminders(self) -> dict[str, Reminder]:
+    def _reminders(self) -> dict[CueName, Reminder]:
         """What is said on the way to the end of the stage, by the names of the cues."""
         phase, between = self._state.phase, self._state.position.interlude
         if between is not None:
-            return {f"{between.id}/last-minute": last_minute(between)}
+            return {CueName(between.id, "last-minute"): last_minute(between)}
         if phase is None or self._state.stage is not Stage.WORK:
             return {}
-        return {f"{phase.id}/{each.key}": each for each in phase.reminders}
+        return {CueName(phase.id, each.key): each for each in phase.reminders}
 
-    def _begun(self) -> tuple[NamedText, ...]:
-        return tuple((n, each.text) for n, each in self._reminders().items() if n in self._began)
+    def _begun(self) -> tuple[CueText, ...]:
+        return tuple(
+            CueText(name, each.text)
+            for name, each in self._reminders().items()
+            if name in self._began
+        )
 
-    def _late(self, at: Instant) -> tuple[NamedText, ...]:
+    def _late(self, at: Instant) -> tuple[CueText, ...]:
         """Reminders whose time had come, and that still waited for a pause in the talk."""
         ends, phase = self._ends, self._state.phase
         if ends is None or ends <= at:
             return ()
         work = self._delays.work_seconds(phase) if phase is not None else 0.0
         return tuple(
-            (name, each.text)
+            CueText(name, each.text)
             for name, each in self._reminders().items()
             if self._planned < ends - each.seconds_before_end(work) <= at
             and name not in (self._began if each.left_share else self._reminded)
         )
 
-    def _run_on(self, ends: Instant, at: Instant, late: Sequence[str]) -> None:
+    def _run_on(self, ends: Instant, at: Instant, late: Sequence[CueName]) -> None:
         state, reminders = self._state, self._reminders()
         if state.stage is Stage.WORK:
             shares = (name for name, each in reminders.items() if each.left_share)

@@ -11,7 +11,7 @@ Rules:
 from balint_voice.method.script import Reminder
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds, later
-from balint_voice.session.cue_texts import NamedText
+from balint_voice.session.cue_ids import CueName, CueText
 from balint_voice.session.delays import Delays
 from balint_voice.session.outputs import Chime, Chimes, GiveUpBacklog
 from balint_voice.session.plan import Interlude
@@ -67,8 +67,8 @@ class Stages:
         state.complete, state.interrupted = False, True
         state.timers.clear()
         state.position.leave()
-        for name, text in self._texts():
-            state.cues.queue(name, text, due=now)
+        for said in self._texts():
+            state.cues.queue(said, due=now)
 
     def enter(self, step: Move, now: Instant, due: Instant, waited: Seconds = 0.0) -> None:
         """Be in the next stage; `due` is when its words should have begun."""
@@ -78,7 +78,7 @@ class Stages:
             state.record(now, transition)
         state.timers.clear()
         if left is not None and left.over:
-            state.cues.queue(f"{left.id}/over", left.over, due=now)
+            state.cues.queue(CueText(CueName(left.id, "over"), left.over), due=now)
         if state.stage is Stage.ANNOUNCE:
             state.timers.forget()
             self._delays.replan(now, state.position.index, now)
@@ -94,19 +94,19 @@ class Stages:
             gone = not state.consent.recorded
             state.say("all-forgotten" if gone else "audio-deleted", now)
         chime = _CHIMES.get(state.stage)
-        for name, text in self._texts():
-            state.cues.queue(name, text, due=due, waited=waited, chime=chime)
+        for said in self._texts():
+            state.cues.queue(said, due=due, waited=waited, chime=chime)
             chime = None
         if state.stage is Stage.WORK and state.phase is not None:
             self._delays.work_until(later(now, self._delays.work_seconds(state.phase)), now)
 
-    def _texts(self) -> tuple[NamedText, ...]:
+    def _texts(self) -> tuple[CueText, ...]:
         """What the stage we are in says."""
         state = self._state
         if state.phase is not None:
             return state.texts.beat(state.stage, state.phase)
         if state.position.interlude is not None:
-            return ((state.position.interlude.id, state.position.interlude.begin),)
+            return (state.texts.interlude(state.position.interlude),)
         return state.texts.outside(state.stage, complete=state.complete)
 
     # Time.
@@ -149,9 +149,8 @@ class Stages:
         where = state.position.interlude or state.script.phases[state.position.index]
         chime: Chimes | None = "last-minute" if 0 < reminder.left_s <= _LAST_MINUTE_S else None
         waited = now - due if state.politeness.hears else 0.0
-        state.cues.queue(
-            f"{where.id}/{reminder.key}", reminder.text, due=due, waited=waited, chime=chime
-        )
+        said = CueText(CueName(where.id, reminder.key), reminder.text)
+        state.cues.queue(said, due=due, waited=waited, chime=chime)
 
     # Silence.
 
@@ -161,7 +160,7 @@ class Stages:
         wanted = state.to_be_heard
         if wanted is not None and (key := state.microphone.to_announce(wanted)) is not None:
             state.microphone.announce(wanted)
-            state.cues.queue(*state.texts.of_microphone(key, wanted), due=now)
+            state.cues.queue(state.texts.of_microphone(key, wanted), due=now)
         elif state.stage is Stage.PREPARE and state.timers.ends_at is None and not self.asks:
             quiet = state.script.phases[state.position.index].prepare_s
             state.timers.run_until(later(now, quiet), now)

@@ -12,6 +12,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.consent import Consent
+from balint_voice.session.cue_ids import CONSENT, CueName, CueText
 from balint_voice.session.cue_queue import CueQueue, QueuedCue
 from balint_voice.session.cue_texts import CueTexts
 from balint_voice.session.microphone import MicrophoneState, Opening
@@ -22,6 +23,8 @@ from balint_voice.session.questions import Question, Questions
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.timers import Timers
 from balint_voice.session.timetable import Timetable
+
+_OF_TOO_LITTLE_TIME = ("does-not-fit", "does-not-fit-skip")
 
 
 class SessionState:
@@ -87,12 +90,13 @@ class SessionState:
 
     def say(self, key: str, now: Instant, **fields: object) -> None:
         """Have a cue said that belongs to no phase."""
-        self.cues.queue(*self.texts.common(key, **fields), due=now)
+        self.cues.queue(self.texts.common(key, **fields), due=now)
 
     def ask(self, question: Question, now: Instant) -> None:
         """Have a question said; the answer is waited for once it was heard."""
         self.questions.ask(question)
-        self.cues.queue(f"ask-{question.about}", question.text, due=now)
+        name = CueName(None, f"ask-{question.about}")
+        self.cues.queue(CueText(name, question.text), due=now)
 
     def ask_to_the_end(self, now: Instant) -> None:
         """How far a veto goes is asked whatever else happens: without an answer all is erased."""
@@ -102,7 +106,7 @@ class SessionState:
 
     def tell_of_consent(self, unsaid: Iterable[QueuedCue]) -> None:
         """What the group is told of the microphone is not dropped by a key that goes on."""
-        self.cues.queue_again([due for due in unsaid if due.name.startswith("consent/")])
+        self.cues.queue_again([due for due in unsaid if due.name.scope == CONSENT])
 
     def warn(self, key: str) -> None:
         self.out.append(o.Warn(key))
@@ -111,6 +115,6 @@ class SessionState:
         """Stop what sounds and drop what waits; returns what was not said."""
         dropped, outputs = self.cues.clear(now)
         self.out += outputs
-        if any(due.cue.id.startswith("does-not-fit") for due in dropped):
+        if any(due.name.kind in _OF_TOO_LITTLE_TIME for due in dropped):
             self.said_it_does_not_fit = False
         return dropped

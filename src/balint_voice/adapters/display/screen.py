@@ -20,6 +20,7 @@ from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.messages.printable import printable, printable_lines
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.outputs import Cue
 from balint_voice.session.questions import About
 from balint_voice.session.stage_table import Stage
@@ -93,7 +94,7 @@ class LineScreen:
 
     def say(self, cue: Cue, at: Instant) -> None:
         with self._one_at_a_time:
-            if "/announce" in cue.id:
+            if CueId.parse(cue.id).name.kind == Stage.ANNOUNCE:
                 self._line(self._heading)
             self._line(self._wrapped(f"{minutes_and_seconds(at):>6}  {cue.text}"))
             self._renew_status()
