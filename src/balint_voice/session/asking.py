@@ -193,9 +193,9 @@ class Asking:
         state = self._state
         state.microphone.forget(phases)
         promised = {CueName(phase, key) for phase in phases for key in _PROMISES}
-        state.out += state.cues.take_back(promised, now)
+        state.cues.take_back(promised, now)
         state.cut = tuple(due for due in state.cut if due.name not in promised)
-        state.out.append(o.Forget(phases))
+        state.outbox.put(o.Forget(phases))
         state.record(now, r.Vetoed(tuple(r.Id(phase) for phase in phases)))
 
     # Spoken commands.
@@ -217,7 +217,7 @@ class Asking:
             text = state.script.words.cue("ask-command", command=spoken)
             state.ask(Question("command", text, said.command), now)
             return None
-        state.out.append(o.Chime("understood"))
+        state.outbox.put(o.Chime("understood"))
         state.record(now, r.CommandObeyed(r.Id(name)))
         return said.command
 
@@ -260,4 +260,4 @@ class Asking:
             phases = state.script.phases
             phase = phases[min(max(state.position.index, 0), len(phases) - 1)].id
             kept = phase not in state.microphone.forgotten
-            state.out.append(o.AskForNote(phase) if kept else o.Warn("erased"))
+            state.outbox.put(o.AskForNote(phase) if kept else o.Warn("erased"))

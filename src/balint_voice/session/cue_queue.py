@@ -12,6 +12,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.cue_ids import CueId, CueName, CueText
+from balint_voice.session.outbox import Outbox
 
 _OF_THE_MICROPHONE = ("microphone-on", "microphone-off")
 
@@ -48,7 +49,10 @@ class QueuedCue:
 class CueQueue:
     """The queue of cues. `seconds(text)`: how long a text takes to say, in session seconds."""
 
-    def __init__(self, seconds: Callable[[str], Seconds], patience: Seconds) -> None:
+    def __init__(
+        self, outbox: Outbox, seconds: Callable[[str], Seconds], patience: Seconds
+    ) -> None:
+        self._outbox = outbox
         self._seconds = seconds
         self._patience = patience
         self._waiting: deque[QueuedCue] = deque()
@@ -99,50 +103,59 @@ class CueQueue:
         """Have cues said that were made before and not heard to their end."""
         self._waiting.extend(cut)
 
-    def speak(self, now: Instant) -> tuple[o.Output, ...]:
+    def speak(self, now: Instant) -> None:
         """Begin the next cue, if none sounds."""
         if self._sounding or not self._waiting:
-            return ()
+            return
         self._sounding, self._began = self._waiting.popleft(), False
         if self._sounding.can_be_repeated:
             self.last = self._sounding
         self._expect_end(now)
-        say = o.Say(self._sounding.cue)
-        return (o.Chime(self._sounding.chime), say) if self._sounding.chime else (say,)
+        if self._sounding.chime:
+            self._outbox.put(o.Chime(self._sounding.chime))
+        self._outbox.put(o.Say(self._sounding.cue))
 
-    def started(self, cue: str, now: Instant) -> tuple[o.Output, ...]:
+    def started(self, cue: str, now: Instant) -> None:
+        """The first sample of the cue was heard."""
         sounding = self._sounding
         if sounding is None or str(sounding.id) != cue or self._began:
-            return ()
+            return
         self._began = True
         self._expect_end(now)
-        return (o.Log(now, r.CueStarted(r.Id(cue), sounding.at, sounding.waited)),)
+        self._outbox.record(now, r.CueStarted(r.Id(cue), sounding.at, sounding.waited))
 
-    def over(self, cue: str, *, heard: bool, now: Instant) -> tuple[o.Output, ...]:
-        """The cue was heard or has failed. News of a cue that was stopped means nothing."""
-        sounding = self._sounding
-        if sounding is None or str(sounding.id) != cue:
-            return ()
-        self._sounding = None
-        return (o.Log(now, r.CueFinished(r.Id(cue), sounding.at, heard)),)
+    def finished(self, cue: str, now: Instant) -> None:
+        """The cue was heard to its end. After it was stopped, this means nothing."""
+        if self._sounding is not None and str(self._sounding.id) == cue:
+            self._end(self._sounding, now, heard=True)
 
-    def stop(self, now: Instant) -> tuple[o.Output, ...]:
+    def failed(self, cue: str, now: Instant) -> None:
+        """The cue could not be spoken. After it was stopped, this means nothing."""
+        if self._sounding is not None and str(self._sounding.id) == cue:
+            self._end(self._sounding, now, heard=False)
+
+    def stop(self, now: Instant) -> None:
         """Silence what sounds; what waits stays."""
-        if self._sounding is None:
-            return ()
-        return (o.FallSilent(), *self.over(str(self._sounding.id), heard=False, now=now))
+        if self._sounding is not None:
+            self._outbox.put(o.FallSilent())
+            self._end(self._sounding, now, heard=False)
 
-    def clear(self, now: Instant) -> tuple[tuple[QueuedCue, ...], tuple[o.Output, ...]]:
+    def clear(self, now: Instant) -> tuple[QueuedCue, ...]:
         """Silence what sounds and forget what waits; return both, for a later `queue_again`."""
         cut = (self._sounding, *self._waiting) if self._sounding else tuple(self._waiting)
         self._waiting.clear()
-        return cut, self.stop(now)
+        self.stop(now)
+        return cut
 
-    def take_back(self, names: Collection[CueName], now: Instant) -> tuple[o.Output, ...]:
+    def take_back(self, names: Collection[CueName], now: Instant) -> None:
         """Leave unsaid what is no longer true; stop it, where it sounds."""
         self._waiting = deque(due for due in self._waiting if due.name not in names)
-        sounds = self._sounding is not None and self._sounding.name in names
-        return self.stop(now) if sounds else ()
+        if self._sounding is not None and self._sounding.name in names:
+            self.stop(now)
+
+    def _end(self, sounding: QueuedCue, now: Instant, *, heard: bool) -> None:
+        self._sounding = None
+        self._outbox.record(now, r.CueFinished(r.Id(str(sounding.id)), sounding.at, heard))
 
     def _expect_end(self, now: Instant) -> None:
         text = self._sounding.text if self._sounding else ""

@@ -44,8 +44,7 @@ class Delays:
         state.paused_at = at
         if state.questions.about("silence"):
             state.questions.close()
-        cut, silenced = state.cues.clear(now)
-        state.out += silenced
+        cut = state.cues.clear(now)
         at_once = [due for due in cut if due.name.kind in _AT_ONCE]
         state.cut = tuple(due for due in cut if due not in at_once)
         state.cues.queue_again(at_once)

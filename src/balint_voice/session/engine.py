@@ -139,16 +139,15 @@ class Session:
     def handle(self, given: i.Input, now: Instant) -> tuple[o.Output, ...]:
         """Take one input at its time; return what is to be done, in order."""
         state = self.state
-        state.out = []
         self._take(given, now)
         self._catch_up(now)
         self._say_of_closing(now)
         self._settle(now)
         wanted, speaking = state.to_be_heard, state.cues.sounding is not None
-        before = state.microphone.before_speaking(wanted, speaking=speaking, now=now)
-        after = state.microphone.after_speaking(wanted, speaking=speaking, now=now)
+        state.microphone.before_speaking(wanted, speaking=speaking, now=now)
+        state.microphone.after_speaking(wanted, speaking=speaking, now=now)
         self._listen(now)
-        return (*before, *state.out, *after)
+        return state.outbox.empty()
 
     def _listen(self, now: Instant) -> None:
         """Tell the voice's manners whether the microphone will go on hearing the room."""
@@ -206,7 +205,7 @@ class Session:
             return
         if self.stage is Stage.FAREWELL and state.interrupted and not self._gave_up:
             self._gave_up = True
-            state.out.append(o.GiveUpBacklog())
+            state.outbox.put(o.GiveUpBacklog())
         self._go(i.End(), now)
 
     def _resume(self, away: Seconds, now: Instant) -> None:
@@ -220,7 +219,7 @@ class Session:
             state.timetable.move_end(away)
         vetoed = tuple(state.microphone.forgotten)
         if vetoed:  # a kill may have come between the veto and the notes
-            state.out.append(o.Forget(vetoed))
+            state.outbox.put(o.Forget(vetoed))
         self._asking.resume(now, veto_is_open=veto_is_open(self._records), begun=replay.begun)
 
     def _take_too(self, given: i.Input | None, now: Instant) -> None:
@@ -240,7 +239,7 @@ class Session:
                 self._delays.pause(now)
             case i.End() if self.stage is Stage.DRAIN and not self._gave_up:
                 self._gave_up = True
-                state.out.append(o.GiveUpBacklog())
+                state.outbox.put(o.GiveUpBacklog())
             case i.End() if self.stage is Stage.DRAIN:
                 if state.questions.about("veto"):
                     self._asking.unanswered(now)
@@ -289,7 +288,8 @@ class Session:
         self._listen(now)
         while (due := self.deadline) is not None and due <= now:
             if state.cues.deadline == due:
-                state.out += (*state.cues.stop(now), *state.cues.speak(now))
+                state.cues.stop(now)
+                state.cues.speak(now)
             elif state.questions.deadline == due:
                 self._asking.unanswered(now)
             elif self._asking.silence_at == due:
@@ -301,12 +301,12 @@ class Session:
     def _settle(self, now: Instant) -> None:
         """Say what waits, and go through every stage that silence ends."""
         state = self.state
-        state.out += state.cues.speak(now)
+        state.cues.speak(now)
         while state.cues.sounding is None:
             state.questions.was_heard(now)
             if state.paused_at is not None or not self._stages.nothing_sounds(now):
                 return
-            state.out += state.cues.speak(now)
+            state.cues.speak(now)
 
     def _say_of_closing(self, now: Instant) -> None:
         """A recording that is about to stop, whatever the reason, is said to be."""

@@ -12,6 +12,7 @@ from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant, Seconds
+from balint_voice.session.outbox import Outbox
 
 
 class Opening(NamedTuple):
@@ -33,7 +34,8 @@ class HeardTotals:
 class MicrophoneState:
     """The state of listening, and the account of all that was heard."""
 
-    def __init__(self) -> None:
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
         self.open: Opening | None = None
         """None: the device is closed."""
         self.deaf = False
@@ -78,27 +80,22 @@ class MicrophoneState:
         self._announced = wanted
         self._attending_was_said |= wanted.purpose == "attend"
 
-    def before_speaking(
-        self, wanted: Opening | None, *, speaking: bool, now: Instant
-    ) -> tuple[o.Output, ...]:
-        """What must be done before the outputs of this moment: close, or turn deaf."""
+    def before_speaking(self, wanted: Opening | None, *, speaking: bool, now: Instant) -> None:
+        """Before all other outputs of this moment: close, or turn deaf."""
         if self.open is not None and self.open != wanted:
             closed = r.MicrophoneClosed(r.Id(self.open.phase))
             self.open, self.deaf = None, False
             if self._announced != wanted:
                 self._announced = None
-            return (o.CloseMicrophone(), o.Log(now, closed))
-        if self.open is not None and speaking and not self.deaf:
+            self._outbox.put_first(o.CloseMicrophone(), o.Log(now, closed))
+        elif self.open is not None and speaking and not self.deaf:
             self.deaf = True
-            return (o.TurnDeaf(),)
-        return ()
+            self._outbox.put_first(o.TurnDeaf())
 
-    def after_speaking(
-        self, wanted: Opening | None, *, speaking: bool, now: Instant
-    ) -> tuple[o.Output, ...]:
-        """What may be done after them: open, or hear again. Never while a cue sounds."""
+    def after_speaking(self, wanted: Opening | None, *, speaking: bool, now: Instant) -> None:
+        """After them: open, or hear again. Never while a cue sounds."""
         if speaking:
-            return ()
+            return
         if wanted is not None and self.open is None and self.to_announce(wanted) is None:
             self.open = wanted
             self.deaf = False
@@ -106,24 +103,26 @@ class MicrophoneState:
                 self.pending += 1
                 self._heard[wanted.phase] = self._heard.pop(wanted.phase, HeardTotals())
             opened = r.MicrophoneOpened(r.Id(wanted.phase), r.Id(wanted.purpose))
-            return (o.OpenMicrophone(*wanted), o.Log(now, opened))
-        if self.deaf:
+            self._outbox.put(o.OpenMicrophone(wanted.phase, wanted.purpose))
+            self._outbox.record(now, opened)
+        elif self.deaf:
             self.deaf = False
-            return (o.HearAgain(),)
-        return ()
+            self._outbox.put(o.HearAgain())
 
-    def sealed(self, note: i.SpeechSealed, now: Instant) -> o.Log:
+    def sealed(self, note: i.SpeechSealed, now: Instant) -> None:
+        """A piece of speech is sealed."""
         self.sealed_at = now
-        return o.Log(now, r.SpeechSealed(r.Id(note.phase), note.start_s, note.end_s, note.speech_s))
+        sealed = r.SpeechSealed(r.Id(note.phase), note.start_s, note.end_s, note.speech_s)
+        self._outbox.record(now, sealed)
 
-    def ended(self, span: i.ListeningEnded, now: Instant) -> o.Log:
+    def ended(self, span: i.ListeningEnded, now: Instant) -> None:
         """One opening of the microphone is accounted for."""
         self.pending = max(0, self.pending - 1)
         self.add(span.phase, span.recorded_s, span.transcribed_s, span.dropped_s)
         listened = r.ListeningEnded(
             r.Id(span.phase), span.recorded_s, span.speech_s, span.transcribed_s, span.dropped_s
         )
-        return o.Log(now, listened)
+        self._outbox.record(now, listened)
 
     def add(
         self, phase: str, recorded_s: Seconds, transcribed_s: Seconds, dropped_s: Seconds

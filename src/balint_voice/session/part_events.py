@@ -21,12 +21,12 @@ class PartEvents:
         state = self._state
         match given:
             case i.CueStarted(cue):
-                state.out += state.cues.started(cue, now)
+                state.cues.started(cue, now)
             case i.CueFinished(cue):
-                state.out += state.cues.over(cue, heard=True, now=now)
+                state.cues.finished(cue, now)
                 self._part_works("voice", now)
             case i.CueFailed(cue):
-                state.out += state.cues.over(cue, heard=False, now=now)
+                state.cues.failed(cue, now)
                 if "voice" not in state.faults:
                     self._part_failed("voice", now)
             case i.VoiceStarted():
@@ -35,13 +35,13 @@ class PartEvents:
             case i.VoiceStopped(ago):
                 state.politeness.voice(later(now, -ago), speaks=False)
             case i.SpeechSealed():
-                state.out.append(state.microphone.sealed(given, now))
+                state.microphone.sealed(given, now)
             case i.NoteTyped(phase):
                 state.record(now, r.NoteTyped(r.Id(phase)))
             case i.BacklogChanged(seconds):
                 state.microphone.backlog_s = seconds
             case i.ListeningEnded():
-                state.out.append(state.microphone.ended(given, now))
+                state.microphone.ended(given, now)
             case i.PartFailed(part):
                 self._part_failed(part, now)
             case i.PartRecovered(part):

@@ -221,7 +221,7 @@ class Replay:
         cut = (said for said in begun if said.name not in self._heard)
         for said in (*cut, *late):
             state.cues.queue(said, due=at)
-        state.cut, _ = state.cues.clear(at)
+        state.cut = state.cues.clear(at)
         if self._ends is not None:
             self._run_on(self._ends, at, [said.name for said in late])
 

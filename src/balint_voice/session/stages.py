@@ -84,7 +84,7 @@ class Stages:
             self._delays.replan(now, state.position.index, now)
         elif state.stage is Stage.RECEIPT and state.consent.asked.recorded:
             # Nothing waits any more: whatever held sound ends before the receipt is read out.
-            state.out.append(GiveUpBacklog())
+            state.outbox.put(GiveUpBacklog())
             state.record(now, state.microphone.receipt())
         elif state.stage is Stage.OVER and state.interrupted:
             state.record(now, r.SessionInterrupted())
@@ -133,7 +133,7 @@ class Stages:
             return
         match politeness.turn(due, now):
             case Turn.CHIME if self._state.cues.sounding is None:
-                self._state.out.append(Chime("soon"))
+                self._state.outbox.put(Chime("soon"))
             case Turn.SPEAK if due == reminder_at:
                 self._remind(due, now)
             case Turn.SPEAK if due == ends_at:

@@ -16,6 +16,7 @@ from balint_voice.session.cue_ids import CONSENT, CueName, CueText
 from balint_voice.session.cue_queue import CueQueue, QueuedCue
 from balint_voice.session.cue_texts import CueTexts
 from balint_voice.session.microphone import MicrophoneState, Opening
+from balint_voice.session.outbox import Outbox
 from balint_voice.session.plan import SessionPlan
 from balint_voice.session.politeness import Politeness, PolitenessSettings
 from balint_voice.session.position import Position
@@ -45,12 +46,13 @@ class SessionState:
         self.plan, self.seconds = plan, seconds
         self.header, self.requested = header, requested
         self.script = plan.script
+        self.outbox = Outbox()
         self.consent = Consent(plan.asked)
         self.texts = CueTexts(plan, self.consent)
         self.timetable = Timetable(plan, seconds(self.script.words.cue("goodbye")))
         self.position = Position(plan)
-        self.cues = CueQueue(seconds, patience)
-        self.microphone = MicrophoneState()
+        self.cues = CueQueue(self.outbox, seconds, patience)
+        self.microphone = MicrophoneState(self.outbox)
         self.timers = Timers()
         self.politeness = Politeness(politeness)
         self.questions = Questions(pace)
@@ -63,7 +65,6 @@ class SessionState:
         self.complete = True
         self.interrupted = False
         self.said_it_does_not_fit = False
-        self.out: list[o.Output] = []
 
     @property
     def stage(self) -> Stage:
@@ -85,8 +86,8 @@ class SessionState:
             return None
         return Opening(self.phase.id, purpose)
 
-    def record(self, now: Instant, transition: r.LogRecord) -> None:
-        self.out.append(o.Log(now, transition))
+    def record(self, now: Instant, record: r.LogRecord) -> None:
+        self.outbox.record(now, record)
 
     def say(self, key: str, now: Instant, **fields: object) -> None:
         """Have a cue said that belongs to no phase."""
@@ -109,12 +110,11 @@ class SessionState:
         self.cues.queue_again([due for due in unsaid if due.name.scope == CONSENT])
 
     def warn(self, key: str) -> None:
-        self.out.append(o.Warn(key))
+        self.outbox.put(o.Warn(key))
 
     def silence(self, now: Instant) -> tuple[QueuedCue, ...]:
         """Stop what sounds and drop what waits; returns what was not said."""
-        dropped, outputs = self.cues.clear(now)
-        self.out += outputs
+        dropped = self.cues.clear(now)
         if any(due.name.kind in _OF_TOO_LITTLE_TIME for due in dropped):
             self.said_it_does_not_fit = False
         return dropped
