@@ -1,11 +1,14 @@
 """The session itself: hands each input to the rules it belongs to, and returns what is to be done.
 
 The rules, each where it can be found:
-- `table` is every way from one stage to the next; `stages` what a stage says and how long it is.
-- `cues`: one cue at a time. `politeness`: when it may interrupt.
+- `stage_table` is every way from one stage to the next; `stages` what a stage says and how long it
+  is. `navigation`: next, skip, back, pause, end. `beginning`: how a session starts or is resumed.
+- `cue_queue`: one cue at a time. `politeness`: when it may interrupt.
 - `consent`, `microphone`: the microphone is open only for what was agreed to, and deaf while a cue
-  sounds; `asking`: consent, veto, spoken commands, a long silence.
-- `news`: what the parts around the session report.
+  sounds.
+- `consent_question`, `veto`, `silence_question`: what the group is asked. `answers`: what an answer
+  means. `spoken_commands`, `requests`: what the group asks for.
+- `part_events`: what the parts around the session report.
 - `delays`, `timetable`: pauses, more time, and the plan that is dealt out anew.
 
 Time comes in with each input. Nothing here waits, reads a clock or touches a device.
@@ -18,26 +21,24 @@ from balint_voice.method.script import Phase
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session.asking import Asking
-from balint_voice.session.clock import Instant, Seconds, later
-from balint_voice.session.cue_ids import CueText
-from balint_voice.session.cut_off import Records, veto_is_open
+from balint_voice.session.answers import Answers
+from balint_voice.session.beginning import Beginning
+from balint_voice.session.clock import Instant, Seconds
+from balint_voice.session.consent_question import ConsentQuestion
+from balint_voice.session.cut_off import Records
 from balint_voice.session.delays import Delays
+from balint_voice.session.navigation import Navigation
 from balint_voice.session.part_events import PartEvents
 from balint_voice.session.plan import SessionPlan
 from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.session.position import Position
-from balint_voice.session.resumption import ANOTHER_DAY_S, Replay
-from balint_voice.session.stage_table import BEATS, BEFORE_THE_END, Stage, Trigger
+from balint_voice.session.requests import Requests
+from balint_voice.session.silence_question import SilenceQuestion
+from balint_voice.session.spoken_commands import SpokenCommands
+from balint_voice.session.stage_table import Stage
 from balint_voice.session.stages import Stages
 from balint_voice.session.state import SessionState
-
-_TRIGGERS: dict[type[i.Input], Trigger] = {
-    i.Next: Trigger.NEXT,
-    i.Skip: Trigger.SKIP,
-    i.Back: Trigger.BACK,
-    i.End: Trigger.END,
-}
+from balint_voice.session.veto import Veto
 
 
 class Session:
@@ -76,9 +77,17 @@ class Session:
         )
         self._delays = Delays(self.state)
         self._stages = Stages(self.state, self._delays, asks=start == "ask")
-        self._asking = Asking(self.state, self._stages, takes_notes=takes_notes)
-        self._news = PartEvents(self.state, self._asking)
-        self._gave_up = False
+        consent_question = ConsentQuestion(self.state, self._stages)
+        self._veto = Veto(self.state, consent_question)
+        self._answers = Answers(self.state, consent_question, self._veto)
+        self._silence_question = SilenceQuestion(self.state)
+        self._spoken_commands = SpokenCommands(self.state, self._answers)
+        self._beginning = Beginning(self.state, self._delays, consent_question, self._veto)
+        self._requests = Requests(
+            self.state, self._stages, self._delays, consent_question, takes_notes=takes_notes
+        )
+        self._part_events = PartEvents(self.state, self._silence_question)
+        self._navigation = Navigation(self.state, self._stages, self._delays, self._answers)
         self._records: Records = ()
 
     def cut_off(self, records: Records) -> "Session":
@@ -130,7 +139,7 @@ class Session:
         return (
             state.cues.deadline,
             state.questions.deadline,
-            self._asking.silence_at,
+            self._silence_question.due_at,
             self._stages.deadline,
         )
 
@@ -157,14 +166,13 @@ class Session:
         state.politeness.listen(now, hears=stays and works, deaf=microphone.deaf)
 
     def _take(self, given: i.Input, now: Instant) -> None:
-        state = self.state
         match given:
             case i.Start():
-                self._asking.begin(now)
+                self._beginning.start(now)
             case i.Resume(away):
-                self._resume(away, now)
+                self._beginning.resume(self._records, away, now, asks=self._stages.asks)
             case i.Interrupt():
-                self._interrupt(now)
+                self._navigation.interrupt(now)
             case (
                 i.Next()
                 | i.Skip()
@@ -174,111 +182,29 @@ class Session:
                 | i.Continue()
                 | i.TogglePause()
             ):
-                self._go(given, now)
-            case i.Extend() | i.Repeat() | i.TellTimeLeft() | i.Help():
-                self._answer(given, now)
+                self._navigation.go(given, now)
+            case i.Extend() | i.Repeat() | i.TellTimeLeft() | i.Help() | i.TypeNote():
+                self._requests.take(given, now)
             case i.Agree():
-                self._take_too(self._asking.agree(now), now)
+                self._take_too(self._answers.agree(now), now)
             case i.CommandHeard():
-                self._take_too(self._asking.obey(given, now), now)
+                self._take_too(self._spoken_commands.obey(given, now), now)
             case i.Veto():
-                self._asking.veto(now)
+                self._veto.veto(now)
             case i.OnlyThisPhase():
-                self._asking.only_this_phase(now)
-            case i.TypeNote():
-                self._asking.type_note(now)
+                self._veto.only_this_phase(now)
             case i.ConfirmationAwaited():
-                state.warn("confirm")
+                self.state.warn("confirm")
             case i.Slept(since):
                 self._delays.slept(since, now)
             case i.TimePassed():
                 pass
             case _:
-                self._news.take(given, now)
-
-    def _interrupt(self, now: Instant) -> None:
-        state = self.state
-        if state.questions.about("veto"):
-            self._asking.unanswered(now)
-        if self.stage in (*BEFORE_THE_END, Stage.INTERLUDE):
-            self._stages.interrupt(now)
-            return
-        if self.stage is Stage.FAREWELL and state.interrupted and not self._gave_up:
-            self._gave_up = True
-            state.outbox.put(o.GiveUpBacklog())
-        self._go(i.End(), now)
-
-    def _resume(self, away: Seconds, now: Instant) -> None:
-        state = self.state
-        until, asks = later(now, -away), self._stages.asks
-        replay = Replay(state, self._delays, self._records, until, asks=asks)
-        for transition in replay.lost_opening:
-            state.record(replay.until, transition)
-        state.record(now, r.Resumed(away))
-        if away > ANOTHER_DAY_S:
-            state.timetable.move_end(away)
-        vetoed = tuple(state.microphone.forgotten)
-        if vetoed:  # a kill may have come between the veto and the notes
-            state.outbox.put(o.Forget(vetoed))
-        self._asking.resume(now, veto_is_open=veto_is_open(self._records), begun=replay.begun)
+                self._part_events.take(given, now)
 
     def _take_too(self, given: i.Input | None, now: Instant) -> None:
         if given is not None:
             self._take(given, now)
-
-    def _go(self, given: i.Input, now: Instant) -> None:
-        """From stage to stage, or in and out of a pause."""
-        state = self.state
-        paused = state.paused_at is not None
-        if paused and state.questions.about("consent") and not isinstance(given, i.Pause):
-            self._asking.decline(now)  # whoever goes on without an answer has not agreed
-        match given:
-            case i.Continue() | i.Next() | i.TogglePause() if paused:
-                self._delays.go_on(now)
-            case i.Pause() | i.TogglePause():
-                self._delays.pause(now)
-            case i.End() if self.stage is Stage.DRAIN and not self._gave_up:
-                self._gave_up = True
-                state.outbox.put(o.GiveUpBacklog())
-            case i.End() if self.stage is Stage.DRAIN:
-                if state.questions.about("veto"):
-                    self._asking.unanswered(now)
-                self._stages.fire(Trigger.DRAINED, now)
-            case i.End() if self.stage is Stage.CONSENT:
-                state.questions.close()
-                self._stages.fire(Trigger.END, now)
-            case i.Continue():
-                pass
-            case _:
-                self._stages.fire(_TRIGGERS[type(given)], now)
-
-    def _answer(self, given: i.Input, now: Instant) -> None:
-        """What the voice is asked for between its cues."""
-        state = self.state
-        words, last = state.script.words, state.cues.last
-        match given:
-            case i.Extend(by):
-                self._extend(by, now)
-            case i.Repeat() if last is not None and state.cues.sounding is None:
-                if state.paused_at is None:
-                    state.cues.queue(CueText(last.name, last.text), due=now)
-            case i.TellTimeLeft() if self.stage in (Stage.WORK, Stage.INTERLUDE):
-                if state.timers.ends_at is not None:
-                    left = state.timers.ends_at - (state.paused_at or now)
-                    state.say("time-left", now, minutes=words.minutes(left))
-            case i.TellTimeLeft() if self.stage in BEATS and self.stage is not Stage.CLOSE:
-                state.say("time-left-none", now)
-            case i.Help():
-                state.say("help", now)
-
-    def _extend(self, by: Seconds, now: Instant) -> None:
-        if not self._delays.extend(by, now):
-            return
-        if self.stage is Stage.CLOSE:  # that is when people ask for it: take the phase up again
-            self._stages.fire(Trigger.MORE, now)
-            self._delays.work_until(later(now, by), now)
-        self.state.say("extended", now, minutes=self.state.script.words.minutes(by))
-        self._delays.replan_the_rest(now)
 
     # What follows from it.
 
@@ -291,9 +217,9 @@ class Session:
                 state.cues.stop(now)
                 state.cues.speak(now)
             elif state.questions.deadline == due:
-                self._asking.unanswered(now)
-            elif self._asking.silence_at == due:
-                self._asking.after_a_silence(now)
+                self._answers.unanswered(now)
+            elif self._silence_question.due_at == due:
+                self._silence_question.ask(now)
             else:
                 self._stages.time_passed(now)
             self._listen(now)

@@ -1,4 +1,4 @@
-"""News of the parts around the session: cues heard, voices, notes sealed, faults and their mending.
+"""What the parts around the session report: cues, voices in the room, sealed notes, and faults.
 
 Rules: a fault is shown, logged, and said where the presenter should know; it never
 stops the session.
@@ -6,16 +6,16 @@ stops the session.
 
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
-from balint_voice.session.asking import Asking
 from balint_voice.session.clock import Instant, later
+from balint_voice.session.silence_question import SilenceQuestion
 from balint_voice.session.state import SessionState
 
 
 class PartEvents:
     """Takes in what no person commanded."""
 
-    def __init__(self, state: SessionState, asking: Asking) -> None:
-        self._state, self._asking = state, asking
+    def __init__(self, state: SessionState, silence_question: SilenceQuestion) -> None:
+        self._state, self._silence_question = state, silence_question
 
     def take(self, given: i.Input, now: Instant) -> None:
         state = self._state
@@ -31,7 +31,7 @@ class PartEvents:
                     self._part_failed("voice", now)
             case i.VoiceStarted():
                 state.politeness.voice(now, speaks=True)
-                self._asking.voice_heard()
+                self._silence_question.voice_heard()
             case i.VoiceStopped(ago):
                 state.politeness.voice(later(now, -ago), speaks=False)
             case i.SpeechSealed():

@@ -58,6 +58,9 @@ class Move(NamedTuple):
 BEATS = (Stage.ANNOUNCE, Stage.PREPARE, Stage.BEGIN, Stage.WORK, Stage.CLOSE)
 """The stages that belong to a phase, in order."""
 
+NOTES_ARE_CLOSED = (Stage.RECEIPT, Stage.OVER)
+"""The stages in which nothing can be added to the notes."""
+
 BEFORE_THE_END = (Stage.CONSENT, Stage.WELCOME, *BEATS)
 
 TABLE: dict[tuple[Stage, Trigger], Move] = {

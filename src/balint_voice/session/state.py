@@ -1,8 +1,7 @@
 """The session as it stands: all state that the rules share, and how they write down what happens.
 
-Rules: state and its simplest changes, no rule of the method. The rules are in `stages`
-(from beat to beat), `delays` (pauses, more time, the new plan) and `asking` (questions to the
-group); `engine` hands each input to one of them.
+Rules: state and its simplest changes, and no rule of the method. `engine` names the files with the
+rules, and hands each input to one of them.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,0 +1,52 @@
+"""What an answer to the open question means, and what it means when none comes.
+
+Rules:
+- A yes to the recording counts only after all of the question was heard.
+- No answer is the safer answer: no to the recording, everything after a veto, and nothing at all
+  for a command that was only nearly understood. After a long silence the phase goes on.
+"""
+
+from balint_voice.session import inputs as i
+from balint_voice.session.clock import Instant
+from balint_voice.session.consent_question import ConsentQuestion
+from balint_voice.session.stage_table import Stage
+from balint_voice.session.state import SessionState
+from balint_voice.session.veto import Veto
+
+
+class Answers:
+    """Takes the answer to the question that is open."""
+
+    def __init__(self, state: SessionState, consent_question: ConsentQuestion, veto: Veto) -> None:
+        self._state, self._consent_question, self._veto = state, consent_question, veto
+
+    def agree(self, now: Instant) -> i.Input | None:
+        """Yes. Returns what it was a yes to, where that is an input to be handled."""
+        questions = self._state.questions
+        if questions.about("consent"):
+            return self._agree_to_the_microphone(now)
+        if questions.about("veto"):
+            return None
+        question = questions.close()
+        if question is not None and question.about == "silence":
+            return i.Next()
+        return question.command if question is not None else None
+
+    def unanswered(self, now: Instant) -> None:
+        """The time for an answer is over."""
+        questions = self._state.questions
+        if questions.about("consent"):
+            self._consent_question.decline(now)
+        elif questions.about("veto"):
+            self._veto.veto_all(now)
+        else:
+            questions.close()
+
+    def _agree_to_the_microphone(self, now: Instant) -> i.Input | None:
+        state = self._state
+        if not state.questions.heard:
+            state.warn("listen-first")
+            return None
+        in_a_pause = state.stage is not Stage.CONSENT
+        self._consent_question.agree(now)
+        return i.Continue() if in_a_pause else None

@@ -1,0 +1,78 @@
+"""From stage to stage, in and out of a pause, and to the end, as somebody commands.
+
+Rules:
+- Whoever goes on from a pause without an answer to the question for consent has not agreed.
+- End in the midst leads to the farewell. While speech still becomes text, the first End gives up
+  the backlog, and the second waits for nothing.
+"""
+
+from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
+from balint_voice.session.answers import Answers
+from balint_voice.session.clock import Instant
+from balint_voice.session.delays import Delays
+from balint_voice.session.stage_table import BEFORE_THE_END, Stage, Trigger
+from balint_voice.session.stages import Stages
+from balint_voice.session.state import SessionState
+
+_TRIGGERS: dict[type[i.Input], Trigger] = {
+    i.Next: Trigger.NEXT,
+    i.Skip: Trigger.SKIP,
+    i.Back: Trigger.BACK,
+    i.End: Trigger.END,
+}
+
+
+class Navigation:
+    """Knows besides whether the backlog was given up."""
+
+    def __init__(
+        self, state: SessionState, stages: Stages, delays: Delays, answers: Answers
+    ) -> None:
+        self._state, self._stages, self._delays, self._answers = state, stages, delays, answers
+        self._gave_up = False
+
+    def go(self, given: i.Input, now: Instant) -> None:
+        """Take one of the commands that lead to another stage, or in and out of a pause."""
+        state = self._state
+        paused = state.paused_at is not None
+        if paused and state.questions.about("consent") and not isinstance(given, i.Pause):
+            self._answers.unanswered(now)
+        match given:
+            case i.Continue() | i.Next() | i.TogglePause() if paused:
+                self._delays.go_on(now)
+            case i.Pause() | i.TogglePause():
+                self._delays.pause(now)
+            case i.End() if state.stage is Stage.DRAIN:
+                self._end_the_wait(now)
+            case i.End() if state.stage is Stage.CONSENT:
+                state.questions.close()
+                self._stages.fire(Trigger.END, now)
+            case i.Continue():
+                pass
+            case _:
+                self._stages.fire(_TRIGGERS[type(given)], now)
+
+    def interrupt(self, now: Instant) -> None:
+        """Stop in order, so that the session can be resumed; close to its end, end it."""
+        state = self._state
+        if state.questions.about("veto"):
+            self._answers.unanswered(now)
+        if state.stage in (*BEFORE_THE_END, Stage.INTERLUDE):
+            self._stages.interrupt(now)
+            return
+        if state.stage is Stage.FAREWELL and state.interrupted and not self._gave_up:
+            self._give_up_backlog()
+        self.go(i.End(), now)
+
+    def _end_the_wait(self, now: Instant) -> None:
+        if not self._gave_up:
+            self._give_up_backlog()
+            return
+        if self._state.questions.about("veto"):
+            self._answers.unanswered(now)
+        self._stages.fire(Trigger.DRAINED, now)
+
+    def _give_up_backlog(self) -> None:
+        self._gave_up = True
+        self._state.outbox.put(o.GiveUpBacklog())

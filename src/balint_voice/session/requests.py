@@ -1,0 +1,81 @@
+"""What the people at the table ask for between the cues: more time, a cue again, the time that is
+left, help, and a note to be typed."""
+
+from balint_voice.session import inputs as i
+from balint_voice.session import outputs as o
+from balint_voice.session.clock import Instant, Seconds, later
+from balint_voice.session.consent_question import ConsentQuestion
+from balint_voice.session.cue_ids import CueText
+from balint_voice.session.delays import Delays
+from balint_voice.session.stage_table import BEATS, NOTES_ARE_CLOSED, Stage, Trigger
+from balint_voice.session.stages import Stages
+from balint_voice.session.state import SessionState
+
+
+class Requests:
+    """`takes_notes`: there are sealed notes into which somebody may type."""
+
+    def __init__(
+        self,
+        state: SessionState,
+        stages: Stages,
+        delays: Delays,
+        consent_question: ConsentQuestion,
+        *,
+        takes_notes: bool,
+    ) -> None:
+        self._state, self._stages, self._delays = state, stages, delays
+        self._consent_question, self._takes_notes = consent_question, takes_notes
+
+    def take(
+        self, given: i.Extend | i.Repeat | i.TellTimeLeft | i.Help | i.TypeNote, now: Instant
+    ) -> None:
+        """Do what is asked for, where it means something at this moment."""
+        match given:
+            case i.Extend(by):
+                self._extend(by, now)
+            case i.Repeat():
+                self._repeat(now)
+            case i.TellTimeLeft():
+                self._tell_time_left(now)
+            case i.Help():
+                self._state.say("help", now)
+            case i.TypeNote():
+                self._type_note(now)
+
+    def _extend(self, by: Seconds, now: Instant) -> None:
+        state = self._state
+        if not self._delays.extend(by, now):
+            return
+        if state.stage is Stage.CLOSE:  # that is when people ask for it: take the phase up again
+            self._stages.fire(Trigger.MORE, now)
+            self._delays.work_until(later(now, by), now)
+        state.say("extended", now, minutes=state.script.words.minutes(by))
+        self._delays.replan_the_rest(now)
+
+    def _repeat(self, now: Instant) -> None:
+        cues = self._state.cues
+        if cues.last is not None and cues.sounding is None and self._state.paused_at is None:
+            cues.queue(CueText(cues.last.name, cues.last.text), due=now)
+
+    def _tell_time_left(self, now: Instant) -> None:
+        state = self._state
+        if state.stage in (Stage.WORK, Stage.INTERLUDE):
+            if state.timers.ends_at is not None:
+                left = state.timers.ends_at - (state.paused_at or now)
+                state.say("time-left", now, minutes=state.script.words.minutes(left))
+        elif state.stage in BEATS and state.stage is not Stage.CLOSE:
+            state.say("time-left-none", now)
+
+    def _type_note(self, now: Instant) -> None:
+        """Let a note be typed for the phase we are in, or were in last."""
+        state = self._state
+        if state.questions.about("consent"):
+            self._consent_question.decline(now)
+        elif not self._takes_notes or state.stage in NOTES_ARE_CLOSED:
+            state.warn("no-notes")
+        else:
+            phases = state.script.phases
+            phase = phases[min(max(state.position.index, 0), len(phases) - 1)].id
+            kept = phase not in state.microphone.forgotten
+            state.outbox.put(o.AskForNote(phase) if kept else o.Warn("erased"))

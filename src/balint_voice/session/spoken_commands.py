@@ -1,0 +1,62 @@
+"""Spoken commands: what was said after the wake word, and what is obeyed.
+
+Rules: a command that was only nearly understood and that destroys something is spoken back first.
+"""
+
+from balint_voice.session import inputs as i
+from balint_voice.session import log_records as r
+from balint_voice.session import outputs as o
+from balint_voice.session.answers import Answers
+from balint_voice.session.clock import Instant
+from balint_voice.session.questions import Question
+from balint_voice.session.state import SessionState
+
+_COMMANDS: dict[type[i.Input], str] = {
+    i.Next: "next",
+    i.Pause: "pause",
+    i.Continue: "go-on",
+    i.Extend: "extend",
+    i.Skip: "skip",
+    i.Repeat: "repeat",
+    i.TellTimeLeft: "time-left",
+    i.Veto: "veto",
+    i.Back: "back",
+    i.End: "end",
+    i.Help: "help",
+}
+"""What can be commanded by voice, and its name in the timing log."""
+
+_DESTRUCTIVE = (i.Skip, i.Back, i.End, i.Veto)
+
+
+class SpokenCommands:
+    """Turns what was heard into what is done."""
+
+    def __init__(self, state: SessionState, answers: Answers) -> None:
+        self._state, self._answers = state, answers
+
+    def obey(self, said: i.CommandHeard, now: Instant) -> i.Input | None:
+        """The command as an input to be handled; None where it is not obeyed, or not yet."""
+        state = self._state
+        if not state.consent.commands:
+            return None
+        if isinstance(said.command, i.Agree):
+            asked = state.questions.about("consent")
+            return None if asked else self._answers.agree(now)
+        name = _COMMANDS.get(type(said.command))
+        if name is None:
+            return None
+        if not said.sure and isinstance(said.command, _DESTRUCTIVE):
+            self._speak_back(said.command, name, now)
+            return None
+        state.outbox.put(o.Chime("understood"))
+        state.record(now, r.CommandObeyed(r.Id(name)))
+        return said.command
+
+    def _speak_back(self, command: i.Input, name: str, now: Instant) -> None:
+        state = self._state
+        if state.questions.about("veto") or state.questions.about("consent"):
+            return  # the question that is open matters more
+        spoken = state.script.words.label("commands", name)
+        text = state.script.words.cue("ask-command", command=spoken)
+        state.ask(Question("command", text, command), now)
