@@ -101,7 +101,7 @@ def conduct(
 
 def _hand(session: Session, given: i.Input, now: Instant, parts: Parts) -> None:
     outputs = session.handle(given, now)
-    parts.screen.show(look(session, now))
+    parts.screen.show(look(session.snapshot(), now))
     for output in outputs:
         _perform(output, now, parts)
 

@@ -16,7 +16,7 @@ from tests.support.theatre import Theatre, make_session
 def _at(when: Callable[[Session], bool], language: str, after: float = 0.0) -> tuple[View, Words]:
     session = make_session("intervisie", ("probleemstelling",), language=language)
     theatre = Theatre(session).play(until=lambda: when(session))
-    return look(session, later(theatre.now, after)), session.state.script.words
+    return look(session.snapshot(), later(theatre.now, after)), session.state.script.words
 
 
 def recording(language: str) -> tuple[View, Words]:
@@ -41,7 +41,7 @@ def paused(language: str) -> tuple[View, Words]:
     at_work = lambda: session.stage is Stage.WORK and session.position.index == 4  # noqa: E731
     theatre = Theatre(session).play(until=at_work)
     session.handle(i.Pause(), later(theatre.now, 100))
-    view = look(session, later(theatre.now, 500))
+    view = look(session.snapshot(), later(theatre.now, 500))
     return view, session.state.script.words
 
 

@@ -31,7 +31,7 @@ def recorded_view() -> View:
     theatre = Theatre(session)
     theatre.play(until=lambda: session.state.microphone.phase is not None)
     session.handle(i.BacklogChanged(12.0), theatre.now)
-    return look(session, theatre.now)
+    return look(session.snapshot(), theatre.now)
 
 
 def shown(live: bool) -> str:

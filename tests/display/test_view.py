@@ -12,7 +12,7 @@ from tests.support.theatre import Theatre, make_session
 
 def test_the_shares_are_the_evening_in_order() -> None:
     session = make_session("intervisie", breaks=("beeldvorming",), skip=("gedrag-in-de-groep",))
-    view = look(session, later(Theatre(session).now, 0))
+    view = look(session.snapshot(), later(Theatre(session).now, 0))
     assert [share.number for share in view.shares] == [1, 2, 3, 4, 5, 0, 6, 7, 9]
     assert {share.done for share in view.shares} == {0.0}
     slots = {slot.phase: slot.seconds for slot in session.state.plan.slots}
@@ -25,7 +25,7 @@ def test_what_is_behind_grows_and_nothing_else() -> None:
     seen: list[float] = []
 
     def looked() -> bool:
-        view = look(session, theatre.now)
+        view = look(session.snapshot(), theatre.now)
         assert sum(share.current for share in view.shares) <= 1
         seen.append(sum(share.done * share.seconds for share in view.shares))
         return False
@@ -33,13 +33,13 @@ def test_what_is_behind_grows_and_nothing_else() -> None:
     theatre = Theatre(session)
     theatre.play(until=looked)
     assert seen == sorted(seen)
-    assert look(session, theatre.now).shares[-1].done == 1.0
+    assert look(session.snapshot(), theatre.now).shares[-1].done == 1.0
 
 
 def test_an_interlude_comes_next_and_a_phase_left_out_does_not() -> None:
     session = make_session("intervisie", breaks=("verzamelen",), skip=("probleemkeuze",))
     theatre = Theatre(session).play(until=lambda: session.stage is Stage.WORK)
-    view = look(session, theatre.now)
+    view = look(session.snapshot(), theatre.now)
     assert view.next_interlude == "break"
     assert view.next_phase == session.state.script.phase("probleemstelling").name
 
@@ -47,9 +47,9 @@ def test_an_interlude_comes_next_and_a_phase_left_out_does_not() -> None:
 def test_a_pause_makes_it_later_and_the_time_left_stands() -> None:
     session = make_session("intervisie", minutes=60)
     theatre = Theatre(session).play(until=lambda: session.stage is Stage.WORK)
-    before = look(session, theatre.now)
+    before = look(session.snapshot(), theatre.now)
     session.handle(i.Pause(), theatre.now)
-    soon, long = (look(session, later(theatre.now, away)) for away in (300, 360))
+    soon, long = (look(session.snapshot(), later(theatre.now, away)) for away in (300, 360))
     assert long.left_s == before.left_s
     assert before.late_s < 60
     assert soon.late_s > 240
@@ -61,9 +61,11 @@ def test_the_words_of_the_phase_stay_when_they_were_said() -> None:
     theatre = Theatre(session).play(until=lambda: session.stage is Stage.WORK)
     phase = session.phase
     assert phase is not None
-    assert look(session, theatre.now).words == phase.begin
+    assert look(session.snapshot(), theatre.now).words == phase.begin
     session.handle(i.TellTimeLeft(), theatre.now)
-    assert look(session, theatre.now).words != phase.begin, "an answer is shown while it is said"
+    assert look(session.snapshot(), theatre.now).words != phase.begin, (
+        "an answer is shown while it is said"
+    )
 
 
 def test_the_keys_of_an_answer_come_with_the_question() -> None:
@@ -75,7 +77,7 @@ def test_the_keys_of_an_answer_come_with_the_question() -> None:
     seen: list[tuple[bool, str | None]] = []
 
     def looked() -> bool:
-        view = look(session, theatre.now)
+        view = look(session.snapshot(), theatre.now)
         seen.append((view.words == question, view.asks))
         return view.stage is Stage.WELCOME
 

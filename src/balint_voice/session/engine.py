@@ -34,6 +34,7 @@ from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.session.position import Position
 from balint_voice.session.requests import Requests
 from balint_voice.session.silence_question import SilenceQuestion
+from balint_voice.session.snapshot import Snapshot, take_snapshot
 from balint_voice.session.spoken_commands import SpokenCommands
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.stages import Stages
@@ -124,6 +125,11 @@ class Session:
         """Whether the phase waits for somebody to say "begin"."""
         silent = self.state.cues.sounding is None
         return self._stages.asks and self.stage is Stage.PREPARE and silent
+
+    def snapshot(self) -> Snapshot:
+        """The session as it stands now, for whoever shows it."""
+        work_s = self.work_seconds(self.phase) if self.phase is not None else None
+        return take_snapshot(self.state, work_s=work_s, waiting=self.waiting)
 
     def work_seconds(self, phase: Phase) -> Seconds:
         """How long the work of a phase is, as planned now."""

@@ -1,11 +1,11 @@
-"""What there is to see: one frozen view, computed from the session and the time."""
+"""What there is to see: one frozen view, computed from a snapshot of the session and the time."""
 
 from dataclasses import dataclass
 
 from balint_voice.session.clock import Instant, Seconds
-from balint_voice.session.engine import Session
 from balint_voice.session.outputs import Purpose
 from balint_voice.session.questions import About, Question
+from balint_voice.session.snapshot import Snapshot
 from balint_voice.session.stage_table import BEATS, Stage
 
 _BEFORE_THE_END = (Stage.READY, Stage.CONSENT, Stage.WELCOME, Stage.INTERLUDE, *BEATS)
@@ -68,18 +68,14 @@ class View:
     faults: tuple[str, ...]
 
 
-def look(session: Session, now: Instant) -> View:
+def look(session: Snapshot, now: Instant) -> View:
     """The view at `now`."""
-    phase, script, interlude = session.phase, session.state.script, session.position.interlude
-    at = session.state.paused_at or now
-    ends = session.state.timers.ends_at
-    left = max(0.0, ends - at) if ends is not None else None
+    phase, script, question = session.phase, session.script, session.question
+    at = session.paused_at or now
+    left = max(0.0, session.ends_at - at) if session.ends_at is not None else None
     remaining = _remaining(session, left)
-    records = session.state.microphone.phase is not None
-    question = session.state.questions.open
-    sealed = session.state.microphone.sealed_at
-    saying = session.state.cues.sounding.text if session.state.cues.sounding else None
-    coming = session.state.plan.interludes.get(phase.id) if phase else None
+    sealed = session.sealed_at if session.microphone == "record" else None
+    coming = session.interludes.get(phase.id) if phase else None
     return View(
         stage=session.stage,
         script=script.name,
@@ -88,85 +84,79 @@ def look(session: Session, now: Instant) -> View:
         phases=len(script.phases),
         speaks=script.words.label("speaks", phase.speaks) if phase else None,
         left_s=left,
-        work_s=session.work_seconds(phase) if phase else None,
+        work_s=session.work_s,
         next_phase=_next_phase(session),
         next_interlude=coming.id if coming else None,
         remaining_s=remaining,
-        late_s=max(0.0, now + remaining - session.state.timetable.ends_by) if remaining else 0.0,
-        short_s=session.state.timetable.short_s,
+        late_s=max(0.0, now + remaining - session.ends_by) if remaining else 0.0,
+        short_s=session.short_s,
         shares=_shares(session, left),
-        interlude=interlude.id if interlude else None,
+        interlude=session.interlude.id if session.interlude else None,
         waiting=session.waiting,
-        paused=session.state.paused_at is not None,
-        microphone=session.state.microphone.purpose,
-        backlog_s=session.state.microphone.backlog_s,
-        sealed_ago_s=now - sealed if records and sealed is not None else None,
-        saying=saying,
-        words=saying or (question.text if question else _asked_for(session)),
+        paused=session.paused_at is not None,
+        microphone=session.microphone,
+        backlog_s=session.backlog_s,
+        sealed_ago_s=now - sealed if sealed is not None else None,
+        saying=session.saying,
+        words=session.saying or (question.text if question else _asked_for(session)),
         asks=question.about if question and _is_asked(session, question) else None,
-        faults=session.state.faults,
+        faults=session.faults,
     )
 
 
-def _is_asked(session: Session, question: Question) -> bool:
+def _is_asked(session: Snapshot, question: Question) -> bool:
     """It is being said, or was: not while other words come before it."""
-    sounding = session.state.cues.sounding
-    asked = sounding is not None and sounding.text == question.text
-    return asked or session.state.questions.heard
+    return session.saying == question.text or session.question_heard
 
 
-def _asked_for(session: Session) -> str | None:
+def _asked_for(session: Snapshot) -> str | None:
     """The words that hold while nothing is being said."""
-    phase, interlude = session.phase, session.position.interlude
+    phase, interlude = session.phase, session.interlude
     if phase is not None:
         return phase.begin if session.stage is Stage.WORK else str(getattr(phase, session.stage))
     return interlude.begin if interlude is not None else None
 
 
-def _next_phase(session: Session) -> str | None:
+def _next_phase(session: Snapshot) -> str | None:
     if session.stage not in _BEFORE_THE_END:
         return None
-    coming = session.state.timetable.to_come(session.position.index + 1)
-    return session.state.script.phase(coming[0]).name if coming else None
+    coming = session.script.phases[session.index + 1 :]
+    return next((phase.name for phase in coming if phase.id in session.slots), None)
 
 
-def _remaining(session: Session, left: float | None) -> float:
-    """Seconds the rest of the plan takes: what is left of this phase, and the slots after it."""
+def _remaining(session: Snapshot, left: Seconds | None) -> Seconds:
+    """Seconds the rest of the plan takes: what is left of this phase, and what comes after it."""
     if session.stage not in _BEFORE_THE_END:
         return 0.0
-    after = float(session.state.timetable.ends_at(Instant(0), session.position.index + 1))
     if session.phase is None:
-        return after + (left or 0.0)
-    coming = session.state.plan.interludes.get(session.phase.id)
-    after += coming.seconds if coming is not None else 0.0
-    return after + _left_of_phase(session, left)
+        return session.after_s + (left or 0.0)
+    coming = session.interludes.get(session.phase.id)
+    between = coming.seconds if coming is not None else 0.0
+    return session.after_s + between + _left_of_phase(session, left)
 
 
-def _left_of_phase(session: Session, left: float | None) -> float:
+def _left_of_phase(session: Snapshot, left: Seconds | None) -> Seconds:
     """Seconds of work still ahead in the phase we are in."""
-    if session.phase is None or session.stage is Stage.CLOSE:
+    if session.work_s is None or session.stage is Stage.CLOSE:
         return 0.0
-    if session.stage is Stage.WORK and left is not None:
-        return left
-    return session.work_seconds(session.phase)
+    return left if session.stage is Stage.WORK and left is not None else session.work_s
 
 
-def _shares(session: Session, left: float | None) -> tuple[BarShare, ...]:
+def _shares(session: Snapshot, left: Seconds | None) -> tuple[BarShare, ...]:
     """Every phase that is held and every interlude, in order, and how far we are."""
-    here, at_interlude = session.position.index, session.position.interlude is not None
+    here, at_interlude = session.index, session.interlude is not None
     over = session.stage not in _BEFORE_THE_END
     shares = []
-    for index, phase in enumerate(session.state.script.phases):
-        if phase.id in session.state.plan.left_out:
+    for index, phase in enumerate(session.script.phases):
+        if phase.id not in session.slots:
             continue
-        slot = session.state.timetable.slot(phase.id)
+        slot = session.slots[phase.id]
         current = index == here and session.phase is not None
         behind = 1.0 if over or index < here or (index == here and at_interlude) else 0.0
         ahead = _left_of_phase(session, left)
-        shares.append(
-            BarShare(phase.number, slot, _done(slot, ahead) if current else behind, current)
-        )
-        interlude = session.state.plan.interludes.get(phase.id)
+        done = _done(slot, ahead) if current else behind
+        shares.append(BarShare(phase.number, slot, done, current))
+        interlude = session.interludes.get(phase.id)
         if interlude is not None:
             current = index == here and at_interlude
             ahead = interlude.seconds if left is None else left
