@@ -20,6 +20,7 @@ PAGES = sorted(
     for folder in (
         "",
         "docs",
+        "docs/decisions",
         "docs/evidence",
         "models",
         "models/demo-nl",
