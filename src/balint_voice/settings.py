@@ -1,8 +1,8 @@
-"""What a group fixes once for all its evenings: a TOML text to frozen settings.
+"""What a group wants in every session: a TOML text to frozen settings.
 
 Rules: pure; opens no file. A key is named as the option of `run` that it stands for;
 whatever is wrong with one names the file, the line, the key and a remedy. What belongs to one
-evening alone (consent, the presenter's secret) cannot be set.
+session alone (consent, the presenter's secret) cannot be set.
 """
 
 import re

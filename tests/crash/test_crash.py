@@ -72,8 +72,8 @@ def without_sync(patch: pytest.MonkeyPatch) -> None:
 
 
 def without_folder_sync(patch: pytest.MonkeyPatch) -> None:
-    for room in (append_only, private_files, private_folders, sessions):
-        patch.setattr(room, "sync_folder", nothing)
+    for module in (append_only, private_files, private_folders, sessions):
+        patch.setattr(module, "sync_folder", nothing)
 
 
 def without_syncing_new_parents(patch: pytest.MonkeyPatch) -> None:

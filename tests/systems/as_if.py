@@ -2,8 +2,8 @@
 or our tests: `python -m tests.systems.as_if win32|darwin --tests ARGUMENTS`.
 
 What that system lacks is taken away (modules, calls, constants) and `sys.platform` says its name;
-our rooms are then read anew, so that they choose its branch. What it has of its own is imitated as
-little as will do. The libraries were read before and stay as they are: this tests our code, not
+our modules are then read anew, so that they choose its branch. What it has of its own is imitated
+as little as will do. The libraries were read before and stay as they are: this tests our code, not
 theirs, and no such system itself.
 """
 
@@ -55,7 +55,7 @@ _POSIX_SIGNALS = ("SIGHUP", "SIGCONT", "SIGUSR1", "SIGPIPE", "SIGALRM")
 _RUNS_WHEN_READ = ("balint_voice.records.read_notes",)
 
 
-def rooms() -> list[str]:
+def our_modules() -> list[str]:
     """Every module of ours but those that do something when they are read."""
     found = pkgutil.walk_packages(balint_voice.__path__, "balint_voice.")
     return [each.name for each in found if each.name not in _RUNS_WHEN_READ]
@@ -63,7 +63,7 @@ def rooms() -> list[str]:
 
 def become(platform: str) -> None:
     """From now on this process takes itself for another system."""
-    for name in rooms():  # and with them the libraries that they need when they are read
+    for name in our_modules():  # and with them the libraries that they need when they are read
         importlib.import_module(name)
     for name in [each for each in sys.modules if each.partition(".")[0] == "balint_voice"]:
         del sys.modules[name]
@@ -74,7 +74,7 @@ def become(platform: str) -> None:
     _take(time, "CLOCK_BOOTTIME")
     _windows() if platform == "win32" else _mac()
     sys.platform = platform
-    for name in rooms():
+    for name in our_modules():
         importlib.import_module(name)
 
 

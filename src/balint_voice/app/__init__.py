@@ -1,8 +1,8 @@
-"""The composition root: the only room that names concrete parts and puts them together.
+"""The composition root: the only package that names concrete parts and puts them together.
 
 Rules: no decision but which part is wired; no printing but progress on the `Notice`
 that the caller gives. `request` is what the caller asks for, `running` what becomes of it;
-`speaking`, `hearing` and `showing` put the parts around the session together.
+`speaking`, `capture` and `showing` put the parts around the session together.
 """
 
 from balint_voice.app.capture import demo_presenter, device_microphone, file_microphone

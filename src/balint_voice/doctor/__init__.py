@@ -1,1 +1,1 @@
-"""What is fit for an evening and what is not, judged from measured numbers."""
+"""What is fit for a session and what is not, judged from measured numbers."""

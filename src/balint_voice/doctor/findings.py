@@ -1,7 +1,7 @@
-"""One line of an examination: a part, its state, what was found and what to do.
+"""One line of `doctor`: a part, its state, what was found and what to do.
 
 Rules: judgements alone, from numbers and names; no device, no clock, no text. What is
-said of a finding lies in the language packs, under its keys.
+said of a finding is in the language packs, under its keys.
 """
 
 from collections.abc import Iterable, Mapping

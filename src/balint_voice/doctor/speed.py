@@ -1,4 +1,4 @@
-"""Whether a model keeps up with an evening, how far it falls behind, and which one to take.
+"""Whether a model keeps up with a session, how far it falls behind, and which one to take.
 
 Rules: as in the rest of it. A *factor* is seconds of work for a second of speech, as
 the program cuts it; 1 is just in time.

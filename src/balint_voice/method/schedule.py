@@ -17,7 +17,7 @@ SECONDS_A_MINUTE = 60
 
 @dataclass(frozen=True)
 class Slot:
-    """A phase's share of the evening in whole seconds, its spoken parts included."""
+    """A phase's share of the session in whole seconds, its spoken parts included."""
 
     phase: str
     seconds: float
@@ -106,7 +106,7 @@ def shortage(script: Script, people: int, phases: Sequence[str], seconds: float)
 
 
 def replan(script: Script, people: int, phases: Sequence[str], seconds: float) -> Plan:
-    """Deal out anew what is left of the evening to the phases that are still to come."""
+    """Deal out anew what is left of the session to the phases that are still to come."""
     shares = [share_of(script.phase(p), people, script.people) for p in phases]
     return deal(shares, round(seconds))
 

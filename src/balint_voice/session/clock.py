@@ -1,4 +1,4 @@
-"""Time as the core knows it. This room never reads a clock: time is an input."""
+"""Time as the core knows it. This package never reads a clock: time is an input."""
 
 from typing import NewType
 

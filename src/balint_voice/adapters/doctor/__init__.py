@@ -1,1 +1,1 @@
-"""Trying the parts before the group comes in; the judgements are in `examination/`."""
+"""Trying the parts before the group comes in; the judgements are in `doctor/`."""
