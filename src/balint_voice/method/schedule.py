@@ -7,6 +7,7 @@ sum is right to the second, and more time never shortens a phase.
 """
 
 import heapq
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,10 +57,10 @@ def deal(shares: Sequence[PhaseShare], seconds: int) -> Plan:
     """Deal out `seconds`. Nobody gets less than the least, even when that is more in all."""
     given = [share.least for share in shares]
     left = seconds - sum(given)
-    for guarded in (True, False):
-        left = _top_up(shares, given, left, [s.guarded is guarded for s in shares], capped=True)
+    left = _top_up(shares, given, left, [s.liked if s.guarded else 0 for s in shares])
+    left = _top_up(shares, given, left, [s.liked for s in shares])
     left = _whole_rounds(shares, given, left)
-    _top_up(shares, given, left, [True] * len(shares), capped=False)
+    _top_up(shares, given, left, [math.inf for _ in shares])
     return tuple(Slot(s.phase, float(got)) for s, got in zip(shares, given, strict=True))
 
 
@@ -76,20 +77,19 @@ def _whole_rounds(shares: Sequence[PhaseShare], given: list[int], left: int) -> 
 
 
 def _top_up(
-    shares: Sequence[PhaseShare], given: list[int], left: int, in_turn: list[bool], *, capped: bool
+    shares: Sequence[PhaseShare], given: list[int], left: int, limits: Sequence[float]
 ) -> int:
-    """Give seconds to the phases `in_turn`, always to the one furthest behind its share."""
+    """Give seconds to the phases below their limits, always to the one furthest behind its share;
+    returns the seconds that are left."""
     behind = [
-        ((given[n] + 1) / share.liked, n)
-        for n, share in enumerate(shares)
-        if in_turn[n] and (not capped or given[n] < share.liked)
+        ((given[n] + 1) / share.liked, n) for n, share in enumerate(shares) if given[n] < limits[n]
     ]
     heapq.heapify(behind)
     while left > 0 and behind:
         _, n = heapq.heappop(behind)
         given[n] += 1
         left -= 1
-        if not capped or given[n] < shares[n].liked:
+        if given[n] < limits[n]:
             heapq.heappush(behind, ((given[n] + 1) / shares[n].liked, n))
     return left
 

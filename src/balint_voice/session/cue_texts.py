@@ -41,13 +41,11 @@ class CueTexts:
             return beats
         return (*beats, self._words.cue("microphone-on"), self._words.cue("microphone-off"))
 
-    def outside(self, stage: Stage, *, complete: bool) -> tuple[CueText, ...]:
-        """What is said before the first phase and after the last."""
+    def before_the_phases(self, stage: Stage) -> tuple[CueText, ...]:
+        """What is said before the first phase; nothing in other stages."""
         match stage:
             case Stage.WELCOME:
                 return self._plan.opening
-            case Stage.FAREWELL:
-                return (self.common("goodbye" if complete else "ended-early"),)
             case Stage.CONSENT:
                 return self._plan.consent
         return ()

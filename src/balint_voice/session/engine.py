@@ -161,15 +161,8 @@ class Session:
         wanted, speaking = state.to_be_heard, state.cues.sounding is not None
         state.microphone.before_speaking(wanted, speaking=speaking, now=now)
         state.microphone.after_speaking(wanted, speaking=speaking, now=now)
-        self._listen(now)
+        state.politeness.listen(now, state.hearing)
         return state.outbox.empty()
-
-    def _listen(self, now: Instant) -> None:
-        """Tell the voice's manners whether the microphone will go on hearing the room."""
-        state, microphone = self.state, self.state.microphone
-        stays = microphone.open is not None and microphone.open == state.to_be_heard
-        works = "microphone" not in state.faults
-        state.politeness.listen(now, hears=stays and works, deaf=microphone.deaf)
 
     def _take(self, given: i.Input, now: Instant) -> None:
         match given:
@@ -217,7 +210,7 @@ class Session:
     def _catch_up(self, now: Instant) -> None:
         """Do what is due by now, in order: afterwards no deadline lies behind."""
         state = self.state
-        self._listen(now)
+        state.politeness.listen(now, state.hearing)
         while (due := self.deadline) is not None and due <= now:
             if state.cues.deadline == due:
                 state.cues.stop(now)
@@ -228,7 +221,7 @@ class Session:
                 self._silence_question.ask(now)
             else:
                 self._stages.time_passed(now)
-            self._listen(now)
+            state.politeness.listen(now, state.hearing)
 
     def _settle(self, now: Instant) -> None:
         """Say what waits, and go through every stage that silence ends."""

@@ -30,10 +30,10 @@ class PartEvents:
                 if "voice" not in state.faults:
                     self._part_failed("voice", now)
             case i.VoiceStarted():
-                state.politeness.voice(now, speaks=True)
+                state.politeness.voice_started(now)
                 self._silence_question.voice_heard()
             case i.VoiceStopped(ago):
-                state.politeness.voice(later(now, -ago), speaks=False)
+                state.politeness.voice_stopped(later(now, -ago))
             case i.SpeechSealed():
                 state.microphone.sealed(given, now)
             case i.NoteTyped(phase):

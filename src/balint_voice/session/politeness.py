@@ -38,13 +38,22 @@ class Turn(Enum):
     SPEAK = auto()
 
 
+class Hearing(Enum):
+    """What the open microphone tells of the room."""
+
+    NOTHING = auto()
+    """It is closed or broken, or is about to close."""
+    DEAF = auto()
+    """A cue sounds: what is heard is dropped."""
+    ROOM = auto()
+
+
 class Politeness:
     """Knows whether somebody speaks, and since when nobody does."""
 
-    def __init__(self, politeness: PolitenessSettings | None) -> None:
-        self._manners = politeness
-        self._hears = False
-        self._deaf = False
+    def __init__(self, settings: PolitenessSettings | None) -> None:
+        self._settings = settings
+        self._hearing = Hearing.NOTHING
         self._speaking = False
         self._quiet_since = Instant(0)
         self._deaf_until = Instant(0)
@@ -53,49 +62,55 @@ class Politeness:
     @property
     def hears(self) -> bool:
         """Whether waiting makes sense: somebody wants it, and the microphone tells."""
-        return self._hears and self._manners is not None
+        return self._hearing is not Hearing.NOTHING and self._settings is not None
 
-    def listen(self, now: Instant, *, hears: bool, deaf: bool) -> None:
-        """The microphone hears the room from now on, or no more; deaf: not while a cue sounds."""
-        if hears and not deaf and (self._deaf or not self._hears):
+    def listen(self, now: Instant, hearing: Hearing) -> None:
+        """What the microphone tells of the room from now on."""
+        if hearing is Hearing.ROOM and self._hearing is not Hearing.ROOM:
             self._speaking, self._quiet_since = False, now
-        self._hears, self._deaf = hears, deaf
+        self._hearing = hearing
 
-    def voice(self, since: Instant, *, speaks: bool) -> None:
-        """Somebody began to speak, or fell silent, at that moment."""
-        self._speaking = speaks
-        self._quiet_since = max(since, self._deaf_until)
+    def voice_started(self, at: Instant) -> None:
+        """Somebody began to speak."""
+        self._speaking = True
+        self._quiet_since = max(at, self._deaf_until)
+
+    def voice_stopped(self, at: Instant) -> None:
+        """Nobody has spoken since then."""
+        self._speaking = False
+        self._quiet_since = max(at, self._deaf_until)
 
     def silent_since(self) -> Instant | None:
         """Since when nobody has spoken; None while somebody does, or where it is not known."""
-        return None if self._speaking or self._deaf or not self._hears else self._quiet_since
+        knows = self._hearing is Hearing.ROOM and not self._speaking
+        return self._quiet_since if knows else None
 
     def silence_asked_at(self) -> Instant | None:
         """When the silence will have become so long that the voice asks."""
         since = self.silent_since()
-        if since is None or self._manners is None or not self._manners.silence_s:
+        if since is None or self._settings is None or not self._settings.silence_s:
             return None
-        return later(since, self._manners.silence_s)
+        return later(since, self._settings.silence_s)
 
     def permits(self, due: Instant) -> Instant:
         """When a cue due at `due` has to be looked at again, as far as is known now."""
-        if self._manners is None or not self._hears:
+        if self._settings is None or self._hearing is Hearing.NOTHING:
             return due
-        politeness, chimed = self._manners, self._chimed_for == due
-        cap = later(due, politeness.longest_s + (politeness.longer_s if chimed else 0.0))
-        if self._speaking or self._deaf:
+        settings, chimed = self._settings, self._chimed_for == due
+        cap = later(due, settings.longest_s + (settings.longer_s if chimed else 0.0))
+        if self.silent_since() is None:
             return cap
-        gap = politeness.gap_s if chimed else politeness.pause_s
+        gap = settings.gap_s if chimed else settings.pause_s
         return min(max(due, later(self._quiet_since, gap)), cap)
 
     def turn(self, due: Instant, now: Instant) -> Turn:
         """What a cue due at `due` may do now; asks for the word once, at the first cap."""
         if now < self.permits(due):
             return Turn.WAIT
-        if self._manners is None or not self._hears or self._chimed_for == due:
+        if self._settings is None or not self.hears or self._chimed_for == due:
             return Turn.SPEAK
-        known = not self._speaking and not self._deaf
-        if known and now >= later(self._quiet_since, self._manners.pause_s):
+        since = self.silent_since()
+        if since is not None and now >= later(since, self._settings.pause_s):
             return Turn.SPEAK
         self._chimed_for = due
         self._deaf_until = later(now, _DEAF_AFTER_CHIME_S)

@@ -107,7 +107,9 @@ class Stages:
             return state.texts.beat(state.stage, state.phase)
         if state.position.interlude is not None:
             return (state.texts.interlude(state.position.interlude),)
-        return state.texts.outside(state.stage, complete=state.complete)
+        if state.stage is Stage.FAREWELL:
+            return (state.texts.common("goodbye" if state.complete else "ended-early"),)
+        return state.texts.before_the_phases(state.stage)
 
     # Time.
 

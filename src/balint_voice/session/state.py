@@ -17,7 +17,7 @@ from balint_voice.session.cue_texts import CueTexts
 from balint_voice.session.microphone import MicrophoneState, Opening
 from balint_voice.session.outbox import Outbox
 from balint_voice.session.plan import SessionPlan
-from balint_voice.session.politeness import Politeness, PolitenessSettings
+from balint_voice.session.politeness import Hearing, Politeness, PolitenessSettings
 from balint_voice.session.position import Position
 from balint_voice.session.questions import Question, Questions
 from balint_voice.session.stage_table import Stage
@@ -84,6 +84,15 @@ class SessionState:
         if purpose is None or self.phase is None:
             return None
         return Opening(self.phase.id, purpose)
+
+    @property
+    def hearing(self) -> Hearing:
+        """What the microphone tells of the room, unless it is about to close."""
+        microphone = self.microphone
+        stays = microphone.open is not None and microphone.open == self.to_be_heard
+        if not stays or "microphone" in self.faults:
+            return Hearing.NOTHING
+        return Hearing.DEAF if microphone.deaf else Hearing.ROOM
 
     def record(self, now: Instant, record: r.LogRecord) -> None:
         self.outbox.record(now, record)
