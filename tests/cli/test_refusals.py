@@ -188,7 +188,7 @@ def _cut_off(data: Path) -> None:
             known = output.transition
             if isinstance(known, r.SessionStarted):
                 began = datetime.now().astimezone().isoformat(timespec="seconds")
-                known = replace(known, session=folder.id, started=began)
+                known = replace(known, session=r.Id(folder.id), started=began)
             log.append(output.at, known)
     log.append(Instant(0), r.SessionRequested())
     log.close()

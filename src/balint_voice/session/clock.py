@@ -1,4 +1,4 @@
-"""Time as the core knows it. This package never reads a clock: time is an input."""
+"""Time as the core knows it. The core never reads a clock: time comes in with each input."""
 
 from typing import NewType
 

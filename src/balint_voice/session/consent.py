@@ -1,7 +1,7 @@
 """What may be heard: what the group is asked, what it agreed to, and what it took back.
 
-Rules: without a yes no microphone opens, and what was taken back is never given again
-in the same session.
+Rules: without a yes no microphone opens. What was taken back is not given again in the same
+session.
 """
 
 from dataclasses import dataclass
@@ -50,6 +50,7 @@ class Consent:
         self.recorded = phases
 
     def give(self) -> None:
+        """The group agreed to all that it was asked."""
         self.recorded = self.asked.recorded
         self._pauses, self.commands = self.asked.pauses, self.asked.commands
 

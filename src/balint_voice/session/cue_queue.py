@@ -1,7 +1,9 @@
-"""What is to be said and what sounds now: one cue at a time, each named once.
+"""What is to be said and what sounds now.
 
-A cue whose end is never reported (a dead voice, a lost message) is given up after its length
-and `patience`, so that it cannot stall the session.
+Rules:
+- One cue at a time, and each has an id of its own.
+- A cue whose end is never reported (a dead voice, a lost message) is given up after its length and
+  `patience`, so that it cannot stall the session.
 """
 
 from collections import Counter, deque
@@ -19,7 +21,8 @@ _OF_THE_MICROPHONE = ("microphone-on", "microphone-off")
 
 @dataclass(frozen=True)
 class QueuedCue:
-    """A cue, the moment it was due, how long it waited out of courtesy, and its chime."""
+    """A cue in the queue. `at`: when it was due. `waited`: seconds that it waited for a pause
+    in the talk. `chime`: sounds before it."""
 
     id: CueId
     text: str

@@ -1,4 +1,4 @@
-"""Whose words are said when: each stage of the session as texts with their names."""
+"""What is said in each stage of the session, as texts with their names."""
 
 from balint_voice.method.script import Phase
 from balint_voice.session.clock import Seconds

@@ -1,6 +1,6 @@
 """What the records of a session that was cut off tell whoever goes on with it.
 
-Rules: questions to a log, each answered by a pure function; nothing is replayed here.
+Rules: each function answers one question about a log. Nothing is replayed here.
 """
 
 from collections.abc import Collection, Sequence

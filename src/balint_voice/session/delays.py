@@ -1,8 +1,9 @@
 """Pauses, more time, and the plan that is dealt out anew because of them.
 
 Rules:
-- A pause moves every time that is still to come; what it cut is said again afterwards, but what the
-  group has to hear at once (how far a veto goes, that the microphone is off) in the pause itself.
+- A pause moves every time that is still to come. Cues that it cut are said again afterwards.
+- What the group has to hear at once is said in the pause: how far a veto goes, and that the
+  microphone is off.
 - A machine that slept was paused from the moment it fell asleep.
 - What no longer fits is said once, with what could be skipped.
 """
@@ -20,17 +21,18 @@ _TOO_SHORT_S = 30.0
 
 
 class Delays:
-    """Everything that bends the time of a session."""
+    """Changes the times that are still to come."""
 
     def __init__(self, state: SessionState) -> None:
         self._state = state
 
     def pause(self, now: Instant) -> None:
+        """Pause, and say so; means nothing in a pause and outside the phases and breaks."""
         if self.stop_clock(now, now):
             self._state.say("paused", now)
 
     def slept(self, since: Instant, now: Instant) -> None:
-        """Nothing happened since then: that time is a pause, and it lasts until somebody says."""
+        """The machine slept since then: that time is a pause, and somebody has to end it."""
         state = self._state
         state.record(now, r.Slept(now - since))
         if self.stop_clock(since, now):
@@ -52,6 +54,7 @@ class Delays:
         return True
 
     def go_on(self, now: Instant) -> None:
+        """End the pause; means nothing where there is none."""
         state = self._state
         if state.paused_at is None:
             return
@@ -84,7 +87,7 @@ class Delays:
         return True
 
     def work_seconds(self, phase: Phase) -> Seconds:
-        """Working time: the slot without its spoken beats and its quiet moment, plus extensions.
+        """Working time in seconds: the slot without spoken beats and quiet moment, plus extensions.
 
         At least half of the slot: where the words fill it (a fast clock, a short phase), the
         people still get their turn.
@@ -96,6 +99,7 @@ class Delays:
         return max(slot - spoken, slot / 2) + extended
 
     def work_until(self, end: Instant, now: Instant) -> None:
+        """Have the work of this phase end then, with the reminders that are still ahead."""
         phase = self._state.script.phases[self._state.position.index]
         self._state.timers.run_until(end, now, self.work_seconds(phase), phase.reminders)
 

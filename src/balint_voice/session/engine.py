@@ -1,6 +1,6 @@
-"""The session itself: hands each input to the rules it belongs to, and returns what is to be done.
+"""The session: hands each input to the rules for it, and returns what is to be done.
 
-The rules, each where it can be found:
+The rules and their files:
 - `stage_table` is every way from one stage to the next; `stages` what a stage says and how long it
   is. `navigation`: next, skip, back, pause, end. `beginning`: how a session starts or is resumed.
 - `cue_queue`: one cue at a time. `politeness`: when it may interrupt.
@@ -11,7 +11,7 @@ The rules, each where it can be found:
 - `part_events`: what the parts around the session report.
 - `delays`, `timetable`: pauses, more time, and the plan that is dealt out anew.
 
-Time comes in with each input. Nothing here waits, reads a clock or touches a device.
+Time comes in with each input. Nothing here waits, reads a clock or uses a device.
 """
 
 from collections.abc import Callable

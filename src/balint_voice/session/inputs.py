@@ -1,7 +1,7 @@
-"""What the session can be told: commands in the imperative, events in the past tense.
+"""The inputs of the core: commands in the imperative, events in the past tense.
 
-Rules: frozen values only. Whoever makes one (a key, the speaker, the listener) puts
-it into the inbox; only the conductor takes it out.
+Rules: frozen values only. Whoever makes one (a key, the speaker, the listener) puts it into the
+inbox. Only the conductor takes it out.
 """
 
 from dataclasses import dataclass
@@ -229,8 +229,8 @@ class PartRecovered:
 
 @dataclass(frozen=True)
 class NetworkRefused:
-    """Something in the program asked for the network, so often since this was last told, and was
-    refused."""
+    """Something in the program asked for the network and was refused. `times`: how often since
+    the last input of this kind."""
 
     times: int
 

@@ -1,8 +1,9 @@
 """The microphone as the session sees it: when it is open, when deaf, and what is still pending.
 
-Open only for what was agreed to, and to record only after it was said; deaf from before a cue
-sounds until after it was heard. The order of the outputs is the promise: deaf *before* Say,
-listening *after*.
+Rules:
+- It opens only for what was agreed to. Before it records, the voice says so.
+- It is deaf from before a cue sounds until after it was heard. The order of the outputs ensures
+  this: TurnDeaf comes before Say, and HearAgain after the cue.
 """
 
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ class HeardTotals:
 
 
 class MicrophoneState:
-    """The state of listening, and the account of all that was heard."""
+    """Whether the microphone is open, and how much was heard of each phase."""
 
     def __init__(self, outbox: Outbox) -> None:
         self._outbox = outbox
@@ -136,7 +137,7 @@ class MicrophoneState:
         )
 
     def forget(self, phases: tuple[str, ...]) -> None:
-        """A veto: whatever was or will yet be told of these phases counts as dropped."""
+        """A veto: all that was and will be reported of these phases counts as dropped."""
         self._forgotten.update(phases)
 
     def receipt(self) -> r.AudioDeleted:

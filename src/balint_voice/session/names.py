@@ -1,7 +1,7 @@
 """The names that may stand in the timing log: ids of our own making, and the one that a person
 gives, the group's.
 
-Rules: what is no such name is told apart here, and never quoted: it may be content.
+Rules: a text that is no such name is recognised here. It is never quoted: it may be content.
 """
 
 import re

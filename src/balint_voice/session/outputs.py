@@ -1,7 +1,7 @@
-"""What the session wants done: cues to speak, the microphone to open, records for the timing log.
+"""The outputs of the core: cues to speak, the microphone to open, records for the timing log.
 
-Rules: frozen values, in the order in which they are to be performed. The core
-returns them and forgets them; the conductor performs them and decides nothing.
+Rules: frozen values, in the order in which they are to be performed. The conductor performs them
+and decides nothing.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from balint_voice.session.log_records import LogRecord
 
 @dataclass(frozen=True)
 class Cue:
-    """One thing said aloud: `id` names it once in a session, `text` is what is spoken and shown."""
+    """One thing that is said aloud. `id`: unique in a session; `cue_ids` has its form. `text`: what
+    is spoken and shown."""
 
     id: str
     text: str

@@ -1,7 +1,7 @@
 """What the parts around the session report: cues, voices in the room, sealed notes, and faults.
 
-Rules: a fault is shown, logged, and said where the presenter should know; it never
-stops the session.
+Rules: a fault is shown, logged, and said where the presenter should know. It never stops the
+session.
 """
 
 from balint_voice.session import inputs as i

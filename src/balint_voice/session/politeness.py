@@ -1,8 +1,9 @@
-"""The voice waits for a pause before it interrupts, but never for ever.
+"""The voice waits for a pause before it interrupts, up to a limit.
 
-Rules: a cue that is due waits until nobody has spoken for `pause_s`, at most
-`longest_s`; then one soft chime asks for the word, and the next gap of `gap_s` will do, at most
-`longer_s` more; then it is said. Where the microphone hears nothing it is said when it is due.
+Rules:
+- A cue that is due waits until nobody has spoken for `pause_s`, at most `longest_s`.
+- Then one soft chime asks for the word, and a gap of `gap_s` is enough, at most `longer_s` later.
+- Then the cue is said. Where the microphone hears nothing, a cue is said when it is due.
 """
 
 from dataclasses import asdict, dataclass
@@ -11,7 +12,7 @@ from enum import Enum, auto
 from balint_voice.session.clock import Instant, Seconds, later
 
 _DEAF_AFTER_CHIME_S = 1.2
-"""The chime and its echo; what is heard of the room in this time tells nothing."""
+"""The chime and its echo last so long; what the microphone hears meanwhile is not the room."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class PolitenessSettings:
 
 
 class Turn(Enum):
+    """What a cue that is due may do now."""
+
     WAIT = auto()
     CHIME = auto()
     SPEAK = auto()

@@ -41,7 +41,7 @@ class Position:
         return (*ended, *left_out, *began)
 
     def leave(self) -> None:
-        """Go to the farewell, in the midst of everything."""
+        """Go to the farewell from any stage."""
         self.stage = Stage.FAREWELL
 
     def _ended(self, step: Move) -> tuple[r.LogRecord, ...]:

@@ -1,4 +1,7 @@
-"""One question to the room at a time: what it was about, and how long an answer is waited for."""
+"""The question that is open: what it is about, and how long an answer is waited for.
+
+Rules: one question at a time.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -22,7 +25,7 @@ class Question:
 
 
 class Questions:
-    """The question that is open, if any. `pace`: session seconds in one of those people live in."""
+    """The question that is open, if any. `pace`: session seconds that pass in one real second."""
 
     def __init__(self, pace: float = 1.0) -> None:
         self._pace = pace
@@ -42,6 +45,7 @@ class Questions:
         return self.open is not None and self.open.about == what
 
     def ask(self, question: Question) -> None:
+        """This question is open from now on. It can be answered once it was heard."""
         self.open, self._until = question, None
 
     def was_heard(self, now: Instant) -> None:
@@ -50,6 +54,6 @@ class Questions:
             self._until = later(now, WAITS[self.open.about] * self._pace)
 
     def close(self) -> Question | None:
-        """It is answered, or no longer matters."""
+        """It is answered, or no longer matters. Returns it, if there was one."""
         question, self.open, self._until = self.open, None, None
         return question

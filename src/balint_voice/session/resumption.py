@@ -1,9 +1,10 @@
 """Going on where a session was cut off: the timing log replayed into a session that is paused.
 
-Rules: the log is all there is, and how late it was when it was cut off. Afterwards the
-session stands in that phase and stage, with the time that was left then; what had been said is not
-said again, except what was cut. Consent is not restored: the microphone opens again only after
-another yes.
+Rules:
+- Nothing is known but the log, and how late it was when the session was cut off.
+- Afterwards the session stands in that phase and stage, with the time that was left then. What had
+  been said is not said again, except what was cut.
+- Consent is not restored: the microphone opens again only after another yes.
 """
 
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ from balint_voice.session.stages import last_minute
 from balint_voice.session.state import SessionState
 
 ANOTHER_DAY_S = 1800.0
-"""Who comes back after this long has another session before them; the end moves too."""
+"""After so many seconds the group meets anew, and the end of the session moves too."""
 
 
 class Replay:
@@ -47,13 +48,13 @@ class Replay:
         self._opened: tuple[Instant, str] | None = None
         self._closed: Instant | None = None
         self._sealed_s: Seconds = 0.0
-        for at, transition in records:
+        for at, record in records:
             self._before, self._last = self._last, at
-            self._take(at, transition)
+            self._take(at, record)
         self.until = max(self._last, until)
         self.lost_opening = self._lost_opening()
-        for transition in self.lost_opening:
-            self._microphone(self.until, transition)
+        for record in self.lost_opening:
+            self._microphone(self.until, record)
         if self.begun:
             self._pause()
 
@@ -67,22 +68,22 @@ class Replay:
         )
         return (listened,) if self._closed else (r.MicrophoneClosed(r.Id(phase)), listened)
 
-    def _take(self, at: Instant, transition: r.LogRecord) -> None:
-        match transition:
+    def _take(self, at: Instant, record: r.LogRecord) -> None:
+        match record:
             case r.BeatBegan() | r.InterludeBegan() | r.InterludeEnded() | r.PhaseEnded():
-                self._move(at, transition)
+                self._move(at, record)
             case r.PhaseExtended() | r.PhaseReplanned() | r.InterludeExtended():
-                self._plan(at, transition)
+                self._plan(at, record)
             case r.Paused() | r.Continued() | r.Slept() | r.Resumed():
-                self._pauses(at, transition)
+                self._pauses(at, record)
             case r.CueStarted() | r.CueFinished():
-                self._said(at, transition)
+                self._said(at, record)
             case _:
-                self._microphone(at, transition)
+                self._microphone(at, record)
 
-    def _move(self, at: Instant, transition: r.LogRecord) -> None:
+    def _move(self, at: Instant, record: r.LogRecord) -> None:
         state, position = self._state, self._state.position
-        match transition:
+        match record:
             case r.BeatBegan(phase, beat):
                 self.begun = True
                 position.index = [each.id for each in state.script.phases].index(phase)
@@ -114,9 +115,9 @@ class Replay:
             self._began.clear()
             self._heard.clear()
 
-    def _plan(self, at: Instant, transition: r.LogRecord) -> None:
+    def _plan(self, at: Instant, record: r.LogRecord) -> None:
         timetable = self._state.timetable
-        match transition:
+        match record:
             case r.PhaseExtended(phase, by):
                 timetable.extend(phase, by)
                 if self._state.stage is Stage.CLOSE:
@@ -128,9 +129,9 @@ class Replay:
             case r.PhaseReplanned(phase, planned_s):
                 timetable.restore(phase, planned_s)
 
-    def _pauses(self, at: Instant, transition: r.LogRecord) -> None:
+    def _pauses(self, at: Instant, record: r.LogRecord) -> None:
         state = self._state
-        match transition:
+        match record:
             case r.Slept(away):
                 self._slept = at, away
             case r.Paused():
@@ -150,8 +151,8 @@ class Replay:
                     self._ends = later(self._ends, away)
                 state.paused_at = None
 
-    def _said(self, at: Instant, transition: r.LogRecord) -> None:
-        match transition:
+    def _said(self, at: Instant, record: r.LogRecord) -> None:
+        match record:
             case r.CueStarted(cue, due):
                 self._sounds(CueId.parse(cue), due)
             case r.CueFinished(cue, due, heard):
@@ -188,9 +189,9 @@ class Replay:
             self._end(at, later(at, between.seconds))
             self._silent = at
 
-    def _microphone(self, at: Instant, transition: r.LogRecord) -> None:
+    def _microphone(self, at: Instant, record: r.LogRecord) -> None:
         microphone, consent = self._state.microphone, self._state.consent
-        match transition:
+        match record:
             case r.ConsentGiven(phases):
                 consent.restore(phases)
             case r.MicrophoneOpened(phase, "record"):

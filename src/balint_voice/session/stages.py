@@ -1,7 +1,7 @@
-"""From beat to beat: what a stage says, how long it lasts, and what ends it.
+"""From stage to stage: what a stage says, how long it lasts, and what ends it.
 
 Rules:
-- `table.TABLE` is every way from one stage to the next.
+- `stage_table.TABLE` is every way from one stage to the next.
 - A phase's working time starts when "begin" has been heard (or could not be said).
 - A cue that sounds when a time is up is heard to its end first.
 - The end of the work and a reminder wait for a pause in the talk (`politeness`).
@@ -74,8 +74,8 @@ class Stages:
         """Be in the next stage; `due` is when its words should have begun."""
         state = self._state
         left = state.position.interlude
-        for transition in state.position.take(step):
-            state.record(now, transition)
+        for record in state.position.take(step):
+            state.record(now, record)
         state.timers.clear()
         if left is not None and left.over:
             state.cues.queue(CueText(CueName(left.id, "over"), left.over), due=now)
@@ -83,7 +83,7 @@ class Stages:
             state.timers.forget()
             self._delays.replan(now, state.position.index, now)
         elif state.stage is Stage.RECEIPT and state.consent.asked.recorded:
-            # Nothing waits any more: whatever held sound ends before the receipt is read out.
+            # Nothing is waited for any more: all sound is dropped before the receipt is read.
             state.outbox.put(GiveUpBacklog())
             state.record(now, state.microphone.receipt())
         elif state.stage is Stage.OVER and state.interrupted:

@@ -1,4 +1,4 @@
-"""The session as it stands: all state that the rules share, and how they write down what happens.
+"""The session as it stands: all state that the rules share.
 
 Rules: state and its simplest changes, and no rule of the method. `engine` names the files with the
 rules, and hands each input to one of them.
@@ -108,16 +108,17 @@ class SessionState:
         self.cues.queue(CueText(name, question.text), due=now)
 
     def ask_to_the_end(self, now: Instant) -> None:
-        """How far a veto goes is asked whatever else happens: without an answer all is erased."""
+        """Ask again how far a veto goes, where that was cut: without an answer all is erased."""
         question = self.questions.open
         if question is not None and question.about == "veto" and not self.questions.heard:
             self.ask(question, now)
 
     def tell_of_consent(self, unsaid: Iterable[QueuedCue]) -> None:
-        """What the group is told of the microphone is not dropped by a key that goes on."""
+        """Queue again what was said of the consent: a key that goes on does not drop it."""
         self.cues.queue_again([due for due in unsaid if due.name.scope == CONSENT])
 
     def warn(self, key: str) -> None:
+        """Have a line of the language pack shown. `key`: under `warnings`."""
         self.outbox.put(o.Warn(key))
 
     def silence(self, now: Instant) -> tuple[QueuedCue, ...]:

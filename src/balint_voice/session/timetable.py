@@ -1,7 +1,7 @@
 """The time of the session: what each phase gets, and what is dealt out anew after an overrun.
 
-Rules: the rest is re-planned when a phase is announced and when time was added or
-lost, so that the session ends when it should; a difference of a few seconds changes nothing.
+Rules: the rest is dealt out anew when a phase is announced and when time was added or lost, so that
+the session ends when it should. A difference of a few seconds changes nothing.
 """
 
 from collections import Counter
@@ -32,12 +32,15 @@ class Timetable:
         return Instant(self._plan.ends_by + self._moved_by)
 
     def slot(self, phase: str) -> Seconds:
+        """The phase's whole time as it is now, extensions included."""
         return self._slots[phase] + self._extended[phase]
 
     def extended(self, phase: str) -> Seconds:
+        """How much time was added to the phase."""
         return self._extended[phase]
 
     def extend(self, phase: str, by: Seconds) -> r.PhaseReplanned:
+        """Add `by` seconds to the phase; returns its slot as it is then, for the log."""
         self._extended[phase] += round(by)
         return r.PhaseReplanned(r.Id(phase), self.slot(phase))
 
