@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from fcntl import ioctl
 from pathlib import Path
@@ -200,14 +201,27 @@ def test_they_are_in_no_memory_once_the_session_runs(place: Path, typed: bool) -
         running.logs("microphone-opened", "casus")
         type_a_note(running)
         running.sees("Notitie verzegeld")
-        (wrapped,) = place.glob("data/sessions/*/presenter.age")
-        (identity,) = unwrap_presenter_key(wrapped.read_bytes(), passphrase)
-        everybody = [running.process.pid, *family(running.process.pid)]
-        assert len(everybody) > 1, "the transcriber too"
-        memory = memory_of(*everybody)
+        with standing_still(running) as everybody:
+            assert len(everybody) > 1, "the transcriber too"
+            memory = memory_of(*everybody)
+    (wrapped,) = place.glob("data/sessions/*/presenter.age")
+    (identity,) = unwrap_presenter_key(wrapped.read_bytes(), passphrase)
     assert recipient_of(identity) in memory, "it is searched where something can be found"
     found = {name: memory.count(secret) for name, secret in forms(passphrase, identity).items()}
     assert not any(found.values()), found
+
+
+@contextmanager
+def standing_still(running: Running) -> Iterator[list[int]]:
+    """The program and its children, as they are now: whoever looks at them takes a while."""
+    everybody = [running.process.pid, *family(running.process.pid)]
+    for each in everybody:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield everybody
+    finally:
+        for each in everybody:
+            os.kill(each, signal.SIGCONT)
 
 
 def recipient_of(identity: str) -> bytes:
