@@ -6,6 +6,8 @@ pack a language; the command line turns a kind into a code (INTERFACE: 2 unusabl
 """
 
 import errno
+from collections.abc import Mapping
+from typing import Self
 
 
 class Text:
@@ -35,6 +37,11 @@ class BalintVoiceError(Exception):
     def __init__(self, key: str, /, **fields: object) -> None:
         self.text = Text(key, **fields)
         super().__init__(self.text)
+
+    @classmethod
+    def again(cls, key: str, fields: Mapping[str, object]) -> Self:
+        """What another process of ours was refused, as it told us."""
+        return cls(key, **fields)
 
     @property
     def key(self) -> str:

@@ -57,7 +57,7 @@ def _made(stdin: IO[bytes] | None, *arguments: str) -> tuple[str, bytes]:
     with contextlib.suppress(ValueError):  # it was killed, perhaps in the middle
         answer = json.loads(said)
     if "refused" in answer:
-        raise Unusable(answer["refused"], **answer["fields"])
+        raise Unusable.again(answer["refused"], answer["fields"])
     if "recipient" not in answer:
         raise BalintVoiceError("fault-of-ours", where=f"{_WORKER}: {answer.get('fault', code)}")
     return answer["recipient"], base64.b64decode(answer["wrapped"])
