@@ -18,6 +18,7 @@ from balint_voice.cli.commands.sessions import sessions_list, sessions_show
 from balint_voice.errors import Damaged, Unusable, WrongSecret
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.append_only import write_all
+from balint_voice.records.frames import framed, split
 from balint_voice.records.phase_keys import mark_forgotten
 from balint_voice.records.presenter_key import make_presenter_key, unwrap_presenter_key
 from balint_voice.records.sealed_notes import begin_notes
@@ -119,6 +120,26 @@ def test_the_page_says_how_and_it_is_true(folder: SessionFolder, stick: Path) ->
     assert ["python3", "read_notes.py"] in commands
     shown = answered([sys.executable, "read_notes.py"], ("passphrase", PASSPHRASE), cwd=target)
     assert SAID in shown
+
+
+def test_the_reader_that_went_along_names_what_was_cut_off(
+    folder: SessionFolder, stick: Path, key: tuple[str, bytes]
+) -> None:
+    needs("age")
+    assert typed("notes", "--to", stick).exit_code == 0
+    target = stick / f"balint-{ID}"
+    (stick / "key").write_text(unwrap_presenter_key(key[1], PASSPHRASE)[0])
+    reader = [sys.executable, "-I", "read_notes.py", ".", str(stick / "key")]
+
+    def read() -> subprocess.CompletedProcess[str]:
+        return subprocess.run(reader, cwd=target, capture_output=True, text=True, check=False)
+
+    assert read().returncode == 0, read().stderr
+    frames = split((target / "notes.sealed").read_bytes()).frames
+    (target / "notes.sealed").write_bytes(framed(frames[0].blob))
+    told = read()
+    assert told.returncode == 1 and "missing: {'probleemstelling': 1}" in told.stderr
+    assert "not closed in order" in told.stderr
 
 
 @pytest.mark.parametrize(("language", "page"), [("en", "READ-ME.txt"), ("de", "LIES-MICH.txt")])

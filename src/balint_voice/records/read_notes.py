@@ -3,10 +3,22 @@
 import base64
 import hashlib
 import json
+import re
 import subprocess
 import sys
 import tempfile
+import unicodedata
 from pathlib import Path
+from typing import Any
+
+WRONG = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+FAULTS = (*WRONG, subprocess.SubprocessError)
+
+
+def printable(text: str) -> str:
+    """What a terminal would obey (controls, marks of direction) is escaped."""
+    obeyed = {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp")}
+    return text.translate({ord(c): c.encode("unicode_escape").decode() for c in obeyed})
 
 
 def age(blob: bytes, key: bytes) -> bytes:
@@ -18,36 +30,61 @@ def age(blob: bytes, key: bytes) -> bytes:
         return subprocess.run(command, input=key, stdout=-1, check=True).stdout
 
 
-folder = Path(sys.argv[1] if sys.argv[1:] else ".")
-unwrap = ["age", "--decrypt", str(folder / "presenter.age")]  # asks the passphrase by itself
-key = Path(sys.argv[2]).read_bytes() if sys.argv[2:] else subprocess.check_output(unwrap)
-frames: list[bytes] = []
-rest = (folder / "notes.sealed").read_bytes()
-while rest:
-    end = 4 + int.from_bytes(rest[:4], "big")
-    frames.append(rest[:end])
-    rest = rest[end:]
-head = json.loads(frames[0][4:])
-records = [json.loads(age(frame[4:], key)) for frame in frames[1:]]
-for n, record in enumerate(records, 1):
-    place = (2, head["session"], n, hashlib.sha256(frames[n - 1]).hexdigest())
-    if place != tuple(record[field] for field in ("version", "session", "sequence", "previous")):
-        sys.exit(f"Record {n} is not what belongs there: something was changed, or is missing.")
-ended = bool(records) and records[-1]["kind"] == "end"
-vetoed = {record["phase"] for record in records if record["kind"] == "forgotten"}
-for mark in () if ended else folder.glob("phase.*.forgotten"):
-    if mark.read_text().split() == [head["session"], mark.name.split(".")[1]]:
-        vetoed.add(mark.name.split(".")[1])
-about = folder / "session.json"
-left = json.loads(about.read_text()).get("sealed", {}) if about.exists() else {}
-for record in records:
-    if record["kind"] == "entry" and record["phase"] not in vetoed:
-        phase_key = age((folder / f"phase.{record['key']}.age").read_bytes(), key)
-        entry = json.loads(age(base64.b64decode(record["sealed"]), phase_key))
-        print(f"{entry['start_s']:8.1f} s  {record['phase']}  {entry['kind']}: {entry['text']!r}")
-        left[record["phase"]] = left.get(record["phase"], 0) - (entry["kind"] != "gap")
-lost = {phase: n for phase, n in left.items() if n > 0 and phase not in vetoed}
-if lost:
-    sys.exit(f"So many entries were sealed, by phase, and are missing: {lost}")
-if not ended:
-    sys.exit("The notes were not closed in order: the end may be missing.")
+def entry_in(record: dict[str, Any], folder: Path, key: bytes) -> tuple[str, str]:
+    """An entry's kind, and its line; ValueError for what is no entry."""
+    if not re.fullmatch(rf"{re.escape(record['phase'])}(\.\d+)?", record["key"]):
+        raise ValueError
+    phase_key = age((folder / f"phase.{Path(record['key']).name}.age").read_bytes(), key)
+    entry = json.loads(age(base64.b64decode(record["sealed"]), phase_key))
+    kind, start, text = entry["kind"], entry["start_s"], entry["text"]
+    right = [entry[each] == record[each] for each in ("session", "sequence")]
+    right += [kind in ("heard", "typed", "gap"), type(start) in (int, float), type(text) is str]
+    if not all(right) or not -1e6 < start < 1e6:
+        raise ValueError
+    return kind, printable(f"{start:8.1f} s  {record['phase']}  {kind}: {text}")
+
+
+def read(folder: Path, key: bytes) -> list[str]:
+    """Shows what is whole; what is wrong is returned."""
+    frames: list[bytes] = []
+    rest = (folder / "notes.sealed").read_bytes()
+    while len(rest) >= (end := 4 + int.from_bytes(rest[:4], "big")):
+        frames.append(rest[:end])
+        rest = rest[end:]
+    session = json.loads(frames[0][4:])["session"]
+    records = [json.loads(age(frame[4:], key)) for frame in frames[1:]]
+    for n, record in enumerate(records, 1):
+        place = (2, session, n, hashlib.sha256(frames[n - 1]).hexdigest())
+        if place != tuple(record[name] for name in ("version", "session", "sequence", "previous")):
+            return [f"Record {n} is not what belongs there: something was changed, or is missing."]
+    ended = bool(records) and records[-1]["kind"] == "end" and not rest
+    vetoed = {record["phase"] for record in records if record["kind"] == "forgotten"}
+    for mark in () if ended else folder.glob("phase.*.forgotten"):
+        if mark.read_text().split() == [session, mark.name.split(".")[1]]:
+            vetoed.add(mark.name.split(".")[1])
+    wrong = [] if ended else ["The notes were not closed in order: the end may be missing."]
+    there: list[str] = []
+    for record in records:
+        if record["kind"] == "entry" and record["phase"] not in vetoed:
+            try:
+                kind, line = entry_in(record, folder, key)
+                print(line)
+            except FAULTS:
+                kind = ""
+                wrong.append(f"Record {record['sequence']} does not open as a note: left out.")
+            there += [record["phase"]] if kind != "gap" else []
+    about = folder / "session.json"
+    known = json.loads(about.read_text()).get("sealed", {}) if about.exists() else {}
+    lost = {phase: n - there.count(phase) for phase, n in known.items() if phase not in vetoed}
+    lost = {phase: n for phase, n in lost.items() if n > 0}
+    wrong += [f"So many entries were sealed, by phase, and are missing: {lost}"] if lost else []
+    return wrong
+
+
+try:
+    place = Path(sys.argv[1] if sys.argv[1:] else ".")
+    unwrap = ["age", "--decrypt", str(place / "presenter.age")]  # asks the passphrase by itself
+    key = Path(sys.argv[2]).read_bytes() if sys.argv[2:] else subprocess.check_output(unwrap)
+    sys.exit("\n".join(read(place, key)) or None)
+except FAULTS as fault:
+    sys.exit(printable(f"These notes cannot be read: {fault}"))
