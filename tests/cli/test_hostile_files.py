@@ -5,9 +5,12 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pyrage
 import pytest
 
 from balint_voice.adapters.files.prompt_store import copy, find_script
@@ -199,6 +202,12 @@ def test_an_empty_path_is_no_folder(
     assert [*place.iterdir()] == []
 
 
+def with_a_note(evening: SessionFolder, *key: Any) -> None:  # noqa: F811
+    notes = begin_notes(evening.sealed_notes, evening.id, *key)
+    notes.append(NoteEntry("typed", "probleemstelling", 1.0, 2.0, "x", False))
+    notes.finish()
+
+
 _KEYS: list[tuple[str, bytes]] = []
 
 
@@ -207,3 +216,49 @@ def _key() -> tuple[str, bytes]:
     if not _KEYS:
         _KEYS.append(make_presenter_key(PASSPHRASE))
     return _KEYS[0]
+
+
+@pytest.mark.parametrize("option", ["--passphrase-file", "--identity"])
+def test_a_secret_that_never_ends(option: str, typed: Typed, evening: SessionFolder) -> None:  # noqa: F811
+    with_a_note(evening, *_key())
+    told = typed("notes", option, "/dev/zero")
+    assert told.returncode == 2 and "/dev/zero" in told.stderr
+
+
+@pytest.mark.parametrize("line", [("notes",), ("run", "--record", "case", "--consent-given")])
+def test_a_secret_from_a_stdin_that_never_ends(
+    line: tuple[str, ...],
+    typed: Typed,
+    evening: SessionFolder,  # noqa: F811
+) -> None:
+    with_a_note(evening, *_key())
+    with Path("/dev/zero").open("rb") as endless:
+        told = subprocess.run(
+            [sys.executable, "-m", "balint_voice", *line, "--passphrase-file", "-"],
+            stdin=endless,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,  # what hangs fails
+        )
+    assert told.returncode == 2 and "Traceback" not in told.stderr
+
+
+def test_a_new_passphrase_from_a_file_that_never_ends(typed: Typed) -> None:
+    options = ("--record", "case", "--consent-given", "--passphrase-file", "/dev/zero")
+    told = typed("run", *options)
+    assert told.returncode == 2 and "/dev/zero" in told.stderr
+
+
+def test_a_key_through_a_pipe_is_waited_for(
+    typed: Typed,
+    tmp_path: Path,
+    evening: SessionFolder,  # noqa: F811
+) -> None:
+    mine = pyrage.x25519.Identity.generate()
+    with_a_note(evening, str(mine.to_public()))
+    pipe(tmp_path / "pipe")
+    writing = threading.Thread(target=(tmp_path / "pipe").write_text, args=(f"{mine}\n",))
+    writing.start()
+    assert typed("notes", "--identity", tmp_path / "pipe").returncode == 0
+    writing.join()

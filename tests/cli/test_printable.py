@@ -170,3 +170,15 @@ def test_only_the_writers_print() -> None:
         if prints.search(path.read_text("utf-8"))
     }
     assert found == writers
+
+
+def test_a_question_in_the_terminal() -> None:
+    program = "import sys; from balint_voice.cli.secrets import ask; ask(sys.argv[1])"
+    asked = subprocess.run(
+        [sys.executable, "-c", program, EVIL.replace("\0", "")],
+        input="x\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "owned" in asked.stderr and obeyed(asked.stderr) == set()

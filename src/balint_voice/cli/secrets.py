@@ -3,13 +3,17 @@
 import io
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import typer
 
 from balint_voice.cli.interruption import every_end_in_order
 from balint_voice.cli.language import label
 from balint_voice.errors import Unusable, reason
+from balint_voice.messages.printable import printable_lines
+
+_MOST = 64 * 1024
+"""Characters of a passphrase or a key: a device that never ends is not read to its end."""
 
 
 def ask(question: str, **how: Any) -> str:
@@ -17,7 +21,7 @@ def ask(question: str, **how: Any) -> str:
     whatever else would end the program there and leave a terminal that shows nothing typed."""
     try:
         with every_end_in_order():
-            answer: str = typer.prompt(question, err=True, **how)
+            answer: str = typer.prompt(printable_lines(question), err=True, **how)
     except typer.Abort:
         raise typer.Exit(130) from None
     return answer
@@ -31,9 +35,10 @@ def confirmed(question: str) -> bool:
 
 
 def text_from(path: Path) -> str:
-    """A small text file's content, or Unusable naming it."""
+    """A small text file's content, or Unusable naming it. A pipe is waited for, as a shell's is."""
     try:
-        return path.read_text(encoding="utf-8-sig")  # Windows' editors may put a mark first
+        with path.open(encoding="utf-8-sig") as file:  # Windows' editors may put a mark first
+            return _small(file, path)
     except OSError as error:
         raise Unusable("file-unreadable", path=path, reason=reason(error)) from None
     except UnicodeDecodeError:
@@ -50,9 +55,16 @@ def piped_passphrase(name: str) -> str:
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="strict")  # some locales let broken bytes through
     try:
-        return _without_its_end(sys.stdin.read().removeprefix("\ufeff"))
+        return _without_its_end(_small(sys.stdin, name).removeprefix("\ufeff"))
     except UnicodeDecodeError:
         raise Unusable("file-not-text", path=name) from None
+
+
+def _small(file: TextIO, name: object) -> str:
+    text = file.read(_MOST + 1)
+    if len(text) > _MOST:
+        raise Unusable("secret-too-large", path=name)
+    return text
 
 
 def _without_its_end(text: str) -> str:
