@@ -10,6 +10,8 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is a thing of Unix", allow_module_level=True)
 
+from tests.support.pulse import waited_for
+
 from .pictures import WORDS
 from .terminal import Terminal
 
@@ -177,3 +179,43 @@ def test_a_page_that_breaks_gives_way_to_lines(tmp_path: Path) -> None:
     for told in ("wat niemand", "Traceback", "RuntimeError"):
         assert told not in terminal.everything, "what broke it may hold what was typed"
     assert events(tmp_path)[-1]["event"] == "session-ended"
+
+
+DEAF = """
+import pathlib, signal, sys, threading, time
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+name, told = sys.argv[1], pathlib.Path(sys.argv[2])
+
+def watch():
+    def there():
+        return any(each.name == name for each in threading.enumerate())
+    while not there():
+        time.sleep(0.02)
+    while there():
+        time.sleep(0.02)
+    told.touch()
+
+threading.Thread(target=watch, daemon=True).start()
+from balint_voice.cli.main import main
+sys.argv[1:] = sys.argv[3:]
+main()
+"""
+
+
+@pytest.mark.parametrize(("reader", "look"), [("textual-input", []), ("keys", ["--plain"])])
+def test_a_terminal_that_is_gone_is_read_no_more_and_the_session_goes_on(
+    tmp_path: Path, reader: str, look: list[str]
+) -> None:
+    """As with nohup. At its end a terminal answers every read at once, with nothing."""
+    told = tmp_path / "told"
+    arguments = ["-c", DEAF, reader, str(told), *RUN[2:], *look]
+    with Terminal(arguments, tmp_path / "data") as terminal:
+        terminal.sees("neem even de tijd")
+        terminal.hang_up()
+        waited_for("the reading of keys to end", told.exists, patience_s=60)
+        assert terminal.program.poll() is None
+        last = events(tmp_path / "data")[-1]["event"]
+        assert last not in (
+            "session-ended",
+            "session-interrupted",
+        )

@@ -181,6 +181,8 @@ def _signals_interrupt(inbox: InputQueue) -> Iterator[list[int]]:
 
     wanted = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     numbers = [getattr(signal, name) for name in wanted if hasattr(signal, name)]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+        numbers.remove(signal.SIGHUP)  # started with nohup: it outlives its terminal
     awake = signal.set_wakeup_fd(-1)  # here the inbox wakes whoever waits
     before = {number: signal.signal(number, interrupt) for number in numbers}
     try:
