@@ -193,3 +193,16 @@ def test_sessions_are_listed_shown_and_deleted(evening: SessionFolder) -> None:
     nothing = typed("list")
     assert nothing.stdout == "" and "geen sessies" in nothing.stderr
     assert isinstance(typed("delete", "--yes", evening.id).exception, Unusable)
+
+
+def test_a_log_that_does_not_begin_with_a_start_is_named(evening: SessionFolder) -> None:
+    evening.timing_log.unlink()
+    log = TimingLog(evening.timing_log)
+    for at, transition in RECORDS[1:]:
+        log.append(at, transition)
+    log.close()
+    for line in (("review",), ("review", "--json")):
+        told = typed(*line)
+        assert isinstance(told.exception, Damaged) and told.stdout == ""
+        assert told.exception.key == "session-without-start"
+        assert what(told.exception) and advice(told.exception)

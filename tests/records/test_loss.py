@@ -140,6 +140,21 @@ def test_what_is_whole_is_never_called_lost(folder: SessionFolder, root: Path) -
     assert json.loads(shown.stdout)["complete"] is True
 
 
+def test_notes_that_have_a_key_want_no_other(
+    folder: SessionFolder, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is not even there: nobody reads it."""
+
+    def listening(*_: object) -> None:
+        raise Unusable("session-over", session="here it was about to begin")
+
+    monkeypatch.setattr("balint_voice.cli.session_parts.listening", listening)
+    gone_on = typed("resume", "--consent-given", "--passphrase-file", root / "nowhere")
+    assert isinstance(gone_on.exception, Unusable)
+    assert gone_on.exception.key == "session-over", gone_on.exception
+    assert "sleutel die ze hebben" in gone_on.stderr
+
+
 def test_a_gap_does_not_stand_for_what_is_missing(folder: SessionFolder, root: Path) -> None:
     cut(folder, 1)
     sealed = reopen_notes(folder.sealed_notes, folder.id)

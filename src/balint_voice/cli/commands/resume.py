@@ -66,7 +66,11 @@ def resume(
     source = app.file_microphone(microphone_file) if microphone_file is not None else None
     chosen = session_parts.chosen_model(method, asked, model)
     consent.can_be_given(asked)
-    needed = bool(asked.recorded) and not begun(folder.sealed_notes)
+    has_key = begun(folder.sealed_notes)
+    needed = bool(asked.recorded) and not has_key
+    if has_key and (passphrase_file, presenter_key) != (None, None):
+        notice(label("resume", "key-kept"))
+        passphrase_file = presenter_key = None
     given = consent.given(passphrase_file, presenter_key, needed=needed)
     hears = session_parts.listening(asked, chosen, microphone, source)
     presenter = given or (consent.asked_for(method) if needed else None)

@@ -55,6 +55,8 @@ def review(
         raise Damaged("session-damaged", session=folder.id, damage=reading.damage)
     if start is None:
         raise Damaged("session-empty", session=folder.id)
+    if not isinstance(start, SessionStarted):
+        raise Damaged("session-without-start", session=folder.id)
 
 
 def _table(found: "Review", words: SessionWords) -> str:
