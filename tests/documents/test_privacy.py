@@ -63,3 +63,9 @@ def test_the_three_sheets_say_the_same_things_in_the_same_order() -> None:
     for text in texts.values():
         assert "docs/privacy.md" in text
         assert re.search(r"\bV\b", text)
+
+
+def test_each_promise_of_the_table_names_tests_that_exist() -> None:
+    named = re.findall(r"`(tests/[\w/.]+)`", PAGE)
+    assert len(named) >= 10
+    assert [each for each in named if not (DOCS.parent / each).exists()] == []
