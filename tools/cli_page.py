@@ -17,13 +17,13 @@ PAGE = Path(__file__).parents[1] / "docs" / "cli.md"
 _BEFORE = """\
 # balint-voice(1)
 
-Made from the program's own help by `make docs`; not to be edited here.
+`make docs` makes this page from the program's own help. Do not edit it by hand.
 
     balint-voice COMMAND [OPTIONS] [ARGUMENTS]
 
 Data goes to stdout, messages to stderr. `--json` where there is data. Without a terminal there is
-no colour and no full screen; `NO_COLOR` is honoured. Options that are not typed stand as the
-group's settings say ([settings.md](settings.md)), then as shown here.
+no colour and no full screen; `NO_COLOR` switches colour off. An option that you leave out has the
+value in the group's settings ([settings.md](settings.md)), or else the default shown here.
 """
 
 _AFTER = """\
@@ -31,17 +31,17 @@ _AFTER = """\
 
 | key | what |
 |---|---|
-| space, PageDown | go on: begin, end this phase, next |
-| PageUp, `b` | one phase back (twice) |
-| `p` | pause, and go on |
-| `+` | five minutes more |
-| `s` | skip the phase (twice) |
+| space, PageDown | go on: begin the phase, end it, or go to the next one |
+| PageUp, `b` | go one phase back (press twice) |
+| `p` | pause, or go on after a pause |
+| `+` | add five minutes |
+| `s` | skip the phase (press twice) |
 | `r` | say the last cue again |
 | `t` | say how much time is left |
-| `v` | veto: stop recording, erase what was recorded; then `1`: only of this phase |
+| `v` | veto: stop recording and erase all recordings; then `1` limits it to this phase |
 | `n` | type a note |
-| `j`, `y` | yes, where the voice asked; the screen shows which key answers |
-| `q` | end (twice) |
+| `j`, `y` | answer yes when the voice asks; the screen shows which keys answer |
+| `q` | end the session (press twice) |
 
 ## Exit codes
 
@@ -49,10 +49,10 @@ _AFTER = """\
 |---|---|
 | 0 | done |
 | 1 | a fault of the program |
-| 2 | unusable arguments, script or settings: it says which, and what would do |
-| 3 | a part is missing (sound, voice, model, library): it says the remedy |
-| 4 | a record is damaged or the passphrase is wrong; what is readable is still shown |
-| 130 | interrupted; all that was acknowledged is kept |
+| 2 | arguments, method or settings cannot be used; the message says which, and what to do |
+| 3 | a part is missing (sound, voice, model, library); the message says what to do |
+| 4 | a record is damaged or the passphrase is wrong; what can be read is still shown |
+| 130 | interrupted; everything already saved is kept |
 
 ## Environment
 
@@ -65,18 +65,18 @@ _AFTER = """\
 
 ## Files
 
-`DATA/sessions/SESSION/` is a folder for one user alone:
+`DATA/sessions/SESSION/` is a folder that only its owner can open:
 
 | file | what |
 |---|---|
 | `timing.jsonl` | what happened when; never a word that was said or typed |
-| `clock` | how late it is, while the session is open; gone when it ended in order |
+| `clock` | the session time, while the session is open; removed when it ends normally |
 | `notes.sealed` | the notes, sealed ([sealed-notes.md](sealed-notes.md)), where there are any |
-| `presenter.age` | the presenter's key, in the passphrase; absent with `--presenter-key` |
+| `presenter.age` | the presenter's key, encrypted by passphrase; absent with `--presenter-key` |
 | `phase.*` | the key of each recorded phase, sealed; destroyed by a veto |
 | `handed-over.json` | when the notes were deleted here because the presenter has them |
 
-Without the environment, DATA and the settings lie where the system keeps such things: under Linux
+Without these variables, DATA and the settings are in the usual folders of the system: on Linux
 `~/.local/share/balint-voice` and `~/.config/balint-voice`, on a Mac
 `~/Library/Application Support/balint-voice`, on Windows `%LOCALAPPDATA%\\balint-voice`.
 

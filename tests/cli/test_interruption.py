@@ -88,7 +88,7 @@ def test_while_it_starts(
         terminal.program.send_signal(signal.SIGINT)
         assert terminal.ended() == 130
         assert terminal.modes_now() == terminal.modes
-    for never in ("Traceback", "KeyboardInterrupt", "A fault of this program"):
+    for never in ("Traceback", "KeyboardInterrupt", "a fault in the program"):
         assert never not in terminal.everything
     assert not list(tmp_path.glob("sessions/*"))
 

@@ -13,8 +13,8 @@ from balint_voice.messages.catalogue import LANGUAGES
 SYSTEMS = {"nl": "nl_BE.UTF-8", "en": "en_GB.UTF-8", "de": "de_AT.UTF-8"}
 WORDS = {
     "unknown-script": {
-        "nl": "Er is geen methode 'x'.\nKies uit: balintgroep,",
-        "en": "There is no script 'x'.\nChoose one of: balintgroep,",
+        "nl": "De methode 'x' bestaat niet.\nKies uit: balintgroep,",
+        "en": "There is no method 'x'.\nChoose one of: balintgroep,",
         "de": "Die Methode 'x' gibt es nicht.\nZur Wahl stehen: balintgroep,",
     },
     "option": {
@@ -29,7 +29,7 @@ WORDS = {
     },
     "number": {
         "nl": "Wat u bij --people opgaf, kan niet: veel.\nGeef een getal van 1 tot 99.",
-        "en": "What was given for --people cannot be used: veel.\nGive a number from 1 to 99.",
+        "en": "The value for --people cannot be used: veel.\nGive a number from 1 to 99.",
         "de": "Was Sie bei --people angegeben haben, geht nicht: veel.\n"
         "Geben Sie eine Zahl von 1 bis 99 an.",
     },
@@ -50,14 +50,14 @@ WORDS = {
         "de": "Es fehlt noch: SCRIPT.\nbalint-voice scripts show --help",
     },
     "too-many": {
-        "nl": "Dit is meer dan balint-voice sessions list kan gebruiken: a b.",
-        "en": "This is more than balint-voice sessions list can use: a b.",
-        "de": "Das ist mehr, als balint-voice sessions list brauchen kann: a b.",
+        "nl": "Hier kan balint-voice sessions list niets mee: a b.",
+        "en": "balint-voice sessions list cannot use this: a b.",
+        "de": "Damit kann balint-voice sessions list nichts anfangen: a b.",
     },
     "no-session": {
-        "nl": "Er is nog geen sessie.",
-        "en": "There is no session yet.",
-        "de": "Es gibt noch keine Sitzung.",
+        "nl": "Er zijn nog geen sessies.",
+        "en": "There are no sessions yet.",
+        "de": "Es gibt noch keine Sitzungen.",
     },
 }
 LINES = {
@@ -109,16 +109,16 @@ def test_the_language_that_was_typed_goes_before_the_systems(
 
 
 def test_a_commands_own_lists_follow_the_system(tmp_path: Path) -> None:
-    assert "Noch keine Sitzungen" in ran(tmp_path, "sessions list", "de_DE.UTF-8").stderr
+    assert "Es gibt noch keine Sitzungen" in ran(tmp_path, "sessions list", "de_DE.UTF-8").stderr
     assert "Er zijn nog geen sessies" in ran(tmp_path, "sessions list", "nl_NL.UTF-8").stderr
-    assert "No sessions yet" in ran(tmp_path, "sessions list", "fr_FR.UTF-8").stderr
+    assert "There are no sessions yet" in ran(tmp_path, "sessions list", "fr_FR.UTF-8").stderr
 
 
 def test_the_groups_setting_goes_before_the_systems(tmp_path: Path) -> None:
     settings = tmp_path / "settings.toml"
     settings.write_text('language = "de"\n')
     done = ran(tmp_path, "sessions list a b", "nl_NL.UTF-8", BALINT_VOICE_CONFIG=str(settings))
-    assert "Das ist mehr, als" in done.stderr
+    assert "Damit kann balint-voice" in done.stderr
     settings.write_text("language = 9\n")
     done = ran(tmp_path, "run x", "nl_NL.UTF-8", BALINT_VOICE_CONFIG=str(settings))
     assert done.returncode == 2 and "is niet bekend: '9'" in done.stderr
@@ -130,7 +130,7 @@ def test_a_session_speaks_its_own_language(tmp_path: Path) -> None:
     assert "begonnen" in ran(tmp_path, "sessions show", "nl_NL.UTF-8").stdout
     assert "Ordner" in ran(tmp_path, "sessions show", "nl_NL.UTF-8").stdout
     notes = ran(tmp_path, "notes", "nl_NL.UTF-8")
-    assert notes.returncode == 2 and "gibt es keine Notizen" in notes.stderr
+    assert notes.returncode == 2 and "hat keine Notizen" in notes.stderr
 
 
 def test_help_is_an_answer_not_a_refusal(tmp_path: Path) -> None:
@@ -153,7 +153,7 @@ def test_a_fault_of_ours_says_so_in_the_users_language(
         main.main()
     assert ended.value.code == 1
     said = capsys.readouterr().err
-    assert "Fehler des Programms" in said and "RuntimeError" in said and "content" not in said
+    assert "Fehler im Programm" in said and "RuntimeError" in said and "content" not in said
 
 
 @pytest.mark.parametrize(

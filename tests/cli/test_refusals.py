@@ -51,7 +51,7 @@ def refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> N
 
 
 def test_unknown_script(run: Run) -> None:
-    refused(run("run", "balint"), 2, "geen methode 'balint'", "intervisie")
+    refused(run("run", "balint"), 2, "methode 'balint' bestaat niet", "intervisie")
 
 
 def test_unknown_language(run: Run) -> None:

@@ -173,7 +173,7 @@ def test_a_fault_is_gone_from_the_page_when_it_is_mended() -> None:
     evening.screen.show(evening.view)
     evening.screen.warn("mended")
     assert "De microfoon geeft geen geluid meer" not in evening.page()
-    assert "Het werkt weer" in evening.page()
+    assert "De storing is voorbij" in evening.page()
 
 
 def test_the_last_question_stays_where_no_phase_has_words() -> None:

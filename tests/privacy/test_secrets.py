@@ -156,7 +156,7 @@ def test_while_notes_asks_for_one(place: Path, changed: bool) -> None:
     command = [*BALINT_VOICE, "notes", *(["--new-passphrase"] if changed else [])]
     with Running(command, place, full_screen=True) as running:
         if changed:
-            running.sees("The passphrase as it is now: ")
+            running.sees("The present passphrase: ")
             running.type(PASSPHRASE + "\n")
             running.sees("The new passphrase: ")
             running.type(TYPED + "\n")

@@ -268,7 +268,7 @@ def test_one_thing_at_a_time(folder: SessionFolder, stick: Path) -> None:
 def test_a_new_passphrase_in_a_terminal(folder: SessionFolder) -> None:
     shown = answered(
         [*PROGRAM, "--new-passphrase"],
-        ("wachtzin van nu: ", PASSPHRASE),
+        ("huidige wachtzin: ", PASSPHRASE),
         ("de nieuwe wachtzin: ", "wachtwoord"),  # weak: explained, and asked again
         ("de nieuwe wachtzin: ", NEW),
         ("nog eens de nieuwe wachtzin: ", NEW),
@@ -289,8 +289,8 @@ def test_a_new_passphrase_needs_the_old_one_and_a_terminal(
     own = typed("notes", "--new-passphrase").exception
     assert isinstance(own, Unusable) and own.key == "notes-own-key"
     folder.presenter_key.write_bytes(key[1])
-    with pytest.raises(AssertionError, match="gaan de notities niet open"):
-        answered([*PROGRAM, "--new-passphrase"], ("wachtzin van nu: ", "iets anders"))
+    with pytest.raises(AssertionError, match="opent de notities niet"):
+        answered([*PROGRAM, "--new-passphrase"], ("huidige wachtzin: ", "iets anders"))
     assert folder.presenter_key.read_bytes() == key[1]
 
 

@@ -272,5 +272,5 @@ def test_several_methods_stand_apart(root: Path) -> None:
     data = json.loads(typed("--json").stdout)
     assert [each["script"] for each in data["scripts"]] == ["intervisie", "gone-now"]
     shown = typed()
-    assert "Deze methode is er niet meer" in shown.stdout
+    assert "Deze methode staat niet meer" in shown.stdout
     assert json.loads(typed("--json", "--script", "gone-now").stdout)["scripts"][0]["sessions"]

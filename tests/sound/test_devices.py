@@ -68,8 +68,8 @@ except PartMissing as missing:
     assert ran.stdout.count("  none\n") == 2
     assert "missing: speaker-missing" in ran.stdout
     assert [line.split(":")[0] for line in ran.stderr.splitlines()] == [
-        "No speaker found",
-        "No microphone found",
+        "No speaker was found",
+        "No microphone was found",
     ]
 
 

@@ -1,4 +1,4 @@
-"""`balint-voice`: the commands, and what their ends mean.
+"""`balint-voice`: the commands and their exit codes.
 
 Rules: parts are imported inside commands, so that `--help` answers at once. Data goes
 to stdout, messages to stderr. Exit codes: 0 done, 1 a fault of ours, 2 unusable, 3 a part is
@@ -65,14 +65,16 @@ app.command("doctor", cls=WithSettings)(doctor.doctor)
 app.command("devices")(devices.devices)
 app.command("settings")(settings.settings)
 
-_scripts = typer.Typer(help="The methods, and copies of your own.", no_args_is_help=True)
+_scripts = typer.Typer(help="List, show, check and copy methods.", no_args_is_help=True)
 _scripts.command("list")(scripts.scripts_list)
 _scripts.command("show")(scripts.scripts_show)
 _scripts.command("check")(scripts.scripts_check)
 _scripts.command("copy")(scripts.scripts_copy)
 app.add_typer(_scripts, name="scripts")
 
-_sessions = typer.Typer(help="The sessions kept on this machine.", no_args_is_help=True)
+_sessions = typer.Typer(
+    help="List, show and delete the sessions on this computer.", no_args_is_help=True
+)
 _sessions.command("list")(sessions.sessions_list)
 _sessions.command("show")(sessions.sessions_show)
 _sessions.command("delete")(sessions.sessions_delete)
@@ -80,7 +82,7 @@ _sessions.command("prune")(prune.sessions_prune)
 _sessions.command("sheet")(sheet.sessions_sheet)
 app.add_typer(_sessions, name="sessions")
 
-_models = typer.Typer(help="The Whisper models on this machine.", no_args_is_help=True)
+_models = typer.Typer(help="List, fetch and check Whisper models.", no_args_is_help=True)
 _models.command("list")(models.models_list)
 _models.command("pull")(models.models_pull)
 _models.command("check")(models.models_check)
@@ -98,7 +100,7 @@ def _options(
     _version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_show_version, is_eager=True, help="Show the version and stop."
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
         ),
     ] = False,
 ) -> None: ...
@@ -136,8 +138,10 @@ def main() -> NoReturn:
 
 
 def _give_up_network(arguments: Sequence[str]) -> None:
-    """One command fetches something; no other has any business with the network. A session has a
-    log, on which a try is told."""
+    """Give up the network, except for `models pull`.
+
+    A session also watches for attempts to use it, and writes them in its log.
+    """
     if tuple(arguments[:2]) == ("models", "pull"):
         return
     if arguments[:1] and arguments[0] in _SESSIONS:

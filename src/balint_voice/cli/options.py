@@ -14,7 +14,7 @@ from balint_voice.cli import completion
 from balint_voice.cli.paths import given_path
 
 TABLE = "Time and people"
-EVENING = "The evening"
+EVENING = "The session"
 NOTES = "Notes for the presenter"
 SOUND = "Voice and microphone"
 SCREEN = "Screen and rehearsal"
@@ -32,7 +32,7 @@ PassphraseFile = Annotated[
     str | None,
     typer.Option(
         metavar="FILE",
-        help="A file with the presenter's passphrase; - is stdin.",
+        help="A file with the presenter's passphrase; - reads from stdin.",
         rich_help_panel=NOTES,
     ),
 ]
@@ -48,7 +48,7 @@ Model = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="The speech model (Whisper): a name, or a folder.",
+        help="The speech model (Whisper): a name or a folder.",
         autocompletion=completion.models,
         rich_help_panel=NOTES,
     ),
@@ -57,31 +57,33 @@ Voice = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="The voice by name; none: cues are shown, not spoken.",
+        help="The voice to use. With none, cues are shown on the screen.",
         autocompletion=completion.no_voice,
         rich_help_panel=SOUND,
     ),
 ]
 Speaker = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="The speaker by name.", rich_help_panel=SOUND),
+    typer.Option(metavar="NAME", help="The speaker to use.", rich_help_panel=SOUND),
 ]
 Microphone = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="The microphone by name.", rich_help_panel=SOUND),
+    typer.Option(metavar="NAME", help="The microphone to use.", rich_help_panel=SOUND),
 ]
 MicrophoneFile = Annotated[
     Path | None,
     typer.Option(
         metavar="WAV",
         parser=given_path,
-        help="A recording instead of the microphone, for a trial; in real time.",
+        help="A recording that replaces the microphone, for a trial. It plays in real time.",
         rich_help_panel=SOUND,
     ),
 ]
 Plain = Annotated[
     bool,
-    typer.Option("--plain", help="Lines instead of the full screen.", rich_help_panel=SCREEN),
+    typer.Option(
+        "--plain", help="Print plain lines; do not use the full screen.", rich_help_panel=SCREEN
+    ),
 ]
 
 

@@ -17,7 +17,7 @@ def demo(
     speaker: options.Speaker = None,
     plain: options.Plain = False,
 ) -> None:
-    """Show everything once: a short session, a synthesised presenter, sealed notes, the times."""
+    """Show a short session with a synthetic presenter, its sealed notes and its times."""
     from balint_voice import app
     from balint_voice.adapters.files.prompt_store import load_presenter, load_script
     from balint_voice.adapters.whisper import model_store

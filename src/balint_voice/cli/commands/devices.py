@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 
 def devices(
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, for other programs.")
+    ] = False,
 ) -> None:
-    """List speakers and microphones by name, for --speaker and --microphone."""
+    """List the names of speakers and microphones, for --speaker and --microphone."""
     from balint_voice.adapters.sound.devices import microphones, speakers
 
     found = {"speakers": speakers(), "microphones": microphones()}

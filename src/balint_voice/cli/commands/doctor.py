@@ -33,12 +33,14 @@ def doctor(
         bool | None,
         typer.Option(
             "--listen/--no-listen",
-            help="Open the microphone for some seconds; by default in a terminal only.",
+            help="Open the microphone for a few seconds. By default only in a terminal.",
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, for other programs.")
+    ] = False,
 ) -> None:
-    """Try sound, voice, model and machine before the group comes in: some fifteen seconds."""
+    """Check sound, voice, model and computer before the group comes in (about 15 seconds)."""
     from balint_voice.adapters.doctor.checks import CheckOptions, examine
     from balint_voice.adapters.doctor.finding_words import load_finding_words
     from balint_voice.adapters.system import machine

@@ -22,25 +22,32 @@ if TYPE_CHECKING:
 
 
 def history(
-    group: Annotated[
-        str | None, typer.Option(help="The sessions of this group; all when left out.")
-    ] = None,
+    group: Annotated[str | None, typer.Option(help="Only the sessions of this group.")] = None,
     script: Annotated[
-        str | None, typer.Option(help="Of this method alone.", autocompletion=completion.scripts)
+        str | None,
+        typer.Option(help="Only the sessions with this method.", autocompletion=completion.scripts),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As data, for other programs.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="As a table, for a spreadsheet.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, for other programs.")
+    ] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
     html: Annotated[
         Path | None,
         typer.Option(
-            parser=given_path, metavar="<path>", help="A page to look at or print, into a new file."
+            parser=given_path,
+            metavar="<path>",
+            help="Write a page to view or print to this new file.",
         ),
     ] = None,
     adopt: Annotated[
-        str | None, typer.Option(help="Make the proposed minutes a script of your own, so named.")
+        str | None,
+        typer.Option(help="Save the proposed minutes as a method of your own with this name."),
     ] = None,
 ) -> None:
-    """What each phase got, session after session; from five on, minutes to suit the group."""
+    """Show how long the phases took in each session.
+
+    After five sessions it also proposes minutes that suit the group.
+    """
     from balint_voice.review import history_data
     from balint_voice.review.history import histories
     from balint_voice.session.names import group_name

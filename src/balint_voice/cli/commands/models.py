@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 
 def models_list(
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, for other programs.")
+    ] = False,
 ) -> None:
-    """List the Whisper models: those on this machine, and those that can be fetched."""
+    """List the Whisper models on this computer, and those that can be fetched."""
     from balint_voice.adapters.whisper import model_store
 
     here = model_store.available()
@@ -45,11 +47,12 @@ def models_pull(
     name: Annotated[
         str,
         typer.Argument(
-            help="A model's name, as the list has it.", autocompletion=completion.models_to_pull
+            help="A model's name, as shown by `models list`.",
+            autocompletion=completion.models_to_pull,
         ),
     ],
 ) -> None:
-    """Fetch a model over the internet, checked; goes on where it was broken off."""
+    """Fetch a model from the internet and check it. A broken download continues."""
     from balint_voice.adapters.whisper import model_pull
 
     build = model_pull.known(name)
@@ -65,11 +68,13 @@ def models_pull(
 
 def models_check(
     name: Annotated[
-        str, typer.Argument(help="A model's name, or its folder.", autocompletion=completion.models)
+        str, typer.Argument(help="A model's name or its folder.", autocompletion=completion.models)
     ],
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON, to stdout.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, for other programs.")
+    ] = False,
 ) -> None:
-    """Check that a model is whole, checksums included where it lists them."""
+    """Check that a model is complete, and compare its checksums where it has them."""
     from balint_voice.adapters.whisper import model_store
 
     model = model_store.find(name)

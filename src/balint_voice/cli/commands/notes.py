@@ -40,18 +40,18 @@ def notes(
         str | None,
         typer.Argument(
             autocompletion=completion.sessions,
-            help="A session's id, or a folder that was handed over; the newest session with notes "
-            "when left out.",
+            help="A session's id, or a folder that was handed over. The default is the newest "
+            "session with notes.",
         ),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="How to show them.")] = Format.MD,
+    form: Annotated[Format, typer.Option("--format", help="The format of the notes.")] = Format.MD,
     out: Annotated[
         Path | None,
         typer.Option(
             "--out",
             parser=given_path,
             metavar="<path>",
-            help="Write to a new file instead of the screen.",
+            help="Write the notes to this new file, not to the screen.",
         ),
     ] = None,
     to: Annotated[
@@ -60,18 +60,23 @@ def notes(
             "--to",
             parser=given_path,
             metavar="<path>",
-            help="Copy them, still sealed, to this drive or folder.",
+            help="Copy the sealed notes to this drive or folder.",
         ),
     ] = None,
     forget: Annotated[
-        bool, typer.Option("--forget", help="Delete them here, once the presenter has them.")
+        bool, typer.Option("--forget", help="Delete the notes here after the presenter has them.")
     ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="With --forget: do not ask.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="With --forget: do not ask for confirmation.")
+    ] = False,
     new_passphrase: Annotated[
-        bool, typer.Option("--new-passphrase", help="Give them another passphrase.")
+        bool, typer.Option("--new-passphrase", help="Change the passphrase of the notes.")
     ] = False,
     passphrase_file: Annotated[
-        str | None, typer.Option("--passphrase-file", help="Read it from a file; - is stdin.")
+        str | None,
+        typer.Option(
+            "--passphrase-file", help="Read the passphrase from a file; - reads from stdin."
+        ),
     ] = None,
     identity: Annotated[
         Path | None,
@@ -79,11 +84,11 @@ def notes(
             "--identity",
             parser=given_path,
             metavar="<path>",
-            help="Your own age key file (--presenter-key).",
+            help="The file with your own age key (see --presenter-key).",
         ),
     ] = None,
 ) -> None:
-    """Show the presenter's notes, or hand them over. Only the presenter's secret opens them."""
+    """Show the presenter's notes, or hand them over. Only the presenter can open them."""
     if sum([out is not None, to is not None, forget, new_passphrase]) > 1:
         raise Unusable("notes-one-at-a-time")
     folder = handing_over.folder_of(session)

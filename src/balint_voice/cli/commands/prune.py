@@ -10,16 +10,19 @@ from balint_voice.cli.commands.sessions import show_line
 from balint_voice.cli.language import label
 from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import confirmed
-from balint_voice.errors import Unusable
+from balint_voice.errors import Text, Unusable
 
 
 def sessions_prune(
     older_than: Annotated[
-        str | None, typer.Option(help="90d, 12w or 2y; as set in the settings when left out.")
+        str | None, typer.Option(help="90d, 12w or 2y. The default is the age in the settings.")
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Delete them, and do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Delete without confirmation.")] = False,
 ) -> None:
-    """Delete old sessions: shows which, and asks. Where nobody can answer, it only shows them."""
+    """Delete old sessions, after showing them and asking.
+
+    Without a terminal it only shows them.
+    """
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records import retention
@@ -30,10 +33,11 @@ def sessions_prune(
         raise Unusable("age-missing")
     folders = session_folders(sessions_folder())
     old = retention.older_than(folders, days, datetime.now())
+    age = Text("one-day") if days == 1 else Text("days", n=days)
     if not old:
-        notice(label("sessions", "prune-none", days=days))
+        notice(label("sessions", "prune-none", days=age))
         return
-    notice(label("sessions", "prune-these", days=days, n=len(old), of=len(folders)))
+    notice(label("sessions", "prune-these", days=age, n=len(old), of=len(folders)))
     found = [summary_of(each) for each in old]
     for summary in found:
         show_line(summary)

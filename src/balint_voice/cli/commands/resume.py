@@ -25,13 +25,14 @@ def resume(
     session: Annotated[
         str | None,
         typer.Argument(
-            help="The session's id; the newest when left out.", autocompletion=completion.sessions
+            help="The session's id. The default is the newest session.",
+            autocompletion=completion.sessions,
         ),
     ] = None,
     passphrase_file: options.PassphraseFile = None,
     presenter_key: options.PresenterKey = None,
     consent_given: Annotated[
-        bool, typer.Option("--consent-given", help="All present have agreed once more.")
+        bool, typer.Option("--consent-given", help="Everybody present has agreed again.")
     ] = False,
     model: options.Model = None,
     voice: options.Voice = None,
@@ -40,7 +41,7 @@ def resume(
     microphone_file: options.MicrophoneFile = None,
     plain: options.Plain = False,
 ) -> None:
-    """Go on where a killed or interrupted session was: same phase, same time left."""
+    """Resume an interrupted session, in the same phase with the same time left."""
     from balint_voice import app
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.adapters.system import places

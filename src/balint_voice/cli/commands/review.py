@@ -19,18 +19,23 @@ def review(
     session: Annotated[
         str | None,
         typer.Argument(
-            help="A session's id; the newest when left out.", autocompletion=completion.sessions
+            help="A session's id. The default is the newest session.",
+            autocompletion=completion.sessions,
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="As data, for other programs.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, for other programs.")
+    ] = False,
     html: Annotated[
         Path | None,
         typer.Option(
-            parser=given_path, metavar="<path>", help="A page to look at or print, into a new file."
+            parser=given_path,
+            metavar="<path>",
+            help="Write a page to view or print to this new file.",
         ),
     ] = None,
 ) -> None:
-    """What took how long, phase by phase. It holds times only, never a word that was said."""
+    """Show how long each phase took. It contains only times, never what was said."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.errors import Damaged
     from balint_voice.records.sessions import find_session, read_log

@@ -42,7 +42,7 @@ class Theme(StrEnum):
 
 
 class Run(WithSettings, options.UnderHeadings):
-    """As the group has set it, and with its many options under headings."""
+    """The command with the group's settings as defaults, and its options under headings."""
 
 
 def run(
@@ -52,58 +52,61 @@ def run(
     language: options.Language = "nl",
     minutes: Annotated[
         float | None,
-        _table(metavar="N", min=1, max=600, help="The whole evening, all included."),
+        _table(metavar="N", min=1, max=600, help="The length of the whole session, with breaks."),
     ] = None,
-    end_at: Annotated[str | None, _table(metavar="HH:MM", help="When it has to be over.")] = None,
+    end_at: Annotated[
+        str | None, _table(metavar="HH:MM", help="The time at which the session must end.")
+    ] = None,
     people: Annotated[
-        int | None, _table(metavar="N", min=1, max=99, help="How many sit around the table.")
+        int | None, _table(metavar="N", min=1, max=99, help="How many people take part.")
     ] = None,
     group: Annotated[
-        str | None, _table(metavar="NAME", help="The group's name, to find its sessions by.")
+        str | None,
+        _table(metavar="NAME", help="The group's name. It keeps the group's sessions together."),
     ] = None,
     variant: Annotated[
         list[str] | None,
         _evening(
             metavar="NAME",
-            help="How to give advice: written, direct, subgroups.",
+            help="How advice is given: written, direct or subgroups.",
             autocompletion=completion.variants,
         ),
     ] = None,
     cases: Annotated[
         int,
-        _evening(metavar="N", min=1, max=2, help="How many cases, one after the other."),
+        _evening(metavar="N", min=1, max=2, help="How many cases are discussed."),
     ] = 1,
     skip: Annotated[
         list[str] | None,
         _evening(
             metavar="PHASE",
-            help="A phase to leave out, by its number or name.",
+            help="A phase to leave out: its number or name.",
             autocompletion=completion.phases,
         ),
     ] = None,
     orientation: Annotated[
-        bool, _evening("--orientation/--no-orientation", help="Explain the method first.")
+        bool, _evening("--orientation/--no-orientation", help="Explain the method at the start.")
     ] = False,
     break_after: Annotated[
         list[str] | None,
         _evening(
             metavar="PHASE",
-            help="A break of ten minutes after this phase.",
+            help="Take a break of ten minutes after this phase.",
             autocompletion=completion.phases,
         ),
     ] = None,
-    no_break: Annotated[bool, _evening("--no-break", help="No break at all.")] = False,
+    no_break: Annotated[bool, _evening("--no-break", help="Take no break.")] = False,
     evaluation: Annotated[
         bool, _evening("--evaluation/--no-evaluation", help="Look back at the end.")
     ] = False,
     start: Annotated[
-        StartMode, _evening(help="Begin each phase by itself, or wait for a key.")
+        StartMode, _evening(help="Start each phase automatically, or wait for a key.")
     ] = StartMode.AUTO,
     record: Annotated[
         str | None,
         _notes(
             metavar="WHAT",
-            help="What to record: case,advice,decision. Nothing if left out.",
+            help="What to record: case,advice,decision. Without this option nothing is recorded.",
             autocompletion=completion.recordable,
         ),
     ] = None,
@@ -111,7 +114,10 @@ def run(
     presenter_key: options.PresenterKey = None,
     consent_given: Annotated[
         bool,
-        _notes("--consent-given", help="Everybody has agreed already: it is said, not asked."),
+        _notes(
+            "--consent-given",
+            help="Everybody has agreed already. The voice says so and does not ask.",
+        ),
     ] = False,
     model: options.Model = None,
     voice: options.Voice = None,
@@ -121,27 +127,31 @@ def run(
     politeness: Annotated[
         PolitenessMode,
         _sound(
-            help="Wait for a pause before speaking: where it is recorded, in every phase, or never."
+            help="Wait for a pause before speaking: in recorded phases (auto), in every phase "
+            "(on), or never (off)."
         ),
     ] = PolitenessMode.AUTO,
     voice_control: Annotated[
-        bool, _sound("--voice-control", help="Obey commands spoken after 'Balint'.")
+        bool,
+        _sound("--voice-control", help="Obey commands that are spoken after the word 'Balint'."),
     ] = False,
     plain: options.Plain = False,
-    theme: Annotated[
-        Theme, _screen(help="The colours of the full screen; else the settings'.")
-    ] = Theme.DARK,
+    theme: Annotated[Theme, _screen(help="The colours of the full screen.")] = Theme.DARK,
     pace: Annotated[
         float,
         _screen(
             metavar="TIMES",
             min=0.01,
             max=10_000,
-            help="How much faster the clock runs, for a rehearsal; the voice keeps its own speed.",
+            help="How many times faster the clock runs, for a rehearsal. The voice keeps its "
+            "normal speed.",
         ),
     ] = 1.0,
 ) -> None:
-    """Run a session. Space: next. p: pause. +: five minutes more. q twice: end."""
+    """Run a session.
+
+    Keys: space goes on, p pauses, + adds five minutes, q twice ends the session.
+    """
     from balint_voice import app
     from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.adapters.files.settings_store import load_settings

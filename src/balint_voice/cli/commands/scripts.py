@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from balint_voice.method.script import Phase, Script
 
 _WIDTH = 80
-_AsJson = Annotated[bool, typer.Option("--json", help="As data, for other programs.")]
-_Language = Annotated[str, typer.Option(help="The language.", autocompletion=completion.languages)]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+_Language = Annotated[
+    str, typer.Option(help="The language of the texts.", autocompletion=completion.languages)
+]
 
 
 def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
-    """The methods, and when to choose which."""
+    """List the methods, and when to choose which."""
     from balint_voice.adapters.files import prompt_store
 
     settle(language)
@@ -58,12 +60,14 @@ def scripts_show(
     script: Annotated[str, typer.Argument(help="The method.", autocompletion=completion.scripts)],
     language: _Language = "nl",
     minutes: Annotated[
-        float | None, typer.Option(min=1, max=600, help="The whole evening.")
+        float | None, typer.Option(min=1, max=600, help="The length of the whole session.")
     ] = None,
-    people: Annotated[int | None, typer.Option(min=1, max=99, help="How many.")] = None,
+    people: Annotated[
+        int | None, typer.Option(min=1, max=99, help="How many people take part.")
+    ] = None,
     as_json: _AsJson = False,
 ) -> None:
-    """The phases of a method with their minutes, for any time and group."""
+    """Show the phases of a method and their minutes, for any length and group size."""
     from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.method.schedule import plan
 
@@ -84,10 +88,10 @@ def scripts_show(
 def scripts_check(
     path: Annotated[
         Path,
-        typer.Argument(parser=given_path, help="A script's folder, or a file in it."),
+        typer.Argument(parser=given_path, help="The method's folder, or a file in it."),
     ],
 ) -> None:
-    """Check a script of your own: structure, words, every language it has."""
+    """Check a method of your own: its structure and its texts in every language."""
     from balint_voice.adapters.files.prompt_store import check
 
     found = check(path)
@@ -96,11 +100,11 @@ def scripts_check(
 
 def scripts_copy(
     script: Annotated[
-        str, typer.Argument(help="The method to start from.", autocompletion=completion.scripts)
+        str, typer.Argument(help="The method to copy.", autocompletion=completion.scripts)
     ],
-    name: Annotated[str, typer.Argument(help="The name of your own.")],
+    name: Annotated[str, typer.Argument(help="The name of the copy.")],
 ) -> None:
-    """Make an editable copy of a method, for `run NAME`."""
+    """Copy a method, to edit it and use it with `run NAME`."""
     from balint_voice.adapters.files.prompt_store import copy
 
     folder = copy(script, name)

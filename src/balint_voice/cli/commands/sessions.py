@@ -15,23 +15,24 @@ from balint_voice.errors import Unusable
 if TYPE_CHECKING:
     from balint_voice.records.sessions import SessionSummary
 
-_AsJson = Annotated[bool, typer.Option("--json", help="As data, for other programs.")]
+_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 _SessionOrNewest = Annotated[
     str | None,
     typer.Argument(
-        help="A session's id; the newest when left out.", autocompletion=completion.sessions
+        help="A session's id. The default is the newest session.",
+        autocompletion=completion.sessions,
     ),
 ]
 _Session = Annotated[
     str,
     typer.Argument(
-        help="A session's id, as `sessions list` prints it.", autocompletion=completion.sessions
+        help="A session's id, as shown by `sessions list`.", autocompletion=completion.sessions
     ),
 ]
 
 
 def sessions_list(as_json: _AsJson = False) -> None:
-    """All sessions on this machine, newest first."""
+    """List all sessions on this computer, newest first."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import list_sessions
 
@@ -47,7 +48,7 @@ def sessions_list(as_json: _AsJson = False) -> None:
 
 
 def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) -> None:
-    """What is kept of one session."""
+    """Show what is kept of one session."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import find_session, summary_of
 
@@ -75,9 +76,9 @@ def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) ->
 
 def sessions_delete(
     session: _Session,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
 ) -> None:
-    """Delete a session: its times and its notes. This cannot be undone."""
+    """Delete a session with its times and notes. This cannot be undone."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import delete_session, locate_session, summary_of
 

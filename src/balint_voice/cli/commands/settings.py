@@ -11,9 +11,11 @@ from balint_voice.cli.notice import notice
 
 
 def settings(
-    as_json: Annotated[bool, typer.Option("--json", help="As data, for other programs.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, for other programs.")
+    ] = False,
 ) -> None:
-    """Where the group's settings are, what is set, and what holds where nothing is."""
+    """Show the group's settings, their file, and the defaults."""
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.adapters.system.places import settings_file
     from balint_voice.settings import Settings

@@ -17,21 +17,30 @@ _MOST_PEOPLE = 48
 
 def sessions_sheet(
     html: Annotated[
-        Path, typer.Option(parser=given_path, metavar="<path>", help="The sheet, into a new file.")
+        Path,
+        typer.Option(parser=given_path, metavar="<path>", help="Write the sheet to this new file."),
     ],
     session: Annotated[
         str | None,
         typer.Argument(
-            help="A session's id; the newest when left out.", autocompletion=completion.sessions
+            help="A session's id. The default is the newest session.",
+            autocompletion=completion.sessions,
         ),
     ] = None,
     people: Annotated[
         int | None,
-        typer.Option(min=1, max=_MOST_PEOPLE, help="Lines to sign; as many as there were people."),
+        typer.Option(
+            min=1,
+            max=_MOST_PEOPLE,
+            help="How many lines to sign. The default is the number of people.",
+        ),
     ] = None,
-    theme: Annotated[str, typer.Option(help="The theme; an empty line when left out.")] = "",
+    theme: Annotated[str, typer.Option(help="The theme. The default is an empty line.")] = "",
 ) -> None:
-    """Date, duration, method and phases held, with lines for names and signatures. No content."""
+    """Write an attendance sheet: date, duration, method and phases, with lines to sign.
+
+    It contains nothing of what was said.
+    """
     from balint_voice.adapters.files.pages import rendered
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import find_session, read_log
