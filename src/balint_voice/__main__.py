@@ -1,5 +1,7 @@
-"""`balint-voice`, and `python -m balint_voice`: from its first step on, Ctrl-C ends it in order
-and no crash leaves a core."""
+"""`balint-voice` and `python -m balint_voice`.
+
+Rules: from the first step on, Ctrl-C ends the program in order, and a crash leaves no core file.
+"""
 
 import os
 import sys

@@ -1,7 +1,7 @@
-"""The one loop: wait for an input or the deadline, hand it to the session, do what it returns.
+"""The one loop: waits for an input or the deadline, passes it to the session, performs the outputs.
 
-Rules: no decision about phases, speech or time. Every fault of a part becomes an
-input, so that the session knows of it and the group can go on.
+Rules: it decides nothing about phases, speech or time. Every fault of a part becomes an input, so
+that the session knows of it and the group can continue.
 """
 
 import math
@@ -76,7 +76,7 @@ _SOON_S = 2.5
 """The voice is told so long before the deadline; by the longest wait it may be 1.5 s. Measured, a
 loudspeaker that was opened half a second ago is as punctual as one that is always open."""
 _SLEPT_S = 5.0
-"""Nothing waits this much longer than it was told to, but a machine that slept."""
+"""Only a machine that slept waits this much longer than it was asked to."""
 
 
 def conduct(

@@ -1,8 +1,8 @@
 """Every refusal of this program, by a key: what happened, and what to do about it.
 
-Rules: no printing, no exit codes, and no words. The words stand in `messages/`, one
-pack a language; the command line turns a kind into a code (INTERFACE: 2 unusable, 3 missing,
-4 damaged). Everybody else only raises: `raise Unusable("session-unknown", session=session)`.
+Rules: no printing, no exit codes and no texts. The texts are in `messages/`, one pack for each
+language. The command line turns a class into an exit code (2 unusable, 3 missing, 4 damaged). All
+other code only raises: `raise Unusable("session-unknown", session=session)`.
 """
 
 import errno

@@ -1,8 +1,8 @@
-"""What a group wants in every session: a TOML text to frozen settings.
+"""A group's settings for all its sessions: from a TOML text to frozen values.
 
-Rules: pure; opens no file. A key is named as the option of `run` that it stands for;
-whatever is wrong with one names the file, the line, the key and a remedy. What belongs to one
-session alone (consent, the presenter's secret) cannot be set.
+Rules: pure; opens no file. A key has the name of the option of `run` that it sets. A refusal names
+the file, the line, the key and a remedy. What belongs to one session (consent, the presenter's
+secret) cannot be set.
 """
 
 import re

@@ -1,11 +1,11 @@
-"""What a voice is told, and what it makes of it."""
+"""What a voice is respelled, and what it makes of it."""
 
 import subprocess
 import sys
 
 import pytest
 
-from balint_voice.adapters.tts.pronunciation import told
+from balint_voice.adapters.tts.pronunciation import respelled
 from balint_voice.adapters.tts.voice_choice import VoiceChoice
 
 ASK_ESPEAK = """
@@ -41,11 +41,11 @@ def voice(language: str, engine: str = "espeak") -> VoiceChoice:
     ],
 )
 def test_balint_sounds_as_people_say_it(language: str, text: str, sound: str) -> None:
-    asked = [sys.executable, "-c", ASK_ESPEAK, language, told(text, voice(language))]
+    asked = [sys.executable, "-c", ASK_ESPEAK, language, respelled(text, voice(language))]
     heard = subprocess.run(asked, capture_output=True, check=True).stdout.decode()
     assert sound in heard
 
 
 def test_a_voice_of_the_system_is_told_what_is_written() -> None:
-    assert told("The Balint method.", voice("en", "nsss")) == "The Balint method."
-    assert told("The Balint method.", voice("en")) != "The Balint method."
+    assert respelled("The Balint method.", voice("en", "nsss")) == "The Balint method."
+    assert respelled("The Balint method.", voice("en")) != "The Balint method."

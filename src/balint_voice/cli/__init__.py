@@ -1,1 +1,1 @@
-"""The command line: options, manners and exit codes; no domain logic."""
+"""The command line: options, messages and exit codes; no domain logic."""

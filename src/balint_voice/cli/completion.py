@@ -1,8 +1,7 @@
-"""What a shell may offer for an argument: names that exist on this machine, found cheaply.
+"""What a shell may offer for an argument: names that exist on this machine.
 
-Rules: a wish for help never fails, never asks and never says a word; it reads names of
-folders and the structure of one script, no words, no session. Where nothing can be offered, the
-shell offers files by itself.
+Rules: completion never fails, never asks and never prints a message. It reads only names of folders
+and the structure of one script. Where it has nothing to offer, the shell offers files.
 """
 
 import contextlib

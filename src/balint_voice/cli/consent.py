@@ -1,8 +1,8 @@
-"""Before anything is recorded: who can be asked, and the presenter's passphrase.
+"""Before anything is recorded: can somebody answer, and has the presenter a passphrase?
 
-Rules: the group is asked aloud, in the session itself; here it is made sure that
-somebody can answer, and that the presenter alone holds the secret. It is never here: another
-process asks for it, or reads it, and hands back the presenter's key, wrapped.
+Rules: the group is asked aloud, in the session itself. Here it is checked that somebody can answer
+and that the presenter alone has the secret. Another process asks for the secret or reads it, and
+returns the presenter's key, wrapped. The secret never comes into this process.
 """
 
 import sys
@@ -28,7 +28,7 @@ def given(passphrase_file: str | None, public_key: str | None, *, needed: bool) 
     Raises Unusable for what is no key or passphrase, and where one is needed and nobody could type.
     """
     if public_key is not None and passphrase_file is not None:
-        raise Unusable("two-secrets")  # whoever trusts in the passphrase could not open them
+        raise Unusable("two-secrets")  # sealed to one of them, the other would not open the notes
     if public_key is not None:
         from balint_voice.records.presenter_key import parsed_recipient
 

@@ -1,12 +1,12 @@
-"""Ctrl-C where no session runs: the program ends in order, wherever it is, at the first press.
+"""Ctrl-C where no session runs: the first press ends the program in order, wherever it is.
 
-Python raises KeyboardInterrupt between two of its own steps. That is too late where the next step
-waits: a press just before the terminal is read would be heard at the next key. It is too early
-inside an import, where libraries break halfway or take it for a fault of their own. And in a
-callback it is only printed.
+Rules: the system writes each press into a pipe. Whoever reads the press from the pipe raises
+KeyboardInterrupt. A press that is still there a moment later is taken out and sent again, which
+wakes a call that waits.
 
-So a press is a token in a pipe, put there by the system; whoever takes it out raises. One that is
-still there a moment later is taken out and pressed anew: that wakes what waits.
+Python by itself raises KeyboardInterrupt between two of its own steps. That is too late when the
+next step waits: a press just before the terminal is read would only be noticed at the next key. It
+is too early inside an import, where libraries break halfway. In a callback it is only printed.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ _IMPORTS = "<frozen importlib._bootstrap>"
 
 
 def ends_at_once() -> None:
-    """Where nothing has begun yet, or all is done: nobody needs to hear of the end."""
+    """Where nothing has begun yet, or everything is done: the end needs no message."""
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
         signal.signal(signal.SIGINT, lambda *_: os._exit(130))
 
@@ -36,7 +36,7 @@ def every_end_in_order() -> Iterator[None]:
     ends = [getattr(signal, name) for name in names if hasattr(signal, name)]
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         ends = []
-    # What whoever started the program had it ignore (nohup), it goes on to ignore.
+    # A signal that was ignored when the program was started (nohup) stays ignored.
     ends = [end for end in ends if signal.getsignal(end) != signal.SIG_IGN]
     before = {end: signal.signal(end, _as_ctrl_c) for end in ends}
     try:
@@ -61,7 +61,7 @@ else:
     def ends_in_order() -> None:
         """From now on a press is a KeyboardInterrupt, and none is lost. Once, in the main thread.
 
-        Not where whoever started the program had it ignore Ctrl-C.
+        Not where Ctrl-C was ignored when the program was started.
         """
         if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
             return

@@ -1,9 +1,9 @@
-"""The presenter's key, made in a process of its own that is gone before the session begins.
+"""The presenter's key, made in a process that ends before the session begins.
 
-Rules: neither the passphrase nor the secret half of the key ever comes into this
-process. The worker asks for the passphrase in the terminal, or reads it from its stdin, and hands
-back the public half and the wrapped one. No language with strings that cannot be overwritten could
-promise the same in one process.
+Rules: neither the passphrase nor the secret half of the key ever comes into this process. The
+worker asks for the passphrase in the terminal, or reads it from its stdin, and returns the public
+half and the wrapped secret half. One process could not promise this in a language whose strings
+cannot be overwritten.
 """
 
 import base64

@@ -1,8 +1,7 @@
-"""The language in which a command speaks to the user, decided in this one place.
+"""The language in which a command speaks to the user; it is decided only here.
 
-Rules: a session's own language where the command is about a session (`settle`); else
-`--language` as it was typed; else what the user prefers: the group's setting, the system's where
-we speak it, English.
+Rules: a command about a session uses the session's language (`settle`). Otherwise `--language`
+decides, then the group's setting, then the system's language if we have it, and then English.
 """
 
 import os
@@ -16,7 +15,7 @@ _settled: list[str] = []  # one command a process; empty until it knows
 
 
 def settle(language: str | None) -> None:
-    """From here on this command speaks that language, where it is one of ours."""
+    """From here on this command uses that language, if there is a pack for it."""
     if language in LANGUAGES:
         _settled[:] = [language]
 

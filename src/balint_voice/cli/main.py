@@ -129,7 +129,7 @@ def main() -> NoReturn:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
-    except Exception as error:  # noqa: BLE001 - the last place before the user
+    except Exception as error:  # noqa: BLE001 - no traceback reaches the user
         if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
             _say(Unusable("name-too-long", path=error.filename))
             sys.exit(2)

@@ -1,4 +1,4 @@
-"""Lines to the user, on stderr: what is going on, what to do next.
+"""Lines to the user, on stderr: what is going on, and what to do next.
 
 Rules: what came from outside is escaped here, as `writing` does it for stdout.
 """

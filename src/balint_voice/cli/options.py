@@ -1,7 +1,7 @@
-"""Options that several commands take: one name, one meaning, one help text.
+"""Options that several commands have: one name, one meaning, one help text.
 
-Rules: what an option is and under which heading `--help` of a long command shows it;
-never what becomes of it.
+Rules: this says what an option is, and under which heading `--help` of a long command shows it. It
+does not say what is done with it.
 """
 
 from pathlib import Path

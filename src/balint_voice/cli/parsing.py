@@ -1,7 +1,6 @@
-"""What `run` was asked for, in the terms of the evening.
+"""The options of `run`, from text to values of the session.
 
-Rules: what is typed goes in, what it means comes out; what means nothing is refused
-before anything is opened.
+Rules: what has no meaning is refused before anything is opened.
 """
 
 from collections.abc import Sequence

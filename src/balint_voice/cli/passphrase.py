@@ -1,8 +1,8 @@
-"""A new passphrase, asked of the presenter: hidden, twice, strong enough, or made for them.
+"""Asks the presenter for a new passphrase: hidden, twice, strong enough, or made for them.
 
-Rules: a passphrase is shown in a terminal or not at all, on a page of its own that is
-wiped; it is returned and kept nowhere. No word of blame: what is weak is explained, and what would
-do is said.
+Rules: a passphrase is shown only in a terminal, on a page of its own that is then wiped. It is
+returned and kept nowhere. The texts do not blame: they explain what is weak and what would be
+enough.
 """
 
 import contextlib

@@ -1,6 +1,6 @@
-"""How far something is that takes more than a second: a bar in a terminal, lines elsewhere.
+"""The progress of something that takes more than a second: a bar in a terminal, lines elsewhere.
 
-Rules: stderr only; nothing is drawn where nobody sees it.
+Rules: stderr only. Nothing is drawn where nobody sees it.
 """
 
 import contextlib

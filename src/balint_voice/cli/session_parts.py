@@ -1,7 +1,7 @@
-"""What `run` and `resume` have in common: what the room is heard by, and what is told around it.
+"""What `run` and `resume` share: the parts that listen and speak, and the messages around them.
 
-Rules: what is missing is said before anybody is asked for anything, and that before
-the evening begins.
+Rules: a missing part is reported before anybody is asked for anything, and before the session
+begins.
 """
 
 import os
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def chosen_model(script: "Script", asked: "MicrophoneUse", wanted: str | None) -> "Model | None":
-    """The model this evening needs, if any; whatever could fail later is looked at now."""
+    """The model this session needs, if any; what could fail later is checked now."""
     model = model_for(wanted, script) if asked.recorded or asked.commands else None
     _look_first(model, script.language)
     return model
@@ -62,7 +62,7 @@ def theme(wanted: str | None = None) -> "Theme":
 
 def _look_first(model: "Model | None", language: str) -> None:
     """Before a session: what can be known in a blink. Warnings are shown; what is missing ends it
-    here, not in the middle of the evening. `model`: the one that will transcribe, if any."""
+    here, not in the middle of the session. `model`: the one that will transcribe, if any."""
     from balint_voice.adapters.doctor.finding_words import load_finding_words
     from balint_voice.adapters.doctor.quick_check import quick_check
     from balint_voice.adapters.system import machine

@@ -1,7 +1,7 @@
-"""What is printed and read, on systems whose pipes have another alphabet than ours.
+"""Standard streams on systems whose encoding is not UTF-8.
 
-Rules: no sign that a terminal or a pipe cannot hold costs a line, or the program its
-end; and what other programs read of us is UTF-8 where the system does not say otherwise.
+Rules: a character that a terminal or a pipe cannot show never costs a line or ends the program.
+Other programs read UTF-8 from us, unless the system says otherwise.
 """
 
 import io

@@ -1,8 +1,8 @@
-"""Variables of the environment by which a library writes what it handles: none of them is heard.
+"""Removes environment variables by which a library would write what it handles.
 
-Rules: by prefix, since the next version of a library brings a new one; Textual can
-write a picture of the screen to a file, ONNX Runtime the sound. What is kept is named. This
-runs before any library is imported, and children inherit what is left.
+Rules: they are removed by prefix, because a new version of a library brings new ones. Textual can
+write pictures of the screen to a file, and ONNX Runtime the sound. What is kept is named. This runs
+before any library is imported, and children inherit what is left.
 """
 
 from collections.abc import MutableMapping

@@ -1,7 +1,7 @@
-"""A line that the command line's own parser refuses, as one of our refusals.
+"""Turns an error of the command line's parser into one of our refusals.
 
-Rules: the parser tells in English, and some of its kinds have moved between packages
-from version to version; so a fault is known by the name of its kind, and told in our words.
+Rules: the parser's texts are English, and some of its classes have moved between packages. So an
+error is recognised by the name of its class, and the texts are ours.
 """
 
 import re
@@ -79,7 +79,7 @@ def _given(error: Any) -> str:
 
 
 def _wanted(parameter: Any, command: str) -> Text:
-    """What would do, as far as the parameter itself tells."""
+    """What to do, as far as the parameter itself says."""
     kind = getattr(parameter, "type", None)
     annotation = getattr(getattr(parameter, "type_descriptor", None), "annotation", kind)
     if isinstance(annotation, type) and issubclass(annotation, Enum):

@@ -1,7 +1,7 @@
-"""The group's settings, as the defaults of the commands that obey them.
+"""The group's settings, as the defaults of the commands that use them.
 
-Manners: the command line beats the settings, the settings beat the defaults. A settings file that
-cannot be used stops a session before it starts (exit code 2), never a look at `--help`.
+Rules: the command line overrides the settings, and the settings override the defaults. A settings
+file that cannot be used stops a session before it starts (exit code 2), but not `--help`.
 """
 
 from typing import Any

@@ -25,7 +25,7 @@ def coloured_line(head: str, colour: str, rest: str, *, may_colour: bool | None)
 
 
 def page(text: str) -> None:
-    """Lines that a layout of ours made; the last one ends with a line break."""
+    """Lines that are laid out already; the last one ends with a line break."""
     typer.echo(printable_lines(text), nl=False)
 
 

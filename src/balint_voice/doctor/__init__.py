@@ -1,1 +1,1 @@
-"""What is fit for a session and what is not, judged from measured numbers."""
+"""Judges from measured numbers what is ready for a session and what is not."""

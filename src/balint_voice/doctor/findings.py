@@ -1,7 +1,7 @@
-"""One line of `doctor`: a part, its state, what was found and what to do.
+"""One finding: a part, its state, what was found and what to do.
 
-Rules: judgements alone, from numbers and names; no device, no clock, no text. What is
-said of a finding is in the language packs, under its keys.
+Rules: the findings are judged from numbers and names only; no device, no clock, no text. The texts
+are in the language packs, by key.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,6 +1,6 @@
-"""The laptop itself: room on the disk, memory, power, and what it does by itself.
+"""The laptop itself: disk, memory, power, and whether it sleeps.
 
-Rules: as in the rest of it. Sizes are in bytes.
+Rules: as in `findings`. Sizes are in bytes.
 """
 
 from typing import Literal

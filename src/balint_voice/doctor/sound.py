@@ -1,6 +1,6 @@
-"""What a microphone gives and what a speaker does, from the samples themselves.
+"""What a microphone gives and what a speaker plays, judged from the samples.
 
-Rules: as in the rest of it; samples at 16 kHz mono. Levels are in dB of full scale.
+Rules: as in `findings`. Samples are 16 kHz mono; levels are in dB of full scale.
 """
 
 import math
@@ -118,7 +118,7 @@ _BLUETOOTH = ("bluetooth", "bluez", "airpods", "hands-free", "handsfree", "heads
 
 
 def is_bluetooth(name: str) -> bool:
-    """Whether a device's name tells that it is one."""
+    """Whether a device's name says that it is one."""
     return any(mark in name.lower() for mark in _BLUETOOTH)
 
 

@@ -1,7 +1,7 @@
-"""Whether a model keeps up with a session, how far it falls behind, and which one to take.
+"""Whether a model keeps up with a session, how far it falls behind, and which model to use.
 
-Rules: as in the rest of it. A *factor* is seconds of work for a second of speech, as
-the program cuts it; 1 is just in time.
+Rules: as in `findings`. A *factor* is the seconds of work for one second of speech; 1 is just in
+time.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -101,7 +101,7 @@ def at_least(found: Finding) -> Finding:
 
 
 def judge_command(took_s: float, pause_s: float) -> Finding:
-    """`took_s`: decoding a short sentence; `pause_s`: the silence that tells its end."""
+    """`took_s`: decoding a short sentence; `pause_s`: the silence after which it has ended."""
     fields: dict[str, Value] = {"seconds": round(took_s + pause_s, 1)}
     if took_s + pause_s > PROMPT_S:
         return Finding("commands", "warning", "commands-slow", "commands-slow", fields)

@@ -1,6 +1,6 @@
-"""The voice and the model: which there are, and whether they are fit.
+"""The voice and the model: which there are, and whether they can be used.
 
-Rules: as in the rest of it.
+Rules: as in `findings`.
 """
 
 from collections.abc import Sequence

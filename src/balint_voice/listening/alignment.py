@@ -1,8 +1,8 @@
-"""When a text was said: the transcriber's segments, laid onto the voice detector's utterances.
+"""When a text was said: the transcriber's segments, laid onto the detector's utterances.
 
-Rules: the order of segments and of utterances is certain, the transcriber's times are
-a hint. Every text comes out exactly once, times never run backwards, and none lies outside the
-voices of its window.
+Rules: the order of segments and utterances is certain; the transcriber's times are only a hint.
+Every text comes out exactly once, times never run backwards, and none lies outside the utterances
+of its window.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,11 @@
-"""Whether a model was certain enough of what it heard for that to be a command.
+"""Whether a model was sure enough of what it heard for that to be a command.
 
-Rules: words and their probabilities in, a verdict out. A model of few words makes a
-"Balint, ..." of what it never heard, and gives itself away by not being quite certain of the wake
-word. In noise it is the other way about: a wake word that was said is beyond doubt, and what
-follows is less certain.
+Rules: words and their probabilities in, a verdict out. A model with few words turns other speech
+into "Balint, ...", but then it is not quite sure of the wake word. In noise it is sure of a wake
+word that was really said, and less sure of the words after it.
+
+The thresholds are measured for each model with `benchmarks/voice_control.py` and are stored beside
+it (`balint-voice.json`).
 """
 
 from collections.abc import Sequence
@@ -15,8 +17,11 @@ from balint_voice.listening.transcript import Word
 
 @dataclass(frozen=True)
 class Confidence:
-    """What a model has to reach, in probabilities: each word `least`; or the wake word at the
-    beginning `wake_word`, and then each other `phrase`. As it stands: whatever was heard counts."""
+    """The probabilities (0 to 1) that a command needs.
+
+    Each word has at least `least`; or the wake word has `wake_word` and each other word `phrase`.
+    With the defaults everything that was heard counts.
+    """
 
     least: float = 0.0
     wake_word: float = 1.0
@@ -27,7 +32,7 @@ class Confidence:
         return all(word.certainty >= self.least for word in words)
 
     def of_being_called(self, words: Sequence[Word]) -> bool:
-        """Whether it was the wake word beyond doubt, and the others hardly in doubt."""
+        """Whether the model was sure of the wake word, and sure enough of the others."""
         first, *others = words
         return (
             is_wake_word(first.text)

@@ -1,7 +1,7 @@
-"""When somebody speaks: speech probability, frame by frame, becomes voice started and stopped.
+"""Endpointing: speech probability, frame by frame, becomes "somebody began" and "stopped".
 
-Rules: numbers in, spans of frames out. No model, no samples, no clock. Spans come in
-order and never overlap; every frame of a voice that was confirmed lies in exactly one span.
+Rules: numbers in, spans of frames out. No model, no samples, no clock. Spans come in order and
+never overlap. Every frame of a confirmed voice lies in exactly one span.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from balint_voice.listening.audio import LISTENING_RATE
 
 FRAME = 512
-"""Samples the detector looks at at once: 32 ms."""
+"""Samples in one frame of the detector: 32 ms at 16 kHz. Silero requires this size."""
 
 
 def frames(seconds: float) -> int:
@@ -19,10 +19,14 @@ def frames(seconds: float) -> int:
 
 @dataclass(frozen=True)
 class EndpointSettings:
-    """When a voice begins and ends; how much around it is kept. Seconds, and probabilities.
+    """When a voice begins and ends, and how much around it is kept: seconds and probabilities.
 
-    `longest_s` is what the transcriber can take at once: whoever talks on is cut there. `leave`
-    lies above a murmur in the room, which would else hold up a voice that has ended.
+    `enter` and `min_speech_s` are chosen: Silero's usual threshold, and longer than a click.
+    `leave` is above the murmur of a room, which would otherwise keep a voice from ending
+    (`benchmarks/table_noise.py`). `min_silence_s` is chosen: a shorter silence may be a breath.
+    `pre_roll_s` and `tail_s` are chosen to keep soft beginnings and ends. `longest_s` leaves room
+    in Whisper's 30 s; longer speech is cut there. Raises ValueError for values that contradict
+    each other.
     """
 
     enter: float = 0.5
@@ -57,14 +61,14 @@ class FrameSpan:
 
 @dataclass(frozen=True)
 class VoiceOnset:
-    """Somebody speaks, beyond a click or a cough; `frame` is where it began."""
+    """Somebody began to speak, longer than a click; `frame` is where it began."""
 
     frame: int
 
 
 @dataclass(frozen=True)
 class VoiceOffset:
-    """They fell silent, or spoke so long that a first part had to be cut off."""
+    """Somebody stopped, or spoke so long that a first part was cut off."""
 
     span: FrameSpan
 

@@ -1,7 +1,7 @@
-"""What can be said after the wake word, language by language: the closed list, as data.
+"""What can be said after the wake word, in each language: the closed list, as data.
 
-Rules: no code but the shape. Phrases stand as they are matched: small letters, no
-accents, no signs, numbers as words.
+Rules: no code except the shape. Phrases are written as they are matched: small letters, no accents,
+no punctuation, numbers as words.
 """
 
 from collections.abc import Mapping

@@ -1,9 +1,10 @@
-"""Heard text becomes a spoken command, or nothing: the wake word, then one of a closed list.
+"""Text becomes a spoken command, or nothing: the wake word, then one of a closed list.
 
-Rules: words in, a command's name out; nothing is kept. Without the wake word there is
-no command, but for a bare "yes", which only counts where somebody asked. The whole of the rest has
-to be a phrase of the list, in spelling or in sound. What lies between two commands is none; what is
-only nearly one is not sure, and one that takes something away is sure only to the letter.
+Rules: words in, a command's name out; nothing is kept. Without the wake word there is no command,
+except a bare "yes", which counts only where somebody asked. Everything after the wake word must be
+one phrase of the list, in spelling or in sound. What could be either of two commands is none. What
+is only close to one is not sure. A command that takes something away is sure only when it matches
+to the letter.
 """
 
 import re

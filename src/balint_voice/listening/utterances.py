@@ -1,7 +1,7 @@
-"""What somebody said in one breath, cut out of the stream of samples.
+"""What somebody says in one breath, cut out of the stream of samples.
 
-Rules: a bounded ring of frames, preallocated; what went out as an utterance, or is no
-longer needed as pre-roll, does not stay behind in it.
+Rules: a bounded ring of frames, allocated once. Samples that went out as an utterance, or that are
+no longer needed as pre-roll, do not stay in it.
 """
 
 from dataclasses import dataclass

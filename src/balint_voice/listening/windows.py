@@ -1,8 +1,8 @@
-"""Utterances joined into windows as long as the transcriber takes: each decode costs the same,
-however short the speech.
+"""Utterances joined into windows as long as the transcriber takes.
 
-Rules: every sample of every utterance lies in exactly one window; no window is longer
-than its limit; a window knows where on the microphone's count each of its samples came from.
+Rules: each decode costs the same, however short the speech, so windows are filled. Every sample of
+every utterance lies in exactly one window, no window is longer than its limit, and a window knows
+the microphone's sample count for each of its samples.
 """
 
 from collections.abc import Collection

@@ -1,9 +1,9 @@
-"""From a key to words: one pack a language, beside this file.
+"""From a key to text: one language pack for each language, in this folder.
 
-Rules: look up and fill in, nothing else; which language is meant is the caller's
-affair. A pack holds `[refusals.KEY]` with `what` and `do`, `[phrases]` for the pieces that fields
-are made of, and a section of labels for each command. Tests hold the packs against each other and
-against every key that the program names.
+Rules: this only looks up and fills in; the caller decides the language. A pack holds
+`[refusals.KEY]` with `what` and `do`, `[phrases]` for the pieces that fields are made of, and a
+section of labels for each command. Tests compare the packs with each other and with every key that
+the program names.
 """
 
 import tomllib
@@ -17,7 +17,7 @@ from balint_voice.errors import BalintVoiceError, Text
 from balint_voice.messages.printable import printable
 
 LANGUAGES = ("en", "nl", "de")
-"""The first one is for whoever speaks none of them."""
+"""The first one is for users who speak none of them."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""Text from outside, made fit to be shown: nothing in it acts on a terminal, a page or a reader.
+"""Text from outside, made safe to show: nothing in it controls a terminal, a page or a reader.
 
-Rules: pure. What is shown passes through here in its writer, and nowhere else. Escaped
-is what is obeyed and not seen: control characters (C0, DEL, C1), marks of direction, characters
-of no width, separators of lines and paragraphs, halves of characters.
+Rules: pure. Every writer passes what it shows through here, and nothing else does. It escapes what
+acts without being seen: control characters (C0, DEL, C1), marks of direction, characters of no
+width, separators of lines and paragraphs, and lone surrogates.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""A script as this session wants it: which variants, how many cases. Pure: a new Script."""
+"""A script for one session: with its variants and its number of cases. Pure: a new Script."""
 
 from collections.abc import Sequence
 from dataclasses import replace

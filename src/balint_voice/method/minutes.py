@@ -1,7 +1,7 @@
-"""Other minutes for a script: its text with nothing else changed, comments and order included.
+"""Other minutes for a script: nothing else in its text changes, comments and order included.
 
-Rules: opens no file. Works on the lines of `script.toml`, as a person would, and
-proves afterwards that a reader finds just those minutes.
+Rules: opens no file. It changes lines of `script.toml`, as a person would, and checks afterwards
+that a reader finds exactly those minutes.
 """
 
 import re

@@ -1,9 +1,8 @@
 """From a script, the people and the time there is, to a plan: seconds for each phase. Pure.
 
-The time is dealt out second by second, each to the phase that is furthest behind its share:
-first every phase gets its least; then the guarded phases come up to what they would like, then
-all others; what is left is shared by weight. Dealing like this keeps two promises by itself: the
-sum is right to the second, and more time never shortens a phase.
+The time is dealt out second by second, each to the phase that is furthest behind its share. First
+every phase gets its minimum; then the guarded phases get what they would like, then all others; the
+rest is shared by weight. So the sum is exact to the second, and more time never shortens a phase.
 """
 
 import heapq
@@ -18,7 +17,7 @@ SECONDS_A_MINUTE = 60
 
 @dataclass(frozen=True)
 class Slot:
-    """A phase's share of the session in whole seconds, its spoken parts included."""
+    """A phase's share of the session in whole seconds, spoken parts included."""
 
     phase: str
     seconds: float
@@ -106,7 +105,7 @@ def shortage(script: Script, people: int, phases: Sequence[str], seconds: float)
 
 
 def replan(script: Script, people: int, phases: Sequence[str], seconds: float) -> Plan:
-    """Deal out anew what is left of the session to the phases that are still to come."""
+    """Deal out the time that is left again, to the phases that are still to come."""
     shares = [share_of(script.phase(p), people, script.people) for p in phases]
     return deal(shares, round(seconds))
 

@@ -1,7 +1,7 @@
 """A method as data: phases, their four beats, their minutes, who speaks, what may be recorded.
 
-Rules: frozen and already valid; whatever reads a script (see `reader`) has refused
-what is not. Minutes are a phase's whole slot, its spoken parts included.
+Rules: frozen and already valid; `reader` has refused everything that is not. Minutes are a phase's
+whole slot, spoken parts included.
 """
 
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Variant:
-    """One way to do a phase (advice written first, told at once, in small groups)."""
+    """One way to hold a phase (advice written first, said directly, in small groups)."""
 
     id: str
     steps: tuple[Step, ...]

@@ -1,7 +1,7 @@
-"""Where a key stands in a TOML text: Python's own reader forgets the lines.
+"""The line of a key in a TOML text, because Python's own reader does not keep it.
 
-Best effort, for messages only: it knows headers and `key = value` at the start of a line. Inside an
-inline table it names the line of the key that holds the table.
+Rules: best effort, for messages only. It knows headers and `key = value` at the start of a line.
+For a key inside an inline table it names the line of the key that holds the table.
 """
 
 import re

@@ -1,6 +1,6 @@
-"""A TOML text taken apart with care: every refusal names the file, the line, the key, and a remedy.
+"""Reads a TOML text with checks: every refusal names the file, the line, the key and a remedy.
 
-Rules: knows nothing of scripts; what a key means is `reader`'s affair.
+Rules: it knows nothing of scripts; `reader` decides what a key means.
 """
 
 import difflib
@@ -75,7 +75,7 @@ class Table:
         return _on_one_line(value)
 
     def identifier(self, key: str, most: int = 28) -> str:
-        """A name of ours, short and plain enough to stand in the timing log."""
+        """A name that is short and plain enough for the timing log."""
         value = self.text(key)
         if not _IDENTIFIER.fullmatch(value) or len(value) > most:
             raise self.wrong(key, Text("is-no-plain-name"), Text("plain-name", most=most))

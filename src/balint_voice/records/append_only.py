@@ -1,7 +1,7 @@
-"""One file that only grows, record by record; what was acknowledged survives a kill.
+"""One file that only grows, record by record; an acknowledged record survives a kill.
 
-Rules: this file knows bytes, order and disks, never what a record means. `append`
-returns after the record is synced; a record that was not acknowledged is taken back.
+Rules: this file knows bytes, order and disks, but not what a record means. `append` returns after
+the record is synced. A record that was not acknowledged is removed again.
 """
 
 import contextlib
@@ -89,7 +89,7 @@ class AppendOnlyFile:
 
 
 def read_regular(path: Path) -> bytes:
-    """The bytes of a file of ours; a link or anything but a plain file is refused."""
+    """The bytes of one of our files; anything but a plain file is refused, links too."""
     descriptor = open_regular(path, os.O_RDONLY | OURS_ALONE | NEVER_WAIT)
     try:
         if os.fstat(descriptor).st_size > _MOST:

@@ -1,9 +1,9 @@
-"""How late it is in a session: a small file beside its log, written over about once a second.
+"""The session time in a small file beside the log, overwritten about once a second.
 
-Rules: the log is what counts. This file only tells how much later than the log's last
-record it was when the program was cut off, so it may fail in every way and harms nothing. It has
-two slots, in a sector each, which take turns: a write that was torn leaves the other. A slot counts
-only for its own session, and only as long as the log has as many records as it says.
+Rules: the log decides. This file only says how much later than the log's last record the program
+was interrupted, so it may fail in every way without harm. It has two slots, each in a sector of its
+own, which take turns: an incomplete write leaves the other slot. A slot counts only for its own
+session, and only while the log has as many records as the slot says.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ _SECTOR = 512
 _LINE = re.compile(rb"(\d{9}\.\d{3}) \d{9} [0-9a-f]{8}\n")
 _SIZE = 33
 _SYNCED_EVERY_S = 10.0
-"""What a power cut may take besides; a kill takes nothing that was written."""
+"""What a power cut may lose in addition; a kill loses nothing that was written."""
 _PATIENCE_S = 1.0
 """For a disk that hangs in the midst of a sync, at the end."""
 
@@ -66,7 +66,7 @@ class ClockFile:
             os.close(descriptor)
 
     def remove(self) -> None:
-        """The session stopped in order, so its log tells all; unless the log lacks something."""
+        """Remove the file after a session that stopped in order, unless its log lacks something."""
         ours = self._descriptor is not None
         self.close()
         if ours and self._log.count is not None:

@@ -1,7 +1,7 @@
-"""What systems do differently with files: who may read them, and when bytes are on the disk itself.
+"""What differs between systems for files: who may read them, and when bytes are on the disk.
 
-Rules: each call that only some systems have stands here, beside what the others do. A
-drive that knows no such call (a network share, a stick) is no fault of the disk.
+Rules: each call that only some systems have is here, with what is done on the others. A drive
+without such a call (a network share, a stick) is not an error.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
-"""The sealed notes on their way to the presenter: a copy on another drive, and gone from here.
+"""Gives the sealed notes to the presenter: a copy on another drive, and deletion here.
 
-Rules: it moves sealed bytes and never opens them, so no secret is asked for. A copy is
-read back before it counts; what was deleted here leaves a mark with a moment and nothing else.
+Rules: it moves sealed bytes and never opens them, so it needs no secret. A copy is read back before
+it counts. A deletion leaves a mark with its moment and nothing else.
 """
 
 import contextlib

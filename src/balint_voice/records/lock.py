@@ -1,7 +1,7 @@
-"""A lock on an open file, which the system releases when its program ends, however it ends.
+"""A lock on an open file, which the system releases when the program ends, however it ends.
 
-Rules: it never waits, and it never changes a byte. On Windows a lock covers a range of
-bytes and shuts readers out of it, so it lies far beyond the end of any file of ours.
+Rules: it never waits and never changes a byte. On Windows a lock keeps readers out of a range of
+bytes, so the range is far beyond the end of any of our files.
 """
 
 import os

@@ -1,8 +1,8 @@
-"""Files of ours as a whole: put in another's place, or destroyed.
+"""Replaces or destroys whole files.
 
-Rules: whoever is killed half-way leaves the old file or the new one, never half of
-one. What was destroyed is overwritten before its name goes; a drive that writes elsewhere
-(flash, a snapshot) may still remember the old bytes, and no program can reach those.
+Rules: a kill half-way leaves the old file or the new one, never half of one. A file is overwritten
+before its name is removed. A drive that writes elsewhere (flash, a snapshot) may still have the old
+bytes, and no program can reach those.
 """
 
 import contextlib

@@ -1,8 +1,8 @@
-"""Folders that nobody else on this machine may look into.
+"""Folders that nobody else on this machine can open.
 
-Rules: what we make ourselves is made right, whatever the umask; what is already
-there and open to others is refused with the line that mends it, never mended in silence. A link
-in the place of a folder of ours is never followed.
+Rules: a folder that we make is private, whatever the umask. A folder that is already there and open
+to others is refused, with the command that closes it; it is never changed without asking. A link in
+its place is never followed.
 """
 
 import os

@@ -1,8 +1,8 @@
-"""Reading a small file that somebody else may have put there: settings, scripts, descriptions.
+"""Reads a small file that somebody else may have put there: settings, scripts, descriptions.
 
-Rules: only a plain file is read (a link may lead to one), and only up to a size. A pipe
-would wait for ever for whoever writes, and a device may never end. What is refused is an OSError,
-which `errors.reason` puts into words. For files of our own making: `append_only.read_regular`.
+Rules: only a plain file is read (a link may lead to one), and only up to a size. Reading a pipe
+would wait for ever for a writer, and a device may never end. A refusal is an OSError, and
+`errors.reason` puts it into words. For files of our own: `append_only.read_regular`.
 """
 
 import errno

@@ -180,7 +180,7 @@ def _is_later(one: str, other: str) -> bool:
 
 
 def summary_of(folder: SessionFolder) -> SessionSummary:
-    """What one session's timing log tells in a line."""
+    """What one session's timing log says, in one line."""
     reading = read_log(folder)
     try:
         require_private(folder.path)

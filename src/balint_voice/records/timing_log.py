@@ -222,7 +222,7 @@ def _read(content: bytes, name: str, wanted: frozenset[bytes] | None) -> tuple[L
 
 
 def _another(line: bytes, n: int, wanted: frozenset[bytes]) -> bool:
-    """Whether this is, for sure, a line of ours about an event that is not wanted."""
+    """Whether this is certainly one of our lines, about an event that is not wanted."""
     head = _HEAD.match(line)
     return (
         head is not None

@@ -1,7 +1,7 @@
-"""Many sessions of one method: each phase's share over time, and what has become a habit.
+"""Many sessions of one method: each phase's share over time, and what happens often.
 
-Rules: pure; medians, so that one odd evening changes nothing. Only sessions that ran to
-their end count, and a rehearsal is none.
+Rules: pure. It uses medians, so that one odd session changes nothing. Only sessions that ran to
+their end count; rehearsals do not.
 """
 
 from collections.abc import Iterable, Sequence

@@ -33,7 +33,7 @@ class MethodWords:
 
 @dataclass(frozen=True)
 class Chart:
-    """A phase over time: heights of 0 to 1, None where it was not held; the planned share."""
+    """A phase over time: heights from 0 to 1, None where it was not held; the planned share."""
 
     number: int
     name: str

@@ -1,8 +1,8 @@
-"""Minutes for a group from its own history: what it usually takes, in the time the method has.
+"""Minutes for a group from its own history: its usual times, within the method's total.
 
-Rules: pure. Medians of at least five whole sessions; the total stays the method's, no
-phase falls below its least, and a guarded phase keeps what the method gives it: a habit of
-squeezing it is no reason to plan it short.
+Rules: pure. It uses medians of at least five complete sessions. The total stays the method's, no
+phase gets less than its minimum, and a guarded phase keeps the method's minutes: that a group often
+cuts it short is no reason to plan it short.
 """
 
 from collections.abc import Sequence

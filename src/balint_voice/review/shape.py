@@ -149,6 +149,6 @@ def entries(review: Review) -> list[Entry]:
 
 
 def planned_seconds(review: Review) -> float:
-    """The whole evening as planned; without `--minutes`, breaks come on top of what was asked."""
+    """The whole session as planned; without `--minutes`, breaks come on top of what was asked."""
     dealt = sum(each.planned_s for each in review.phases)
     return max(review.planned_s, dealt + sum(each.planned_s for each in review.interludes))

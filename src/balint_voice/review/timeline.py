@@ -91,7 +91,7 @@ def timeline(review: Review) -> TimelineDrawing:
 
 
 def _left_out(entry: Entry) -> bool:
-    """Skipped from the start: it never had a place in the evening."""
+    """Skipped from the start: it never had time in the plan."""
     return entry.planned_s <= 0
 
 

@@ -1,7 +1,7 @@
-"""Planned, re-planned and actual times of a session, folded from its timing log.
+"""Planned, re-planned and actual times of a session, computed from its timing log.
 
-Rules: pure; the transitions come in and `review --json` comes out. Times are summed
-from the session's stretches (`course`), so they add up to it.
+Rules: pure. Log records go in and the content of `review --json` comes out. Times are sums of the
+session's stretches (`course`), so they add up to the session.
 """
 
 from collections import Counter

@@ -1,9 +1,9 @@
-"""What was heard and waits to become text: a bounded queue between listener and transcription.
+"""Speech that waits to become text: a bounded queue between listener and transcription.
 
-Rules: nothing leaves in silence. When there is too much, the oldest window is given
-up, its samples are wiped, and a gap takes its place in the order. What was heard in a phase that
-is to be forgotten is wiped and only counted, whether it waits, is being decoded or still comes.
-What may be a command goes first; of these the newest few wait, an old one helps nobody.
+Rules: nothing is dropped without a trace. When the queue is full, the oldest window is dropped, its
+samples are wiped, and a gap takes its place. Speech of a phase that was vetoed is wiped and only
+counted, whether it waits, is being decoded or is still to come. Possible commands go first. Only
+the newest few of them wait, because an old command is of no use.
 """
 
 import threading
@@ -99,7 +99,7 @@ _MOST_COMMANDS = 3
 
 
 class Backlog:
-    """Safe from any thread. `report` is told, in order, the seconds of speech not yet sealed."""
+    """Safe from any thread. `report` gets, in order, the seconds of speech not yet sealed."""
 
     def __init__(self, most_s: float, report: Callable[[float], None]) -> None:
         self._most_s = most_s

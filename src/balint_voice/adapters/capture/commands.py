@@ -1,7 +1,6 @@
-"""Short utterances become spoken commands: decoded, looked up in the closed list, and gone.
+"""Short utterances become spoken commands: decoded, looked up in the closed list, and wiped.
 
-Rules: what was said lives as long as its decode; of the text nothing remains but the
-command's name.
+Rules: the sound is kept only while it is decoded. Of the text only the command's name is kept.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""What stands in where nobody agreed to be heard, to be transcribed, or to be recorded.
+"""The empty audio pipeline, and guards for what nobody agreed to: listening, transcription, notes.
 
-Rules: each of these is a guard as well: asked for what nobody agreed to, it refuses.
+Rules: each of these is a guard too. It refuses when it is asked for what nobody agreed to.
 """
 
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
-"""The thread that owns the microphone: opens it for a phase, reads it, closes it.
+"""The thread that owns the microphone: it opens it for a phase, reads it and closes it.
 
-Rules: orders come through one queue, in order; what was heard goes to the backlog,
-unless the microphone is open only to attend. Whether somebody speaks is told when it changes. A
-microphone that fails is told of once, tried again every two seconds, and the time without it
-becomes a gap; the thread itself ends on `Stop` only.
+Rules: orders come through one queue, in order. Speech goes to the backlog, unless the microphone is
+open only to attend. A change between speech and silence is reported. A microphone that fails is
+reported once and tried again every two seconds; the time without it becomes a gap. The thread ends
+on `Stop` only.
 """
 
 import queue
@@ -74,7 +74,7 @@ class Listener:
         self._device_open = False
         self._empty_reads = 0
         self._zeros = 0
-        self._missing_since: float | None = None  # session seconds; told of already
+        self._missing_since: float | None = None  # session seconds; reported already
         self._told_it_failed = False
         self._told_of_a_voice = False
 

@@ -1,7 +1,7 @@
-"""All that listens, put together: microphone, voice detector, windows, transcriber, sealed notes.
+"""The audio pipeline: microphone, voice detector, windows, transcriber, sealed notes.
 
-Two threads, a listener and a transcription, which share a backlog and the session's inbox. Every
-method returns at once; `join` waits, for whoever closes the notes afterwards.
+Rules: two threads, a listener and a transcription, share a backlog and the session's inbox. Every
+method returns at once, except `join`: it waits, so that the notes can be closed afterwards.
 """
 
 import queue

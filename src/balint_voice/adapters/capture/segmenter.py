@@ -1,9 +1,9 @@
 """From blocks of sound to windows of speech, for one opening of the microphone.
 
-Rules: no thread and no device. Blocks of any size go in, in order; while deaf, and for
-the echo's tail after that, they are counted and dropped. Opened only to attend, no window is ever
-filled: the sound goes through the detector and is gone. With voice control, an utterance that might
-be a command comes out too, as a copy, before the window that it is part of. Time is counted in
+Rules: no thread and no device. Blocks of any size go in, in order. While it is deaf, and for the
+tail of the echo after that, blocks are counted and dropped. Opened only to attend, it fills no
+window: the sound goes through the detector and is dropped. With voice control, an utterance that
+may be a command also comes out as a copy, before the window that contains it. Time is counted in
 samples.
 """
 

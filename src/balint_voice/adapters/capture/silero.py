@@ -1,7 +1,7 @@
-"""Hears whether somebody speaks: Silero v6, as it comes with faster-whisper, frame by frame.
+"""The voice activity detector: Silero v6, as it comes with faster-whisper, frame by frame.
 
-Only the ONNX file is borrowed: importing faster_whisper itself would load CTranslate2 and PyAV
-into the process that records, and its own call starts from silence at every frame.
+Rules: only the ONNX file of faster-whisper is used. Importing the package would load CTranslate2
+and PyAV into the process that records, and its own function resets its state at every frame.
 """
 
 import importlib.util
@@ -57,7 +57,7 @@ def _load() -> Any:
         import onnxruntime
     except ImportError as fault:
         raise PartMissing("onnxruntime-missing") from fault
-    onnxruntime.disable_telemetry_events()  # besides the environment; Windows has this one alone
+    onnxruntime.disable_telemetry_events()  # on Windows the only way
     options = onnxruntime.SessionOptions()
     options.inter_op_num_threads = 1
     options.intra_op_num_threads = 1

@@ -1,9 +1,9 @@
-"""From windows to sealed notes: decode, doubt, place on the session's clock, seal, wipe.
+"""From windows to sealed notes: decode, mark what is doubtful, align, seal, wipe.
 
-Rules: one thread, one window at a time. Samples are wiped once their text is sealed or
-given up; each opening of the microphone ends in exactly one ListeningEnded, whatever failed.
-`forget` comes from another thread: whoever seals asks under the same lock what is forgotten, so no
-entry of a forgotten phase comes after it.
+Rules: one thread, one window at a time. Samples are wiped when their text is sealed or given up.
+Each opening of the microphone ends in exactly one ListeningEnded, whatever failed. `forget` is
+called from another thread. Sealing asks under the same lock which phases are forgotten, so no entry
+of such a phase is sealed afterwards.
 """
 
 import threading

@@ -1,7 +1,7 @@
-"""The whole evening as one bar: each phase's share, what is behind us, and where we are.
+"""The whole session as one bar: each phase's share, what is done, and the present position.
 
-Rules: pure. What is behind is drawn full, what is ahead light, so that it can be read
-without colour; the phase we are in has a pointer under it.
+Rules: pure. The part that is done is drawn full and the rest light, so that it can be read without
+colour. The present phase has a pointer under it.
 """
 
 from collections.abc import Sequence

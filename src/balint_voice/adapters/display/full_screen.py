@@ -1,9 +1,9 @@
 """The full screen: one page, drawn by Textual, while the session runs beside it.
 
-Rules: the screen is never the session's affair. Textual wants the main thread (it sets
-signal handlers, and the system's signals arrive there), so the session runs in a thread of its own
-while the page is up: a screen that is slow holds nobody up, and one that breaks gives way to lines,
-in which the session goes on. Ctrl-C stays the signal it was.
+Rules: the session never depends on the screen. Textual needs the main thread (it sets signal
+handlers, and signals arrive there), so the session runs in a thread of its own while the page is
+up. A slow screen delays nobody. When the screen breaks, the session continues in lines. Ctrl-C
+stays a signal.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ from balint_voice.session.outputs import Cue
 from balint_voice.session.view import View
 
 _LASTING_FAULTS = ("speaker", "voice", "microphone")
-"""What does not work now is shown as long as that is so; other warnings for a while."""
+"""A part that does not work is shown as long as it fails; other warnings for a while."""
 _WARNED_S = 60.0
 _ANSWERS_S = {
     "confirm": CONFIRMED_WITHIN_S,
@@ -97,7 +97,7 @@ class FullScreen:
         finally:
             self.app.end()
 
-    # What the conductor tells, from the session's thread.
+    # Called by the conductor, from the session's thread.
 
     def show(self, view: View) -> None:
         self._view = view

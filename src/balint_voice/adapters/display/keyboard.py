@@ -1,7 +1,7 @@
 """The keys of a terminal in which lines are shown. Without a terminal there are no keys.
 
-Rules: what the terminal sends becomes the name of a key; what a key means is said in
-`keys`. The full screen reads its own keys.
+Rules: bytes from the terminal become names of keys; `keys` says what a key means. The full screen
+reads its own keys.
 """
 
 import codecs

@@ -1,8 +1,8 @@
-"""Keys and a presenter's clicker -> commands, or a typed note.
+"""Keys and a presenter's clicker become inputs of the session, or a typed note.
 
-Rules: a key becomes an input and nothing else; what it means for the session is the
-session's affair. A key is the character it types, or its name ("pagedown", "escape"). Back, skip
-and end want a second press: a clicker is easily hit. A veto never does: it is obeyed at once.
+Rules: a key becomes an input; the session decides what happens. A key is the character it types, or
+its name ("pagedown", "escape"). Back, skip and end need a second press, because a clicker is easily
+pressed by accident. A veto needs no second press and is obeyed at once.
 """
 
 from collections.abc import Callable

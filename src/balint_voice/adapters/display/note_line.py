@@ -1,6 +1,6 @@
-"""One line that a note is typed into: the text and the place in it.
+"""One line in which a note is typed: its text and the cursor.
 
-Rules: pure, the same for each screen. What is typed leaves here only as `text`.
+Rules: pure, and the same for both screens. The typed text leaves only as `text`.
 """
 
 LONGEST = 2000

@@ -1,8 +1,8 @@
-"""One page of the full screen: what stands where at any size of the terminal.
+"""One page of the full screen: what is where at any size of the terminal.
 
-Rules: pure; texts come from the language pack; roles, never colours. What matters is
-said in words, or by a sign. What there is no room for goes, the least important first; the digits
-go last.
+Rules: pure. Texts come from the language pack; spans have roles and no colours. Everything
+important is said in words or by a sign. Where there is too little room, the least important row is
+left out first and the digits last.
 """
 
 import textwrap

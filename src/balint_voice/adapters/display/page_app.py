@@ -1,8 +1,8 @@
-"""The page in a terminal: Textual draws what changed, and hands on every key.
+"""The page in a terminal: Textual draws what changed and passes on every key.
 
-Rules: it knows rows and keys, nothing of a session. It writes no log, prints no
-traceback (either could hold a typed note), escapes what a script may hold, and has no keys of
-its own but Ctrl-C, which is the signal it always was.
+Rules: it knows rows and keys, and nothing of a session. It writes no log and prints no traceback,
+because either could contain a typed note. It escapes what a script contains. Its only key of its
+own is Ctrl-C, which stays a signal.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
 """The colours of the full screen: dark, light, or none at all.
 
-Rules: text has a contrast of 7 to 1 or more, signs 4.5, the bar 3 (a test counts).
-Nothing is said by colour alone, so `NO_COLOR` takes nothing away.
+Rules: text has a contrast of at least 7 to 1, signs 4.5 and the bar 3 (a test measures it). Nothing
+is said by colour alone, so nothing is lost with `NO_COLOR`.
 """
 
 from collections.abc import Mapping

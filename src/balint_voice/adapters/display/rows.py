@@ -16,7 +16,7 @@ Role = Literal[
     "warning",
     "cursor",
 ]
-"""What a span is; which colour that has is the affair of who draws it."""
+"""What a span means; the code that draws it chooses the colour."""
 
 
 @dataclass(frozen=True)

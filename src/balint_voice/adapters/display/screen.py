@@ -1,8 +1,8 @@
-"""The screen as lines: what is said, with its time; in a terminal, a status line below it.
+"""The screen as lines: what is said, with its time; in a terminal also a status line.
 
-Rules: shows what it is given. The conductor's thread and that of the keys call it. In
-a pipe and with `--plain` there is no control character in the output, but where a note is typed:
-it leaves nothing behind on a terminal, and is not shown in a pipe. What a script holds is escaped
+Rules: it only shows what it is given. The conductor's thread and the thread of the keys call it. In
+a pipe and with `--plain` there are no control characters in the output, except while a note is
+typed: the note is cleared from a terminal, and not shown in a pipe. Text from a script is escaped
 here (`messages/printable.py`).
 """
 
@@ -63,7 +63,7 @@ class LineScreen:
         self._heading = ""
 
     def during(self, session: Callable[[], None]) -> None:
-        """Run the session, and have its keys heard: they are told of once they are."""
+        """Run the session and read its keys; the keys are announced when they are read."""
         forget_typed()
         with listening_to_keys(self.press):
             if self._live:

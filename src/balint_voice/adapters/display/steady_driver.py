@@ -1,7 +1,7 @@
-"""Textual's way to the terminal, for a terminal that may be gone from one moment to the next.
+"""A Textual driver for a terminal that may disappear at any moment.
 
-Textual writes from a thread that dies of the first error; whoever writes then waits for ever. Here
-what cannot be written is dropped, and it is told once that the terminal is gone.
+Rules: what cannot be written is dropped, and the loss of the terminal is reported once. Textual's
+own writing thread ends at the first error, and everybody who writes after that waits for ever.
 """
 
 from collections.abc import Callable

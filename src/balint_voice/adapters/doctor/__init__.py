@@ -1,1 +1,1 @@
-"""Trying the parts before the group comes in; the judgements are in `doctor/`."""
+"""Trying the parts before the group comes in; `balint_voice.doctor` judges the results."""

@@ -1,7 +1,7 @@
-"""The examination before the group comes in: part after part, each told as soon as it is known.
+"""The checks before the group comes in, part by part; each finding is shown as soon as it is known.
 
-Rules: it measures and hands numbers to `examination`, which judges. The model's
-process starts early, so that it loads while the line is said.
+Rules: this measures; `balint_voice.doctor` judges the numbers. The model's process starts early, so
+that it loads while the sentence is said.
 """
 
 import re
@@ -226,7 +226,7 @@ def judged(model: Model, measured: measured_speed.Speed, language: str) -> Findi
 
 
 def _sentences(language: str, synthesizer: Synthesizer) -> list[Samples]:
-    """What the program itself says in an evening, sentence by sentence."""
+    """What the program says in a session, sentence by sentence."""
     cues = load_script(_SCRIPT, language).words.cues.values()
     texts = [text for cue in cues if "{" not in cue for text in re.split(r"(?<=[.?!]) ", cue)]
     return [_spoken(synthesizer.render(text)) for text in texts if len(text) > 20]

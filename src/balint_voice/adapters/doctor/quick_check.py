@@ -1,7 +1,7 @@
-"""What can be known of an evening in a blink, before it begins. `doctor` asks more.
+"""The checks before each session that take no time. `doctor` checks more.
 
-Rules: nothing is opened, loaded or said; under half a second. Only what somebody
-should act upon is told.
+Rules: nothing is opened, loaded or said, and it takes less than half a second. It reports only what
+somebody should act upon.
 """
 
 from balint_voice.adapters.system import machine, places

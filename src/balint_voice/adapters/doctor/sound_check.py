@@ -1,7 +1,7 @@
-"""Says a line and listens for it: the speaker and the microphone, as a session will use them.
+"""Says a sentence and listens for it, with speaker and microphone as a session uses them.
 
-Rules: what the microphone gave lives in one array, for some seconds, and is wiped.
-Without leave to listen, the microphone is not opened at all.
+Rules: the recorded samples are in one array, for a few seconds, and are then wiped. Without leave
+to listen, the microphone is not opened at all.
 """
 
 import threading

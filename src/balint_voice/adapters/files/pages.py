@@ -13,7 +13,7 @@ _TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 def rendered(template: str, page: object) -> str:
-    """The page as HTML. A field that the model lacks is a fault of ours, not a blank."""
+    """The page as HTML. A field that the model lacks is an error, not a blank."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -29,5 +29,5 @@ def rendered(template: str, page: object) -> str:
 
 
 def _shown(value: object) -> object:
-    """What a macro of ours made (a subclass of str) has been through here already."""
+    """What a macro made (a subclass of str) has been escaped here already."""
     return printable_lines(value) if type(value) is str else value

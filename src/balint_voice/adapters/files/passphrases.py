@@ -1,7 +1,7 @@
-"""Passphrases: how strong one is, and one made of common words for who has none at hand.
+"""Passphrases: how strong one is, and how to make one of common words.
 
-Rules: judged by what an attacker tries first (zxcvbn, and our own lists of words), not
-by capitals and digits. Nothing here is kept, shown or logged.
+Rules: a passphrase is judged by what an attacker tries first (zxcvbn and our own lists of words),
+not by capitals and digits. Nothing here is kept, shown or logged.
 """
 
 import math

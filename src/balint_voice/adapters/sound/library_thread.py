@@ -1,8 +1,8 @@
-"""The thread that calls a library whose calls may never come back.
+"""A thread for calls into a library that may never return.
 
-Rules: one call after the other, and whoever asks waits a bounded time. A call that
-nobody waits for any more is not begun; one that had begun stays behind with its thread, another
-thread takes over, and what it brings at last is undone.
+Rules: calls are made one after the other, and the caller waits a bounded time. A call that nobody
+waits for any more is not started. A call that has started keeps its thread, and another thread
+takes over. If it returns at last, its result is undone.
 """
 
 import queue
@@ -86,7 +86,7 @@ class LibraryThread:
         return future
 
     def _take_over(self) -> None:
-        # A daemon: it may hang for ever, and the program must end all the same.
+        # A daemon thread: it may hang for ever, and the program must still end.
         self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
         self._thread.start()
 

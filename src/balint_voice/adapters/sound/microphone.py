@@ -1,8 +1,8 @@
-"""The microphone: whatever the device's rate, 16 kHz mono comes out.
+"""The microphone: 16 kHz mono, whatever the device's rate.
 
-Rules: the callback copies and notes the flags, nothing else; the reader's thread
-resamples. Frames are counted, not timed. A device that stops delivering is told by `read` giving
-None: whoever reads keeps the watch.
+Rules: the callback only copies samples and notes flags; the reader's thread resamples. Frames are
+counted, not timed. When a device stops delivering, `read` returns None; the reader decides what to
+do.
 """
 
 import queue

@@ -1,7 +1,7 @@
-"""What the speaker's stream plays next, sample by sample: one sound, its fades, its ends.
+"""What the speaker's stream plays next, sample by sample: one sound, its fades, its end.
 
-Rules: no device, no clock, no lock. `fill` runs in the sound library's own thread, so
-it copies and notes and does nothing else; the other threads only set one attribute each.
+Rules: no device, no clock and no lock. `fill` runs in the sound library's own thread, so it only
+copies and notes. Other threads only set one attribute each.
 """
 
 from collections import deque

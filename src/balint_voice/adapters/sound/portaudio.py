@@ -1,11 +1,10 @@
-"""The one place that loads the sound library and knows which streams are open.
+"""The only module that loads the sound library, and that knows which streams are open.
 
-Rules: starting PortAudio over is the only cure for some lost devices, and it would pull
-every stream of the process down; so it happens here, where all of them are known, and only while
-none is open. A stream is closed here or not at all. Calls are made by a thread that may be left
-behind: a sound server that stops answering, or dies while a stream is being opened, never lets
-them come back. Starting over would pull the ground from under them, so it waits for them. ALSA's
-and PortAudio's own chatter does not reach the user.
+Rules: some lost devices come back only when PortAudio is restarted, which closes every stream of
+the process. So the restart happens here, and only while no stream is open. Streams are closed only
+here. Calls are made by a thread that can be abandoned: a sound server that hangs, or dies while a
+stream is being opened, may never let a call return. A restart waits for such calls. Messages that
+ALSA and PortAudio print do not reach the user.
 """
 
 import atexit

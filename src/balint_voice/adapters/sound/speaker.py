@@ -1,9 +1,11 @@
-"""The loudspeaker: an output stream that is open before a cue is due, so that it begins and stops
-at once, and closed when nothing has sounded for a while: an open one costs more than all the rest.
+"""The loudspeaker: an output stream that is open before a cue is due.
 
-Rules: the callback copies; a thread of the speaker's own opens and closes the device,
-tells the listener, and watches that the callbacks keep coming. A device that fails ends the sound
-with `failed()`; the next `play` has the sound library look again and opens the device by name.
+A cue can then begin and stop at once. The stream is closed after some time without sound, because
+an open stream uses more CPU than the rest of the program.
+
+Rules: the callback copies. A thread of the speaker opens and closes the device, informs the
+listener, and checks that callbacks keep coming. A device that fails ends the sound with `failed()`;
+the next `play` has the sound library look again and opens the device by name.
 """
 
 import contextlib
@@ -30,7 +32,7 @@ LATENCY_S = 0.1
 PUNCTUAL_AFTER_S = 0.035
 """From `play` to the sound's place in the stream: more than a block lasts, and always the same."""
 LINGER_S = 10.0
-"""Open for so long after a sound: whoever asked for one often asks for another."""
+"""Open for so long after a sound, because another sound often follows."""
 DEAD_AFTER_S = 1.5
 """Without a callback for so long, the device is gone, whatever the library says of it."""
 
@@ -95,7 +97,7 @@ class DeviceSpeaker:
 
     @property
     def latency_s(self) -> float:
-        """From a sample's callback to its being heard, as the open device tells it."""
+        """Seconds from a sample's callback until it is heard, as the open device reports it."""
         return float(self._stream.latency) if self._stream is not None else LATENCY_S
 
     def open(self) -> None:

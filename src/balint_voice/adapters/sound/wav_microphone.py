@@ -1,8 +1,8 @@
-"""A recording as the microphone (`--microphone-file`): in real time, by the clock.
+"""A recording as the microphone (`--microphone-file`), in real time.
 
-Rules: it behaves as a device does. The recording plays while the microphone is open
-and pauses while it is closed, so that a recording of the phases that may be recorded fits; after
-its end there is silence, for as long as anybody listens. One block is 0.1 s.
+Rules: it behaves like a device. The recording plays while the microphone is open and stops while it
+is closed, so a recording of just the recorded phases fits. After its end there is silence. One
+block is 0.1 s.
 """
 
 import threading

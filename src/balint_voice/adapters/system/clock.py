@@ -1,7 +1,7 @@
 """The session's clock: the only reader of time for the session.
 
-Rules: time the machine slept counts, so that a closed lid is seen afterwards as a jump
-and not as if nothing had been. `pace` makes the session's seconds shorter than real ones.
+Rules: time during which the machine slept counts, so that a closed lid shows as a jump. `pace`
+makes the session's seconds shorter than real ones.
 """
 
 import sys

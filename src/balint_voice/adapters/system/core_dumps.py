@@ -1,8 +1,8 @@
-"""A crash, or Ctrl-\\, leaves no picture of this program's memory on the disk.
+r"""A crash, or Ctrl-\, leaves no copy of this program's memory on the disk.
 
-Rules: it is asked for before anything else is imported or read, so nothing heavy is
-imported here. The limit is inherited by every child; the mark of Linux ends with an exec, so each
-child that sees a secret asks for it again. Windows has neither: there its error reporting decides.
+Rules: this comes before everything else is imported or read, so it imports nothing heavy. Every
+child inherits the limit. The mark of Linux ends with an exec, so each child that sees a secret asks
+for it again. Windows has neither: there its error reporting decides.
 """
 
 import sys
@@ -26,7 +26,7 @@ def leave_no_core_dump() -> None:
 
 
 def leaves_none() -> tuple[bool | None, bool | None]:
-    """Read back from the system: no core file, and no look into the memory. None: not told."""
+    """Read back from the system: no core file and no access to the memory. None: unknown."""
     if sys.platform == "win32":
         return None, None
     import resource

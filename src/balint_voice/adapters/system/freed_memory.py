@@ -1,9 +1,8 @@
-"""What was in memory and was given back is still there: here it is written over.
+"""Overwrites memory that was freed, because its old content is still there.
 
-Neither Python nor a library wipes what it gives back, so a text lies there until something else
-happens to take its place. So take as much as may be free, in every size, filled with zeros, and
-give it back. Best effort: what somebody still holds is not free, and what lies between two pieces
-in use may be too small for any of ours.
+Neither Python nor a library wipes memory when it frees it. So this allocates as much free memory as
+it can, in every size, fills it with zeros and frees it again. It is best effort: memory in use is
+not reached, nor free pieces that are too small.
 """
 
 import contextlib

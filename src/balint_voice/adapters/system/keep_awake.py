@@ -1,7 +1,7 @@
-"""The machine stays awake, and its screen on, while a session runs.
+"""The machine stays awake, with its screen on, while a session runs.
 
-Best effort: a closed lid wins everywhere, and a system without a way to ask (a bare terminal, an
-unknown desktop) goes its own way. Never a reason to stop a session.
+Rules: best effort. A closed lid always puts the machine to sleep. A system that offers no way to
+ask (a bare terminal, an unknown desktop) is left alone. This never stops a session.
 """
 
 import contextlib

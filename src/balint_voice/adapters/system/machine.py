@@ -1,7 +1,6 @@
-"""What this machine says of itself: its system, disk, memory, power, and whether it may be kept
-awake.
+"""Facts about this machine: system, disk, memory, power, and whether it can be kept awake.
 
-Rules: looking only, at once and without root; what cannot be known is None.
+Rules: it only looks, at once and without root. What cannot be known is None.
 """
 
 import contextlib

@@ -1,9 +1,8 @@
-"""What was heard stays in memory: it lies on pages that the system is asked to keep out of core
-dumps and out of swap. (That a crash leaves no core at all is asked for in `core_dumps`.)
+"""Keeps samples in memory pages that the system is asked to keep out of core dumps and swap.
 
-Best effort, by what the system offers: Linux grants most, macOS a limit and a lock, Windows a lock
-alone. `granted` tries it and tells what it got, for `doctor`. Hibernation is beyond a program's
-reach.
+Rules: best effort, by what the system offers: Linux grants most, macOS a limit and a lock, Windows
+only a lock. `granted` tries it and returns what it got, for `doctor`. No program can prevent
+hibernation. (`core_dumps` asks that a crash leaves no core file at all.)
 """
 
 import ctypes

@@ -39,13 +39,13 @@ class _Argument(ctypes.Structure):
 
 
 def give_up_network() -> None:
-    """From here on nothing of ours reaches the network, as far as the system can see to it."""
+    """From here on this program cannot reach the network, as far as the system can prevent it."""
     with contextlib.suppress(OSError, AttributeError):
         _put_up(_REFUSE)
 
 
 def give_up_network_and_watch() -> None:
-    """The same; what is refused is counted, and told to whoever asks by `report_tries`."""
+    """The same; refused attempts are counted, and `report_tries` reports the count."""
     global _watcher
     try:
         listener = _put_up(_ASK)
@@ -61,8 +61,10 @@ def give_up_network_and_watch() -> None:
 
 
 def report_tries(tell: Callable[[int], None]) -> None:
-    """Has `tell` called with how many sockets were refused, each time some were, from a thread of
-    its own; those from before this call too. Where nobody watches, never."""
+    """Call `tell` with the number of sockets that were refused, each time some are, from a thread.
+
+    Those refused before this call count too. Without a watcher it is never called.
+    """
     if _watcher is not None and _watcher.stdout is not None:
         counted = _watcher.stdout.fileno()
         threading.Thread(target=_report, args=(counted, tell), daemon=True).start()
@@ -108,7 +110,7 @@ def _put_up(answer: int) -> int:
     listener_of = library.seccomp_notify_fd
     filter_ = ctypes.c_void_p(library.seccomp_init(ctypes.c_uint32(_ALLOW)))
     try:
-        # Calls by another entry (32-bit, x32) could not be told apart: there are none.
+        # Calls by another entry (32-bit, x32) could not be distinguished, so all are refused.
         _done(library.seccomp_attr_set(filter_, _UNKNOWN_ENTRY, ctypes.c_uint32(_NOT_THERE)))
         _done(library.seccomp_attr_set(filter_, _ALL_THREADS, ctypes.c_uint32(1)))
 

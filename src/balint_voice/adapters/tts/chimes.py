@@ -1,8 +1,8 @@
-"""The short soft sounds that need no words: a phase begins or closes, a minute is left.
+"""The short soft sounds without words: a phase begins or closes, a minute is left.
 
-Rules: made by arithmetic alone, told apart by how the pitch moves, softer than the
-voice (-15 dBFS at the loudest), over within 0.6 s, beginning and ending in silence. Those that
-sound alone ("soon", "understood") are no voice to the detector: nobody need turn deaf for them.
+Rules: they are computed, differ by how the pitch moves, are softer than the voice (at most -15
+dBFS), last at most 0.6 s, and begin and end in silence. The detector does not take those that sound
+alone ("soon", "understood") for a voice, so the microphone need not be deaf meanwhile.
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """Rendered cues kept between sessions: the program's own sentences, never anybody's voice.
 
-Rules: a cache, nothing more. A file that is damaged, or a disk that is full, costs a
-rendering and nothing else. A file is SHA-256 of the rest, rate (4 bytes), 16-bit samples; its time
-is that of its last use.
+Rules: a cache only. A damaged file or a full disk costs one rendering and nothing else. A file is
+the SHA-256 of the rest, the rate (4 bytes) and 16-bit samples; its time is that of its last use.
 """
 
 import contextlib

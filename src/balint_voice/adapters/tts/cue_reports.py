@@ -1,4 +1,4 @@
-"""What a voice says back to the session of a cue: once, and only while it counts."""
+"""What a voice reports to the session about a cue: once, and only while it still matters."""
 
 import threading
 

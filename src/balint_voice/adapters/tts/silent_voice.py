@@ -1,6 +1,6 @@
-"""The voice where there is no sound: its cues are shown, at once or paced as they would be said.
+"""The voice without sound: cues are shown, at once or for as long as it takes to say them.
 
-Rules: as `voice`, each cue is answered exactly once, and never after it was stopped.
+Rules: as in `voice`, each cue is answered exactly once, and never after it was stopped.
 """
 
 import contextlib

@@ -17,7 +17,7 @@ import numpy as np
 from balint_voice.adapters.sound.wav_file import read_format, read_frames
 from balint_voice.adapters.system import places
 from balint_voice.adapters.tts.cue_cache import CueCache
-from balint_voice.adapters.tts.pronunciation import told
+from balint_voice.adapters.tts.pronunciation import respelled
 from balint_voice.adapters.tts.tts_child import ChildError, SpeechChild
 from balint_voice.adapters.tts.voice_choice import VoiceChoice
 from balint_voice.errors import PartMissing, Text, Unusable
@@ -71,7 +71,7 @@ class ChildSynthesizer:
         return self._child.pid if self._child else None
 
     def render(self, text: str) -> Sound:
-        text = told(text, self._voice)
+        text = respelled(text, self._voice)
         with self._one_at_a_time:
             if (kept := self._cache.get(text)) is not None:
                 return kept

@@ -1,7 +1,7 @@
-"""The parent's end of the speech child: starts it, asks it, ends it.
+"""The parent's side of the speech child: starts it, sends requests, ends it.
 
-Rules: nobody waits for the child without a time-out, and a child that died or hangs is
-a `ChildError`, whatever it was doing. It is ended with its parent, by the end of its stdin.
+Rules: nobody waits for the child without a time-out. A child that died or hangs is a `ChildError`,
+whatever it was doing. It ends with its parent, because its stdin closes.
 """
 
 import contextlib

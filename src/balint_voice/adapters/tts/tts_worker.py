@@ -87,7 +87,7 @@ def _bring_espeak() -> None:
 
 
 def _voices(engine: Any, engine_name: str) -> dict[str, object]:
-    """Every voice by id and name. `languages` may be empty: not every engine tells."""
+    """Every voice by id and name. `languages` may be empty: not every engine gives it."""
     voices = [
         {
             "id": str(voice.id),

@@ -1,9 +1,9 @@
-"""The voice that leads the session, spoken. Without sound it is one of `silent_voice`.
+"""The voice that leads the session, spoken. Without sound `silent_voice` takes its place.
 
-Rules: `say` returns at once; each cue is answered through the inbox exactly once (as
-started and finished, or failed), and never after it was stopped. One that cannot be heard is
-answered when it can have been read. A chime is not answered; the cue after it waits for its end.
-Nothing here decides when or what to say.
+Rules: `say` returns at once. Each cue is answered through the inbox exactly once (as started and
+finished, or failed), and never after it was stopped. A cue that cannot be heard is answered after
+the time it takes to read it. A chime is not answered; the next cue waits for its end. Nothing here
+decides when to speak or what to say.
 """
 
 import threading
@@ -37,7 +37,7 @@ class _Kept:
 
 
 _CHIME_PATIENCE_S = 3.0
-"""A chime is over within 0.6 s, or its speaker said that it failed; no cue waits for ever."""
+"""A chime ends within 0.6 s, or the speaker reports that it failed; no cue waits for ever."""
 
 
 class SpokenVoice:

@@ -1,8 +1,8 @@
 """Which voice speaks: one of the right language, or a refusal that says what to do.
 
-Rules: never a voice of the wrong language in silence. Voices are known by id and name
-(`languages` may be empty); the system's own come first, espeak-ng, which came with the program, is
-there on every machine.
+Rules: a voice of the wrong language is never chosen without saying so. Voices are known by id and
+name, because `languages` may be empty. The system's own voices come first; espeak-ng came with the
+program and is on every machine.
 """
 
 import sys

@@ -1,8 +1,8 @@
-"""One file from a model hub, over HTTP: goes on after a broken line, within a run and across runs.
+"""Fetches one file from a model hub over HTTP, and continues after a broken connection.
 
-Rules: the only module of the program that opens a connection, and only `models pull`
-uses it. What arrives is not trusted here: whoever asked compares checksums. A redirect is followed
-to the place that was asked, or over HTTPS to a host of the catalogue.
+Rules: this is the only module of the program that opens a connection, and only `models pull` uses
+it. Nothing that arrives is trusted here: the caller compares checksums. A redirect is followed only
+to the same host, or over HTTPS to a host of the catalogue.
 """
 
 import http.client

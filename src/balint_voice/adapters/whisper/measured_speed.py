@@ -1,7 +1,7 @@
 """How fast a model is on this machine: measured with the real transcriber, and remembered.
 
-Rules: the speech is our own voice's. What is remembered is a number for a model's
-folder, in the cache: `run` warns by it at once, and forgetting it costs a measurement.
+Rules: the speech comes from our own voice. Only a number for each model folder is kept, in the
+cache: `run` uses it for a warning. If the number is lost, it is measured again.
 """
 
 import contextlib

@@ -1,9 +1,9 @@
-"""The Whisper builds that `models pull` knows: where each lies, and what its files must be.
+"""The Whisper builds that `models pull` knows: where each is, and what its files must be.
 
-Rules: data alone. Every file is pinned by commit, size and SHA-256, so a hub, a mirror
-or a proxy can hold a download up but not change it. These are the CTranslate2 builds that
-faster-whisper knows by name; its distilled ones are left out, as they know English only and the
-smaller builds here are as fast.
+Rules: data only. Every file is pinned by commit, size and SHA-256, so a hub, a mirror or a proxy
+can delay a download but cannot change it. These are the CTranslate2 builds that faster-whisper
+knows by name. Its distilled builds are left out: they know English only, and the smaller builds
+here are as fast.
 """
 
 from collections.abc import Mapping

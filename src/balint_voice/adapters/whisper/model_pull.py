@@ -1,8 +1,7 @@
-"""Fetching a Whisper model: into a hidden folder beside its place, checked, then put there at once.
+"""Fetches a Whisper model into a hidden folder, checks it, and then moves it into place.
 
-Rules: whatever happens, the model's folder is either whole or not there. What came so
-far stays in the hidden folder for the next try, unless the disk is full: a session needs the room
-more.
+Rules: the model's folder is either complete or not there. A partial download stays in the hidden
+folder for the next try, unless the disk is full: then a session needs the room more.
 """
 
 import contextlib

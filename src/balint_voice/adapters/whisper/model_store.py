@@ -1,7 +1,7 @@
 """Whisper models on this machine: the user's own folder first, then what came with the program.
 
-Rules: nothing is fetched here, and a model is checked before it is loaded, so that
-what is wrong with it can be said by name.
+Rules: nothing is fetched here. A model is checked before it is loaded, so that a refusal can name
+what is wrong with it.
 """
 
 import hashlib

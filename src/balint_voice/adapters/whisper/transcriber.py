@@ -125,7 +125,7 @@ class WorkerTranscriber:
 
     def _begin_anew(self, ended: "_Worker") -> None:
         ended.kill()
-        with contextlib.suppress(PartMissing):  # whoever brings the next window is told
+        with contextlib.suppress(PartMissing):  # the caller with the next window gets the error
             self.start()
 
     def close(self) -> None:
@@ -211,7 +211,7 @@ class _Worker:
         return self._next(patience_s)
 
     def end(self) -> None:
-        """Have the process end now, without waiting; whoever waits for its answer is told."""
+        """End the process now, without waiting; a caller that waits for it gets an error."""
         self._process.kill()
 
     def kill(self) -> None:

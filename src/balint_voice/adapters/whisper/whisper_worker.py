@@ -136,7 +136,7 @@ def _decode(
         condition_on_previous_text=False,
         vad_filter=False,
         # By default a text is dropped where the model thinks that nobody spoke: here such a text
-        # is marked as doubtful instead, by listening.doubt.
+        # is marked as doubtful instead, by listening.hallucination.
         no_speech_threshold=None,
         word_timestamps=found is _words,  # only for how certain each word is
     )

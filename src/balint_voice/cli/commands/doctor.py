@@ -1,7 +1,7 @@
-"""`balint-voice doctor`: what is fit for an evening, and what to do about what is not.
+"""`balint-voice doctor`: what is ready for a session, and what to do about what is not.
 
-Rules: one line a part, to stdout; what is being tried, to stderr. Exit code 0 when a
-session can run, 3 when a part is missing.
+Rules: one line for each part, to stdout; what is being tried, to stderr. Exit code 0 when a session
+can be held, 3 when a part is missing.
 """
 
 import shutil

@@ -1,6 +1,6 @@
-"""`notes --to`, `--forget` and `--new-passphrase`: the notes on their way to the presenter.
+"""`notes --to`, `--forget` and `--new-passphrase`: the notes go to the presenter.
 
-Rules: nothing here shows a word of the notes; to hand them over takes no secret.
+Rules: nothing here shows a word of the notes. Handing them over needs no secret.
 """
 
 import contextlib
@@ -25,7 +25,7 @@ ABOUT = "session.json"
 
 @dataclass(frozen=True)
 class About:
-    """What has to be known of a session to show its notes; all of it without content."""
+    """What is needed of a session to show its notes; it holds no content."""
 
     script: str
     language: str
@@ -107,7 +107,7 @@ def about(folder: "SessionFolder") -> About:
 
 
 def copy(folder: "SessionFolder", drive: Path) -> None:
-    """Copy the sealed notes and all that opens them but the secret; what is there is read back."""
+    """Copy the sealed notes and all that opens them except the secret; read the copy back."""
     from balint_voice.records import handover
 
     _finish_vetoes(folder)
@@ -220,7 +220,7 @@ def _told_beside(path: Path) -> About | None:
 
 
 def _sealed_beside(path: Path) -> dict[str, int]:
-    """What `copy` wrote beside the notes of how many there were; what is not of ours is nothing."""
+    """How many notes there were, as `copy` wrote it beside them; nothing if it is no such file."""
     from balint_voice.errors import Damaged
     from balint_voice.records.append_only import read_regular
     from balint_voice.session.names import is_id

@@ -1,7 +1,7 @@
 """`balint-voice notes`: the presenter's notes, opened with the presenter's secret.
 
-Manners: the notes to stdout (or to a file of the presenter's own), everything else to stderr;
-the secret never on the command line, never in a message.
+Rules: the notes go to stdout (or to a file of the presenter's own), everything else to stderr. The
+secret is never on the command line and never in a message.
 """
 
 import contextlib

@@ -1,4 +1,7 @@
-"""`balint-voice sessions prune`: what is old enough to go. Nothing goes without a yes."""
+"""`balint-voice sessions prune`: deletes sessions that are older than a given age.
+
+Rules: nothing is deleted without a yes.
+"""
 
 import sys
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""`balint-voice resume`: a session goes on where it was cut off.
+"""`balint-voice resume`: continues a session that was interrupted.
 
-Rules: what the session was asked to be stands in its log; only what cannot be kept is
-asked anew: the consent, the devices, and the presenter's secret where nothing was sealed yet.
+Rules: the log says what the session was asked to be. Only what cannot be kept is asked again: the
+consent, the devices, and the presenter's secret if nothing was sealed yet.
 """
 
 import sys
