@@ -190,7 +190,7 @@ def test_a_table_of_80_columns_that_explains_itself(root: Path) -> None:
     assert "Oordeelsvorming loopt vaak uit: 6 van de 6 keer" in shown.stdout
     assert '--group "Noord" --adopt' in shown.stdout
     alone = typed("--group", "Zuid")
-    assert "vanaf 5 bijeenkomsten" in alone.stdout
+    assert "5 bijeenkomsten van deze groep nodig" in alone.stdout
     assert isinstance(typed("--group", "Oost").exception, Unusable)
 
 
