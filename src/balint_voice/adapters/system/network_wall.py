@@ -47,6 +47,8 @@ def give_up_network() -> None:
 def give_up_network_and_watch() -> None:
     """The same; refused attempts are counted, and `report_tries` reports the count."""
     global _watcher
+    if _watcher is not None:  # it stands already, and a process has one watcher
+        return
     try:
         listener = _put_up(_ASK)
     except (OSError, AttributeError):  # an old system, or a watcher around us: without counting
