@@ -156,12 +156,11 @@ def test_what_is_interrupted_before_its_first_word_leaves_no_session(
 ) -> None:
     """It was listed as damaged, and being the newest, `review` and `resume` met it first."""
 
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path))
-    monkeypatch.setattr(running, "ears_of", interrupted)
-    monkeypatch.setattr(running, "leave_no_core_dump", lambda: None)  # nor do the tests after us
+    monkeypatch.setattr(running, "pipeline_of", interrupted)
     CliRunner().invoke(app, ["run", "demo", "--voice", "none"])
     assert list(tmp_path.iterdir()) == [tmp_path / "sessions"]
     assert not list((tmp_path / "sessions").iterdir())

@@ -14,10 +14,9 @@ from typer.testing import CliRunner
 
 from balint_voice.adapters.doctor import checks
 from balint_voice.adapters.doctor.quick_check import quick_check
-from balint_voice.adapters.system import memory, places
+from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper import measured_speed
 from balint_voice.adapters.whisper.measured_speed import Speed
-from balint_voice.app import running
 from balint_voice.cli.main import app
 from balint_voice.doctor.findings import Finding, Part
 from balint_voice.errors import PartMissing
@@ -40,9 +39,6 @@ def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BALINT_VOICE_MODELS", str(tmp_path / "models"))
     monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    # The process of the tests keeps its limits; those that `run` a process see what is granted.
-    for module in (memory, running):
-        monkeypatch.setattr(module, "leave_no_core_dump", lambda: None)
 
 
 def rows_of(stdout: str) -> Rows:
