@@ -127,7 +127,7 @@ def test_the_list_as_lines_and_as_json(models: Path) -> None:
     place(models / "small")
     (models / "half").mkdir()
     lines = CliRunner().invoke(app(), ["list"]).stdout.splitlines()
-    assert [line.split()[0] for line in lines[:4]] == ["half", "small", "To", "tiny"]
+    assert [line.split()[0] for line in lines[:4]] == ["half", "small", "You", "tiny"]
     assert "model.bin is missing" in lines[0]
     assert not [line for line in lines[3:] if line.split()[0] == "small"], "it is here already"
     listed = json.loads(CliRunner().invoke(app(), ["list", "--json"]).stdout)
@@ -149,7 +149,7 @@ def test_an_empty_list_says_where_models_go(models: Path) -> None:
 
 def test_checking_half_a_model_names_the_file_and_the_remedy(models: Path) -> None:
     folder = place(models / "small")
-    assert "whole" in CliRunner().invoke(app(), ["check", "small"]).stdout
+    assert "complete" in CliRunner().invoke(app(), ["check", "small"]).stdout
     (folder / "tokenizer.json").unlink()
     fault = CliRunner().invoke(app(), ["check", "small"]).exception
     assert isinstance(fault, PartMissing)

@@ -73,14 +73,12 @@ def recorded(tmp_path: Path) -> list[str]:
         "balint_voice.conductor",
         "balint_voice.listening.phrases",
         "balint_voice.adapters.doctor.checks",
-        "getpass",
     ],
 )
 def test_while_it_starts(
     moment: str, recorded: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The moments are what Python says it has just read; the last is half the question, in the
-    child that asks it."""
+    """The moments are what Python says it has just read."""
     monkeypatch.setenv("PYTHONPROFILEIMPORTTIME", "1")
     program = ["-m", "balint_voice", *recorded]
     with Terminal(program, tmp_path) as terminal:

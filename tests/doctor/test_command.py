@@ -26,8 +26,8 @@ Rows = dict[str, dict[str, Any]]
 
 PATIENT = """
 from balint_voice.__main__ import main
-from balint_voice.adapters.checkup import examiner
-examiner.WITHIN_S = 300.0
+from balint_voice.adapters.doctor import checks
+checks.WITHIN_S = 300.0
 main()
 """
 """The program itself, which measures as long as it takes: this machine may have much else to do."""

@@ -17,6 +17,8 @@ _STDOUT = 1
 
 
 def watch(listener: int) -> None:
+    if sys.platform == "win32":
+        return  # only Linux has a listener
     import fcntl
 
     os.set_blocking(_STDOUT, False)
