@@ -1,4 +1,6 @@
-"""The same program without what keeps libraries from reporting: `python telling.py run ...`.
+"""The same program without what keeps libraries from reporting, and without the network wall.
+
+Run as `python telling.py run ...`.
 
 It shows that the proof has eyes for telemetry.
 """
@@ -12,7 +14,9 @@ for switch in balint_voice.NOTHING_IS_REPORTED:
 
 import onnxruntime  # noqa: E402
 
+from balint_voice.adapters.system import network_wall  # noqa: E402
 from balint_voice.cli.main import main  # noqa: E402
 
 onnxruntime.disable_telemetry_events = lambda: None
+network_wall.give_up_network = network_wall.give_up_network_and_watch = lambda: None
 main()

@@ -36,6 +36,7 @@ NOTES = {
     "aid": "Een transcript is een geheugensteun: er kunnen fouten in staan.",
     "incomplete": "Deze notities zijn niet volledig.",
     "empty": "Er zijn geen notities.",
+    "forgotten": "{phase}: op verzoek gewist.",
     "typed": "(getypt)",
     "doubtful": "(onzeker)",
     "gap": "(Tot {end} is er gesproken, maar dat is geen tekst geworden.)",
