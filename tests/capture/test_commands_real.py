@@ -39,7 +39,6 @@ TALK = (
 MADE_UP_OF = (
     "Aan wie moet je steeds weer denken?",
     "Alle opnamen zijn gewist.",
-    "Fase acht.",
 )
 """What our model takes for a "Balint, ..."."""
 
