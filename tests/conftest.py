@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from balint_voice.adapters.system import network_wall
 from balint_voice.cli import language
 from tests.support.needs import needs
 from tests.support.pulse import PROGRAMS, Pulse, running_pulse
@@ -56,6 +57,16 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(folder.cleanup)
     for home in HOMES:
         os.environ[home] = str(Path(folder.name) / home.removeprefix("XDG_").lower())
+
+
+@pytest.fixture(autouse=True, scope="session")
+def network_stays() -> Iterator[None]:
+    """A command that a test calls in this process would give the network up for all tests after
+    it. Programs of their own do give it up."""
+    with pytest.MonkeyPatch.context() as patch:
+        for give_up in ("give_up_network", "give_up_network_and_watch"):
+            patch.setattr(network_wall, give_up, lambda: None)
+        yield
 
 
 @pytest.fixture(autouse=True)
