@@ -20,6 +20,7 @@ from balint_voice.records.timing_log import read_timing_log
 from balint_voice.session.log_records import NetworkRefused, SessionEnded
 from tests.privacy.evenings import ALOUD, command_of, hold, prepared
 from tests.privacy.test_other_eyes import other_account as other_account
+from tests.support.needs import lacking
 from tests.support.pulse import Pulse, waited_for
 
 if sys.platform != "linux":
@@ -177,7 +178,7 @@ def test_only_what_stays_on_this_machine_is_made() -> None:
 def test_an_ordinary_user_may(other_account: dict[str, int], tmp_path: Path) -> None:
     python = shutil.which("python3", path="/usr/bin:/usr/local/bin")
     if python is None:
-        pytest.skip("there is no Python that another account may run")
+        lacking("a Python that another account may run")
     for name in ("network_wall.py", "network_watcher.py"):
         shutil.copy(FOLDER / name, tmp_path)
     for folder in (tmp_path, *tmp_path.parents[:-2]):
