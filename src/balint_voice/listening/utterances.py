@@ -19,15 +19,32 @@ from balint_voice.listening.endpointing import (
 )
 
 
+@dataclass(frozen=True)
+class OpeningTime:
+    """Where one opening of the microphone lies on the session's clock."""
+
+    phase: str
+    opened_s: float
+    pace: float
+
+    def session_s(self, microphone_s: float) -> float:
+        return self.opened_s + microphone_s * self.pace
+
+
+NO_PHASE = OpeningTime("", 0.0, 1.0)
+"""The microphone's own time, while it is open for no phase."""
+
+
 @dataclass(frozen=True, eq=False)
 class Utterance:
-    """`samples` from `position` on (16 kHz, since the microphone was opened), pauses around them
-    included; the voice itself lies from `voice_start` to `voice_end`, positions too."""
+    """`samples` from `position` on (16 kHz, since `opening`), pauses around them included; the
+    voice itself lies from `voice_start` to `voice_end`, positions too."""
 
     position: int
     samples: Samples
     voice_start: int
     voice_end: int
+    opening: OpeningTime = NO_PHASE
 
 
 def wipe(samples: Samples) -> None:
@@ -47,17 +64,19 @@ class Utterances:
         self._place = place
         self._ring = place((frames(settings.longest_s) + 1) * FRAME).reshape(-1, FRAME)
         self._origin = 0
+        self._opening = NO_PHASE
 
     @property
     def speaking(self) -> bool:
         """Whether somebody is speaking now."""
         return self._endpointer.speaking
 
-    def restart(self, position: int) -> None:
-        """Forget what is not yet an utterance; the next frame begins at `position`."""
+    def restart(self, position: int, opening: OpeningTime = NO_PHASE) -> None:
+        """Forget what is not yet an utterance; the next frame begins at `position` of `opening`."""
         self._endpointer.restart()
         self._ring.fill(0.0)
         self._origin = position
+        self._opening = opening
 
     def frame(self, samples: Samples, probability: float) -> tuple[Utterance, ...]:
         """Take the next 512 samples with their probability of speech."""
@@ -84,6 +103,7 @@ class Utterances:
                         samples,
                         self._origin + span.voice_start * FRAME,
                         self._origin + span.voice_end * FRAME,
+                        self._opening,
                     )
                 )
         return tuple(out)

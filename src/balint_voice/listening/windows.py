@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from balint_voice.listening.audio import LISTENING_RATE, Place, Samples, anywhere
-from balint_voice.listening.utterances import Utterance, wipe
+from balint_voice.listening.utterances import OpeningTime, Utterance, wipe
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,21 @@ class Piece:
 
 @dataclass(frozen=True, eq=False)
 class Window:
-    """Samples for one decode, and where they were said."""
+    """Samples for one decode, and where they were said, all in one `opening`."""
 
     samples: Samples
     pieces: tuple[Piece, ...]
+    opening: OpeningTime
 
     @property
     def speech_s(self) -> float:
         """Seconds of speech in it, pauses around the voices not counted."""
         return sum(piece.speech for piece in self.pieces) / LISTENING_RATE
+
+    @property
+    def session_speech_s(self) -> float:
+        """The same in session seconds."""
+        return self.speech_s * self.opening.pace
 
     @property
     def voice_start_s(self) -> float:
@@ -73,7 +79,7 @@ class Window:
                 kept.append(replace(piece, offset=offset))
                 offset += piece.length
         wipe(self.samples[offset:])
-        return Window(self.samples[:offset], tuple(kept))
+        return replace(self, samples=self.samples[:offset], pieces=tuple(kept))
 
 
 def _move_forward(samples: Samples, start: int, to: int, length: int) -> None:
@@ -125,6 +131,6 @@ class Windows:
             samples[offset : offset + length] = said.samples
             wipe(said.samples)
             offset += length
-        window = Window(samples, tuple(pieces))
+        window = Window(samples, tuple(pieces), self._open[0].opening)
         self._open, self._filled = [], 0
         return (window,)

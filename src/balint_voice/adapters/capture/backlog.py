@@ -11,38 +11,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from balint_voice.listening.audio import Samples
-from balint_voice.listening.utterances import wipe
+from balint_voice.listening.utterances import Utterance, wipe
 from balint_voice.listening.windows import Window
-
-
-@dataclass(frozen=True)
-class OpeningTime:
-    """Where one opening of the microphone lies on the session's clock."""
-
-    phase: str
-    opened_s: float
-    pace: float
-
-    def session_s(self, microphone_s: float) -> float:
-        return self.opened_s + microphone_s * self.pace
-
-
-@dataclass(frozen=True, eq=False)
-class CommandCandidate:
-    """A short utterance that may be a command; `position` as in the window that it is part of."""
-
-    samples: Samples
-    position: int
-    timeline: OpeningTime
-
-
-@dataclass(frozen=True, eq=False)
-class PendingWindow:
-    """A window to decode."""
-
-    window: Window
-    timeline: OpeningTime
 
 
 @dataclass(frozen=True)
@@ -80,18 +50,19 @@ class EndOfWork:
     """Nothing will come any more."""
 
 
-Work = CommandCandidate | PendingWindow | Gap | Dropped | OpeningEnded | Forgotten | EndOfWork
+Work = Window | Utterance | Gap | Dropped | OpeningEnded | Forgotten | EndOfWork
+"""A window is to be decoded; an utterance by itself may be a command."""
 
 
-def gap_of(heard: PendingWindow) -> Gap:
+def gap_of(window: Window) -> Gap:
     """Give a window up: its samples are wiped, its time remains."""
-    window, line = heard.window, heard.timeline
+    opening = window.opening
     wipe(window.samples)
     return Gap(
-        line.phase,
-        line.session_s(window.voice_start_s),
-        line.session_s(window.voice_end_s),
-        window.speech_s * line.pace,
+        opening.phase,
+        opening.session_s(window.voice_start_s),
+        opening.session_s(window.voice_end_s),
+        window.session_speech_s,
     )
 
 
@@ -105,7 +76,7 @@ class Backlog:
         self._most_s = most_s
         self._report = report
         self._work: deque[Work] = deque()
-        self._spoken: deque[CommandCandidate] = deque()
+        self._spoken: deque[Utterance] = deque()
         self._changed = threading.Condition()
         self._taken: Work | None = None  # what is being decoded, or sealed
         self._giving_up = False
@@ -114,12 +85,12 @@ class Backlog:
     def put(self, work: Work) -> None:
         with self._changed:
             work = self._what_remains_of(work)
-            if isinstance(work, CommandCandidate):
+            if isinstance(work, Utterance):
                 self._spoken.append(work)
                 self._keep_spoken(_MOST_COMMANDS)
             else:
                 self._work.append(work)
-            if isinstance(work, PendingWindow):
+            if isinstance(work, Window):
                 self._shed()
                 self._tell()
             self._changed.notify()
@@ -136,7 +107,7 @@ class Backlog:
         """What was taken last is sealed or given up."""
         with self._changed:
             done, self._taken = self._taken, None
-            if isinstance(done, PendingWindow):
+            if isinstance(done, Window):
                 self._tell()
 
     def give_up(self) -> None:
@@ -155,11 +126,9 @@ class Backlog:
             self._work = deque(map(self._what_remains_of, self._work))
             self._work.appendleft(Forgotten())
             self._changed.notify()
-            match self._taken:
-                case PendingWindow(window, line) if line.phase in self._forgotten:
-                    wipe(window.samples)
-                case CommandCandidate(samples, _, line) if line.phase in self._forgotten:
-                    wipe(samples)
+            taken = self._taken
+            if isinstance(taken, Window | Utterance) and taken.opening.phase in self._forgotten:
+                wipe(taken.samples)
             self._tell()
 
     def _keep_spoken(self, most: int) -> None:
@@ -167,11 +136,11 @@ class Backlog:
             wipe(self._spoken.popleft().samples)
 
     def _what_remains_of(self, work: Work) -> Work:
-        if isinstance(work, PendingWindow) and work.timeline.phase in self._forgotten:
+        if isinstance(work, Window) and work.opening.phase in self._forgotten:
             return Dropped(gap_of(work).speech_s)
         if isinstance(work, Gap) and work.phase in self._forgotten:
             return Dropped(work.speech_s)
-        if isinstance(work, PendingWindow) and self._giving_up:
+        if isinstance(work, Window) and self._giving_up:
             return gap_of(work)
         return work
 
@@ -179,7 +148,7 @@ class Backlog:
         for index, work in enumerate(self._work):
             if self._waiting_s() <= self._most_s:
                 return
-            if isinstance(work, PendingWindow):
+            if isinstance(work, Window):
                 self._work[index] = gap_of(work)
 
     def _waiting_s(self) -> float:
@@ -191,4 +160,4 @@ class Backlog:
 
 
 def _speech_s(work: Work) -> float:
-    return work.window.speech_s * work.timeline.pace if isinstance(work, PendingWindow) else 0.0
+    return work.session_speech_s if isinstance(work, Window) else 0.0

@@ -11,16 +11,14 @@ from dataclasses import dataclass
 
 from balint_voice.adapters.capture.backlog import (
     Backlog,
-    CommandCandidate,
     EndOfWork,
     Gap,
     OpeningEnded,
-    OpeningTime,
-    PendingWindow,
     Work,
 )
 from balint_voice.adapters.capture.segmenter import Segment, Segmenter
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock
+from balint_voice.listening.utterances import OpeningTime
 from balint_voice.listening.windows import Window
 from balint_voice.ports import Clock, Inbox, Microphone, MicrophoneOrder
 from balint_voice.session.inputs import PartFailed, PartRecovered, VoiceStarted, VoiceStopped
@@ -67,7 +65,7 @@ class Listener:
         self._backlog = backlog
         self._inbox = inbox
         self._clock = clock
-        self._line = OpeningTime("", 0.0, pace)
+        self._opening = OpeningTime("", 0.0, pace)
         self._dead_after_s = dead_after_s
         self._phase: str | None = None
         self._purpose: Purpose = "record"
@@ -122,8 +120,8 @@ class Listener:
 
     def _begin(self, phase: str, purpose: Purpose) -> None:
         self._phase, self._purpose = phase, purpose
-        self._line = OpeningTime(phase, self._clock.now(), self._line.pace)
-        self._segmenter.begin(purpose)
+        self._opening = OpeningTime(phase, self._clock.now(), self._opening.pace)
+        self._segmenter.begin(purpose, self._opening)
         self._missing_since = None
 
     def _end(self) -> None:
@@ -132,7 +130,7 @@ class Listener:
         self._put(self._segmenter.flush())
         self._end_gap(self._clock.now())
         self._close_device()
-        recorded_s = self._segmenter.listened_s * self._line.pace
+        recorded_s = self._segmenter.listened_s * self._opening.pace
         self._keep(OpeningEnded(self._phase, recorded_s))
         self._phase = None
 
@@ -157,8 +155,8 @@ class Listener:
         self._microphone.open()
         self._device_open = True
         self._empty_reads = self._zeros = 0
-        self._line = OpeningTime(self._line.phase, self._clock.now(), self._line.pace)
-        self._segmenter.resume()
+        self._opening = OpeningTime(self._opening.phase, self._clock.now(), self._opening.pace)
+        self._segmenter.resume(self._opening)
 
     def _close_device(self) -> None:
         if self._device_open:
@@ -169,7 +167,7 @@ class Listener:
                 return
 
     def _hear(self, block: AudioBlock) -> None:
-        began_s = self._line.session_s(block.position / LISTENING_RATE)
+        began_s = self._opening.session_s(block.position / LISTENING_RATE)
         quiet = not block.samples.any()
         self._put(self._segmenter.hear(block))
         self._empty_reads = 0
@@ -180,12 +178,12 @@ class Listener:
         self._zeros += len(block.samples)
         zeros_s = self._zeros / LISTENING_RATE
         if zeros_s >= self._dead_after_s:
-            self._miss(self._line.session_s(self._segmenter.position_s - zeros_s))
+            self._miss(self._opening.session_s(self._segmenter.position_s - zeros_s))
 
     def _lose(self) -> None:
         """The device does not deliver: let it go, and try again in a while."""
         self._put(self._segmenter.flush())
-        self._miss(self._line.session_s(self._segmenter.position_s))
+        self._miss(self._opening.session_s(self._segmenter.position_s))
         self._close_device()
 
     def _miss(self, since_s: float) -> None:
@@ -203,7 +201,7 @@ class Listener:
 
     def _end_gap(self, now_s: float) -> None:
         if self._missing_since is not None:
-            self._keep(Gap(self._line.phase, self._missing_since, now_s))
+            self._keep(Gap(self._opening.phase, self._missing_since, now_s))
             self._missing_since = None
 
     def _tell_of_voices(self) -> None:
@@ -211,7 +209,7 @@ class Listener:
         if speaking != self._told_of_a_voice:
             self._told_of_a_voice = speaking
             cut_off = self._segmenter.deaf or self._phase is None
-            ago = 0.0 if cut_off else self._segmenter.noticed_after_s * self._line.pace
+            ago = 0.0 if cut_off else self._segmenter.noticed_after_s * self._opening.pace
             self._inbox.put(VoiceStarted() if speaking else VoiceStopped(ago))
 
     def _keep(self, work: Work) -> None:
@@ -221,6 +219,6 @@ class Listener:
     def _put(self, caught: tuple[Segment, ...]) -> None:
         for one in caught:
             if isinstance(one, Window):
-                self._keep(PendingWindow(one, self._line))
+                self._keep(one)
             else:
-                self._backlog.put(CommandCandidate(one.samples, one.position, self._line))
+                self._backlog.put(one)

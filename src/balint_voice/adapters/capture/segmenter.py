@@ -16,7 +16,7 @@ from balint_voice.adapters.capture.commands import CommandSettings
 from balint_voice.adapters.system.memory import private_samples
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.endpointing import FRAME, EndpointSettings
-from balint_voice.listening.utterances import Utterance, Utterances, wipe
+from balint_voice.listening.utterances import NO_PHASE, OpeningTime, Utterance, Utterances, wipe
 from balint_voice.listening.windows import Window, Windows, WindowSettings
 from balint_voice.ports import SpeechDetector
 from balint_voice.session.outputs import Purpose
@@ -44,6 +44,7 @@ class Segmenter:
         self._windows = Windows(windows, private_samples)
         self._echo_tail = round(echo_tail_s * LISTENING_RATE)
         self._purpose: Purpose = "record"
+        self._opening = NO_PHASE
         self._frame = np.zeros(FRAME, np.float32)
         self._filled = 0
         self._deaf = False
@@ -78,17 +79,19 @@ class Segmenter:
         """How long a voice has been silent when it counts as having stopped."""
         return self._noticed_after_s
 
-    def begin(self, purpose: Purpose) -> None:
+    def begin(self, purpose: Purpose, opening: OpeningTime = NO_PHASE) -> None:
         """Another opening of the microphone begins: deaf until the echo has died away, since the
         cue that announced it may still ring in the room."""
         self._purpose = purpose
         self._deaf = False
         self._to_drop = self._echo_tail
         self._listened = 0
-        self.resume()
+        self.resume(opening)
 
-    def resume(self) -> None:
-        """The device was opened anew: positions count from 0 again. Flush before this."""
+    def resume(self, opening: OpeningTime) -> None:
+        """The device was opened anew, at `opening`: positions count from 0 again. Flush before
+        this."""
+        self._opening = opening
         self._position = 0
         self._silent_since = None
         self._start_over(0)
@@ -176,5 +179,5 @@ class Segmenter:
         """Forget the sound so far; windows that are filling are kept."""
         wipe(self._frame)
         self._filled = 0
-        self._utterances.restart(position)
+        self._utterances.restart(position, self._opening)
         self._detector.reset()

@@ -12,14 +12,11 @@ from dataclasses import dataclass
 
 from balint_voice.adapters.capture.backlog import (
     Backlog,
-    CommandCandidate,
     Dropped,
     EndOfWork,
     Forgotten,
     Gap,
     OpeningEnded,
-    OpeningTime,
-    PendingWindow,
     gap_of,
 )
 from balint_voice.adapters.capture.commands import Commands
@@ -28,7 +25,8 @@ from balint_voice.errors import PartMissing
 from balint_voice.listening.alignment import AlignedText, align
 from balint_voice.listening.hallucination import is_empty, judge
 from balint_voice.listening.transcript import NoteEntry
-from balint_voice.listening.utterances import wipe
+from balint_voice.listening.utterances import OpeningTime, Utterance, wipe
+from balint_voice.listening.windows import Window
 from balint_voice.ports import Inbox, Notes, Transcriber
 from balint_voice.session.inputs import (
     Agree,
@@ -102,15 +100,13 @@ class Transcription:
             self._unsealed = [one for one in self._unsealed if self._is_kept(one)]
             self._forget_in_notes()
 
-    def _do(
-        self, work: CommandCandidate | PendingWindow | Gap | Dropped | OpeningEnded | Forgotten
-    ) -> None:
+    def _do(self, work: Utterance | Window | Gap | Dropped | OpeningEnded | Forgotten) -> None:
         match work:
-            case CommandCandidate():
+            case Utterance():
                 self._obey(work)
-            case PendingWindow(window, line):
-                commands = {at for opening, at in self._commands_at if opening == line}
-                self._hear(PendingWindow(window.without(commands), line) if commands else work)
+            case Window():
+                commands = {at for opening, at in self._commands_at if opening == work.opening}
+                self._hear(work.without(commands) if commands else work)
             case Gap():
                 self._drop(work)
             case Dropped(speech_s):
@@ -121,7 +117,7 @@ class Transcription:
             case Forgotten():
                 overwrite_freed()  # by now nothing here holds a text of it
 
-    def _obey(self, spoken: CommandCandidate) -> None:
+    def _obey(self, spoken: Utterance) -> None:
         """A command is passed on, and is no part of the notes; anything else is gone."""
         if self._commands is None:
             return
@@ -132,41 +128,40 @@ class Transcription:
         self._works("transcriber")
         if given is not None:
             if given.command != Agree():
-                self._commands_at.add((spoken.timeline, spoken.position))
+                self._commands_at.add((spoken.opening, spoken.position))
             self._inbox.put(given)
 
-    def _hear(self, heard: PendingWindow) -> None:
-        if not heard.window.pieces:
+    def _hear(self, window: Window) -> None:
+        if not window.pieces:
             return
-        placed = self._decode(heard)
-        speech_s = heard.window.speech_s * heard.timeline.pace
+        placed = self._decode(window)
+        speech_s = window.session_speech_s
         if placed is None:
             self._fail("transcriber")
-            self._drop(gap_of(heard))
+            self._drop(gap_of(window))
         elif placed:
             self._works("transcriber")
             self._account.speech_s += speech_s
-            self._seal([self._entry(heard, one) for one in placed])
-        elif heard.window.speech_s >= _WORTH_A_GAP_S:
-            self._drop(gap_of(heard))
-        wipe(heard.window.samples)
+            self._seal([self._entry(window.opening, one) for one in placed])
+        elif window.speech_s >= _WORTH_A_GAP_S:
+            self._drop(gap_of(window))
+        wipe(window.samples)
 
-    def _decode(self, heard: PendingWindow) -> Sequence[AlignedText] | None:
+    def _decode(self, window: Window) -> Sequence[AlignedText] | None:
         """The texts of a window; None when there is no one to decode it."""
         try:
-            decoded = self._transcriber.transcribe(heard.window.samples)
+            decoded = self._transcriber.transcribe(window.samples)
         except PartMissing:
             return None
         except Exception:  # noqa: BLE001 - whatever is wrong there, the session must come to its end
             return None
-        return align(heard.window, [one for one in decoded if not is_empty(one)])
+        return align(window, [one for one in decoded if not is_empty(one)])
 
-    def _entry(self, heard: PendingWindow, placed: AlignedText) -> _Unsealed:
-        line = heard.timeline
+    def _entry(self, opening: OpeningTime, placed: AlignedText) -> _Unsealed:
         verdict = judge(placed.decoded, placed.speech_s)
-        start_s, end_s = line.session_s(placed.start_s), line.session_s(placed.end_s)
-        entry = NoteEntry("heard", line.phase, start_s, end_s, verdict.text, verdict.doubtful)
-        return _Unsealed(entry, placed.speech_s * line.pace)
+        start_s, end_s = opening.session_s(placed.start_s), opening.session_s(placed.end_s)
+        entry = NoteEntry("heard", opening.phase, start_s, end_s, verdict.text, verdict.doubtful)
+        return _Unsealed(entry, placed.speech_s * opening.pace)
 
     def _drop(self, gap: Gap) -> None:
         self._account.speech_s += gap.speech_s
