@@ -32,8 +32,9 @@ from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from balint_voice.session.engine import Session
+from balint_voice.session.options import SessionOptions
 from balint_voice.session.outputs import Cue
-from balint_voice.session.plan import SessionOptions, plan_session
+from balint_voice.session.plan import outline, timed
 
 SLOT_S, PREPARE_S = 19.2, 1.4
 APART = 2.0
@@ -116,12 +117,12 @@ def run(script: Script, folder: Path) -> dict[str, object]:
     device = speaker.DeviceSpeaker()
     device.open()
     voice = NotedVoice(synthesizer, device, inbox=inbox)
-    options = SessionOptions(script.people)
-    voice.prepare(plan_session(script, options, seconds=len).texts())
+    held = outline(script, SessionOptions(people=script.people))
+    voice.prepare(held.texts())
     log = NotedLog(folder / "timing.jsonl")
     late = ClockFile(folder / CLOCK, "cue-lateness", log)
     voice.told, log.began = {}, []
-    plan = plan_session(script, options, voice.seconds)
+    plan = timed(held, voice.seconds)
     header = r.SessionStarted(
         session=r.Id("cue-lateness"),
         script=r.Id(script.id),

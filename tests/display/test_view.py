@@ -11,7 +11,7 @@ from tests.support.theatre import Theatre, make_session
 
 
 def test_the_shares_are_the_evening_in_order() -> None:
-    session = make_session("intervisie", breaks=("beeldvorming",), skip=("gedrag-in-de-groep",))
+    session = make_session("intervisie", breaks=("beeldvorming",), skipped=("gedrag-in-de-groep",))
     view = look(session.snapshot(), later(Theatre(session).now, 0))
     assert [share.number for share in view.shares] == [1, 2, 3, 4, 5, 0, 6, 7, 9]
     assert {share.done for share in view.shares} == {0.0}
@@ -37,7 +37,7 @@ def test_what_is_behind_grows_and_nothing_else() -> None:
 
 
 def test_an_interlude_comes_next_and_a_phase_left_out_does_not() -> None:
-    session = make_session("intervisie", breaks=("verzamelen",), skip=("probleemkeuze",))
+    session = make_session("intervisie", breaks=("verzamelen",), skipped=("probleemkeuze",))
     theatre = Theatre(session).play(until=lambda: session.stage is Stage.WORK)
     view = look(session.snapshot(), theatre.now)
     assert view.next_interlude == "break"

@@ -12,7 +12,8 @@ from balint_voice.adapters.system.places import shipped
 from balint_voice.errors import Unusable
 from balint_voice.method.reader import read_script, read_words
 from balint_voice.method.toml_table import Source
-from balint_voice.session.plan import SessionOptions, plan_session
+from balint_voice.session.options import SessionOptions
+from balint_voice.session.plan import outline, timed
 from tests.support.refusals import advice, what
 
 _NOISE = (
@@ -59,9 +60,8 @@ def read_with_one_mutated(which: int, chance: random.Random) -> str:
     try:
         pack = read_words(Source("common", common))
         script = read_script(Source("script", structure), Source("words", words), pack)
-        plan_session(
-            script, SessionOptions(script.people, orientation=True, evaluation=True), seconds=len
-        )
+        options = SessionOptions(people=script.people, orientation=True, evaluation=True)
+        timed(outline(script, options), seconds=len)
     except Unusable as refusal:
         assert what(refusal) and advice(refusal), refusal
         return "refused"

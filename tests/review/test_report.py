@@ -94,7 +94,9 @@ def test_a_pause_divides_what_ran_over() -> None:
 
 
 def test_planned_stands_above_in_the_order_of_the_plan() -> None:
-    drawn = timeline(played(breaks=("beeldvorming",), evaluation=True, skip=("associatiemoment",)))
+    drawn = timeline(
+        played(breaks=("beeldvorming",), evaluation=True, skipped=("associatiemoment",))
+    )
     planned = [row.planned for row in drawn.rows if row.planned is not None]
     assert len(drawn.rows) == 11 and len(planned) == 10
     for before, after in pairwise(planned):

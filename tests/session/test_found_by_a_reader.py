@@ -191,7 +191,7 @@ def test_what_is_repeated_is_what_the_phase_asks_for_not_that_the_microphone_ope
 
 
 def test_a_break_after_a_phase_that_is_left_out_comes_where_it_would_have_been() -> None:
-    session = make_session(breaks=("associatiemoment",), skip=("associatiemoment",))
+    session = make_session(breaks=("associatiemoment",), skipped=("associatiemoment",))
     assert list(session.state.plan.interludes) == [CASE]
     last = make_session(breaks=("vergelijkbare-situaties",))
     assert not last.state.plan.interludes

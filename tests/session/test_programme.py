@@ -150,7 +150,7 @@ def test_the_evaluation_comes_last() -> None:
 
 
 def test_phases_left_out_from_the_start_are_logged_as_skipped_and_get_no_time() -> None:
-    theatre = Theatre(make_session(skip=("associatiemoment", "vergelijkbare-situaties"))).play()
+    theatre = Theatre(make_session(skipped=("associatiemoment", "vergelijkbare-situaties"))).play()
     skipped = [transition for _, transition in recorded_transitions(theatre, r.PhaseSkipped)]
     assert skipped == [
         r.PhaseSkipped(r.Id("associatiemoment")),
@@ -187,7 +187,8 @@ def test_a_second_case_begins_again_from_the_first_phase() -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"skip": ("beeldforming",)}, {"breaks": ("no-such",)}, {"variants": ("shouted",)}]
+    "options",
+    [{"skipped": ("beeldforming",)}, {"breaks": ("no-such",)}, {"variants": ("shouted",)}],
 )
 def test_what_does_not_exist_is_refused(options: dict[str, tuple[str, ...]]) -> None:
     with pytest.raises(Unusable) as refusal:
@@ -198,7 +199,7 @@ def test_what_does_not_exist_is_refused(options: dict[str, tuple[str, ...]]) -> 
 def test_leaving_everything_out_is_refused() -> None:
     phases = tuple(phase.id for phase in make_session().state.script.phases)
     with refuses(Unusable, "Every phase"):
-        make_session(skip=phases)
+        make_session(skipped=phases)
 
 
 def test_next_ends_a_break_early() -> None:

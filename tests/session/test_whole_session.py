@@ -35,7 +35,7 @@ PLAYS: dict[str, dict[str, Any]] = {
         "orientation": True,
         "evaluation": True,
         "breaks": ("beeldvorming",),
-        "skip": ("gedrag-in-de-groep",),
+        "skipped": ("gedrag-in-de-groep",),
         "people": 12,
         "minutes": 120,
     },

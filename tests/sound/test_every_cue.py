@@ -11,7 +11,8 @@ from balint_voice.adapters.files.prompt_store import (
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.method.arrangement import with_variants
-from balint_voice.session.plan import SessionOptions, plan_session
+from balint_voice.session.options import SessionOptions
+from balint_voice.session.plan import outline
 
 pytestmark = pytest.mark.slow
 
@@ -25,8 +26,8 @@ def texts(name: str, language: str) -> list[str]:
     said: list[str] = []
     for variant in {v.id for phase in script.phases for v in phase.variants} or {""}:
         settled = with_variants(script, (variant,) if variant else ())
-        options = SessionOptions(script.people, orientation=True, evaluation=True)
-        said += plan_session(settled, options, seconds=len).texts()
+        options = SessionOptions(people=script.people, orientation=True, evaluation=True)
+        said += outline(settled, options).texts()
     return list(dict.fromkeys(said))
 
 

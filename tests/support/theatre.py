@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from balint_voice.adapters.files.prompt_store import load_script
-from balint_voice.method.arrangement import with_cases, with_variants
+from balint_voice.method.arrangement import arranged
 from balint_voice.method.script import Script
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
@@ -18,7 +18,8 @@ from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.engine import Session
-from balint_voice.session.plan import SessionOptions, plan_session
+from balint_voice.session.options import SessionOptions
+from balint_voice.session.plan import outline, timed
 from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.session.stage_table import Stage
 
@@ -45,10 +46,11 @@ def make_session(
     politeness: PolitenessSettings | None = None,
     **options: Any,
 ) -> Session:
-    method = with_variants(with_cases(load_script(script, language), cases), variants)
+    method = arranged(load_script(script, language), variants, cases)
     people = options.pop("people", method.people)
     asked = options.pop("asked", MicrophoneUse(recorded=recorded, beforehand=True))
-    plan = plan_session(method, SessionOptions(people=people, asked=asked, **options), seconds)
+    asked_for = SessionOptions(people=people, **options).with_microphone(asked)
+    plan = timed(outline(method, asked_for), seconds)
     header = r.SessionStarted(
         session=r.Id("2026-11-21-200000"),
         script=r.Id(script),

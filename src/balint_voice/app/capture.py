@@ -62,7 +62,7 @@ def pipeline_of(
     detector = SileroDetector()
     detector.load()
     commands = None
-    if transcriber is not None and request.options.asked.commands:
+    if transcriber is not None and request.options.commands:
         commands = Commands(transcriber, request.script.language)
     # A device that gives exact zeros is dead; a recording may well end in them.
     settings = PipelineSettings(dead_after_s=10.0 if listening.from_device else math.inf)
@@ -73,7 +73,7 @@ def pipeline_of(
         notes=notes or NoNotes(),
         inbox=inbox,
         clock=clock,
-        pace=request.pace,
+        pace=request.options.pace,
         settings=settings,
         commands=commands,
     )

@@ -1,4 +1,4 @@
-"""One session as the facilitator asked for it, and how it went."""
+"""What the facilitator asked for, with the parts for it; and how it went."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +11,8 @@ from balint_voice.method.script import Script
 from balint_voice.ports import Microphone
 from balint_voice.records.sessions import SessionFolder
 from balint_voice.session import log_records as r
-from balint_voice.session.plan import SessionOptions
+from balint_voice.session.options import SessionOptions
+from balint_voice.session.plan import Outline
 from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.settings import Volumes
 
@@ -55,7 +56,7 @@ class SoundOptions:
 
 @dataclass(frozen=True)
 class SessionRequest:
-    """`requested`: what it was asked to be, as the timing log keeps it.
+    """`outline`: the session as it was asked for.
 
     `ends_at`: when all has to be over; minutes are made of it when the session really starts (as
     many with a faster clock: it tries out that session, and is over sooner).
@@ -63,25 +64,21 @@ class SessionRequest:
     nobody will be asked to be heard. `presenter`: None where no notes are begun.
     """
 
-    script: Script
-    options: SessionOptions
-    requested: r.SessionRequested
-    ends_at: datetime | None
-    group: str | None
+    outline: Outline
     sound: SoundOptions
     politeness: PolitenessSettings | None
     listening: CaptureParts | None
     presenter: Presenter | None
+    ends_at: datetime | None = None
     theme: Theme = "dark"
 
     @property
-    def pace(self) -> float:
-        """Session seconds in a real second."""
-        return self.requested.pace
+    def script(self) -> Script:
+        return self.outline.script
 
     @property
-    def start(self) -> Literal["auto", "ask"]:
-        return "ask" if self.requested.asks else "auto"
+    def options(self) -> SessionOptions:
+        return self.outline.options
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.cut_off import Records, cut_off_at
 from balint_voice.session.engine import Session
-from balint_voice.session.plan import plan_session
+from balint_voice.session.plan import timed
 
 PATIENCE_S = 20.0
 """Real seconds beyond its length that a cue's end is waited for."""
@@ -77,8 +77,8 @@ def _conduct(
             closing.callback(
                 lambda: close_notes(notes, language, over=session.ended, notice=notice)
             )
-        cut_off, away = _interruption(folder, records, request.pace)
-        clock = SessionClock(request.pace, cut_off + away)
+        cut_off, away = _interruption(folder, records, request.options.pace)
+        clock = SessionClock(request.options.pace, cut_off + away)
         pipeline = pipeline_of(
             request, transcriber, notes=notes, inbox=inbox, clock=clock, closing=closing
         )
@@ -108,7 +108,7 @@ def _conduct(
             parts = Parts(clock, voice, pipeline, log, screen, clock_file.mark)
             screen.during(lambda: conduct(session, inbox, parts, first=()))
             clock_file.remove()
-        recorded = request.options.asked.recorded
+        recorded = request.options.recorded
         receipt = session.state.microphone.receipt() if recorded else None
         return Outcome(folder, bool(came), not session.ended, folder.sealed_notes.exists(), receipt)
 
@@ -123,35 +123,36 @@ def _log_in(folder: SessionFolder) -> TimingLog:
 def _session(
     request: SessionRequest, folder: SessionFolder, voice: AnyVoice, *, takes_notes: bool
 ) -> Session:
-    def seconds(text: str) -> float:
-        return voice.seconds(text) * request.pace
-
     options = request.options
+
+    def seconds(text: str) -> float:
+        return voice.seconds(text) * options.pace
+
     if request.ends_at is not None:
         left = request.ends_at - datetime.now().astimezone()
         # So many minutes of the session, however fast it is tried out.
         options = replace(options, minutes=max(1.0, left.total_seconds() / 60))
-    plan = plan_session(request.script, options, seconds)
+    plan = timed(replace(request.outline, options=options), seconds)
     header = r.SessionStarted(
         session=r.Id(folder.id),
         script=r.Id(request.script.id),
         language=r.Id(request.script.language),
         started=datetime.now().astimezone().isoformat(timespec="seconds"),
-        people=request.options.people,
-        group=request.group,
+        people=options.people,
+        group=options.group,
         planned_s=plan.planned_s,
-        recorded=tuple(r.Id(phase) for phase in options.asked.recorded),
+        recorded=options.recorded,
     )
     return Session(
         plan,
         header,
         seconds=seconds,
-        start=request.start,
-        patience=PATIENCE_S * request.pace,
-        politeness=request.politeness.at(request.pace) if request.politeness else None,
+        start="ask" if options.asks else "auto",
+        patience=PATIENCE_S * options.pace,
+        politeness=request.politeness.at(options.pace) if request.politeness else None,
         takes_notes=takes_notes,
-        pace=request.pace,
-        requested=replace(request.requested, minutes=options.minutes or 0.0),
+        pace=options.pace,
+        requested=options.requested,
     )
 
 

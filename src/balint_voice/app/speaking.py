@@ -12,7 +12,6 @@ from balint_voice.app.request import Notice, SessionRequest
 from balint_voice.conductor import InputQueue
 from balint_voice.errors import PartMissing
 from balint_voice.method.script import Script
-from balint_voice.session.plan import plan_session
 
 AnyVoice = SpokenVoice | ShownVoice | PacedVoice
 
@@ -45,8 +44,7 @@ def voice_of(
         notice(request.script.words.label("messages", "no-sound"))
         voice = PacedVoice(inbox, synthesizer)
     closing.callback(voice.close)
-    everything = plan_session(request.script, request.options, seconds=len).texts()
-    voice.prepare(everything, _progress(request.script, notice))
+    voice.prepare(request.outline.texts(), _progress(request.script, notice))
     synthesizer.rest()
     synthesizer.tidy()
     return voice

@@ -4,6 +4,7 @@ Rules: this says what an option is, and under which heading `--help` of a long c
 does not say what is done with it.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -85,6 +86,21 @@ Plain = Annotated[
         "--plain", help="Print plain lines; do not use the full screen.", rich_help_panel=SCREEN
     ),
 ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartOptions:
+    """What a session needs each time it runs: the presenter's secret, and the parts that speak,
+    listen and show."""
+
+    passphrase_file: PassphraseFile = None
+    presenter_key: PresenterKey = None
+    model: Model = None
+    voice: Voice = None
+    speaker: Speaker = None
+    microphone: Microphone = None
+    microphone_file: MicrophoneFile = None
+    plain: Plain = False
 
 
 class UnderHeadings(TyperCommand):

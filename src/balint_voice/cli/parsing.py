@@ -10,11 +10,56 @@ from typing import TYPE_CHECKING
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
+    from balint_voice.cli.run_options import RunOptions
     from balint_voice.method.script import Script
-    from balint_voice.session.consent import MicrophoneUse
     from balint_voice.session.log_records import Id
+    from balint_voice.session.options import SessionOptions
 
 _LONGEST = timedelta(hours=10)
+
+
+def ends_at(given: "RunOptions") -> datetime | None:
+    """When the session must end, where a time was given."""
+    if given.end_at is not None and given.minutes is not None:
+        raise Unusable("end-and-minutes")
+    return moment(given.end_at) if given.end_at is not None else None
+
+
+def session_options(given: "RunOptions", script: "Script") -> "SessionOptions":
+    """What the session is asked to be. `script`: with its variants and cases."""
+    from balint_voice.session.options import SessionOptions
+
+    if given.no_break and given.break_after:
+        raise Unusable("break-and-none")
+    skipped = phases(script, given.skip)
+    options = SessionOptions(
+        people=given.people or script.people,
+        group=group(given.group),
+        variants=ids(listed(given.variant)),
+        cases=given.cases,
+        breaks=() if given.no_break else ids(_breaks(given, script)),
+        skipped=ids(skipped),
+        orientation=given.orientation,
+        evaluation=given.evaluation,
+        minutes=given.minutes or 0.0,
+        asks=given.start == "ask",
+        polite=given.politeness != "off",
+        recorded=ids(phases_to_record(script, given.record, skipped)),
+        pauses=given.politeness == "on",
+        commands=given.voice_control,
+        beforehand=given.consent_given,
+        pace=given.pace,
+    )
+    if options.microphone.anything and not script.may_record:
+        raise Unusable("never-heard", script=script.name)
+    return options
+
+
+def _breaks(given: "RunOptions", script: "Script") -> tuple[str, ...]:
+    """After which phases: those that were named, and the last of each case but the last."""
+    a_case = len(script.phases) // given.cases
+    between = [phase.id for phase in script.phases[a_case - 1 : -1 : a_case]]
+    return (*phases(script, given.break_after), *between)
 
 
 def ids(names: Sequence[str]) -> "tuple[Id, ...]":
@@ -57,12 +102,6 @@ def group(typed: str | None) -> str | None:
     if typed is not None and name is None:
         raise Unusable("group-name", group=typed)
     return name
-
-
-def check_microphone(script: "Script", asked: "MicrophoneUse") -> None:
-    """With a method that is never recorded, the microphone stays off altogether."""
-    if asked.anything and not script.may_record:
-        raise Unusable("never-heard", script=script.name)
 
 
 def phases_to_record(

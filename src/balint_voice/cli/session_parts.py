@@ -6,6 +6,7 @@ begins.
 
 import os
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import typer
@@ -14,13 +15,47 @@ from balint_voice.cli.notice import notice
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
-    from balint_voice.adapters.display.palette import Theme
     from balint_voice.adapters.whisper.model_store import Model
-    from balint_voice.app import CaptureParts, Look, Outcome, SoundOptions
+    from balint_voice.app import CaptureParts, Look, Outcome, SessionRequest
+    from balint_voice.cli.options import PartOptions
     from balint_voice.method.script import Script
     from balint_voice.ports import Microphone
     from balint_voice.session.consent import MicrophoneUse
     from balint_voice.session.log_records import AudioDeleted
+    from balint_voice.session.plan import Outline
+
+
+def request_of(
+    held: "Outline",
+    parts: "PartOptions",
+    *,
+    has_key: bool = False,
+    ends_at: datetime | None = None,
+    theme: str | None = None,
+) -> "SessionRequest":
+    """The session with its parts. `has_key`: its notes are sealed to somebody already."""
+    from balint_voice import app
+    from balint_voice.adapters.files.settings_store import load_settings
+    from balint_voice.cli import consent
+
+    script, asked, file = held.script, held.asked, parts.microphone_file
+    # What is missing is said before anybody is asked for anything.
+    source = app.file_microphone(file) if file is not None else None
+    model = chosen_model(script, asked, parts.model)
+    consent.can_be_given(asked)
+    needed = bool(asked.recorded) and not has_key
+    given = consent.given(parts.passphrase_file, parts.presenter_key, needed=needed)
+    hears = listening(asked, model, parts.microphone, source)
+    settings = load_settings()
+    return app.SessionRequest(
+        outline=held,
+        sound=app.SoundOptions(parts.voice, parts.speaker, settings.volumes),
+        politeness=settings.waits if held.options.polite else None,
+        listening=hears,
+        presenter=given or (consent.asked_for(script) if needed else None),
+        ends_at=ends_at,
+        theme="light" if (theme or settings.theme) == "light" else "dark",
+    )
 
 
 def chosen_model(script: "Script", asked: "MicrophoneUse", wanted: str | None) -> "Model | None":
@@ -43,21 +78,6 @@ def listening(
     if not asked.anything:
         return None
     return app.CaptureParts(source or app.device_microphone(microphone), source is None, model)
-
-
-def sound(voice: str | None, speaker: str | None) -> "SoundOptions":
-    """How it sounds; how loud is the group's setting."""
-    from balint_voice import app
-    from balint_voice.adapters.files.settings_store import load_settings
-
-    return app.SoundOptions(voice, speaker, load_settings().volumes)
-
-
-def theme(wanted: str | None = None) -> "Theme":
-    """Dark or light: as asked for, else as the group has set it."""
-    from balint_voice.adapters.files.settings_store import load_settings
-
-    return "light" if (wanted or load_settings().theme) == "light" else "dark"
 
 
 def _look_first(model: "Model | None", language: str) -> None:

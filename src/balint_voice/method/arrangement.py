@@ -10,6 +10,11 @@ _TOO_NEAR = 0.1
 """Of the work: "halfway" this near to a variant's next step is left out."""
 
 
+def arranged(script: Script, variants: Sequence[str], cases: int) -> Script:
+    """The script as one session holds it. Raises Unusable for a variant that no phase has."""
+    return with_cases(with_variants(script, variants), cases)
+
+
 def with_variants(script: Script, chosen: Sequence[str]) -> Script:
     """The script with its variants settled: the chosen ones in that order, else the default.
 

@@ -1,4 +1,8 @@
-"""The plan of one session: what stands around the phases, and when it should end. Pure."""
+"""The plan of one session: what stands around the phases, and when it should end. Pure.
+
+Rules: the outline comes first. It says what is held and said, and refuses what cannot be held. The
+plan is the outline with its times, made once it is known how long each text takes to say.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +14,10 @@ from balint_voice.method.script import Script
 from balint_voice.session.clock import Seconds
 from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.cue_ids import CONSENT, CueName, CueText
+from balint_voice.session.options import SessionOptions
+
+BREAK_S: Seconds = 600.0
+"""How long a break takes."""
 
 
 @dataclass(frozen=True)
@@ -27,24 +35,31 @@ class Interlude:
 
 
 @dataclass(frozen=True)
-class SessionPlan:
-    """`opening`: what is said before the first phase. `interludes`: after which phase.
-
-    `consent`: what is said before the group is asked. `left_out`: phases skipped from the start.
-    `ends_by`: session seconds at which all is over. `planned_s`: what was asked for, or the phases'
-    own minutes.
-    """
+class Outline:
+    """What is held and said. `opening`: what is said before the first phase. `interludes`: after
+    which phase. `consent`: what is said before the group is asked. `held`: the phases that are not
+    left out."""
 
     script: Script
-    people: int
-    asked: MicrophoneUse
-    slots: Plan
+    options: SessionOptions
+    held: tuple[str, ...]
     consent: tuple[CueText, ...]
     opening: tuple[CueText, ...]
     interludes: Mapping[str, Interlude]
-    left_out: frozenset[str]
-    ends_by: Seconds
-    planned_s: Seconds
+
+    @property
+    def people(self) -> int:
+        return self.options.people
+
+    @property
+    def asked(self) -> MicrophoneUse:
+        """What the microphone is to be for."""
+        return self.options.microphone
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """Phases skipped from the start."""
+        return frozenset(self.options.skipped)
 
     def texts(self) -> tuple[str, ...]:
         """All that is sure to be said, for rendering beforehand."""
@@ -55,61 +70,55 @@ class SessionPlan:
         return tuple(dict.fromkeys([*around, *self.script.texts(), *between, *common]))
 
 
-_NOTHING_ASKED = MicrophoneUse()
-
-
 @dataclass(frozen=True)
-class SessionOptions:
-    """What the facilitator asked for. `minutes`: the whole session; None: as the script has it.
+class SessionPlan(Outline):
+    """The outline with its times. `ends_by`: session seconds at which all is over. `planned_s`:
+    what was asked for, or the phases' own minutes."""
 
-    `breaks`: after these phases, `break_s` each.
-    """
-
-    people: int
-    minutes: float | None = None
-    orientation: bool = False
-    evaluation: bool = False
-    breaks: tuple[str, ...] = ()
-    skip: tuple[str, ...] = ()
-    break_s: Seconds = 600.0
-    asked: MicrophoneUse = _NOTHING_ASKED
+    slots: Plan
+    ends_by: Seconds
+    planned_s: Seconds
 
 
-def plan_session(
-    script: Script, options: SessionOptions, seconds: Callable[[str], Seconds]
-) -> SessionPlan:
-    """Make the plan. `seconds(text)`: how long a text takes to say.
-
-    Given minutes hold everything: what is said before, between and after the phases too. Raises
-    Unusable for a phase that the script does not have, or when everything is left out.
-    """
-    _known(script, (*options.breaks, *options.skip))
-    held = [phase.id for phase in script.phases if phase.id not in options.skip]
+def outline(script: Script, options: SessionOptions) -> Outline:
+    """What will be held. Raises Unusable for a phase that the script does not have, or when
+    everything is left out."""
+    _known(script, (*options.breaks, *options.skipped))
+    held = tuple(phase.id for phase in script.phases if phase.id not in options.skipped)
     if not held:
         raise Unusable("phases-all-skipped")
-    consent, opening = _consent(script, options.asked), _opening(script, options)
-    interludes = _interludes(script, options, held)
-    spoken = [said.text for said in (*consent, *opening)] + [script.words.cue("goodbye")]
-    if options.asked.anything and not options.asked.beforehand:
-        spoken.append(script.words.cue("ask-consent"))
-    spoken += [text for each in interludes.values() for text in (each.begin, each.over) if text]
-    around = sum(map(seconds, spoken)) + sum(each.seconds for each in interludes.values())
-    usual = sum(script.phase(phase).minutes * 60 for phase in held)
-    for_phases = usual if options.minutes is None else options.minutes * 60 - around
-    dealt = schedule.replan(script, options.people, held, max(0.0, for_phases))
-    by_phase = {slot.phase: slot for slot in dealt}
-    slots = tuple(by_phase.get(p.id, schedule.Slot(p.id, 0.0)) for p in script.phases)
-    return SessionPlan(
+    return Outline(
         script=script,
-        people=options.people,
-        asked=options.asked,
-        slots=slots,
-        consent=consent,
-        opening=opening,
-        interludes=interludes,
-        left_out=frozenset(options.skip),
+        options=options,
+        held=held,
+        consent=_consent(script, options.microphone),
+        opening=_opening(script, options),
+        interludes=_interludes(script, options, held),
+    )
+
+
+def timed(what: Outline, seconds: Callable[[str], Seconds]) -> SessionPlan:
+    """Deal out the time. `seconds(text)`: how long a text takes to say.
+
+    Minutes that were asked for hold everything: what is said before, between and after the phases
+    too.
+    """
+    script, asked, minutes = what.script, what.asked, what.options.minutes
+    interludes = what.interludes.values()
+    spoken = [said.text for said in (*what.consent, *what.opening)] + [script.words.cue("goodbye")]
+    if asked.anything and not asked.beforehand:
+        spoken.append(script.words.cue("ask-consent"))
+    spoken += [text for each in interludes for text in (each.begin, each.over) if text]
+    around = sum(map(seconds, spoken)) + sum(each.seconds for each in interludes)
+    usual = sum(script.phase(phase).minutes * 60 for phase in what.held)
+    for_phases = minutes * 60 - around if minutes else usual
+    dealt = schedule.replan(script, what.people, what.held, max(0.0, for_phases))
+    by_phase = {slot.phase: slot for slot in dealt}
+    return SessionPlan(
+        **vars(what),
+        slots=tuple(by_phase.get(p.id, schedule.Slot(p.id, 0.0)) for p in script.phases),
         ends_by=for_phases + around,
-        planned_s=usual if options.minutes is None else options.minutes * 60,
+        planned_s=minutes * 60 if minutes else usual,
     )
 
 
@@ -160,8 +169,8 @@ def _interludes(
     words = script.words
     pause = Interlude(
         "break",
-        options.break_s,
-        words.cue("break-begins", minutes=words.minutes(options.break_s)),
+        BREAK_S,
+        words.cue("break-begins", minutes=words.minutes(BREAK_S)),
         words.cue("break-last-minute"),
         words.cue("break-over"),
     )

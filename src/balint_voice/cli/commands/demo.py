@@ -4,7 +4,8 @@ import sys
 
 import typer
 
-from balint_voice.cli import options, writing
+from balint_voice.cli import options as shared
+from balint_voice.cli import writing
 
 PASSPHRASE = "een geheim van de inbrenger"  # noqa: S105 - the demo tells it to everybody
 VOICE, RATE = "nl+f2", 155
@@ -13,9 +14,9 @@ these very sentences it was heard best: the demo shows what the model can do, no
 
 
 def demo(
-    voice: options.Voice = None,
-    speaker: options.Speaker = None,
-    plain: options.Plain = False,
+    voice: shared.Voice = None,
+    speaker: shared.Speaker = None,
+    plain: shared.Plain = False,
 ) -> None:
     """Show a short session with a synthetic presenter, its sealed notes and its times."""
     from balint_voice import app
@@ -30,9 +31,9 @@ def demo(
     from balint_voice.records.append_only import read_regular
     from balint_voice.records.opened_notes import open_notes
     from balint_voice.records.presenter_key import make_presenter_key, unwrap_presenter_key
-    from balint_voice.session.consent import MicrophoneUse
-    from balint_voice.session.log_records import SessionRequested
-    from balint_voice.session.plan import SessionOptions
+    from balint_voice.session.log_records import Id
+    from balint_voice.session.options import SessionOptions
+    from balint_voice.session.plan import outline
     from balint_voice.session.politeness import PolitenessSettings
 
     settle("nl")
@@ -45,20 +46,17 @@ def demo(
         from_device=False,
         model=model,
     )
-    evening = app.SessionRequest(
-        script=script,
-        options=SessionOptions(
-            people=script.people, asked=MicrophoneUse(recorded=tuple(sentences), beforehand=True)
-        ),
-        requested=SessionRequested(),
-        ends_at=None,
-        group=None,
+    options = SessionOptions(
+        people=script.people, recorded=tuple(map(Id, sentences)), beforehand=True
+    )
+    request = app.SessionRequest(
+        outline=outline(script, options),
         sound=app.SoundOptions(voice, speaker),
         politeness=PolitenessSettings(),
         listening=listening,
         presenter=app.Presenter(*make_presenter_key(PASSPHRASE)),
     )
-    outcome = app.run(evening, out=sys.stdout, look=look(plain=plain), notice=notice)
+    outcome = app.run(request, out=sys.stdout, look=look(plain=plain), notice=notice)
     if outcome.interrupted:
         raise typer.Exit(130)
     notice("\n" + script.words.label("messages", "demo-notes") + "\n")

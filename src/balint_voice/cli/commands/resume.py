@@ -5,11 +5,13 @@ consent, the devices, and the presenter's secret if nothing was sealed yet.
 """
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from balint_voice.cli import completion, options
+from balint_voice.cli.folding import folded
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import confirmed
@@ -21,93 +23,71 @@ if TYPE_CHECKING:
     from balint_voice.session.log_records import SessionRequested, SessionStarted
 
 
-def resume(
+@dataclass(frozen=True, kw_only=True)
+class ResumeOptions:
+    """What `resume` can be asked for."""
+
     session: Annotated[
         str | None,
         typer.Argument(
             help="The session's id. The default is the newest session.",
             autocompletion=completion.sessions,
         ),
-    ] = None,
-    passphrase_file: options.PassphraseFile = None,
-    presenter_key: options.PresenterKey = None,
+    ] = None
+    parts: options.PartOptions
     consent_given: Annotated[
         bool, typer.Option("--consent-given", help="Everybody present has agreed again.")
-    ] = False,
-    model: options.Model = None,
-    voice: options.Voice = None,
-    speaker: options.Speaker = None,
-    microphone: options.Microphone = None,
-    microphone_file: options.MicrophoneFile = None,
-    plain: options.Plain = False,
-) -> None:
+    ] = False
+
+
+@folded(ResumeOptions)
+def resume(given: ResumeOptions) -> None:
     """Resume an interrupted session, in the same phase with the same time left."""
+    _go_on(given)
+
+
+def _go_on(given: ResumeOptions) -> None:
     from balint_voice import app
-    from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.adapters.system import places
-    from balint_voice.cli import consent, session_parts
+    from balint_voice.cli import session_parts
     from balint_voice.records.chain import begun, records_in
     from balint_voice.records.loss import least_lost
     from balint_voice.records.sessions import find_session, read_log, since_handed_over
     from balint_voice.records.timing_log import raise_if_unreadable
     from balint_voice.session.cut_off import asked_again, is_over
-    from balint_voice.session.plan import SessionOptions
+    from balint_voice.session.options import SessionOptions
+    from balint_voice.session.plan import outline
 
-    folder = find_session(places.sessions_folder(), session)
+    folder = find_session(places.sessions_folder(), given.session)
     records = raise_if_unreadable(read_log(folder))
     started, requested = _as_it_was(records, folder.id)
     settle(started.language)
     if is_over(records):
         raise Unusable("session-over", session=folder.id)
-    method = _script(started, requested, records)
+    script = _script(started, requested, records)
     here = since_handed_over(folder, records)
     if (lost := least_lost(here, records_in(folder.sealed_notes))) > 0:
         notice(label("resume", "notes-lost", entries=lost))
-    asked = asked_again(records, beforehand=consent_given)
-    source = app.file_microphone(microphone_file) if microphone_file is not None else None
-    chosen = session_parts.chosen_model(method, asked, model)
-    consent.can_be_given(asked)
-    has_key = begun(folder.sealed_notes)
-    needed = bool(asked.recorded) and not has_key
-    if has_key and (passphrase_file, presenter_key) != (None, None):
+    asked = asked_again(records, beforehand=given.consent_given)
+    held = outline(script, SessionOptions.from_log(started, requested).with_microphone(asked))
+    parts, has_key = given.parts, begun(folder.sealed_notes)
+    if has_key and (parts.passphrase_file, parts.presenter_key) != (None, None):
         notice(label("resume", "key-kept"))
-        passphrase_file = presenter_key = None
-    given = consent.given(passphrase_file, presenter_key, needed=needed)
-    hears = session_parts.listening(asked, chosen, microphone, source)
-    presenter = given or (consent.asked_for(method) if needed else None)
+        parts = replace(parts, passphrase_file=None, presenter_key=None)
     outcome = app.resume(
-        app.SessionRequest(
-            script=method,
-            options=SessionOptions(
-                people=started.people,
-                minutes=requested.minutes or None,
-                orientation=requested.orientation,
-                evaluation=requested.evaluation,
-                breaks=requested.breaks,
-                skip=requested.skipped,
-                asked=asked,
-            ),
-            requested=requested,
-            ends_at=None,
-            group=started.group,
-            sound=session_parts.sound(voice, speaker),
-            politeness=load_settings().waits if requested.polite else None,
-            listening=hears,
-            presenter=presenter,
-            theme=session_parts.theme(),
-        ),
+        session_parts.request_of(held, parts, has_key=has_key),
         folder,
         records,
         out=sys.stdout,
-        look=session_parts.look(plain=plain),
+        look=session_parts.look(plain=parts.plain),
         notice=notice,
     )
-    session_parts.farewell(method, outcome)
+    session_parts.farewell(script, outcome)
 
 
-def gone_on_with(**options: Any) -> bool:
-    """Tells of a session that was cut off today, and goes on with it, by these options of
-    `resume`, where somebody says yes."""
+def gone_on_with(parts: options.PartOptions, *, consent_given: bool) -> bool:
+    """Tells of a session that was cut off today, and goes on with it, with these parts, where
+    somebody says yes."""
     from balint_voice.adapters.system import places
     from balint_voice.records.sessions import cut_off_today
 
@@ -117,7 +97,7 @@ def gone_on_with(**options: Any) -> bool:
     notice(label("resume", "unfinished", session=folder.id))
     if not sys.stdin.isatty() or not confirmed(label("resume", "question")):
         return False
-    resume(folder.id, **options)
+    _go_on(ResumeOptions(session=folder.id, parts=parts, consent_given=consent_given))
     return True
 
 
@@ -139,12 +119,12 @@ def _script(
 ) -> "Script":
     """The script as it was then; refused when its phases are others now."""
     from balint_voice.adapters.files.prompt_store import load_script
-    from balint_voice.method.arrangement import with_cases, with_variants
+    from balint_voice.method.arrangement import arranged
     from balint_voice.session.cut_off import nothing_begun
     from balint_voice.session.log_records import PhasePlanned
 
-    script = with_variants(load_script(started.script, started.language), requested.variants)
-    script = with_cases(script, requested.cases)
+    script = load_script(started.script, started.language)
+    script = arranged(script, requested.variants, requested.cases)
     planned = [each.phase for _, each in records if isinstance(each, PhasePlanned)]
     phases = [phase.id for phase in script.phases]
     if len(planned) < len(phases) and planned == phases[: len(planned)] and nothing_begun(records):
