@@ -49,6 +49,20 @@ class Saying(CountingTranscriber):
         return tuple(Word(word, 1.0) for word in self.up_close.split())
 
 
+@dataclass
+class Slow(Saying):
+    """Its first decode takes until everything was `said`."""
+
+    decoding: threading.Event = field(default_factory=threading.Event)
+    said: threading.Event = field(default_factory=threading.Event)
+
+    def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
+        if len(self.given) == 0:
+            self.decoding.set()
+            self.said.wait(60)
+        return super().transcribe(samples)
+
+
 PAUSE = {2.0: "Balint, pauze."}  # a second, and the quiet around it
 
 
@@ -159,19 +173,10 @@ def test_a_yes_is_passed_on_and_stays_in_the_notes(room: MakeRoom) -> None:
 
 
 def test_a_command_goes_before_the_windows_that_wait(room: MakeRoom) -> None:
-    decoding, said = threading.Event(), threading.Event()
-
-    class Slow(Saying):
-        def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
-            if len(self.given) == 0:
-                decoding.set()
-                said.wait(60)
-            return super().transcribe(samples)
-
     transcriber = Slow(texts=PAUSE)
     here = room(
-        *(silence(QUIET), *[tone(5.0), silence(QUIET)] * 4, lambda: decoding.wait(60)),
-        *(tone(1.25), silence(QUIET), said.set),
+        *(silence(QUIET), *[tone(5.0), silence(QUIET)] * 4, lambda: transcriber.decoding.wait(60)),
+        *(tone(1.25), silence(QUIET), transcriber.said.set),
         transcriber=transcriber,
         commands=Commands(transcriber, "nl"),
     )
@@ -182,21 +187,10 @@ def test_a_command_goes_before_the_windows_that_wait(room: MakeRoom) -> None:
 
 
 def test_only_the_newest_few_wait_and_a_veto_drops_them(room: MakeRoom) -> None:
-    decoding, said = threading.Event(), threading.Event()
-
-    class Slow(Saying):
-        def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
-            if len(self.given) == 0:
-                decoding.set()
-                said.wait(60)
-            return super().transcribe(samples)
-
     for veto, heard in ((False, 4), (True, 1)):
-        decoding.clear()
-        said.clear()
         transcriber = Slow(texts=PAUSE)
         here = room(
-            *(silence(QUIET), tone(1.25), silence(QUIET), lambda: decoding.wait(60)),
+            *(silence(QUIET), tone(1.25), silence(QUIET), partial(transcriber.decoding.wait, 60)),
             *[tone(1.25), silence(QUIET)] * 6,
             transcriber=transcriber,
             commands=Commands(transcriber, "nl"),
@@ -205,7 +199,7 @@ def test_only_the_newest_few_wait_and_a_veto_drops_them(room: MakeRoom) -> None:
             here.microphone.steps.append(
                 partial(here.pipeline.perform, o.Forget(("beeldvorming",)))
             )
-        here.microphone.steps.append(said.set)
+        here.microphone.steps.append(transcriber.said.set)
         attend(here)
         assert len(here.inbox.of(i.CommandHeard)) == heard
 

@@ -28,22 +28,22 @@ SPOKEN = ("oude man", "machteloos")
 """What the presenter says that our model hears well, and that no cue and no screen has."""
 DEVICE_RATE = 48_000
 
-STRUCTURE = """
-id = "kanarie"
+_STRUCTURE = """
+id = "{name}"
 people = 6
 recording = "allowed"
 evaluation_minutes = 0
 
 [[phases]]
 id = "casus"
-minutes = 1.0
+minutes = {minutes}
 least_minutes = 0.5
 scales = "no"
 speaks = "presenter"
 prepare_seconds = 1
 records = "case"
 """
-WORDS = """
+_WORDS = """
 name = "een proef"
 summary = "Een proef."
 orientation = ["Dit is een proef."]
@@ -93,12 +93,17 @@ def environment(data: Path, **more: str) -> dict[str, str]:
     }
 
 
+def write_script(data: Path, name: str, *, minutes: float) -> None:
+    """A script of one recorded phase."""
+    script = data / "scripts" / name
+    script.mkdir(parents=True)
+    (script / "script.toml").write_text(_STRUCTURE.format(name=name, minutes=minutes))
+    (script / "nl.toml").write_text(_WORDS)
+
+
 def prepared(data: Path) -> list[str]:
     """Places the script and the secret; returns the arguments of the program."""
-    script = data / "scripts" / "kanarie"
-    script.mkdir(parents=True)
-    (script / "script.toml").write_text(STRUCTURE)
-    (script / "nl.toml").write_text(WORDS)
+    write_script(data, "kanarie", minutes=1.0)
     secret = data.with_name("secret")
     secret.write_text(PASSPHRASE + "\n")
     return [

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from balint_voice.records.presenter_key import unwrap_presenter_key
-from tests.privacy.evenings import PASSPHRASE, SHOWN, said, speak
+from tests.privacy.evenings import PASSPHRASE, SHOWN, said, speak, write_script
 from tests.privacy.held import counted, forms_of_key, forms_of_word, key_of, memories
 from tests.privacy.memory import children, needs_to_read_memory
 from tests.privacy.running import Running
@@ -25,34 +25,6 @@ TYPED = "kwikstaart"
 TRANSCRIBER = "adapters.whisper.whisper_worker"
 LOOKS = 10
 """Writing over takes a moment, on a busy machine a few; each look takes one too."""
-
-_STRUCTURE = """
-id = "wissen"
-people = 6
-recording = "allowed"
-evaluation_minutes = 0
-
-[[phases]]
-id = "casus"
-minutes = 20.0
-least_minutes = 0.5
-scales = "no"
-speaks = "presenter"
-prepare_seconds = 1
-records = "case"
-"""
-_WORDS = """
-name = "een proef"
-summary = "Een proef."
-orientation = ["Dit is een proef."]
-
-[phases.casus]
-name = "Casus"
-announce = "De casus."
-prepare = "Even stil."
-begin = "Begin maar."
-close = "Dank je wel."
-"""
 
 
 @dataclass
@@ -127,10 +99,7 @@ def _look(running: Running, key: set[bytes], words: set[bytes]) -> Found:
 
 
 def _prepared(place: Path) -> list[str]:
-    script = place / "data" / "scripts" / "wissen"
-    script.mkdir(parents=True)
-    (script / "script.toml").write_text(_STRUCTURE)
-    (script / "nl.toml").write_text(_WORDS)
+    write_script(place / "data", "wissen", minutes=20.0)
     (place / "secret").write_text(PASSPHRASE + "\n")
     return [
         *(sys.executable, "-m", "balint_voice", "run", "wissen", "--record", "case"),
