@@ -4,6 +4,9 @@ Rules:
 - A cue that is due waits until nobody has spoken for `pause_s`, at most `longest_s`.
 - Then one soft chime asks for the word, and a gap of `gap_s` is enough, at most `longer_s` later.
 - Then the cue is said. Where the microphone hears nothing, a cue is said when it is due.
+
+The defaults are chosen and not measured; a group changes them under `[waits]` in its settings. A
+limit has to be there: noise in a room can count as speech for ever.
 """
 
 from dataclasses import asdict, dataclass
@@ -12,7 +15,8 @@ from enum import Enum, auto
 from balint_voice.session.clock import Instant, Seconds, later
 
 _DEAF_AFTER_CHIME_S = 1.2
-"""The chime and its echo last so long; what the microphone hears meanwhile is not the room."""
+"""Chosen: the chime and its echo are over by then. What the microphone hears meanwhile is not the
+room."""
 
 
 @dataclass(frozen=True)
