@@ -28,99 +28,6 @@ _OF_ONE_EVENING = ("consent_given", "passphrase_file", "presenter_key", "microph
 """Options that are no group's to fix: a consent, a secret, a trial."""
 
 
-@dataclass(frozen=True)
-class Volumes:
-    """How loud, from 0 (not at all) to 1 (as loud as the sound is)."""
-
-    voice: float = 1.0
-    chimes: float = 1.0
-
-
-@dataclass(frozen=True)
-class Settings:
-    """Everything that can be set, with what holds where nothing is set. None: chosen on the spot.
-
-    `given`: what the file sets, as `key` or `section.key`.
-    """
-
-    script: str = "intervisie"
-    language: str = "nl"
-    minutes: float | None = None
-    end_at: str | None = None
-    people: int | None = None
-    group: str | None = None
-    variant: tuple[str, ...] = ()
-    cases: int = 1
-    skip: tuple[str, ...] = ()
-    orientation: bool = False
-    break_after: tuple[str, ...] = ()
-    no_break: bool = False
-    evaluation: bool = False
-    start: str = "auto"
-    record: tuple[str, ...] = ()
-    model: str | None = None
-    voice: str | None = None
-    speaker: str | None = None
-    microphone: str | None = None
-    voice_control: bool = False
-    politeness: str = "auto"
-    theme: str = "dark"
-    plain: bool = False
-    older_than_days: int | None = None
-    waits: PolitenessSettings = field(default_factory=PolitenessSettings)
-    volumes: Volumes = field(default_factory=Volumes)
-    given: frozenset[str] = frozenset()
-
-    def listed(self) -> tuple[tuple[str, Any], ...]:
-        """Every setting with its value, in the order of the page that explains them."""
-        found: list[tuple[str, Any]] = []
-        for each in fields(self):
-            value = getattr(self, each.name)
-            if isinstance(value, PolitenessSettings | Volumes):
-                inner = ((f"{each.name}.{f.name}", getattr(value, f.name)) for f in fields(value))
-                found.extend(inner)
-            elif each.name != "given":
-                found.append((each.name, value))
-        return tuple(found)
-
-    def for_options(self) -> Mapping[str, Any]:
-        """What the file sets, as the options of a command take it."""
-        values = {name: getattr(self, name) for name in self.given if "." not in name}
-        if "record" in values:
-            values["record"] = ",".join(values["record"])
-        return values
-
-    def giving_way_to(self, told: Mapping[str, Any]) -> frozenset[str]:
-        """The settings that do not hold beside what the command line says."""
-        less = {other for pair in _RIVALS for name in pair if name in told for other in pair}
-        if told.get("script", self.script) != self.script:
-            less |= _OF_THE_SCRIPT
-        return frozenset(less - told.keys())
-
-
-def read_settings(source: Source) -> Settings:
-    """The settings in a TOML text. Raises Unusable naming file, line, key and remedy."""
-    table = Table.parse(source)
-    for key in _OF_ONE_EVENING:
-        if table.has(key):
-            option = f"--{key.replace('_', '-')}"
-            raise table.wrong(key, Text("is-of-one-evening"), Text("give-option", option=option))
-    table.only(*_READERS, *_SECTIONS)
-    values: dict[str, Any] = {
-        key: read(table, key) for key, read in _READERS.items() if table.has(key)
-    }
-    given = set(values)
-    for name, (section, most) in _SECTIONS.items():
-        if table.has(name):
-            inside = _numbers(table.table(name), [f.name for f in fields(section)], most)
-            values[name] = section(**inside)
-            given |= {f"{name}.{key}" for key in inside}
-    for one, other in _RIVALS:
-        if values.get(one) and values.get(other):
-            raise table.wrong(other, Text("excludes", other=one), Text("take-one-out"))
-    return Settings(**values, given=frozenset(given))
-
-
 def _text(table: Table, key: str) -> str:
     return table.text(key)
 
@@ -190,34 +97,111 @@ def _numbers(table: Table, keys: list[str], most: float) -> dict[str, float]:
     return {key: _number(0, most)(table, key) for key in keys if table.has(key)}
 
 
+@dataclass(frozen=True)
+class Volumes:
+    """How loud, from 0 (not at all) to 1 (as loud as the sound is)."""
+
+    voice: float = 1.0
+    chimes: float = 1.0
+
+
+def _key(read: Callable[[Table, str], Any], default: Any) -> Any:
+    """A setting that is read so from its key."""
+    return field(default=default, metadata={"read": read})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set: how it is read, and what holds where nothing is set. None: chosen
+    on the spot.
+
+    `given`: what the file sets, as `key` or `section.key`.
+    """
+
+    script: str = _key(_text, "intervisie")
+    language: str = _key(_one_of(*_LANGUAGES), "nl")
+    minutes: float | None = _key(_number(1, 600), None)
+    end_at: str | None = _key(_moment, None)
+    people: int | None = _key(_whole(1, 99), None)
+    group: str | None = _key(_group, None)
+    variant: tuple[str, ...] = _key(_names(), ())
+    cases: int = _key(_whole(1, 2), 1)
+    skip: tuple[str, ...] = _key(_names(), ())
+    orientation: bool = _key(_flag, False)
+    break_after: tuple[str, ...] = _key(_names(), ())
+    no_break: bool = _key(_flag, False)
+    evaluation: bool = _key(_flag, False)
+    start: str = _key(_one_of("auto", "ask"), "auto")
+    record: tuple[str, ...] = _key(_names(*RECORDABLE), ())
+    model: str | None = _key(_text, None)
+    voice: str | None = _key(_text, None)
+    speaker: str | None = _key(_text, None)
+    microphone: str | None = _key(_text, None)
+    voice_control: bool = _key(_flag, False)
+    politeness: str = _key(_one_of("on", "off", "auto"), "auto")
+    theme: str = _key(_one_of("dark", "light"), "dark")
+    plain: bool = _key(_flag, False)
+    older_than_days: int | None = _key(_whole(1, 36_500), None)
+    waits: PolitenessSettings = field(default_factory=PolitenessSettings, metadata={"most": 600})
+    volumes: Volumes = field(default_factory=Volumes, metadata={"most": 1})
+    given: frozenset[str] = frozenset()
+
+    def listed(self) -> tuple[tuple[str, Any], ...]:
+        """Every setting with its value, in the order of the page that explains them."""
+        found: list[tuple[str, Any]] = []
+        for each in fields(self):
+            value = getattr(self, each.name)
+            if isinstance(value, PolitenessSettings | Volumes):
+                inner = ((f"{each.name}.{f.name}", getattr(value, f.name)) for f in fields(value))
+                found.extend(inner)
+            elif each.name != "given":
+                found.append((each.name, value))
+        return tuple(found)
+
+    def for_options(self) -> Mapping[str, Any]:
+        """What the file sets, as the options of a command take it."""
+        values = {name: getattr(self, name) for name in self.given if "." not in name}
+        if "record" in values:
+            values["record"] = ",".join(values["record"])
+        return values
+
+    def giving_way_to(self, told: Mapping[str, Any]) -> frozenset[str]:
+        """The settings that do not hold beside what the command line says."""
+        less = {other for pair in _RIVALS for name in pair if name in told for other in pair}
+        if told.get("script", self.script) != self.script:
+            less |= _OF_THE_SCRIPT
+        return frozenset(less - told.keys())
+
+
 _READERS: Mapping[str, Callable[[Table, str], Any]] = {
-    "script": _text,
-    "language": _one_of(*_LANGUAGES),
-    "minutes": _number(1, 600),
-    "end_at": _moment,
-    "people": _whole(1, 99),
-    "group": _group,
-    "variant": _names(),
-    "cases": _whole(1, 2),
-    "skip": _names(),
-    "orientation": _flag,
-    "break_after": _names(),
-    "no_break": _flag,
-    "evaluation": _flag,
-    "start": _one_of("auto", "ask"),
-    "record": _names(*RECORDABLE),
-    "model": _text,
-    "voice": _text,
-    "speaker": _text,
-    "microphone": _text,
-    "voice_control": _flag,
-    "politeness": _one_of("on", "off", "auto"),
-    "theme": _one_of("dark", "light"),
-    "plain": _flag,
-    "older_than_days": _whole(1, 36_500),
+    each.name: each.metadata["read"] for each in fields(Settings) if "read" in each.metadata
 }
-_SECTIONS: Mapping[str, tuple[type[PolitenessSettings] | type[Volumes], float]] = {
-    "waits": (PolitenessSettings, 600),
-    "volumes": (Volumes, 1),
+_SECTIONS: Mapping[str, tuple[Any, float]] = {
+    each.name: (each.default_factory, each.metadata["most"])
+    for each in fields(Settings)
+    if "most" in each.metadata
 }
-"""Sections of numbers: what they make, and the highest of their numbers."""
+"""What each section makes, and the highest of its numbers."""
+
+
+def read_settings(source: Source) -> Settings:
+    """The settings in a TOML text. Raises Unusable naming file, line, key and remedy."""
+    table = Table.parse(source)
+    for key in _OF_ONE_EVENING:
+        if table.has(key):
+            option = f"--{key.replace('_', '-')}"
+            raise table.wrong(key, Text("is-of-one-evening"), Text("give-option", option=option))
+    table.only(*_READERS, *_SECTIONS)
+    values: dict[str, Any] = {
+        key: read(table, key) for key, read in _READERS.items() if table.has(key)
+    }
+    given = set(values)
+    for name, (section, most) in _SECTIONS.items():
+        if table.has(name):
+            inside = _numbers(table.table(name), [f.name for f in fields(section)], most)
+            values[name] = section(**inside)
+            given |= {f"{name}.{key}" for key in inside}
+    for one, other in _RIVALS:
+        if values.get(one) and values.get(other):
+            raise table.wrong(other, Text("excludes", other=one), Text("take-one-out"))
+    return Settings(**values, given=frozenset(given))
