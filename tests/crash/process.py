@@ -25,7 +25,8 @@ from balint_voice.records.clock_file import stood_at
 from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.presenter_key import unwrap_presenter_key
 from balint_voice.records.sealed_notes import reopen_notes
-from balint_voice.records.sessions import SessionFolder, find_session, list_sessions
+from balint_voice.records.session_list import list_sessions
+from balint_voice.records.sessions import SessionFolder, find_session
 from balint_voice.records.timing_log import TimingLog, read_timing_log
 from balint_voice.session import log_records as r
 from tests.crash.verdict import ADDED, LostError, resume

@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 
 from balint_voice.cli.labels import words_of_session
 from balint_voice.errors import BalintVoiceError, Damaged
-from balint_voice.records.sessions import SessionFolder, summary_of
+from balint_voice.records.session_list import summary_of
+from balint_voice.records.sessions import SessionFolder
 from balint_voice.records.timing_log import (
     LogReading,
     Record,

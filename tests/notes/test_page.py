@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.notes.page import as_json, as_markdown, as_text, clock
-from balint_voice.records.opened_notes import Damage, OpenedEntry, OpenedNotes
+from balint_voice.records.note_order import Damage
+from balint_voice.records.opened_notes import OpenedEntry, OpenedNotes
 from tests.support.labels import NOTES as LABELS
 
 STARTED = "2026-11-21T20:05:12+01:00"

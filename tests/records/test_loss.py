@@ -21,7 +21,8 @@ from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.frames import framed, split
 from balint_voice.records.phase_keys import key_files, mark_forgotten
 from balint_voice.records.sealed_notes import begin_notes, reopen_notes
-from balint_voice.records.sessions import SessionFolder, create_session, cut_off_today
+from balint_voice.records.session_list import cut_off_today
+from balint_voice.records.sessions import SessionFolder, create_session
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant

@@ -16,12 +16,12 @@ from balint_voice.errors import Damaged, Unusable
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.sealed_notes import begin_notes
+from balint_voice.records.session_list import list_sessions
 from balint_voice.records.sessions import (
     SessionFolder,
     create_session,
     delete_session,
     find_session,
-    list_sessions,
     locate_session,
 )
 from balint_voice.records.timing_log import TimingLog, read_what_is_readable

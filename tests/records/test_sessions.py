@@ -9,11 +9,11 @@ import pytest
 
 from balint_voice.errors import Unusable
 from balint_voice.records.chain import begin_chain
+from balint_voice.records.session_list import list_sessions
 from balint_voice.records.sessions import (
     create_session,
     delete_session,
     find_session,
-    list_sessions,
     remove_unbegun,
 )
 from balint_voice.records.timing_log import TimingLog

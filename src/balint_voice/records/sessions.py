@@ -1,8 +1,7 @@
-"""The folders of the sessions: making, finding, listing and deleting them.
+"""The folders of the sessions: making, finding and deleting them.
 
 Rules: one folder a session, for this user alone (0700), named after the moment it
-began. A name with a path in it, a link, and a folder that others can read are refused; a damaged
-session is named, never fatal.
+began. A name with a path in it, a link, and a folder that others can read are refused.
 """
 
 import contextlib
@@ -11,12 +10,12 @@ import re
 import shutil
 import stat
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 from balint_voice.errors import Text, Unusable, reason
-from balint_voice.records.append_only import is_held, require_not_held
+from balint_voice.records.append_only import require_not_held
 from balint_voice.records.clock_file import CLOCK
 from balint_voice.records.disk import sync_folder
 from balint_voice.records.handover import handed_over_at, secrets_in
@@ -29,19 +28,14 @@ from balint_voice.records.timing_log import (
     of_session,
     read_what_is_readable,
 )
-from balint_voice.session.cut_off import Records, nothing_begun
+from balint_voice.session.cut_off import Records
 from balint_voice.session.log_records import (
-    ListeningEnded,
-    LogRecord,
-    SessionEnded,
     SessionStarted,
-    SpeechSealed,
 )
 
 TIMING_LOG = "timing.jsonl"
 
 _ID = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})(?:-(\d{1,4}))?", re.ASCII)
-_STILL_THE_SAME_EVENING = timedelta(hours=12)
 _SHOWN = 10  # ids named in a refusal
 
 
@@ -67,27 +61,6 @@ class SessionFolder:
     @property
     def presenter_key(self) -> Path:
         return self.path / PRESENTER_KEY
-
-
-@dataclass(frozen=True)
-class SessionSummary:
-    """A line of the list. `ended` is None for an unfinished session; `damage` says what is wrong.
-
-    `duration_s` runs to the last record, pauses included; `recorded`: something was listened to.
-    `handed_over`: when the notes were deleted here because the presenter has them.
-    """
-
-    id: str
-    script: str | None
-    language: str | None
-    group: str | None
-    started: str | None
-    ended: str | None
-    duration_s: float
-    recorded: bool
-    notes: bool
-    damage: Text | None
-    handed_over: str | None = None
 
 
 def create_session(root: Path, began: datetime) -> SessionFolder:
@@ -155,11 +128,6 @@ def session_folders(root: Path) -> tuple[SessionFolder, ...]:
     return tuple(SessionFolder(each, root / each) for each in _ids(root))
 
 
-def list_sessions(root: Path) -> tuple[SessionSummary, ...]:
-    """All sessions, newest first; the damaged ones too."""
-    return tuple(summary_of(each) for each in session_folders(root))
-
-
 def read_log(folder: SessionFolder) -> LogReading:
     """What is readable of a session's timing log; a log of another session is refused."""
     return of_session(read_what_is_readable(folder.timing_log), folder.id)
@@ -179,34 +147,6 @@ def _is_later(one: str, other: str) -> bool:
     return datetime.fromisoformat(one).timestamp() > datetime.fromisoformat(other).timestamp()
 
 
-def summary_of(folder: SessionFolder) -> SessionSummary:
-    """What one session's timing log says, in one line."""
-    reading = read_log(folder)
-    try:
-        require_private(folder.path)
-    except Unusable as open_to_others:
-        reading = LogReading(reading.records, reading.damage or open_to_others.text)
-    notes = _is_file_of_ours(folder.sealed_notes)
-    handed_over = None if notes else handed_over_at(folder.path)
-    return _summary(folder.id, reading, notes=notes, handed_over=handed_over)
-
-
-def cut_off_today(root: Path, now: datetime | None = None) -> SessionFolder | None:
-    """The newest session, if it began within twelve hours and neither ended nor still runs."""
-    ids = _ids(root)
-    if not ids:
-        return None
-    folder = SessionFolder(ids[0], root / ids[0])
-    summary = summary_of(folder)
-    if summary.started is None or summary.ended is not None or summary.damage is not None:
-        return None
-    age = (now or datetime.now().astimezone()) - datetime.fromisoformat(summary.started)
-    if nothing_begun(read_log(folder).records):
-        return None
-    recent = timedelta(0) <= age < _STILL_THE_SAME_EVENING
-    return folder if recent and not is_held(folder.timing_log) else None
-
-
 def delete_session(folder: SessionFolder) -> None:
     """Remove a session and all its files. What a disk remembers of them is not in our hands.
 
@@ -222,36 +162,6 @@ def delete_session(folder: SessionFolder) -> None:
         sync_folder(folder.path.parent)
     except OSError as error:
         raise Unusable("session-kept", folder=folder.path, reason=reason(error)) from None
-
-
-def _summary(
-    session: str, reading: LogReading, *, notes: bool, handed_over: str | None
-) -> SessionSummary:
-    records = reading.records
-    damage = reading.damage
-    first = records[0][1] if records else None
-    start = first if isinstance(first, SessionStarted) else None
-    if start is None and damage is None:
-        damage = Text("timing-log-headless")
-    ends = [at for at, transition in records if isinstance(transition, SessionEnded)]
-    return SessionSummary(
-        id=session,
-        script=start.script if start else None,
-        language=start.language if start else None,
-        group=start.group if start else None,
-        started=start.started if start else None,
-        ended=moment(start.started, ends[-1]) if start and ends else None,
-        duration_s=round(max((at for at, _ in records), default=0.0), 3),
-        recorded=any(_was_heard(each) for _, each in records),
-        notes=notes,
-        damage=damage,
-        handed_over=handed_over,
-    )
-
-
-def _was_heard(transition: LogRecord) -> bool:
-    listened = isinstance(transition, ListeningEnded) and transition.recorded_s > 0
-    return listened or isinstance(transition, SpeechSealed)
 
 
 def _ids(root: Path) -> list[str]:
@@ -275,13 +185,6 @@ def _is_folder_of_ours(path: Path) -> bool:
     try:
         return stat.S_ISDIR(path.lstat().st_mode)
     except FileNotFoundError:
-        return False
-
-
-def _is_file_of_ours(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except OSError:
         return False
 
 

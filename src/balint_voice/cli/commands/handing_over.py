@@ -35,7 +35,8 @@ class About:
 def folder_of(session: str | None) -> "SessionFolder":
     """The session's folder, or one that was handed over."""
     from balint_voice.adapters.system.places import sessions_folder
-    from balint_voice.records.sessions import find_session, is_session_id, list_sessions
+    from balint_voice.records.session_list import list_sessions
+    from balint_voice.records.sessions import find_session, is_session_id
 
     if session and not is_session_id(session) and Path(session).is_dir():
         return _handed_over(Path(session))
@@ -97,7 +98,7 @@ def refuse_log_of_another(folder: "SessionFolder") -> None:
 
 def about(folder: "SessionFolder") -> About:
     """From the timing log; without one, from what was handed over; else from the folder's name."""
-    from balint_voice.records.sessions import summary_of
+    from balint_voice.records.session_list import summary_of
 
     summary = summary_of(folder)
     if summary.started is None and (found := _told_beside(folder.path)) is not None:

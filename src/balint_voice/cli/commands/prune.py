@@ -29,7 +29,8 @@ def sessions_prune(
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records import retention
-    from balint_voice.records.sessions import delete_session, session_folders, summary_of
+    from balint_voice.records.session_list import summary_of
+    from balint_voice.records.sessions import delete_session, session_folders
 
     days = load_settings().older_than_days if older_than is None else retention.days_in(older_than)
     if days is None:

@@ -89,7 +89,7 @@ def gone_on_with(parts: options.PartOptions, *, consent_given: bool) -> bool:
     """Tells of a session that was cut off today, and goes on with it, with these parts, where
     somebody says yes."""
     from balint_voice.adapters.system import places
-    from balint_voice.records.sessions import cut_off_today
+    from balint_voice.records.session_list import cut_off_today
 
     folder = cut_off_today(places.sessions_folder())
     if folder is None:

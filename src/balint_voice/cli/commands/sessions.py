@@ -13,7 +13,7 @@ from balint_voice.cli.secrets import confirmed
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
-    from balint_voice.records.sessions import SessionSummary
+    from balint_voice.records.session_list import SessionSummary
 
 _AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 _SessionOrNewest = Annotated[
@@ -34,7 +34,7 @@ _Session = Annotated[
 def sessions_list(as_json: _AsJson = False) -> None:
     """List all sessions on this computer, newest first."""
     from balint_voice.adapters.system.places import sessions_folder
-    from balint_voice.records.sessions import list_sessions
+    from balint_voice.records.session_list import list_sessions
 
     root = sessions_folder()
     found = list_sessions(root)
@@ -50,7 +50,8 @@ def sessions_list(as_json: _AsJson = False) -> None:
 def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) -> None:
     """Show what is kept of one session."""
     from balint_voice.adapters.system.places import sessions_folder
-    from balint_voice.records.sessions import find_session, summary_of
+    from balint_voice.records.session_list import summary_of
+    from balint_voice.records.sessions import find_session
 
     folder = find_session(sessions_folder(), session)
     summary = summary_of(folder)
@@ -80,7 +81,8 @@ def sessions_delete(
 ) -> None:
     """Delete a session with its times and notes. This cannot be undone."""
     from balint_voice.adapters.system.places import sessions_folder
-    from balint_voice.records.sessions import delete_session, locate_session, summary_of
+    from balint_voice.records.session_list import summary_of
+    from balint_voice.records.sessions import delete_session, locate_session
 
     folder = locate_session(sessions_folder(), session)
     settle(summary_of(folder).language)
