@@ -25,8 +25,9 @@ import numpy as np
 from tests.support.pulse import Pulse
 
 from balint_voice.listening.audio import LISTENING_RATE
+from balint_voice.records.log_lines import Record
 from balint_voice.records.sessions import find_session
-from balint_voice.records.timing_log import Record, read_timing_log
+from balint_voice.records.timing_log import read_timing_log
 from balint_voice.session import log_records as r
 from benchmarks.measuring import (
     PROGRAM,

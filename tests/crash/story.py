@@ -15,9 +15,10 @@ import pyrage
 
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.clock_file import ClockFile
+from balint_voice.records.log_lines import Record, decode, encode
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
 from balint_voice.records.sessions import create_session, find_session
-from balint_voice.records.timing_log import Record, TimingLog, decode, encode
+from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o

@@ -10,12 +10,13 @@ from pathlib import Path
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.chain import begun
 from balint_voice.records.clock_file import stood_at
+from balint_voice.records.log_lines import Record
 from balint_voice.records.loss import sealed_by_phase
 from balint_voice.records.opened_notes import OpenedNotes, open_notes
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
 from balint_voice.records.session_list import list_sessions
 from balint_voice.records.sessions import SessionFolder
-from balint_voice.records.timing_log import Record, TimingLog, read_timing_log
+from balint_voice.records.timing_log import TimingLog, read_timing_log
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o

@@ -11,15 +11,10 @@ from tempfile import TemporaryDirectory
 
 from balint_voice.cli.labels import words_of_session
 from balint_voice.errors import BalintVoiceError, Damaged
+from balint_voice.records.log_lines import Record, encode
 from balint_voice.records.session_list import summary_of
 from balint_voice.records.sessions import SessionFolder
-from balint_voice.records.timing_log import (
-    LogReading,
-    Record,
-    TimingLog,
-    encode,
-    read_what_is_readable,
-)
+from balint_voice.records.timing_log import LogReading, TimingLog, read_what_is_readable
 from balint_voice.review.findings import findings
 from balint_voice.review.table import table
 from balint_voice.review.timing import review

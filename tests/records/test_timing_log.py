@@ -10,13 +10,8 @@ from hypothesis import strategies as st
 
 from balint_voice.errors import Damaged
 from balint_voice.records import append_only
-from balint_voice.records.timing_log import (
-    TimingLog,
-    decode,
-    encode,
-    read_timing_log,
-    read_what_is_readable,
-)
+from balint_voice.records.log_lines import decode, encode
+from balint_voice.records.timing_log import TimingLog, read_timing_log, read_what_is_readable
 from balint_voice.session import log_records as r
 from balint_voice.session import names
 from balint_voice.session.clock import Instant

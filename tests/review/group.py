@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from balint_voice.records.log_lines import Record, encode
 from balint_voice.records.sessions import create_session
-from balint_voice.records.timing_log import Record, encode
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 

@@ -22,12 +22,7 @@ from balint_voice.records.handover import handed_over_at, secrets_in
 from balint_voice.records.private_files import destroy_file
 from balint_voice.records.private_folders import make_new_private, make_private, require_private
 from balint_voice.records.sealed_notes import PRESENTER_KEY, SEALED_NOTES
-from balint_voice.records.timing_log import (
-    LogReading,
-    moment,
-    of_session,
-    read_what_is_readable,
-)
+from balint_voice.records.timing_log import LogReading, moment, of_session, read_what_is_readable
 from balint_voice.session.cut_off import Records
 from balint_voice.session.log_records import (
     SessionStarted,
