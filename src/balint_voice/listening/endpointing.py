@@ -148,7 +148,8 @@ class Endpointer:
         return (VoiceOffset(FrameSpan(start, end, first, voice_end)),)
 
     def _cut(self, start: int) -> tuple[VoiceEvent, ...]:
-        """Part a too long span at the least probable frame (the latest) of its last third."""
+        """Cut a span that is too long, where speech is least probable in its last third. Of equal
+        frames the latest is taken."""
         length = len(self._probabilities)
         third = range(length - 1, 2 * length // 3 - 1, -1)
         at = start + min(third, key=lambda i: self._probabilities[i])

@@ -15,8 +15,8 @@ from balint_voice.listening.utterances import OpeningTime, Utterance, wipe
 @dataclass(frozen=True)
 class WindowSettings:
     """`window_s`: what the model takes. A window is closed early once it holds `commit_s` of
-    sound, or once nothing was said for `quiet_s`: a kill must not cost more than that, and each
-    decode costs a whole pass (26 s need as few as the whole recording in one go would)."""
+    sound, or once nothing was said for `quiet_s`, because a kill must not cost more than that. Each
+    decode costs a whole pass. With 26 s a recording needs no more passes than with full windows."""
 
     window_s: float = 28.0
     commit_s: float = 26.0

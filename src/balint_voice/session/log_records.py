@@ -142,14 +142,15 @@ class InterludeEnded:
 
 @dataclass(frozen=True)
 class DoesNotFit:
-    """The phases still to come do not fit by so much, even each at its least."""
+    """The time is too short by so much, even with each phase still to come at its least."""
 
     short_s: Seconds
 
 
 @dataclass(frozen=True)
 class CueStarted:
-    """A cue's first sample was audible now; `due_s` is when it was due, `waited_s` its courtesy."""
+    """A cue's first sample was audible now. `due_s`: when it was due. `waited_s`: how long it
+    waited for a pause in the talk."""
 
     cue: Id
     due_s: Seconds
@@ -237,22 +238,22 @@ class PartRecovered:
 
 @dataclass(frozen=True)
 class NetworkRefused:
-    """Something in the program asked for the network and did not get it: so often until now.
-    Written the first time, and each time the number has doubled."""
+    """Something in the program asked for the network and did not get it. `times`: how often in
+    the whole session. Written the first time, and each time that the number has doubled."""
 
     times: int
 
 
 @dataclass(frozen=True)
 class Slept:
-    """The machine slept for so long; the session was paused meanwhile."""
+    """The machine slept for `away_s`; the session was paused meanwhile."""
 
     away_s: Seconds
 
 
 @dataclass(frozen=True)
 class Resumed:
-    """The session goes on after its program had ended in its midst, so long before."""
+    """The session goes on. Its program had ended in the middle of it, `away_s` before."""
 
     away_s: Seconds
 

@@ -59,7 +59,7 @@ class _Unsealed:
 
 
 class Transcription:
-    """Works the backlog off until it is Finished; `run` is the body of its thread."""
+    """Works the backlog off until the end of work; `run` is the body of its thread."""
 
     def __init__(
         self,
