@@ -2,6 +2,10 @@
 
 A real session with our own model: words are spoken and typed in a phase, looked for while they are
 kept (else it would prove nothing), and again after the veto.
+
+Without `overwrite_freed` the full screen's words are found again. Those of a session in lines are
+mostly gone even so, because other text takes their place: that overwriting works at all is shown in
+tests/machine/test_freed_memory.py.
 """
 
 import sys
