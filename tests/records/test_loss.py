@@ -19,6 +19,7 @@ from balint_voice.cli.commands.sessions import sessions_list, sessions_show
 from balint_voice.errors import BalintVoiceError, Damaged, Text, Unusable
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.frames import framed, split
+from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.phase_keys import key_files, mark_forgotten
 from balint_voice.records.sealed_notes import begin_notes, reopen_notes
 from balint_voice.records.session_list import cut_off_today
@@ -128,6 +129,46 @@ def test_notes_that_were_cut_and_gone_on_with_name_what_is_missing(
         assert missing.fields == {"phase": CASE, "entries": 2}
 
 
+def test_notes_that_are_gone_are_named_and_their_key_is_kept(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New notes are begun with a new key; a copy of the old ones still opens with the old key."""
+    folder = create_session(root / "data" / "sessions", BEGAN)
+    logs(folder, *header(folder.id), r.BeatBegan(r.Id(CASE), r.Id("announce")))
+    keys = [pyrage.x25519.Identity.generate() for _ in range(3)]
+    for n, key in enumerate(keys):
+        wrapped = f"only the presenter of notes {n} opens this".encode()
+        sealed = begin_notes(folder.sealed_notes, folder.id, str(key.to_public()), wrapped)
+        sealed.append(NoteEntry("typed", CASE, n, n, f"woord {n}"))
+        logs(folder, r.NoteTyped(r.Id(CASE)))
+        sealed.finish()
+        folder.sealed_notes.rename(root / f"copy {n}")
+    said = typed("resume").stderr
+    assert "notes.sealed ontbreekt" in said and "minstens 3" in said
+    names = ("presenter.old.age", "presenter.old.2.age", "presenter.age")
+    for n, (key, name) in enumerate(zip(keys, names, strict=True)):
+        assert f"notes {n} " in (folder.path / name).read_text()
+        (root / f"copy {n}").rename(folder.sealed_notes)
+        (found,) = open_notes(folder.sealed_notes, folder.id, [str(key)]).entries
+        assert found.entry.text == f"woord {n}"
+    (stick := root / "stick").mkdir()
+    assert typed("notes", "--to", stick).exit_code == 0
+    copied = {each.name for each in (stick / f"balint-{folder.id}").iterdir()}
+    assert typed("notes", "--forget", "--yes").exit_code == 0
+    left = {each.name for each in folder.path.iterdir()}
+    assert set(names) <= copied and not set(names) & left
+
+
+def test_a_key_by_which_nothing_was_sealed_is_replaced(root: Path) -> None:
+    """Of a program that was killed between writing it and the first note."""
+    folder = create_session(root / "data" / "sessions", BEGAN)
+    (folder.path / "presenter.age").write_bytes(b"of nobody")
+    sealed = begin_notes(folder.sealed_notes, folder.id, str(MINE.to_public()), b"wrapped")
+    sealed.append(NoteEntry("typed", CASE, 1, 1, "woord"))
+    sealed.finish()
+    assert [each.read_bytes() for each in folder.path.glob("presenter*")] == [b"wrapped"]
+
+
 def test_what_is_whole_is_never_called_lost(folder: SessionFolder, root: Path) -> None:
     """Killed between sealing and logging there is more than the log knows of."""
     sealed = reopen_notes(folder.sealed_notes, folder.id)
@@ -165,11 +206,17 @@ def test_a_gap_does_not_stand_for_what_is_missing(folder: SessionFolder, root: P
     assert [each.fields["entries"] for each in damages(opened(folder.id, root))] == [1]
 
 
-def test_of_a_vetoed_phase_nothing_is_missed(folder: SessionFolder, root: Path) -> None:
+@pytest.mark.parametrize("told_by", ["log and notes", "log", "notes"])
+def test_of_a_vetoed_phase_nothing_is_missed(
+    folder: SessionFolder, root: Path, told_by: str
+) -> None:
+    """A kill may come before the veto is logged, and what is cut off may have told of it."""
     cut(folder, 2)
     sealed = reopen_notes(folder.sealed_notes, folder.id)
-    sealed.forget([CASE])
-    logs(folder, r.Vetoed((r.Id(CASE),)))
+    if "notes" in told_by:
+        sealed.forget([CASE])
+    if "log" in told_by:
+        logs(folder, r.Vetoed((r.Id(CASE),)))
     sealed.close()
     gone_on_to_the_end(folder)
     assert opened(folder.id, root).exit_code == 0

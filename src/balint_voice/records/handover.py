@@ -48,10 +48,9 @@ class Deleted:
 
 
 def secrets_in(folder: Path) -> tuple[Path, ...]:
-    """The files without which the notes cannot be opened: the presenter's key and the phases'."""
-    found = [each for each in sorted(folder.iterdir()) if _is_a_phases(each.name)]
-    presenter = folder / PRESENTER_KEY
-    return (*found, presenter) if os.path.lexists(presenter) else tuple(found)
+    """The files without which the notes cannot be opened: the phases' keys, and the presenter's
+    with those that were set aside."""
+    return tuple(each for each in sorted(folder.iterdir()) if _is_a_key(each.name))
 
 
 def copy_to(folder: Path, session: str, drive: Path, pages: Mapping[str, bytes]) -> Copied:
@@ -106,8 +105,11 @@ def handed_over_at(folder: Path) -> str | None:
         return None
 
 
-def _is_a_phases(name: str) -> bool:
-    return name.startswith("phase.") and name.endswith((".age", ".forgotten"))
+def _is_a_key(name: str) -> bool:
+    of_presenter = name == PRESENTER_KEY or (
+        name.startswith("presenter.old.") and name.endswith(".age")
+    )
+    return of_presenter or (name.startswith("phase.") and name.endswith((".age", ".forgotten")))
 
 
 def _room_for(drive: Path, name: str, needed: int) -> Path:

@@ -23,6 +23,19 @@ def replace_file(path: Path, content: bytes) -> None:
     sync_folder(path.parent)
 
 
+def set_aside(path: Path) -> None:
+    """Give a file another name, where there is one: NAME.old.age, NAME.old.2.age, ..."""
+    if not os.path.lexists(path):
+        return
+    stem, number = f"{path.stem}.old", 1
+    while os.path.lexists(
+        other := path.with_name(f"{stem}{f'.{number}' if number > 1 else ''}{path.suffix}")
+    ):
+        number += 1
+    path.rename(other)
+    sync_folder(path.parent)
+
+
 def destroy_file(path: Path) -> None:
     """Overwrite a file, sync, and take its name away; a link goes, but not what it leads to.
 

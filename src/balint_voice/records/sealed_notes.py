@@ -25,12 +25,13 @@ from balint_voice.records.phase_keys import (
     PhaseKey,
     destroy_keys,
     forgotten_phases,
+    key_files,
     make_phase_key,
     mark_forgotten,
     write_key,
 )
 from balint_voice.records.presenter_key import parsed_recipient
-from balint_voice.records.private_files import replace_file
+from balint_voice.records.private_files import replace_file, set_aside
 
 SEALED_NOTES = "notes.sealed"
 PRESENTER_KEY = "presenter.age"
@@ -134,6 +135,9 @@ class SealedNotes:
     def _begun(self) -> Chain:
         """The chain, begun with the first entry; the presenter's key is there before it."""
         if self._chain is None:
+            if key_files(self._path.parent):
+                # Of notes that are gone. Should a copy of them turn up, this opens it.
+                set_aside(self._path.with_name(PRESENTER_KEY))
             if self._presenter_age is not None:
                 replace_file(self._path.with_name(PRESENTER_KEY), self._presenter_age)
                 self._presenter_age = None

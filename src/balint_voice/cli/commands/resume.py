@@ -66,11 +66,15 @@ def _go_on(given: ResumeOptions) -> None:
         raise Unusable("session-over", session=folder.id)
     script = _script(started, requested, records)
     here = since_handed_over(folder, records)
-    if (lost := least_lost(here, records_in(folder.sealed_notes))) > 0:
+    lost = least_lost(here, records_in(folder.sealed_notes))
+    has_key = begun(folder.sealed_notes)
+    if lost and has_key:
         notice(label("resume", "notes-lost", entries=lost))
+    elif lost:
+        notice(label("resume", "notes-gone", entries=lost))
     asked = asked_again(records, beforehand=given.consent_given)
     held = outline(script, SessionOptions.from_log(started, requested).with_microphone(asked))
-    parts, has_key = given.parts, begun(folder.sealed_notes)
+    parts = given.parts
     if has_key and (parts.passphrase_file, parts.presenter_key) != (None, None):
         notice(label("resume", "key-kept"))
         parts = replace(parts, passphrase_file=None, presenter_key=None)
