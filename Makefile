@@ -30,7 +30,7 @@ check: lint test proofs installs ## all that a change has to pass
 proofs: develop ## the long proofs, which `make test` leaves out
 	$(TESTS) -m slow
 
-installs: develop ## a session on the newest and the oldest libraries allowed (needs the network)
+installs: develop ## session, demo and pure tests on the newest and oldest libraries allowed (needs the network)
 	$(RUN)/python -m pytest tests/installs
 
 lint: $(VENV)/developing ## formatting, lint, types on three systems, the order of the layers

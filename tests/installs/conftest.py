@@ -8,26 +8,32 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
+
+from tests.installs.demonstration import Demonstration, demonstrated
 
 ROOT = Path(__file__).parents[2]
 TELEMETRY_IS_IN = "onnxruntime==1.29.0"
 """The first release that carries it; pyproject.toml does not allow it."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Installs:
-    """Environments below `place`, from one wheel."""
+    """Environments below `place`, from one wheel; each is made once."""
 
     place: Path
     wheel: Path
 
+    @cached_property
     def newest(self) -> Path:
         return self._made("newest", str(self.wheel))
 
+    @cached_property
     def oldest(self) -> Path:
         named = self.place / "oldest.txt"
         # For a wheel, uv's `lowest-direct` means the wheel alone: its requirements are not direct.
@@ -35,11 +41,18 @@ class Installs:
         _uv("pip", "compile", *oldest, str(ROOT / "pyproject.toml"), "-o", str(named))
         return self._made("oldest", "-r", str(named), str(self.wheel))
 
+    @cached_property
     def with_telemetry(self) -> Path:
         """The newest, with an onnxruntime that reports, put there against pyproject.toml."""
         made = self._made("with-telemetry", str(self.wheel))
         _install(made, "--no-deps", TELEMETRY_IS_IN)
         return made
+
+    def oldest_with_pytest(self) -> Path:
+        """The oldest, and what runs its tests, in the versions of the lock."""
+        tools = ("pytest", "pytest-xdist", "hypothesis")
+        _install(self.oldest, "--constraint", str(ROOT / "requirements-dev.lock"), *tools)
+        return self.oldest
 
     def _made(self, name: str, *what: str) -> Path:
         environment = self.place / name
@@ -65,3 +78,14 @@ def installs() -> Iterator[Installs]:
         _uv("build", "--wheel", "--out-dir", str(place / "dist"), str(ROOT))
         (wheel,) = (place / "dist").glob("*.whl")
         yield Installs(place, wheel)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def demonstrations(installs: Installs) -> Iterator[dict[str, Future[Demonstration]]]:
+    """One with each, all at once and from the beginning: each takes three minutes, and mostly
+    waits. Whoever judges one waits for it, and the other tests run meanwhile."""
+    with ThreadPoolExecutor() as helpers:
+        yield {
+            name: helpers.submit(demonstrated, environment)
+            for name, environment in (("newest", installs.newest), ("oldest", installs.oldest))
+        }

@@ -30,12 +30,12 @@ def held(pulse: Pulse, environment: Path, *program: str) -> Watched:
 
 @pytest.mark.parametrize("which", ["newest", "oldest"])
 def test_nothing_leaks(which: str, installs: Installs, pulse: Pulse) -> None:
-    environment: Path = getattr(installs, which)()
+    environment: Path = getattr(installs, which)
     assert leaks(held(pulse, environment, "balint-voice")) == set()
 
 
 def test_telemetry_is_found_and_the_switch_holds_it(installs: Installs, pulse: Pulse) -> None:
-    environment = installs.with_telemetry()
+    environment = installs.with_telemetry
     found = leaks(held(pulse, environment, "python", TELLING))
     assert "socket AF_INET" in found, "it asks the name server"
     assert any("/Microsoft/DeveloperTools/.onnxruntime" in each for each in found)

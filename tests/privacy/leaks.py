@@ -19,10 +19,11 @@ def files_that_may_be_written(data: Path) -> tuple[str, ...]:
     """Patterns of whole paths. What is in them is looked at besides."""
     session, cache = rf"{data}/sessions/[\d-]{{17}}", rf"{data}/cache/balint-voice"
     return (
-        rf"{session}/(timing\.jsonl|clock|notes\.sealed|presenter\.age\.new|phase\.casus\.age)",
+        rf"{session}/(timing\.jsonl|clock|notes\.sealed|presenter\.age\.new|phase\.[a-z]+\.age)",
         rf"{data}/sessions",  # a file without a name, to see whether one may write there
         rf"{cache}/cues/[0-9a-f]{{64}}\.\d+",  # the program's own sentences
         rf"{_TMP}/balint-voice-\w+/\d+\.wav",  # the same, on their way from the speech engine
+        rf"{_TMP}/balint-voice-\w+/[0-9a-f]{{64}}\.\d+",  # of the demonstration's presenter
         rf"{_TMP}/[a-z0-9_]{{8}}",  # Python tries once whether it may write there: "blat"
         r"/dev/null",
         r"/dev/shm/sem\.\w{6}",  # a lock of a library's
@@ -43,12 +44,15 @@ PARTNERS = (
 
 def leaks(watched: Watched) -> set[str]:
     """Everything that is not as it should be, each in a line."""
-    trace = watched.trace
+    opened = opened_besides(watched.trace, watched.evening.data, watched.home)
+    return {*_sound(watched), *_words(watched.trace), *opened}
+
+
+def opened_besides(trace: Trace, data: Path, home: Path) -> set[str]:
+    """Files and connections that are on no list, whatever went through them."""
     return {
-        *_sound(watched),
-        *_words(trace),
-        *(f"file {path}" for path in trace.opened_for_writing if not _may(path, watched)),
-        *(f"left in the home: {path}" for path in watched.home.rglob("*")),
+        *(f"file {path}" for path in trace.opened_for_writing if not _may(path, data)),
+        *(f"left in the home: {path}" for path in home.rglob("*")),
         *(f"connection {to}" for to in trace.connected if not _is_partner(to)),
         *(f"socket {kind}" for kind in trace.sockets if kind != "AF_UNIX"),
         *(f"unseen {call}" for call in trace.blind),
@@ -84,9 +88,8 @@ def holds_a_word(content: bytes) -> bool:
     return any(form in folded for form in forms)
 
 
-def _may(path: str, watched: Watched) -> bool:
-    patterns = files_that_may_be_written(watched.evening.data)
-    return any(re.fullmatch(pattern, path) for pattern in patterns)
+def _may(path: str, data: Path) -> bool:
+    return any(re.fullmatch(pattern, path) for pattern in files_that_may_be_written(data))
 
 
 def _is_partner(address: str) -> bool:
