@@ -73,6 +73,7 @@ _AFTER = """\
 | `clock` | the session time, while the session is open; removed when it ends normally |
 | `notes.sealed` | the notes, sealed ([sealed-notes.md](sealed-notes.md)), where there are any |
 | `presenter.age` | the presenter's key, encrypted by passphrase; absent with `--presenter-key` |
+| `presenter.old.age` | the same of notes that were gone when the session was resumed |
 | `phase.*` | the key of each recorded phase, sealed; destroyed by a veto |
 | `handed-over.json` | when the notes were deleted here because the presenter has them |
 

@@ -21,6 +21,7 @@ from balint_voice.records.append_only import write_all
 from balint_voice.records.frames import framed, split
 from balint_voice.records.phase_keys import mark_forgotten
 from balint_voice.records.presenter_key import make_presenter_key, unwrap_presenter_key
+from balint_voice.records.private_files import destroy_file
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder, find_session
 from balint_voice.records.timing_log import TimingLog
@@ -238,12 +239,16 @@ def test_handed_over_means_gone_from_here(folder: SessionFolder, key: tuple[str,
 def test_a_deletion_that_was_cut_short_is_done_again(
     folder: SessionFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    gone: list[Path] = []
     with monkeypatch.context() as disk:
 
-        def refuses(path: Path) -> None:
-            raise OSError(5, "Input/output error")
+        def refuses_the_second(path: Path) -> None:
+            if gone:
+                raise OSError(5, "Input/output error")
+            gone.append(path)
+            destroy_file(path)
 
-        disk.setattr("balint_voice.records.handover.destroy_file", refuses)
+        disk.setattr("balint_voice.records.handover.destroy_file", refuses_the_second)
         assert isinstance(typed("notes", "--forget", "--yes").exception, Unusable)
     (only,) = json.loads(typed("list", "--json").stdout)
     assert only["notes"] is True and only["handed_over"] is None, "not before it is true"
