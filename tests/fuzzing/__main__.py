@@ -8,7 +8,7 @@ import random
 import sys
 import time
 
-KINDS = ("scripts", "packs", "settings", "logs", "notes", "commands", "wavs")
+KINDS = ("scripts", "packs", "settings", "logs", "notes", "forged", "files", "commands", "wavs")
 
 
 def main(count: int, seed: int, kinds: list[str]) -> None:

@@ -41,22 +41,22 @@ _VALUES = (
     *("2026-11-21-200000", "age1xyz", "auto", "ask", "json", "/", "/nonexistent/file", "md"),
     *("\x1b]0;x\x07", "\u202e", "\x9b2J", "1" + "0" * 400),
 )
-_CODES = {0, 2, 3, 4, 130}
+CODES = {0, 2, 3, 4, 130}
 
 
 def outcome(chance: random.Random) -> str:
     words = _line(chance)
     with _away_from_home(), io.StringIO() as out, io.StringIO() as err:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = _left_with(words)
+            code = left_with(words)
         said = out.getvalue() + err.getvalue()
-    assert code in _CODES and "Traceback" not in said, (words, code, said)
+    assert code in CODES and "Traceback" not in said, (words, code, said)
     assert said == printable_lines(said), (words, said)
     assert code in (0, 130) or said, (words, code)
     return "valid" if code == 0 else "refused"
 
 
-def _left_with(words: list[str]) -> object:
+def left_with(words: list[str]) -> object:
     with mock.patch.object(sys, "argv", ["balint-voice", *words]):
         try:
             cli.main()

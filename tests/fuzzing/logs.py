@@ -32,6 +32,11 @@ def _records() -> tuple[Record, ...]:
     return tuple(act.record for act in story.acts() if isinstance(act, story.Log))
 
 
+def written() -> bytes:
+    """The log as it was written."""
+    return b"".join(encode(n, at, each) for n, (at, each) in enumerate(_records()))
+
+
 def outcome(chance: random.Random) -> str:
     records = list(_records())
     as_bytes = chance.random() < 0.5

@@ -13,7 +13,7 @@ from tests.fuzzing.mutation import mutated_bytes
 
 
 @cache
-def _folder() -> tuple[tuple[str, bytes], ...]:
+def sealed_files() -> tuple[tuple[str, bytes], ...]:
     """The files of notes that were closed in order, one phase vetoed."""
     with TemporaryDirectory(prefix="balint-voice-fuzz-") as name:
         path = Path(name) / "notes.sealed"
@@ -29,14 +29,14 @@ def _folder() -> tuple[tuple[str, bytes], ...]:
 
 def outcome(chance: random.Random) -> str:
     sealed = [act.entry for act in story.acts() if isinstance(act, story.Note)]
-    files = dict(_folder())
+    files = dict(sealed_files())
     which = "notes.sealed" if chance.random() < 0.8 else chance.choice(sorted(files))
     files[which] = mutated_bytes(files[which], chance)
     with TemporaryDirectory(prefix="balint-voice-fuzz-") as name:
         path = Path(name) / "notes.sealed"
         for file, content in files.items():
             path.with_name(file).write_bytes(content)
-        changed = files != dict(_folder())
+        changed = files != dict(sealed_files())
         try:
             opened = open_notes(path, story.SESSION, [str(story.PRESENTER)])
             entries = [each.entry for each in opened.entries]

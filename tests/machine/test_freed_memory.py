@@ -52,16 +52,16 @@ def test_a_text_that_was_freed_is_found_before_and_hardly_after() -> None:
     word = "waterhoen"
     command = [sys.executable, "-c", _FORGETS]
     with subprocess.Popen(command, stdin=-1, stdout=-1, text=True) as program:
-        assert program.stdin is not None and program.stdout is not None
+        given, shown = program.stdin, program.stdout
+        assert given is not None and shown is not None
 
         def told(line: str) -> int:
             """How many stretches of what was freed stand in memory now."""
-            program.stdin.write(line + "\n")
-            program.stdin.flush()
-            program.stdout.readline()
+            print(line, file=given, flush=True)
+            shown.readline()
             return len(re.findall(rb"(?:%b \d+ ?)+" % word.encode(), memory_of(program.pid)))
 
         before, after = told(word), told("")
-        program.stdin.close()
+        given.close()
     assert before > 100, "the search finds what is there"
     assert after < before / 20, "left is what lies in a block that something else has in use"

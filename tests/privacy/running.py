@@ -101,9 +101,10 @@ class Running:
         wanted = text.encode()
         waited_for(repr(text), lambda: self.shown.count(wanted) >= times, PATIENCE_S)
 
-    def logs(self, event: str, phase: str) -> None:
-        """Waits until the timing log has it; what a full screen shows may be gone in a moment."""
-        wanted = [f'"{event}"'.encode(), f'"{phase}"'.encode()]
+    def logs(self, event: str, of: str) -> None:
+        """Waits until the timing log has it of a phase or a cue; what a full screen shows may be
+        gone in a moment."""
+        wanted = [f'"{event}"'.encode(), f'"{of}"'.encode()]
 
         def told() -> bool:
             logs = self._place.glob("data/sessions/*/timing.jsonl")

@@ -207,6 +207,7 @@ def test_they_are_in_no_memory_once_the_session_runs(
         type_a_note(running)
         running.sees("Notitie verzegeld")
         running.type("t")  # what is left of the time was not rendered before
+        running.logs("cue-began", "time-left")
         others = [running.child(each) for each in ("tts_worker", "network_watcher")]
         with standing_still(running) as everybody:
             assert {running.transcriber, *others} < set(everybody)

@@ -27,6 +27,9 @@ _MOST = 256 << 20
 """Bytes read of a file: a long session writes some hundreds of thousands."""
 _TAKES_NOTHING = (errno.EACCES, errno.EPERM, errno.EROFS)
 
+_NOT_PLAIN = (errno.ELOOP, errno.ENXIO, errno.EISDIR)
+"""What the system says of a link that is not to be followed, a socket, and a folder."""
+
 
 class AppendOnlyFile:
     """Opens or creates `path` for this user alone; `content` is what it held when it was opened.
@@ -142,7 +145,7 @@ def open_regular(path: Path, flags: int) -> int:
     try:
         descriptor = os.open(path, flags | NEVER_A_LINK | BYTES_AS_THEY_ARE, 0o600)
     except OSError as error:
-        if error.errno == errno.ELOOP:
+        if error.errno in _NOT_PLAIN:
             raise _not_plain(path) from None
         raise
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
