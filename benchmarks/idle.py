@@ -3,11 +3,13 @@
 `run intervisie` in a terminal, whose status line is renewed every second: on an open sound device
 with all cues rendered just now (first run) and found in the cache (later runs), and with
 `--voice none`. CPU and memory of the program, and with all its children. The sound server's own
-work is the system's and is not counted.
+work is the system's and is not counted. Then the same in a session that is to be recorded; there
+the transcriber's memory is its model's, and is not counted.
 """
 
 import os
 import pty
+import re
 import subprocess
 import tempfile
 import threading
@@ -22,6 +24,8 @@ from benchmarks.measuring import PROGRAM, Figure, Options, at_most, cpu_s, famil
 from benchmarks.sound import sound_server
 
 QUIET_S = 40.0
+_WELCOME = re.compile(b"Welkom|beginnen")  # a screen draws only the letters that have changed
+_TRANSCRIBER = b"whisper_worker"
 NEXTS_TO_WORK = 4
 """From the welcome over announce, prepare and begin."""
 
@@ -33,7 +37,19 @@ def measure(_: Options) -> list[Figure]:
         ("--voice none", ("--voice", "none")),
     )
     with sound_server(), tempfile.TemporaryDirectory(prefix="bv-bench-") as folder:
-        return [figure for what, voice in runs for figure in _quiet(what, voice, Path(folder))]
+        quiet = [figure for what, voice in runs for figure in _quiet(what, voice, Path(folder))]
+        return [*quiet, _recording(Path(folder))]
+
+
+def _recording(folder: Path) -> Figure:
+    (folder / "secret").write_text("zeven ganzen vliegen over\n")
+    asked = ("--record", "case", "--consent-given", "--passphrase-file", str(folder / "secret"))
+    with _at_work(("--voice", "none", *asked), folder) as program:
+        time.sleep(QUIET_S)
+        named = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in family(program)}
+        kept = {pid: memory_mb(pid)[0] for pid, name in named.items() if _TRANSCRIBER not in name}
+    what = f"recording, --voice none: memory (PSS), {len(kept) - 1} child and no transcriber"
+    return at_most(what, sum(kept.values()), aim=80.0, unit="MB", digits=0)
 
 
 def _quiet(what: str, voice: tuple[str, ...], folder: Path) -> list[Figure]:
@@ -78,7 +94,7 @@ def _at_work(voice: tuple[str, ...], folder: Path) -> Iterator[int]:
     reader = threading.Thread(target=_read, args=(ours, shown), daemon=True)
     reader.start()
     try:
-        waited_for("the welcome", lambda: b"Welkom" in shown, patience_s=60)
+        waited_for("the welcome", lambda: _WELCOME.search(shown) is not None, patience_s=60)
         for _ in range(NEXTS_TO_WORK if not voice else 0):
             time.sleep(1)  # so that each counts for a stage of its own
             os.write(ours, b" ")

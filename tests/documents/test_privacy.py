@@ -12,6 +12,7 @@ from balint_voice.records import phase_keys, private_files, sealed_notes, sessio
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "privacy.md").read_text("utf-8")
 SHEETS = {language: (DOCS / f"privacy-sheet.{language}.md") for language in ("nl", "en", "de")}
+PROOFS = DOCS.parent / "tests" / "privacy"
 LINES, COLUMNS = 60, 100
 """What fits on a sheet of A4 at eleven points, with margins."""
 
@@ -73,5 +74,10 @@ def test_the_three_sheets_say_the_same_things_in_the_same_order() -> None:
 
 def test_each_promise_of_the_table_names_tests_that_exist() -> None:
     named = re.findall(r"`(tests/[\w/.]+)`", PAGE)
-    assert len(named) >= 10
+    assert len(named) >= 30
     assert [each for each in named if not (DOCS.parent / each).exists()] == []
+
+
+def test_each_proof_of_privacy_is_named_in_the_table() -> None:
+    proofs = {f"tests/privacy/{each.name}" for each in PROOFS.glob("test_*.py")}
+    assert proofs and proofs <= set(re.findall(r"`(tests/[\w/.]+)`", PAGE))
