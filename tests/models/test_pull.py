@@ -38,7 +38,9 @@ def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 
 
 def pull(came: list[int] | None = None) -> Path:
-    return model_pull.pull(build(), lambda done, _: came.append(done) if came is not None else None)
+    return model_pull.pull(
+        build(), lambda done, _: came.append(done) if came is not None else None, "hub"
+    )
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -116,7 +118,7 @@ def test_a_busy_hub_is_asked_again_in_the_middle(models: Path, hub: Hub) -> None
             hub.answers = [503]
         pulled.append(done)
 
-    model_pull.pull(build(), came)
+    model_pull.pull(build(), came, "hub")
     assert content(models / "test") == CONTENT
 
 
@@ -150,7 +152,7 @@ def test_what_the_hub_does_not_have_is_told(models: Path, hub: Hub) -> None:
 def test_no_line_at_all_is_told_at_once(models: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     with refuses(PartMissing, "cannot be reached"):
-        model_pull.pull(build(), lambda *_: None)
+        model_pull.pull(build(), lambda *_: None, "hub")
 
 
 def test_an_endpoint_that_is_no_web_address_is_refused(
@@ -158,7 +160,7 @@ def test_an_endpoint_that_is_no_web_address_is_refused(
 ) -> None:
     monkeypatch.setenv("HF_ENDPOINT", "file:///etc")
     with refuses(Unusable, "not a web address"):
-        model_pull.pull(build(), lambda *_: None)
+        model_pull.pull(build(), lambda *_: None, "hub")
 
 
 def test_too_little_room_is_refused_before_anything_is_fetched(
@@ -198,7 +200,7 @@ def test_two_at_once_do_not_mix(models: Path, hub: Hub) -> None:
         with refuses(PartMissing, "Another program"):
             pull()
 
-    model_pull.pull(build(), second)
+    model_pull.pull(build(), second, "hub")
     assert content(models / "test") == CONTENT
 
 
@@ -225,7 +227,10 @@ import os, sys
 from balint_voice.adapters.whisper import model_pull
 from tests.models.hub import build
 model_pull.SPARE = 0
-model_pull.pull(build(), lambda done, of: os.kill(os.getpid(), 9) if done > 1_000_000 else None)
+def came(done, of):
+    if done > 1_000_000:
+        os.kill(os.getpid(), 9)
+model_pull.pull(build(), came, "hub")
 """
     killed = subprocess.run([sys.executable, "-c", program], env=dict(os.environ), timeout=60)
     assert killed.returncode == -9

