@@ -43,7 +43,15 @@ def measure(_: Options) -> list[Figure]:
 
 def _recording(folder: Path) -> Figure:
     (folder / "secret").write_text("zeven ganzen vliegen over\n")
-    asked = ("--record", "case", "--consent-given", "--passphrase-file", str(folder / "secret"))
+    asked = (
+        "--record",
+        "case",
+        "--model",
+        "demo-nl",
+        "--consent-given",
+        "--passphrase-file",
+        str(folder / "secret"),
+    )
     with _at_work(("--voice", "none", *asked), folder) as program:
         time.sleep(QUIET_S)
         named = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in family(program)}

@@ -133,6 +133,10 @@ class TimedTranscriber:
         self.took_s.clear()
 
     @property
+    def name(self) -> str:
+        return self._worker.name
+
+    @property
     def window_s(self) -> float:
         return self._worker.window_s
 

@@ -95,7 +95,7 @@ def _session(minutes: float, model: str | None, folder: Path) -> tuple[Watched, 
     arguments = [
         *("run", "intervisie", "--plain", "--minutes", f"{minutes:g}"),
         *("--record", "case,advice,decision", "--consent-given", "--passphrase-file", str(secret)),
-        *(("--model", model) if model else ()),
+        *("--model", model or "demo-nl"),
         *(("--skip", NOT_IN_A_SHORT_ONE) if minutes < WHOLE_METHOD_MIN else ()),
     ]
     watched = Watched()

@@ -108,10 +108,13 @@ class SpeechDetector(Protocol):
 class Transcriber(Protocol):
     """Turns one window into text; one decode at a time. Raises PartMissing when it cannot.
 
-    `window_s`: the longest window the model takes, in seconds. `forget` ends whatever still holds
-    something of what it decoded; from any thread, at once. The next window waits for a new one.
+    `name`: the model's. `window_s`: the longest window it takes, in seconds. `forget` ends whatever
+    still holds something of what it decoded; from any thread, at once. The next window waits for a
+    new one.
     """
 
+    @property
+    def name(self) -> str: ...
     @property
     def window_s(self) -> float: ...
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]: ...

@@ -13,7 +13,10 @@ import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
-COMMAND = ("run", "demo", "--record", "case", "--voice", "none", "--pace", "100", "--plain")
+COMMAND = (
+    *("run", "demo", "--record", "case", "--model", "demo-nl"),
+    *("--voice", "none", "--pace", "100", "--plain"),
+)
 
 
 class Terminal:

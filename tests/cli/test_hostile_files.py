@@ -227,7 +227,9 @@ def test_a_secret_that_never_ends(option: str, typed: Typed, evening: SessionFol
     assert told.returncode == 2 and "/dev/zero" in told.stderr
 
 
-@pytest.mark.parametrize("line", [("notes",), ("run", "--record", "case", "--consent-given")])
+@pytest.mark.parametrize(
+    "line", [("notes",), ("run", "--record", "case", "--model", "demo-nl", "--consent-given")]
+)
 def test_a_secret_from_a_stdin_that_never_ends(
     line: tuple[str, ...],
     typed: Typed,
@@ -247,8 +249,8 @@ def test_a_secret_from_a_stdin_that_never_ends(
 
 
 def test_a_new_passphrase_from_a_file_that_never_ends(typed: Typed) -> None:
-    options = ("--record", "case", "--consent-given", "--passphrase-file", "/dev/zero")
-    told = typed("run", *options)
+    options = ("--record", "case", "--model", "demo-nl", "--consent-given")
+    told = typed("run", *options, "--passphrase-file", "/dev/zero")
     assert told.returncode == 2 and "/dev/zero" in told.stderr
 
 

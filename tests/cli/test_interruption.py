@@ -22,7 +22,7 @@ if sys.platform == "win32":
 
 from tests.display.terminal import Terminal
 
-RECORDED = ("run", "demo", "--record", "case", "--voice", "none", "--plain")
+RECORDED = ("run", "demo", "--record", "case", "--model", "demo-nl", "--voice", "none", "--plain")
 PRESSED_ELSEWHERE = """
 import signal, sys, threading
 from balint_voice.__main__ import main

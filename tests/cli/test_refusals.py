@@ -68,23 +68,39 @@ def test_recording_only_what_is_skipped(run: Run) -> None:
 
 
 def test_recording_without_anybody_to_ask(run: Run) -> None:
-    refused(run("run", "--record", "case"), 2, "--consent-given")
+    refused(run("run", "--record", "case", "--model", "demo-nl"), 2, "--consent-given")
 
 
 def test_recording_without_a_passphrase(run: Run) -> None:
-    done = run("run", "--record", "case", "--consent-given")
+    done = run("run", "--record", "case", "--model", "demo-nl", "--consent-given")
     refused(done, 2, "--passphrase-file", "--presenter-key")
 
 
 def test_an_empty_passphrase(run: Run, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.write_text("\n")
-    options = ("--record", "case", "--consent-given", "--passphrase-file", str(empty))
+    options = (
+        "--record",
+        "case",
+        "--model",
+        "demo-nl",
+        "--consent-given",
+        "--passphrase-file",
+        str(empty),
+    )
     refused(run("run", *options), 2, "wachtzin is leeg")
 
 
 def test_a_presenter_key_that_is_none(run: Run) -> None:
-    options = ("--record", "case", "--consent-given", "--presenter-key", "age1nonsense")
+    options = (
+        "--record",
+        "case",
+        "--model",
+        "demo-nl",
+        "--consent-given",
+        "--presenter-key",
+        "age1nonsense",
+    )
     refused(run("run", *options), 2, "openbare age-sleutel")
 
 
@@ -98,6 +114,13 @@ def test_a_key_and_a_passphrase_at_once(run: Run, tmp_path: Path) -> None:
 
 def test_a_group_that_is_no_name(run: Run) -> None:
     refused(run("run", "--group", "a\nb"), 2, "groep")
+
+
+@pytest.mark.parametrize("microphone", [("--record", "case"), ("--voice-control",)])
+def test_the_demonstration_model_is_never_taken_by_itself(
+    microphone: tuple[str, ...], run: Run
+) -> None:
+    refused(run("run", *microphone), 3, "geen spraakmodel", "models pull small")
 
 
 def test_an_unknown_model(run: Run) -> None:
@@ -124,7 +147,15 @@ def test_a_microphone_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_microphone_that_is_not_there_is_said_before_the_evening(run: Run) -> None:
-    options = ("--record", "case", "--consent-given", "--microphone", "no such microphone")
+    options = (
+        "--record",
+        "case",
+        "--model",
+        "demo-nl",
+        "--consent-given",
+        "--microphone",
+        "no such microphone",
+    )
     done = run("run", *options, "--passphrase-file", "-", given="drie groene fietsen")
     refused(done, 3, "microphone", "devices")
 
@@ -146,7 +177,15 @@ def test_a_model_that_cannot_be_loaded_is_said_before_the_evening(run: Run, tmp_
         file.writeframes(bytes(32_000))
     secret = tmp_path / "secret"
     secret.write_text("drie groene fietsen")
-    options = ("--record", "case", "--consent-given", "--passphrase-file", str(secret))
+    options = (
+        "--record",
+        "case",
+        "--model",
+        "demo-nl",
+        "--consent-given",
+        "--passphrase-file",
+        str(secret),
+    )
     more = ("--model", "torn", "--microphone-file", str(silence), "--voice", "none")
     env = {"BALINT_VOICE_MODELS": str(tmp_path / "models")}
     refused(run("run", *options, *more, **env), 3, "model")

@@ -160,7 +160,15 @@ def test_consent_names_only_what_is_held(run: Run, tmp_path: Path) -> None:
     secret.write_text("fiets lamp water brood")
     skipping = ("--record", "case,decision", "--skip", "besluitvorming", "--consent-given")
     options = ("--voice", "none", "--pace", "10000", "--plain", "--passphrase-file", str(secret))
-    ran = run("run", *skipping, *options, "--microphone-file", str(silence(tmp_path)))
+    ran = run(
+        "run",
+        *skipping,
+        *options,
+        "--model",
+        "demo-nl",
+        "--microphone-file",
+        str(silence(tmp_path)),
+    )
     assert ran.returncode == 0, ran.stderr
     said = next(line for line in ran.stdout.splitlines() if "mogen opnemen" in line)
     assert "Probleemstelling" in said and "Besluitvorming" not in said

@@ -96,7 +96,7 @@ def _killed(stage: Stage, data: Path, after_s: float, *, veto: bool) -> list[lis
     arguments = (
         *(sys.executable, "-m", "tests.crash.acknowledgements", childs, "veto" if veto else "no"),
         *("run", "demo", "--voice", "none", "--pace", PACE, "--plain", "--consent-given"),
-        *("--record", "case,decision", "--politeness", "off"),
+        *("--record", "case,decision", "--politeness", "off", "--model", "demo-nl"),
         *("--passphrase-file", stage.passphrase, "--microphone-file", stage.presenter),
     )
     process = subprocess.Popen(

@@ -89,7 +89,7 @@ def no_decoding(monkeypatch: pytest.MonkeyPatch) -> Callable[[Speed | None], Non
 
 
 def test_where_all_is_well_a_session_can_run(pulse: Pulse, open_room: None) -> None:
-    code, rows, said = run("--listen", "--language", "nl")
+    code, rows, said = run("--listen", "--language", "nl", "--model", "demo-nl")
     assert code == 0
     assert rows["speaker"]["finding"] == "speaker-heard"
     assert rows["microphone"]["finding"] == "microphone-ok"
@@ -115,7 +115,9 @@ def test_lines_for_people_and_a_last_one(pulse: Pulse, no_decoding: object) -> N
 def test_with_the_network_taken_away(pulse: Pulse) -> None:
     if not shutil.which("unshare") or subprocess.run(["unshare", "-n", "true"]).returncode:
         pytest.skip("this machine lets nobody take the network away")
-    code, rows, _ = run("--no-listen", "--language", "nl", before=("unshare", "-n"))
+    code, rows, _ = run(
+        "--no-listen", "--language", "nl", "--model", "demo-nl", before=("unshare", "-n")
+    )
     assert code == 0
     assert rows["network"]["finding"] == "network-given-up", "no socket could be made at all"
     assert rows["speed"]["measured"]["factor"] > 0
@@ -208,8 +210,10 @@ def test_no_model_and_one_of_another_language(pulse: Pulse) -> None:
     code, rows = typed("--model", "demo-nl", language="de")
     assert code == 3
     assert rows["model"]["finding"] == "model-language"
-    code, rows = typed(language="en")
+    code, rows = typed(language="nl")
+    assert code == 0, "who records nothing needs no model"
     assert rows["model"]["finding"] == "model-none"
+    assert rows["model"]["state"] == "warning"
     assert "models pull small" in rows["model"]["remedy"]
 
 

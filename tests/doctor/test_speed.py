@@ -26,6 +26,7 @@ class SlowTranscriber:
     """Has no text for what is at most `able_s` long; what is longer takes until it is closed."""
 
     window_s = 28.0
+    name = "slow"
 
     def __init__(self, able_s: float) -> None:
         self._able_s = able_s

@@ -81,7 +81,10 @@ def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Evening:
     voice.close()
     secret = found.data / "passphrase"
     secret.write_text(PASSPHRASE + "\n")
-    arguments = ("run", "demo", "--record", "case,decision", "--consent-given", "--plain")
+    arguments = (
+        *("run", "demo", "--record", "case,decision", "--model", "demo-nl"),
+        *("--consent-given", "--plain"),
+    )
     with pulse.record_speaker() as speaker, pulse.record_microphone() as microphone:
         process = subprocess.Popen(
             [sys.executable, "-m", "balint_voice", *arguments, "--passphrase-file", str(secret)],

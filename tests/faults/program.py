@@ -107,11 +107,12 @@ def began(
     """
     recorded = (
         *("--record", "case,decision", "--passphrase-file", str(stage.passphrase)),
+        *("--model", "demo-nl"),
         *("--politeness", "off"),
     )
     asked = {
         "run": ("demo", "--pace", str(pace), *(recorded if microphone else ())),
-        "resume": (),
+        "resume": ("--model", "demo-nl"),
     }
     heard = ("--microphone-file", str(stage.presenter)) if microphone == "file" else ()
     arguments = (

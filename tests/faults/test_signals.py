@@ -69,7 +69,7 @@ def test_a_terminal_that_closes(stage: Stage, tmp_path: Path) -> None:
         os.environ["BALINT_VOICE_DATA"] = str(tmp_path)
         arguments = (
             *("run", "demo", "--pace", "25", "--voice", "none", "--plain", "--consent-given"),
-            *("--record", "case", "--passphrase-file", str(stage.passphrase)),
+            *("--record", "case", "--model", "demo-nl", "--passphrase-file", str(stage.passphrase)),
             *("--microphone-file", str(stage.presenter)),
         )
         os.execv(sys.executable, [sys.executable, "-m", "balint_voice", *arguments])

@@ -78,7 +78,7 @@ def test_the_golden_pages() -> None:
 
 def test_the_json_is_the_contract() -> None:
     shown = json.loads(json.dumps(as_json(OPENED, STARTED)))
-    assert list(shown) == ["session", "started", "complete", "entries", "forgotten"]
+    assert list(shown) == ["session", "started", "complete", "model", "entries", "forgotten"]
     assert shown["session"] == "2026-11-21-200512" and shown["complete"] is True
     assert shown["entries"][2] == {
         "sequence": 3,
@@ -124,3 +124,26 @@ def test_a_forged_name_of_a_phase_adds_no_line_and_no_markup() -> None:
         assert "# Volledig" not in page.splitlines() and "[00:00]" in page
         assert all(each.isprintable() or each == "\n" for each in page)
     assert r"a b \&\#27; \$x\$" in as_markdown(forged, STARTED, {}, LABELS)
+
+
+def heard_by(*models: str) -> OpenedNotes:
+    entries = [NoteEntry("heard", "case", n, n + 1, "Ja.", model=m) for n, m in enumerate(models)]
+    numbered = tuple(OpenedEntry(n, entry) for n, entry in enumerate(entries, start=1))
+    return OpenedNotes("2026-11-21-200512", numbered, True, ())
+
+
+def test_the_notes_name_the_model_that_wrote_them() -> None:
+    opened = heard_by("base", "base", "small")
+    assert as_json(opened, STARTED)["model"] == "base, small"
+    assert as_json(OPENED, STARTED)["model"] is None, "written before models were named"
+    for page in (
+        as_markdown(opened, STARTED, NAMES, LABELS),
+        as_text(opened, STARTED, NAMES, LABELS),
+    ):
+        assert LABELS["model"].format(model="base, small") in page
+        assert LABELS["demonstration"] not in page
+
+
+def test_notes_of_the_demonstration_model_say_so_at_their_head() -> None:
+    page = as_text(heard_by("demo-nl"), STARTED, NAMES, LABELS)
+    assert page.index(LABELS["demonstration"]) < page.index("[00:00]")

@@ -107,7 +107,7 @@ def prepared(data: Path) -> list[str]:
     secret = data.with_name("secret")
     secret.write_text(PASSPHRASE + "\n")
     return [
-        *("run", "kanarie", "--record", "case", "--consent-given"),
+        *("run", "kanarie", "--record", "case", "--model", "demo-nl", "--consent-given"),
         *("--plain", "--passphrase-file", str(secret)),
     ]
 

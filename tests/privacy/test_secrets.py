@@ -139,7 +139,8 @@ def test_where_a_session_is_resumed(place: Path) -> None:
         running.ended()
     again = place / "again"
     again.mkdir()
-    more = ["resume", "--consent-given", "--plain", *arguments[arguments.index("--voice") :]]
+    more = ["resume", "--consent-given", "--plain", "--model", "demo-nl"]
+    more += arguments[arguments.index("--voice") :]
     del more[more.index("--pace") : more.index("--pace") + 2]
     data = {"BALINT_VOICE_DATA": str(place / "data")}
     with Running([*BALINT_VOICE, *more], again, full_screen=True, **data) as running:

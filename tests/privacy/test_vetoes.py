@@ -85,6 +85,7 @@ def prepare(place: Path) -> list[str]:
     write_wav(place / "microphone.wav", np.concatenate(speech), RATE)
     return [
         *(sys.executable, "-m", "balint_voice", "run", "vetos", "--record", "case"),
+        *("--model", "demo-nl"),
         *("--consent-given", "--plain", "--voice", "none", "--pace", "4"),
         *("--microphone-file", str(place / "microphone.wav")),
         *("--passphrase-file", str(place / "secret")),

@@ -107,7 +107,7 @@ def _prepared(place: Path) -> list[str]:
     (place / "secret").write_text(PASSPHRASE + "\n")
     return [
         *(sys.executable, "-m", "balint_voice", "run", "wissen", "--record", "case"),
-        *("--consent-given", "--passphrase-file", str(place / "secret")),
+        *("--model", "demo-nl", "--consent-given", "--passphrase-file", str(place / "secret")),
     ]
 
 

@@ -191,7 +191,10 @@ def test_notes_that_have_a_key_want_no_other(
         raise Unusable("session-over", session="here it was about to begin")
 
     monkeypatch.setattr("balint_voice.cli.session_parts.listening", listening)
-    gone_on = typed("resume", "--consent-given", "--passphrase-file", root / "nowhere")
+    gone_on = typed(
+        *("resume", "--consent-given", "--model", "demo-nl"),
+        *("--passphrase-file", root / "nowhere"),
+    )
     assert isinstance(gone_on.exception, Unusable)
     assert gone_on.exception.key == "session-over", gone_on.exception
     assert "sleutel die ze hebben" in gone_on.stderr

@@ -95,6 +95,7 @@ class CountingTranscriber:
     """One segment a window, its text the number of the window. `fails`: how many windows do."""
 
     window_s: float = 6.0
+    name: str = "counting"
     fails: int = 0
     text: str | None = None
     given: list[Samples] = field(default_factory=list)

@@ -34,6 +34,8 @@ REVIEW = {
 NOTES = {
     "title": "Notities van de inbrenger,",
     "aid": "Een transcript is een geheugensteun: er kunnen fouten in staan.",
+    "model": "Uitgeschreven door het spraakmodel {model}.",
+    "demonstration": "Dat is het demonstratiemodel.",
     "incomplete": "Deze notities zijn niet volledig.",
     "empty": "Er zijn geen notities.",
     "forgotten": "{phase}: op verzoek gewist.",

@@ -95,7 +95,10 @@ class Evening:
 
 @pytest.fixture(scope="module")
 def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
-    asked = ("--record", "case", "--politeness", "on", "--voice-control", "--consent-given")
+    asked = (
+        *("--record", "case", "--model", "demo-nl", "--consent-given"),
+        *("--politeness", "on", "--voice-control"),
+    )
     folder = tmp_path_factory.mktemp("table")
     with (
         pulse.room(hiss(600, 16_000), 16_000),

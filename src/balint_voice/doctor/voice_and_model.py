@@ -48,7 +48,7 @@ def judge_model(
 def no_model(wanted: str | None, *, can_be_fetched: bool) -> Finding:
     """Neither the one that was asked for nor, where none was, any for the language."""
     if wanted is None:
-        return Finding("model", "missing", "model-none", "model-pull-small")
+        return Finding("model", "warning", "model-none", "model-pull-small")
     remedy = "model-pull" if can_be_fetched else "model-list"
     return Finding("model", "missing", "model-unknown", remedy, {"model": wanted})
 

@@ -34,7 +34,8 @@ EntryKind = Literal["heard", "typed", "gap"]
 class NoteEntry:
     """One entry of the presenter's notes; `start_s` and `end_s` on the session's clock.
 
-    A "gap" says that speech could not be turned into text, and when; its text is empty.
+    A "gap" says that speech could not be turned into text, and when; its text is empty. `model`:
+    the name of the model that heard it, where one did.
     """
 
     kind: EntryKind
@@ -43,3 +44,4 @@ class NoteEntry:
     end_s: float
     text: str
     doubtful: bool = False
+    model: str = ""

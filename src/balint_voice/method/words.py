@@ -242,7 +242,18 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "of-which-break",
     ),
     "page": ("date", "months"),
-    "notes": ("title", "aid", "incomplete", "empty", "typed", "doubtful", "gap", "forgotten"),
+    "notes": (
+        "title",
+        "aid",
+        "model",
+        "demonstration",
+        "incomplete",
+        "empty",
+        "typed",
+        "doubtful",
+        "gap",
+        "forgotten",
+    ),
 }
 """Every other key that a language pack must hold."""
 

@@ -11,18 +11,23 @@ from balint_voice.listening.transcript import NoteEntry
 from balint_voice.messages.printable import is_obeyed
 from balint_voice.records.opened_notes import OpenedNotes
 
+DEMONSTRATION = "demo-nl"
+"""The model that comes with the program."""
+
 _MARKUP = re.compile(r"([\\`*_<>\[\]#|~&$])")
 
 
 def as_json(opened: OpenedNotes, started: str) -> dict[str, object]:
     """The fields of `notes --format json`; entries in the order of their sequence.
 
-    "forgotten": the phases whose words were vetoed.
+    "forgotten": the phases whose words were vetoed. "model": who heard what was said, by name;
+    null where nothing was heard, or in notes of an earlier version.
     """
     return {
         "session": opened.session,
         "started": started,
         "complete": opened.complete,
+        "model": ", ".join(models(opened)) or None,
         "entries": [
             {
                 "sequence": opened_entry.sequence,
@@ -37,6 +42,11 @@ def as_json(opened: OpenedNotes, started: str) -> dict[str, object]:
         ],
         "forgotten": list(opened.forgotten),
     }
+
+
+def models(opened: OpenedNotes) -> tuple[str, ...]:
+    """The models that heard what was said, by name; several after a session was resumed."""
+    return tuple(dict.fromkeys(each.entry.model for each in opened.entries if each.entry.model))
 
 
 def as_markdown(
@@ -87,6 +97,11 @@ def _page(
 ) -> str:
     when = started[:16].replace("T", " ")
     blocks = [title(f"{labels['title']} {when}".rstrip()), aside(labels["aid"])]
+    heard_by = models(opened)
+    if heard_by:
+        blocks.append(aside(labels["model"].format(model=text(", ".join(heard_by)))))
+    if DEMONSTRATION in heard_by:
+        blocks.append(aside(labels["demonstration"]))
     if not opened.complete:
         blocks.append(aside(labels["incomplete"]))
     blocks += [

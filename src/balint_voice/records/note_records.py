@@ -103,11 +103,11 @@ def _entry(entry: dict[str, Any], phase: object) -> NoteEntry:
     kind, text, doubtful = (entry[key] for key in ("kind", "text", "doubtful"))
     if kind not in ("heard", "typed", "gap") or not isinstance(doubtful, bool):
         raise ValueError("not an entry of ours")
-    if not (isinstance(phase, str) and isinstance(text, str)):
+    model = entry.get("model", "")
+    if not (isinstance(phase, str) and isinstance(text, str) and isinstance(model, str)):
         raise ValueError("not an entry of ours")
-    return NoteEntry(
-        kind, phase, _moment(entry["start_s"]), _moment(entry["end_s"]), text, doubtful
-    )
+    start_s, end_s = _moment(entry["start_s"]), _moment(entry["end_s"])
+    return NoteEntry(kind, phase, start_s, end_s, text, doubtful, model)
 
 
 def _moment(value: object) -> float:

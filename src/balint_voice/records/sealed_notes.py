@@ -156,7 +156,7 @@ class SealedNotes:
             del self._untold[0]
 
     def _plain(self, entry: NoteEntry, sequence: int) -> bytes:
-        content = {
+        content: dict[str, object] = {
             "session": self._session,
             "sequence": sequence,
             "kind": entry.kind,
@@ -165,6 +165,8 @@ class SealedNotes:
             "text": entry.text,
             "doubtful": entry.doubtful,
         }
+        if entry.model:
+            content["model"] = entry.model
         return json.dumps(content).encode()
 
 

@@ -49,6 +49,10 @@ class NoTranscriber:
     """`ports.Transcriber` for a pipeline that only attends: nothing said becomes text."""
 
     @property
+    def name(self) -> str:
+        return ""
+
+    @property
     def window_s(self) -> float:
         return 28.0
 

@@ -160,7 +160,10 @@ class Transcription:
     def _entry(self, opening: OpeningTime, placed: AlignedText) -> _Unsealed:
         verdict = judge(placed.decoded, placed.speech_s)
         start_s, end_s = opening.session_s(placed.start_s), opening.session_s(placed.end_s)
-        entry = NoteEntry("heard", opening.phase, start_s, end_s, verdict.text, verdict.doubtful)
+        entry = NoteEntry(
+            *("heard", opening.phase, start_s, end_s),
+            *(verdict.text, verdict.doubtful, self._transcriber.name),
+        )
         return _Unsealed(entry, placed.speech_s * opening.pace)
 
     def _drop(self, gap: Gap) -> None:

@@ -55,9 +55,12 @@ def find(name_or_folder: str) -> Model:
 
 
 def default(language: str) -> Model:
-    """The model to use when none was named: `small`, else another of the user's, else ours."""
+    """The model to use when none was named: `small`, else another of the user's.
+
+    Never what came with the program: that is for the demonstration. Raises PartMissing.
+    """
     fit = [m for m in available() if not m.languages or language in m.languages]
-    ranked = sorted(fit, key=lambda m: (m.shipped, m.name != "small"))
+    ranked = sorted((m for m in fit if not m.shipped), key=lambda m: m.name != "small")
     if not ranked:
         raise PartMissing("model-none", language=language, remedy=_how_to_get("small"))
     return ranked[0]

@@ -52,6 +52,7 @@ class WorkerTranscriber:
                 "model-language", model=model.name, language=language, known=model.languages
             )
         self._folder, self._language, self._window_s = folder, language, model.window_s
+        self._name = model.name
         self._certainty = model.certainty
         self._worker: _Worker | None = None
         self._closed = False
@@ -61,6 +62,11 @@ class WorkerTranscriber:
     @property
     def window_s(self) -> float:
         return self._window_s
+
+    @property
+    def name(self) -> str:
+        """The model's."""
+        return self._name
 
     @property
     def certainty(self) -> Confidence:
