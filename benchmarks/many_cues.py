@@ -134,7 +134,7 @@ def run(script: Script, folder: Path) -> dict[str, object]:
         recorded=(),
     )
     session = Session(plan, header, seconds=voice.seconds)
-    desk = KeyDispatcher(inbox, take_note=lambda _phase, _text: None)
+    desk = KeyDispatcher(inbox, take_note=lambda _phase, _text: None, now=SessionClock().now)
     screen = LineScreen(io.StringIO(), script.words, live=False, desk=desk)
     voice.clock = clock = SessionClock()
     origin = time.monotonic() - clock.now()

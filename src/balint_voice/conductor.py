@@ -33,7 +33,6 @@ class Screen(Protocol):
     def show(self, view: View) -> None: ...
     def say(self, cue: o.Cue, at: Instant) -> None: ...
     def warn(self, key: str) -> None: ...
-    def ask_for_note(self, phase: str) -> None: ...
     def close(self) -> None: ...
 
 
@@ -137,8 +136,6 @@ def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
             except (OSError, BalintVoiceError):
                 # Planted or broken files must not end the session; that it failed is shown.
                 parts.screen.warn("notes")
-        case o.AskForNote(phase):
-            parts.screen.ask_for_note(phase)
         case o.GiveUpBacklog():
             parts.pipeline.stop()
         case o.Warn(key):

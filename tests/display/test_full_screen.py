@@ -62,7 +62,9 @@ class Evening:
         self.view, words = pictures.recording(language)
         self.inbox = InputQueue()
         self.notes: list[str] = []
-        self.desk = KeyDispatcher(self.inbox, lambda phase, text: self.notes.append(text))
+        self.desk = KeyDispatcher(
+            self.inbox, lambda phase, text: self.notes.append(text), lambda: Instant(7)
+        )
         self.out = io.StringIO()
         self.screen = FullScreen(
             LineScreen(self.out, words, live=True, desk=self.desk),
@@ -96,22 +98,39 @@ def test_every_key_reaches_the_desk() -> None:
     evening = Evening()
 
     async def act(pilot: Pilot[None]) -> None:
-        keys = ("space", "pagedown", "p", "plus", "v", "full_stop", "f5", "escape", "tab", "1", "j")
+        keys = (
+            "space",
+            "pagedown",
+            "p",
+            "plus",
+            "v",
+            "full_stop",
+            "f5",
+            "escape",
+            "tab",
+            "1",
+            "j",
+            "V",
+        )
         await pilot.press(*keys, "ctrl+q", "ctrl+p", "q")
 
     evening.with_pilot(act)
     assert evening.given() == [
-        i.Next(),
-        i.Next(),
-        i.TogglePause(),
-        i.Extend(300.0),
-        i.Veto(),
-        i.TellTimeLeft(),
-        i.TogglePause(),
-        i.TogglePause(),
-        i.OnlyThisPhase(),
-        i.Agree(),
-        i.ConfirmationAwaited(),
+        i.Pressed(" ", i.Next(), Instant(7)),
+        i.Pressed("pagedown", i.Next(), Instant(7)),
+        i.Pressed("p", i.TogglePause(), Instant(7)),
+        i.Pressed("+", i.Extend(300.0), Instant(7)),
+        i.Pressed("v", i.Veto(), Instant(7)),
+        i.Pressed(".", i.TellTimeLeft(), Instant(7)),
+        i.Pressed("f5", i.TogglePause(), Instant(7)),
+        i.Pressed("escape", i.TogglePause(), Instant(7)),
+        i.Pressed("tab", None, Instant(7)),
+        i.Pressed("1", i.OnlyThisPhase(), Instant(7)),
+        i.Pressed("j", i.Agree(), Instant(7)),
+        i.Pressed("v", i.Veto(), Instant(7)),
+        i.Pressed("ctrl+q", None, Instant(7)),
+        i.Pressed("ctrl+p", None, Instant(7)),
+        i.Pressed("q", i.End(), Instant(7)),
     ]
 
 
@@ -119,7 +138,7 @@ def test_a_note_is_typed_and_nothing_of_it_stays() -> None:
     evening = Evening()
 
     async def act(pilot: Pilot[None]) -> None:
-        evening.screen.ask_for_note("probleemstelling")
+        await pilot.press("n")
         await pilot.press("d", "e", "space", "b", "r", "i", "e", "f")
         assert "Notitie: de brief" in evening.page()
         assert evening.given() == []
@@ -157,10 +176,15 @@ def test_it_ends_when_the_wall_says_so_also_where_summer_time_ends(
 
 def test_a_warning_goes_and_a_fault_that_lasts_stays() -> None:
     evening = Evening()
-    evening.screen.warn("confirm")
-    assert "bevestigen" in evening.page()
+    evening.screen.press("q")
+    evening.screen.warn("confirm-end")
+    evening.screen.press("q")
+    assert "nog eens op q" in evening.page(), "a key that is held asks all the same"
     evening.screen.press("x")
-    assert "bevestigen" not in evening.page()
+    assert "nog eens op q" not in evening.page()
+    evening.screen.warn("confirm-skip")
+    evening.screen.show(replace(evening.view, number=2))
+    assert "nog eens op s" not in evening.page()
     evening.screen.show(replace(evening.view, faults=("microphone",)))
     assert "De microfoon geeft geen geluid meer" in evening.page()
 

@@ -3,10 +3,11 @@
 import pytest
 
 from balint_voice.adapters.display.keyboard import names_of
-from balint_voice.adapters.display.keys import KEYS, KeyDispatcher, Keys
+from balint_voice.adapters.display.keys import KEYS, KeyDispatcher
 from balint_voice.adapters.display.note_line import LONGEST, NoteLine
 from balint_voice.conductor import InputQueue
 from balint_voice.session import inputs as i
+from balint_voice.session.clock import Instant
 
 
 @pytest.mark.parametrize(
@@ -14,8 +15,11 @@ from balint_voice.session import inputs as i
     [
         (" ", i.Next()),
         ("pagedown", i.Next()),
+        ("b", i.Back()),
+        ("pageup", i.Back()),
         ("p", i.TogglePause()),
         ("+", i.Extend(300.0)),
+        ("s", i.Skip()),
         ("r", i.Repeat()),
         ("t", i.TellTimeLeft()),
         ("v", i.Veto()),
@@ -23,41 +27,20 @@ from balint_voice.session import inputs as i
         ("j", i.Agree()),
         ("y", i.Agree()),
         ("n", i.TypeNote()),
+        ("q", i.End()),
         (".", i.TellTimeLeft()),
         ("f5", i.TogglePause()),
         ("escape", i.TogglePause()),
         ("x", None),
-        ("", None),
+        ("up", None),
     ],
 )
-def test_one_key_one_command(key: str, expected: i.Input | None) -> None:
-    assert Keys().press(key, 0.0) == expected
-
-
-DESTRUCTIVE = [("q", i.End()), ("b", i.Back()), ("pageup", i.Back()), ("s", i.Skip())]
-
-
-@pytest.mark.parametrize(("key", "expected"), DESTRUCTIVE)
-def test_what_cannot_be_undone_wants_a_second_press(key: str, expected: i.Input) -> None:
-    keys = Keys()
-    assert keys.press(key, 0.0) == i.ConfirmationAwaited()
-    assert keys.press(key, 1.0) == expected
-    assert keys.press(key, 2.0) == i.ConfirmationAwaited(), "each time anew"
-
-
-def test_a_press_an_hour_later_is_no_confirmation() -> None:
-    keys = Keys()
-    assert keys.press("q", 0.0) == i.ConfirmationAwaited()
-    assert keys.press("q", 3600.0) == i.ConfirmationAwaited()
-    assert keys.press("q", 3601.0) == i.End()
-
-
-@pytest.mark.parametrize("between", [" ", "x", "s"])
-def test_another_key_in_between_is_no_confirmation(between: str) -> None:
-    keys = Keys()
-    keys.press("q", 0.0)
-    keys.press(between, 1.0)
-    assert keys.press("q", 2.0) == i.ConfirmationAwaited()
+def test_one_key_one_command_whatever_its_case(key: str, expected: i.Input | None) -> None:
+    inbox = InputQueue()
+    desk = KeyDispatcher(inbox, lambda phase, text: None, now=lambda: Instant(3))
+    for pressed in (key, key.upper() if len(key) == 1 else key):
+        desk.press(pressed)
+        assert inbox.take(0) == i.Pressed(key, expected, Instant(3))
 
 
 @pytest.mark.parametrize(
@@ -84,26 +67,30 @@ class TestTypedNote:
     def setup_method(self) -> None:
         self.inbox = InputQueue()
         self.notes: list[tuple[str, str]] = []
-        self.desk = KeyDispatcher(self.inbox, lambda phase, text: self.notes.append((phase, text)))
+        self.desk = KeyDispatcher(
+            self.inbox, lambda phase, text: self.notes.append((phase, text)), lambda: Instant(3)
+        )
 
     def type(self, *keys: str) -> str | None:
-        self.desk.ask_for_note("beeldvorming")
+        """With "n" first, where no line is open."""
+        self.desk.note_for = "beeldvorming"
         ended = None
-        for key in keys:
-            ended = self.desk.press(key, 0.0)
+        for key in keys if self.desk.line else ("n", *keys):
+            ended = self.desk.press(key)
         return ended
 
     def given(self) -> list[i.Input]:
         came: list[i.Input] = []
         while not self.inbox.empty():
-            came.append(self.inbox.take(0))
+            given = self.inbox.take(0)
+            came.append(given.wants or given if isinstance(given, i.Pressed) else given)
         return came
 
     def test_letters_are_text_and_no_commands(self) -> None:
         assert self.type(*"qq spbv", "enter") == "note-kept"
         assert self.notes == [("beeldvorming", "qq spbv")]
         assert self.given() == [i.NoteTyped("beeldvorming")]
-        self.desk.press(" ", 0.0)
+        self.desk.press(" ")
         assert self.given() == [i.Next()], "afterwards they are commands again"
 
     def test_every_key_of_the_table_that_types_is_text(self) -> None:
@@ -129,18 +116,30 @@ class TestTypedNote:
         def full(phase: str, text: str) -> None:
             raise OSError(28, "No space left on device")
 
-        self.desk = KeyDispatcher(self.inbox, full)
+        self.desk = KeyDispatcher(self.inbox, full, lambda: Instant(3))
         assert self.type("a", "enter") is None
         assert self.given() == [i.PartFailed("notes")]
 
-    def test_asked_again_while_typing_the_text_stays(self) -> None:
+    def test_it_belongs_to_the_phase_in_which_it_was_begun(self) -> None:
         self.type("a")
-        assert self.type("b", "enter") == "note-kept"
-        assert self.notes == [("beeldvorming", "ab")]
+        self.desk.note_for = "oordeelsvorming"
+        self.desk.press("B")
+        self.desk.press("enter")
+        assert self.notes == [("beeldvorming", "aB")]
+
+    def test_the_line_is_open_at_once(self) -> None:
+        """Whoever types on before the session has seen the n writes text, and no commands."""
+        self.type(*"vraag", "enter")
+        assert self.given() == [i.NoteTyped("beeldvorming")]
+
+    def test_where_no_note_can_be_kept_the_session_says_why(self) -> None:
+        self.desk.press("n")
+        assert self.desk.line is None
+        assert self.given() == [i.TypeNote()]
 
     def test_what_is_pasted_is_one_line(self) -> None:
         self.desk.paste("qq")
-        assert self.given() == [], "without a note it means nothing"
+        assert self.given() == [i.Pressed("paste", None, Instant(3))], "it means nothing"
         self.type("a")
         self.desk.paste("een\r\n  twee\x1b[2J\n")
         self.type("enter")

@@ -22,7 +22,9 @@ class Terminal(io.StringIO):
 
 def desk(kept: list[str] | None = None) -> KeyDispatcher:
     return KeyDispatcher(
-        InputQueue(), lambda phase, text: kept.append(text) if kept is not None else None
+        InputQueue(),
+        lambda phase, text: kept.append(text) if kept is not None else None,
+        now=lambda: Instant(0),
     )
 
 
@@ -100,7 +102,7 @@ def test_a_note_leaves_nothing_on_the_terminal() -> None:
         out, kept = Terminal(), list[str]()
         screen = LineScreen(out, WORDS, live=live, desk=desk(kept))
         screen.show(recorded_view())
-        screen.ask_for_note("probleemstelling")
+        screen.press("n")
         for key in "de brief ":
             screen.press(key)
         screen.say(Cue("x", "Nog twee minuten."), Instant(83))
@@ -118,7 +120,7 @@ def test_a_note_is_never_written_into_a_pipe() -> None:
     out, kept = io.StringIO(), list[str]()
     screen = LineScreen(out, WORDS, live=False, desk=desk(kept))
     screen.show(recorded_view())
-    screen.ask_for_note("probleemstelling")
+    screen.press("n")
     for key in (*"brief", "enter"):
         screen.press(key)
     assert kept == ["brief"]

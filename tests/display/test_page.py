@@ -37,7 +37,7 @@ def fullest(language: str) -> tuple[Page, Picture]:
     """All that can be shown at once."""
     view, words = pictures.recording(language)
     longest = words.cue("evaluation")
-    warnings = (words.label("warnings", "microphone"), words.label("warnings", "confirm"))
+    warnings = (words.label("warnings", "microphone"), words.label("warnings", "confirm-end"))
     return Page(words), pictures.picture(view, said=longest, warnings=warnings, noted="x")
 
 
@@ -77,11 +77,21 @@ def test_everything_is_there_from_80_by_24_up(language: str) -> None:
                 "● " + words.label("screen", "microphone-record"),
                 words.label("screen", "backlog") + " 12 s",
                 words.label("screen", "sealed").format(n=8),
-                words.label("screen", "keys").split(" · ")[-1],
+                words.label("keys", "end"),
                 "▲",
                 *(" ".join(w.split()) for w in full.warnings),
             ):
                 assert wanted in shown, (width, height, wanted)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_keys_that_do_something_are_shown(language: str) -> None:
+    page, _ = fullest(language)
+    view, words = pictures.paused(language)
+    shown = " ".join(" ".join(map(text_of, page.rows(pictures.picture(view), 200, 50))).split())
+    assert words.label("keys", "extend") in shown
+    for nothing_recorded in ("veto", "note"):
+        assert words.label("keys", nothing_recorded) not in shown
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -157,5 +167,5 @@ def test_a_typed_note_has_its_keys_below_it() -> None:
     rows = Page(words).rows(pictures.picture(view, typed=typed), 80, 24)
     shown = [text_of(row).strip() for row in rows]
     assert "Notitie: Denk aan de brief" in shown
-    assert shown[-1].endswith("Escape: niet bewaren")
+    assert [row for row in shown if row][-1].endswith("Escape: niet bewaren")
     assert digit_rows(rows), "the countdown goes on"

@@ -36,7 +36,7 @@ SCENES: dict[str, tuple[Moment, str, Theme, tuple[int, int]]] = {
 
 
 def full_screen(view: View, words: Words, theme: Theme = "dark") -> FullScreen:
-    desk = KeyDispatcher(InputQueue(), lambda phase, text: None)
+    desk = KeyDispatcher(InputQueue(), lambda phase, text: None, lambda: Instant(0))
     screen = FullScreen(
         LineScreen(StringIO(), words, live=True, desk=desk),
         words,
@@ -61,7 +61,7 @@ def test_a_question_a_warning_and_a_note(snap_compare: Callable[..., bool]) -> N
     view, words = pictures.recording("nl")
     screen = full_screen(replace(view, words=None, faults=("microphone",)), words)
     screen.say(Cue("question", words.cue("evaluation")), Instant(0))
-    screen.ask_for_note("probleemstelling")
+    screen.press("n")
     screen.paste("Denk aan de brief van de huisarts")
     assert snap_compare(screen.app, terminal_size=(80, 24))
 

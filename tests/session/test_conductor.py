@@ -94,9 +94,6 @@ class Room:
             case o.HearAgain():
                 self.done.append("hear")
 
-    def ask_for_note(self, phase: str) -> None:
-        self.done.append(f"note of {phase}")
-
     def close(self) -> None:
         self.done.append("close")
 

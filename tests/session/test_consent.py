@@ -8,6 +8,7 @@ from balint_voice.session import outputs as o
 from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.questions import WAITS
 from balint_voice.session.stage_table import Stage
+from balint_voice.session.view import look
 from tests.support.theatre import Theatre, at_work, give, make_session, recorded_transitions, said
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
@@ -155,8 +156,9 @@ def test_the_receipt_counts_what_was_vetoed_as_dropped() -> None:
 
 def test_a_typed_note_belongs_to_the_phase_and_needs_a_presenter() -> None:
     theatre = at_work("beeldvorming", recorded=(CASE,))
-    assert give(theatre, i.TypeNote(), after=1)[-1] == o.AskForNote("beeldvorming")
+    assert look(theatre.session.snapshot(), theatre.now).note_for == "beeldvorming"
     without = at_work("beeldvorming")
+    assert look(without.session.snapshot(), without.now).note_for is None
     assert give(without, i.TypeNote(), after=1) == [o.Warn("no-notes")]
 
 

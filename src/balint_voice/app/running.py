@@ -86,7 +86,7 @@ def _conduct(
             request,
             out,
             look=look,
-            desk=KeyDispatcher(inbox, typed_into(notes, clock)),
+            desk=KeyDispatcher(inbox, typed_into(notes, clock), clock.now),
             clock=clock,
         )
         closing.callback(screen.close)

@@ -8,6 +8,7 @@ The rules and their files:
   sounds.
 - `consent_question`, `veto`, `silence_question`: what the group is asked. `answers`: what an answer
   means. `spoken_commands`, `requests`: what the group asks for.
+- `presses`: which press of a key counts. `offers`: what a key would do now.
 - `part_events`: what the parts around the session report.
 - `delays`, `timetable`: pauses, more time, and the plan that is dealt out anew.
 
@@ -28,10 +29,12 @@ from balint_voice.session.consent_question import ConsentQuestion
 from balint_voice.session.cut_off import Records
 from balint_voice.session.delays import Delays
 from balint_voice.session.navigation import Navigation
+from balint_voice.session.offers import Offers
 from balint_voice.session.part_events import PartEvents
 from balint_voice.session.plan import SessionPlan
 from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.session.position import Position
+from balint_voice.session.presses import Presses
 from balint_voice.session.requests import Requests
 from balint_voice.session.silence_question import SilenceQuestion
 from balint_voice.session.snapshot import Snapshot, take_snapshot
@@ -84,8 +87,10 @@ class Session:
         self._silence_question = SilenceQuestion(self.state)
         self._spoken_commands = SpokenCommands(self.state, self._answers)
         self._beginning = Beginning(self.state, self._delays, consent_question, self._veto)
+        self._offers = Offers(self.state, takes_notes=takes_notes)
+        self._presses = Presses(self.state, self._offers, pace)
         self._requests = Requests(
-            self.state, self._stages, self._delays, consent_question, takes_notes=takes_notes
+            self.state, self._stages, self._delays, consent_question, offers=self._offers
         )
         self._part_events = PartEvents(self.state, self._silence_question)
         self._navigation = Navigation(self.state, self._stages, self._delays, self._answers)
@@ -129,7 +134,7 @@ class Session:
     def snapshot(self) -> Snapshot:
         """The session as it stands now, for whoever shows it."""
         work_s = self.work_seconds(self.phase) if self.phase is not None else None
-        return take_snapshot(self.state, work_s=work_s, waiting=self.waiting)
+        return take_snapshot(self.state, self._offers, work_s=work_s, waiting=self.waiting)
 
     def work_seconds(self, phase: Phase) -> Seconds:
         """How long the work of a phase is, as planned now."""
@@ -138,11 +143,13 @@ class Session:
     @property
     def deadline(self) -> Instant | None:
         """When to come back with TimePassed, if nothing else happens before."""
-        return min((at for at in self._moments() if at is not None), default=None)
+        return _first(self._due, self._presses.deadline)
 
-    def _moments(self) -> tuple[Instant | None, ...]:
+    @property
+    def _due(self) -> Instant | None:
+        """When a rule has something to do."""
         state = self.state
-        return (
+        return _first(
             state.cues.deadline,
             state.questions.deadline,
             self._silence_question.due_at,
@@ -192,12 +199,13 @@ class Session:
                 self._veto.veto(now)
             case i.OnlyThisPhase():
                 self._veto.only_this_phase(now)
-            case i.ConfirmationAwaited():
-                self.state.warn("confirm")
+            case i.Pressed():
+                self._take_too(self._presses.take(given), now)
             case i.Slept(since):
                 self._delays.slept(since, now)
-            case i.TimePassed():
-                pass
+            case i.TimePassed():  # nothing waits in the inbox, so no press either
+                for wanted in self._presses.decided(now):
+                    self._take(wanted, now)
             case _:
                 self._part_events.take(given, now)
 
@@ -208,10 +216,10 @@ class Session:
     # What follows from it.
 
     def _catch_up(self, now: Instant) -> None:
-        """Do what is due by now, in order: afterwards no deadline lies behind."""
+        """Do what is due by now, in order: afterwards nothing that is due lies behind."""
         state = self.state
         state.politeness.listen(now, state.hearing)
-        while (due := self.deadline) is not None and due <= now:
+        while (due := self._due) is not None and due <= now:
             if state.cues.deadline == due:
                 state.cues.stop(now)
                 state.cues.speak(now)
@@ -239,3 +247,7 @@ class Session:
         closing = state.microphone.phase
         if closing is not None and state.microphone.open != state.to_be_heard:
             state.cues.queue_first(state.texts.of_phase("microphone-off", closing), due=now)
+
+
+def _first(*moments: Instant | None) -> Instant | None:
+    return min((at for at in moments if at is not None), default=None)

@@ -110,8 +110,13 @@ class TypeNote:
 
 
 @dataclass(frozen=True)
-class ConfirmationAwaited:
-    """A key was pressed that counts only when it is pressed once more."""
+class Pressed:
+    """A key was pressed at this moment. `key`: the character it types, in lower case, or its name.
+    `wants`: the command it stands for; None for a key that means nothing."""
+
+    key: str
+    wants: "Input | None"
+    at: Instant
 
 
 @dataclass(frozen=True)
@@ -259,7 +264,7 @@ Input = (
     | CommandHeard
     | NoteTyped
     | Slept
-    | ConfirmationAwaited
+    | Pressed
     | TimePassed
     | CueStarted
     | CueFinished

@@ -80,13 +80,6 @@ class Forget:
 
 
 @dataclass(frozen=True)
-class AskForNote:
-    """Let somebody type a note that belongs to this phase."""
-
-    phase: str
-
-
-@dataclass(frozen=True)
 class GiveUpBacklog:
     """Somebody chose not to wait: drop what was heard and is not yet text."""
 
@@ -115,7 +108,6 @@ Output = (
     | TurnDeaf
     | HearAgain
     | Forget
-    | AskForNote
     | GiveUpBacklog
     | Log
     | Warn

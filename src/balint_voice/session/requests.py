@@ -2,18 +2,18 @@
 left, help, and a note to be typed."""
 
 from balint_voice.session import inputs as i
-from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.consent_question import ConsentQuestion
 from balint_voice.session.cue_ids import CueText
 from balint_voice.session.delays import Delays
-from balint_voice.session.stage_table import BEATS, NOTES_ARE_CLOSED, Stage, Trigger
+from balint_voice.session.offers import Offers
+from balint_voice.session.stage_table import BEATS, Stage, Trigger
 from balint_voice.session.stages import Stages
 from balint_voice.session.state import SessionState
 
 
 class Requests:
-    """`takes_notes`: there are sealed notes into which somebody may type."""
+    """Does each, or says why not."""
 
     def __init__(
         self,
@@ -22,10 +22,10 @@ class Requests:
         delays: Delays,
         consent_question: ConsentQuestion,
         *,
-        takes_notes: bool,
+        offers: Offers,
     ) -> None:
         self._state, self._stages, self._delays = state, stages, delays
-        self._consent_question, self._takes_notes = consent_question, takes_notes
+        self._consent_question, self._offers = consent_question, offers
 
     def take(
         self, given: i.Extend | i.Repeat | i.TellTimeLeft | i.Help | i.TypeNote, now: Instant
@@ -68,14 +68,9 @@ class Requests:
             state.say("time-left-none", now)
 
     def _type_note(self, now: Instant) -> None:
-        """Let a note be typed for the phase we are in, or were in last."""
-        state = self._state
-        if state.questions.about("consent"):
+        """No, where the group is asked for its consent. Whoever shows the session opens the line
+        for a note, where the view says that there can be one."""
+        if self._state.questions.about("consent"):
             self._consent_question.decline(now)
-        elif not self._takes_notes or state.stage in NOTES_ARE_CLOSED:
-            state.warn("no-notes")
         else:
-            phases = state.script.phases
-            phase = phases[min(max(state.position.index, 0), len(phases) - 1)].id
-            kept = phase not in state.microphone.forgotten
-            state.outbox.put(o.AskForNote(phase) if kept else o.Warn("erased"))
+            self._state.warn(self._offers.refuses(i.TypeNote()) or "no-effect")

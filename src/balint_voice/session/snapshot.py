@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from balint_voice.method.script import Phase, Script
 from balint_voice.session.clock import Instant, Seconds
+from balint_voice.session.offers import Offer, Offers
 from balint_voice.session.outputs import Purpose
 from balint_voice.session.plan import Interlude
 from balint_voice.session.questions import Question
@@ -49,9 +50,13 @@ class Snapshot:
     backlog_s: Seconds
     sealed_at: Instant | None
     faults: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    note_for: str | None
 
 
-def take_snapshot(state: SessionState, *, work_s: Seconds | None, waiting: bool) -> Snapshot:
+def take_snapshot(
+    state: SessionState, offers: Offers, *, work_s: Seconds | None, waiting: bool
+) -> Snapshot:
     """The session as it stands now."""
     position, timetable, microphone = state.position, state.timetable, state.microphone
     sounding = state.cues.sounding
@@ -77,4 +82,6 @@ def take_snapshot(state: SessionState, *, work_s: Seconds | None, waiting: bool)
         backlog_s=microphone.backlog_s,
         sealed_at=microphone.sealed_at,
         faults=state.faults,
+        offers=offers.now(),
+        note_for=offers.note_for,
     )

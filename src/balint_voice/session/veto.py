@@ -46,6 +46,7 @@ class Veto:
         state = self._state
         if state.questions.about("veto"):
             state.questions.close()
+            state.cues.take_back([CueName(None, "ask-veto")], now)
             state.record(now, r.VetoSettled())
             state.say("veto-done", now)
 

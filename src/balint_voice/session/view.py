@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from balint_voice.session.clock import Instant, Seconds
+from balint_voice.session.offers import Offer
 from balint_voice.session.outputs import Purpose
 from balint_voice.session.questions import About, Question
 from balint_voice.session.snapshot import Snapshot
@@ -66,6 +67,10 @@ class View:
     asks: About | None
     """What the question is about that can be answered now; None before it is being said."""
     faults: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    """The keys that do something now."""
+    note_for: str | None
+    """The phase a note would belong to that is typed now; None where none can be kept."""
 
 
 def look(session: Snapshot, now: Instant) -> View:
@@ -101,6 +106,8 @@ def look(session: Snapshot, now: Instant) -> View:
         words=session.saying or (question.text if question else _asked_for(session)),
         asks=question.about if question and _is_asked(session, question) else None,
         faults=session.faults,
+        offers=session.offers,
+        note_for=session.note_for,
     )
 
 

@@ -15,22 +15,24 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from balint_voice.adapters.display.keyboard import forget_typed
-from balint_voice.adapters.display.keys import CONFIRMED_WITHIN_S, KeyDispatcher
+from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.adapters.display.page import Page, Picture
 from balint_voice.adapters.display.page_app import PageApp
 from balint_voice.adapters.display.palette import NO_COLOUR, PALETTES, Theme
 from balint_voice.adapters.display.rows import Row
-from balint_voice.adapters.display.screen import LineScreen
+from balint_voice.adapters.display.screen import CALM, LineScreen
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.outputs import Cue
+from balint_voice.session.presses import CONFIRMED_WITHIN_S
 from balint_voice.session.view import View
 
 _LASTING_FAULTS = ("speaker", "voice", "microphone")
 """A part that does not work is shown as long as it fails; other warnings for a while."""
 _WARNED_S = 60.0
+_TO_CONFIRM = ("confirm-back", "confirm-skip", "confirm-end", "confirm-give-up")
 _ANSWERS_S = {
-    "confirm": CONFIRMED_WITHIN_S,
+    **dict.fromkeys(_TO_CONFIRM, CONFIRMED_WITHIN_S),
     **dict.fromkeys(("listen-first", "no-notes", "erased", "mended"), 10.0),
 }
 """What only answers a key, or says that all is well, is gone sooner."""
@@ -68,6 +70,7 @@ class FullScreen:
         self._said, self._said_at = "", -math.inf
         self._warned: dict[str, float] = {}
         self._noted = ("", 0.0)
+        self._key = ""
         self._ends: datetime | None = None
         self._up = True
         self._failure: BaseException | None = None
@@ -100,7 +103,10 @@ class FullScreen:
     # Called by the conductor, from the session's thread.
 
     def show(self, view: View) -> None:
-        self._view = view
+        before, self._view = self._view, view
+        if before is not None and (before.stage, before.number) != (view.stage, view.number):
+            self._confirms_nothing()
+        self._desk.note_for = view.note_for
         self._renew()
         if not self._up:
             self._lines.show(view)
@@ -112,18 +118,14 @@ class FullScreen:
             self._lines.say(cue, at)
 
     def warn(self, key: str) -> None:
-        lasts = _ANSWERS_S.get(key, _WARNED_S)
-        self._warned = {**self._warned, key: time.monotonic() + lasts}
+        if key in CALM:
+            self._note(self._words.label("warnings", key))
+        else:
+            lasts = _ANSWERS_S.get(key, _WARNED_S)
+            self._warned = {**self._warned, key: time.monotonic() + lasts}
         self._renew()
         if not self._up:
             self._lines.warn(key)
-
-    def ask_for_note(self, phase: str) -> None:
-        if self._up:
-            self._desk.ask_for_note(phase)
-            self._renew()
-        else:
-            self._lines.ask_for_note(phase)
 
     def close(self) -> None:
         self._lines.close()
@@ -153,7 +155,7 @@ class FullScreen:
             said=self._said if self._fresh(now) or not view.words else view.words,
             warnings=tuple(self._words.label("warnings", key) for key in (*lasting, *warned)[-2:]),
             typed=line.part(self._page.note_width(width)) if line is not None else None,
-            noted=self._words.label("screen", noted) if until > now else "",
+            noted=noted if until > now else "",
         )
 
     def _fresh(self, now: float) -> bool:
@@ -169,10 +171,19 @@ class FullScreen:
         return self._ends
 
     def press(self, key: str) -> None:
-        self._warned = {what: until for what, until in self._warned.items() if what != "confirm"}
-        noted = self._desk.press(key, time.monotonic())
+        if key != self._key:
+            self._confirms_nothing()
+        self._key = key
+        noted = self._desk.press(key)
         if noted is not None:
-            self._noted = (noted, time.monotonic() + _NOTED_S)
+            self._note(self._words.label("screen", noted))
+
+    def _note(self, said: str) -> None:
+        self._noted = (said, time.monotonic() + _NOTED_S)
+
+    def _confirms_nothing(self) -> None:
+        """What asks for a second press no longer does."""
+        self._warned = {what: at for what, at in self._warned.items() if what not in _TO_CONFIRM}
 
     def paste(self, text: str) -> None:
         self._desk.paste(text)

@@ -1,8 +1,8 @@
 """Keys and a presenter's clicker become inputs of the session, or a typed note.
 
-Rules: a key becomes an input; the session decides what happens. A key is the character it types, or
-its name ("pagedown", "escape"). Back, skip and end need a second press, because a clicker is easily
-pressed by accident. A veto needs no second press and is obeyed at once.
+Rules: a press becomes an input, with its time; the session decides what happens, and which press
+counts (`session/presses.py`). A key is the character it types, in capitals or not, or its name
+("pagedown", "escape").
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from balint_voice.adapters.display.note_line import NoteLine
 from balint_voice.errors import BalintVoiceError
 from balint_voice.ports import Inbox
 from balint_voice.session import inputs as i
+from balint_voice.session.clock import Instant
 
 FIVE_MINUTES = 300.0
 
@@ -39,33 +40,6 @@ KEYS: dict[str, Callable[[], i.Input]] = {
 }
 """One key, one command."""
 
-CONFIRMED_WITHIN_S = 5.0
-"""A second press that comes later is a first press again."""
-
-_TO_CONFIRM = (i.Back, i.Skip, i.End)
-
-
-class Keys:
-    """Turns key presses into inputs. It remembers the press before."""
-
-    def __init__(self) -> None:
-        self._unconfirmed: tuple[str, float] | None = None
-
-    def press(self, key: str, at: float) -> i.Input | None:
-        """The input a key stands for, pressed at this second; None for one that means nothing."""
-        if key not in KEYS:
-            self._unconfirmed = None
-            return None
-        given = KEYS[key]()
-        before, self._unconfirmed = self._unconfirmed, None
-        if isinstance(given, _TO_CONFIRM):
-            first, since = before or ("", 0.0)
-            if first != key or at - since > CONFIRMED_WITHIN_S:
-                self._unconfirmed = (key, at)
-                return i.ConfirmationAwaited()
-        return given
-
-
 TakeNote = Callable[[str, str], None]
 """Takes (phase, text); when it returns, the note is sealed and synced. Raises OSError."""
 
@@ -76,40 +50,44 @@ Noted = Literal["note-kept", "note-dropped"]
 class KeyDispatcher:
     """Where keys are pressed: commands go to the inbox; while a note is typed, letters are text.
 
-    What is typed goes to `take_note` and nowhere else. Keys of a clicker stay commands.
+    What is typed goes to `take_note` and nowhere else. Keys of a clicker stay commands. `now`: the
+    session's time, read at each press.
     """
 
-    def __init__(self, inbox: Inbox, take_note: TakeNote) -> None:
+    def __init__(self, inbox: Inbox, take_note: TakeNote, now: Callable[[], Instant]) -> None:
         self._inbox = inbox
         self._take_note = take_note
-        self._keys = Keys()
+        self._now = now
+        self.note_for: str | None = None
+        """The phase to which a note would belong; None where none can be kept."""
         self.line: NoteLine | None = None
         """The note that is being typed."""
 
-    def ask_for_note(self, phase: str) -> None:
-        """Open the line for a note that belongs to this phase; one that is open stays."""
-        if self.line is None:
-            self.line = NoteLine(phase)
-
-    def press(self, key: str, at: float) -> Noted | None:
-        """A key was pressed at this second of any steady clock. Returns what became of the note
-        that it ended.
-        """
+    def press(self, key: str) -> Noted | None:
+        """A key was pressed. Returns what became of the note that it ended."""
         line = self.line
         if line is not None and key in ("enter", "escape"):
             self.line = None
             return self._keep(line) if key == "enter" and line.text.strip() else "note-dropped"
         if line is None or not line.press(key):
-            given = self._keys.press(key, at)
-            if given is not None:
-                self._inbox.put(given)
+            self._command(key.lower() if len(key) == 1 else key)
         return None
 
     def paste(self, text: str) -> None:
         """Text came at once: into the line, as one line. Without one it means nothing."""
-        if self.line is not None:
-            for character in " ".join(text.split()):
-                self.line.press(character)
+        if self.line is None:
+            self._command("paste")
+            return
+        for character in " ".join(text.split()):
+            self.line.press(character)
+
+    def _command(self, key: str) -> None:
+        meant = KEYS.get(key)
+        wants = meant() if meant is not None else None
+        if isinstance(wants, i.TypeNote) and self.note_for is not None:
+            self.line = NoteLine(self.note_for)  # at once: the letters that follow belong to it
+        else:
+            self._inbox.put(i.Pressed(key, wants, self._now()))
 
     def _keep(self, line: NoteLine) -> Noted | None:
         try:

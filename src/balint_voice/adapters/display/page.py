@@ -8,14 +8,17 @@ left out first and the digits last.
 import textwrap
 from dataclasses import dataclass
 from math import ceil
+from typing import get_args
 
 from rich.cells import cell_len, set_cell_size
 
 from balint_voice.adapters.display.bar import bar_of
 from balint_voice.adapters.display.big_digits import big
+from balint_voice.adapters.display.key_help import broken, offered
 from balint_voice.adapters.display.rows import Role, Row, Span
 from balint_voice.adapters.display.screen import ANSWERS, minutes_and_seconds
 from balint_voice.method.words import Words
+from balint_voice.session.offers import Offer
 from balint_voice.session.stage_table import BEATS, Stage
 from balint_voice.session.view import View
 
@@ -190,16 +193,15 @@ class Page:
     def _help(self, picture: Picture, inner: int) -> list[Row]:
         """The keys that mean something now, broken between keys; first those of an answer.
 
-        As many rows with a question as without: the bar above does not jump.
+        As many rows with a question as without, and with few keys as with all: the bar above does
+        not jump.
         """
-        lines = [""]
-        for key in self._label("note-keys" if picture.typed else "keys").split(" · "):
-            longer = f"{lines[-1]} · {key}" if lines[-1] else key
-            if cell_len(longer) <= inner or not lines[-1]:
-                lines[-1] = longer
-            else:
-                lines.append(key)
-        rows: list[Row] = [(Span(line, "quiet"),) for line in lines]
+        shown = offered(self._words, picture.view.offers)
+        if picture.typed:
+            shown = self._label("note-keys")
+        rows: list[Row] = [(Span(line, "quiet"),) for line in broken(shown, inner)]
+        most = len(broken(offered(self._words, get_args(Offer)), inner))
+        rows += [_BLANK] * (most - len(rows))
         if picture.view.asks is None or picture.typed:
             return rows
         answers: Row = (Span(self._label(ANSWERS[picture.view.asks]), "strong"),)

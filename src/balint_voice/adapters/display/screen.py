@@ -10,20 +10,21 @@ import contextlib
 import shutil
 import textwrap
 import threading
-import time
 from collections.abc import Callable
 from math import ceil
 from typing import TextIO
 
+from balint_voice.adapters.display.key_help import offered
 from balint_voice.adapters.display.keyboard import forget_typed, listening_to_keys
 from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.messages.printable import printable, printable_lines
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant
 from balint_voice.session.cue_ids import CueId
+from balint_voice.session.offers import Offer
 from balint_voice.session.outputs import Cue
 from balint_voice.session.questions import About
-from balint_voice.session.stage_table import Stage
+from balint_voice.session.stage_table import BEATS, Stage
 from balint_voice.session.view import View
 
 ANSWERS: dict[About, str] = {
@@ -33,6 +34,10 @@ ANSWERS: dict[About, str] = {
     "command": "answer-command",
 }
 """The label that says which key answers a question."""
+
+CALM = ("no-effect",)
+"""Warnings that only answer a key, and are no reason to worry."""
+
 
 _CLEAR_LINE = "\r\x1b[2K"
 
@@ -61,31 +66,25 @@ class LineScreen:
         self._status = ""
         self._view: View | None = None
         self._heading = ""
+        self._told_keys: tuple[Offer, ...] = ()
 
     def during(self, session: Callable[[], None]) -> None:
         """Run the session and read its keys; the keys are announced when they are read."""
         forget_typed()
         with listening_to_keys(self.press):
-            if self._live:
-                with self._one_at_a_time:
-                    self._line(self._wrapped(self._label("keys")))
             session()
 
     def press(self, key: str) -> None:
         """A key was pressed."""
         with self._one_at_a_time:
             typing = self._desk.line
-            noted = self._desk.press(key, time.monotonic())
+            noted = self._desk.press(key)
+            if typing is None and self._desk.line is not None:
+                self._line(self._wrapped(self._label("note-keys")))
             if typing is not None and self._desk.line is None:
                 self._draw_status("")
             if noted is not None:
                 self._line(f"        [{self._label(noted)}]")
-            self._renew_status()
-
-    def ask_for_note(self, phase: str) -> None:
-        with self._one_at_a_time:
-            self._desk.ask_for_note(phase)
-            self._line(self._wrapped(self._label("note-keys")))
             self._renew_status()
 
     @property
@@ -102,15 +101,20 @@ class LineScreen:
     def warn(self, key: str) -> None:
         with self._one_at_a_time:
             warning = self._words.label("warnings", key)
-            self._line(self._wrapped(f"{self._label('warning')}: {warning}"))
+            if key in CALM:
+                self._line(self._wrapped(f"        [{warning}]"))
+            else:
+                self._line(self._wrapped(f"{self._label('warning')}: {warning}"))
             self._renew_status()
 
     def show(self, view: View) -> None:
         with self._one_at_a_time:
             before, self._view = self._view, view
+            self._desk.note_for = view.note_for
             if view.stage is Stage.ANNOUNCE:
                 heading = f"{self._label('phase')} {view.number}/{view.phases} · {view.phase}"
                 self._heading = f"\n{heading}\n{view.speaks}"
+            self._tell_keys(view)
             if view.microphone != (before.microphone if before else None):
                 self._line(f"        [{self._microphone(view)}]")
             if view.asks is not None and view.asks != (before.asks if before else None):
@@ -118,6 +122,13 @@ class LineScreen:
             if _waits_for_text(view) and not (before and _waits_for_text(before)):
                 self._line(self._wrapped(self._label("draining")))
             self._renew_status()
+
+    def _tell_keys(self, view: View) -> None:
+        """Say once in a phase which keys there are, and again when there are others."""
+        told = tuple(offer for offer in view.offers if offer != "time-left")
+        if self._live and view.stage in BEATS and told != self._told_keys:
+            self._told_keys = told
+            self._line(self._wrapped(offered(self._words, view.offers)))
 
     def close(self) -> None:
         with self._one_at_a_time:
