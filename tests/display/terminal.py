@@ -121,6 +121,13 @@ class Terminal:
         waited_for("the end", lambda: self.program.poll() is not None, patience_s=PATIENCE_S)
         return self.program.returncode
 
+    def stop(self) -> None:
+        """It takes no output any more, as after Ctrl-S."""
+        termios.tcflow(self._its, termios.TCOOFF)
+
+    def go_on(self) -> None:
+        termios.tcflow(self._its, termios.TCOON)
+
     def hang_up(self) -> None:
         """The terminal is closed."""
         self._closing.set()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from balint_voice.adapters.display.keyboard import names_of
+from balint_voice.adapters.display.keyboard import names_of, whole_keys
 from balint_voice.adapters.display.keys import KEYS, KeyDispatcher
 from balint_voice.adapters.display.note_line import LONGEST, NoteLine
 from balint_voice.conductor import InputQueue
@@ -55,12 +55,42 @@ def test_one_key_one_command_whatever_its_case(key: str, expected: i.Input | Non
         ("\x1bOH\x1bOF", ["home", "end"]),
         ("\x7f\x08", ["backspace", "backspace"]),
         ("né\r", ["n", "é", "enter"]),
-        ("\x1b[1;5Cx", ["x"]),
+        ("\x1b[1;5Cx", ["unknown", "x"]),
+        ("p\x1b[6", ["p"]),
+        ("\x1bO", []),
         ("één\ntwee\r\nq", ["é", "é", "n", " ", "t", "w", "e", "e", " ", "q"]),
     ],
 )
 def test_what_a_terminal_sends_has_names(sent: str, keys: list[str]) -> None:
     assert names_of(sent) == keys
+
+
+class SlowLine:
+    """Gives each piece when it is waited for long enough."""
+
+    def __init__(self, *pieces: tuple[float, str]) -> None:
+        self._pieces = list(pieces)
+
+    def __call__(self, wait: float) -> str:
+        if not self._pieces or wait < self._pieces[0][0]:
+            return ""
+        return self._pieces.pop(0)[1]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "keys"),
+    [
+        ([(0.0, "\x1b"), (0.05, "[6~")], ["pagedown"]),
+        ([(0.0, "\x1b"), (0.3, "["), (0.9, "6"), (1.5, "~p")], ["pagedown", "p"]),
+        ([(0.0, "\x1bO"), (1.0, "F")], ["end"]),
+        ([(0.0, "\x1b"), (0.8, "[6~")], ["escape"]),
+        ([(0.0, "\x1b[6"), (9.0, "~")], []),
+    ],
+)
+def test_a_sequence_that_began_is_waited_for(
+    pieces: list[tuple[float, str]], keys: list[str]
+) -> None:
+    assert names_of(whole_keys(SlowLine(*pieces)) or "") == keys
 
 
 class TestTypedNote:

@@ -1,8 +1,11 @@
 """A real session in a real terminal, by keys; and a terminal that goes away."""
 
 import json
+import math
 import sys
+import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +16,10 @@ if sys.platform == "win32":
 from tests.support.pulse import waited_for
 
 from .pictures import WORDS
-from .terminal import Terminal
+from .terminal import PATIENCE_S, Terminal
 
 RUN = ["-m", "balint_voice", "run", "demo", "--voice", "none", "--start", "ask"]
-CONFIRM = "nog eens op dezelfde toets"
+CONFIRM = "nog eens op"
 
 
 def label(key: str) -> str:
@@ -28,41 +31,71 @@ def events(folder: Path) -> list[dict[str, object]]:
     return [json.loads(line) for line in log]
 
 
-def paused_and_on(terminal: Terminal, goes_on_with: str) -> None:
-    terminal.press("p")
-    terminal.sees(label("paused"))
-    terminal.press("p")
-    terminal.sees(label(goes_on_with))
+Happened = Callable[[], bool]
 
 
-def confirmed(terminal: Terminal, key: str) -> None:
-    """Asked, and pressed again: twice, since on a busy machine the question may be over by then."""
+def event(folder: Path, name: str, times: int = 1, **fields: object) -> Happened:
+    """Whether this is so often in the log."""
+
+    def happened() -> bool:
+        wanted = {"event": name, **fields}.items()
+        return sum(wanted <= each.items() for each in events(folder)) >= times
+
+    return happened
+
+
+def pressed_until(terminal: Terminal, key: str, does: Happened, every_s: float = 3.0) -> None:
+    """Pressed once, and again where it came too soon after another press to be one of its own."""
+    pressed = -math.inf
+
+    def done() -> bool:
+        nonlocal pressed
+        if time.monotonic() - pressed > every_s:
+            terminal.press(key)
+            pressed = time.monotonic()
+        return does()
+
+    waited_for(f"what {key!r} does", done, patience_s=PATIENCE_S)
+
+
+def confirmed(terminal: Terminal, key: str, does: Happened) -> None:
+    """Asked, and pressed again soon enough; a press too many only asks again."""
     terminal.press(key)
     terminal.sees(CONFIRM)
-    terminal.press(2 * key)
+    pressed_until(terminal, key, does, every_s=1.2)
+
+
+def paused_and_on(terminal: Terminal, folder: Path, times: int, goes_on_with: str) -> None:
+    pressed_until(terminal, "p", event(folder, "paused", times))
+    terminal.sees(label("paused"))
+    pressed_until(terminal, "p", event(folder, "went-on", times))
+    terminal.sees(label(goes_on_with))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 50)])
 def test_from_start_to_end_by_keys(tmp_path: Path, size: tuple[int, int]) -> None:
+    def works(times: int) -> Happened:
+        return event(tmp_path, "beat-began", times, beat="work")
+
     with Terminal(RUN, tmp_path, size) as terminal:
         terminal.sees(label("waits"))
-        terminal.press(" ")
+        pressed_until(terminal, " ", works(1))
         terminal.sees(label("to-go"))
-        paused_and_on(terminal, "to-go")
+        paused_and_on(terminal, tmp_path, 1, "to-go")
         terminal.press("+")
         terminal.sees("▲")
-        terminal.press("\x1b[6~")
+        pressed_until(terminal, "\x1b[6~", event(tmp_path, "phase-ended"))
         terminal.sees("2/3")
-        confirmed(terminal, "b")
+        confirmed(terminal, "b", event(tmp_path, "phase-ended", 2))
         terminal.sees("1/3")
-        confirmed(terminal, "s")
+        confirmed(terminal, "s", event(tmp_path, "phase-skipped"))
         terminal.sees("2/3")
-        terminal.press("ss")
+        confirmed(terminal, "S", event(tmp_path, "phase-skipped", 2))
         terminal.sees("3/3")
-        paused_and_on(terminal, "waits")
-        terminal.press(" ")
+        paused_and_on(terminal, tmp_path, 2, "waits")
+        pressed_until(terminal, " ", works(2))
         terminal.sees(label("to-go"))
-        terminal.press(" ")
+        pressed_until(terminal, " ", event(tmp_path, "phase-ended", 5))
         assert terminal.ended() == 0
         assert terminal.modes_now() == terminal.modes
         assert "\x1b[?1049l" in terminal.raw, "the page is taken down"
@@ -81,9 +114,24 @@ def test_from_start_to_end_by_keys(tmp_path: Path, size: tuple[int, int]) -> Non
 def test_the_end_wants_a_second_press_and_ends_early(tmp_path: Path) -> None:
     with Terminal(RUN, tmp_path) as terminal:
         terminal.sees(label("waits"))
-        confirmed(terminal, "q")
+        terminal.press(25 * "q")
+        confirmed(terminal, "q", event(tmp_path, "phase-ended"))
         assert terminal.ended() == 0
     assert events(tmp_path)[-1]["complete"] is False
+
+
+@pytest.mark.parametrize("look", [[], ["--plain"]], ids=["page", "lines"])
+def test_typed_words_are_no_commands(tmp_path: Path, look: list[str]) -> None:
+    """Nothing is recorded, so there is no place for notes."""
+    with Terminal([*RUN, *look], tmp_path) as terminal:
+        terminal.sees("neem even de tijd")
+        terminal.press("N")
+        terminal.sees("Er kunnen nu geen notities")
+        terminal.press("ieuwe vraag: spbq +p\r")
+        pressed_until(terminal, " ", event(tmp_path, "beat-began", beat="work"))
+        terminal.press("x")
+        terminal.sees("Deze toets doet nu niets")
+        assert not event(tmp_path, "paused")() and not event(tmp_path, "phase-extended")()
 
 
 def test_ctrl_c_ends_in_order(tmp_path: Path) -> None:
@@ -108,8 +156,10 @@ def test_another_size_is_another_page(tmp_path: Path) -> None:
     with Terminal(RUN, tmp_path) as terminal:
         terminal.sees(label("waits"))
         terminal.resize((140, 40))
-        in_one_row, _, _ = label("keys").rpartition(" · ")  # two rows are needed at 80
-        terminal.sees(in_one_row)
+        # Two rows are needed at 80.
+        terminal.sees(
+            " · ".join(WORDS.label("keys", key) for key in ("skip", "repeat", "time-left"))
+        )
 
 
 def test_plain_lines_have_the_same_keys(tmp_path: Path) -> None:
@@ -117,7 +167,7 @@ def test_plain_lines_have_the_same_keys(tmp_path: Path) -> None:
         terminal.sees("Inbrenger, neem even de tijd.")
         terminal.press(" ")
         terminal.sees("Begin maar.")
-        confirmed(terminal, "q")
+        confirmed(terminal, "q", event(tmp_path, "phase-ended"))
         assert terminal.ended() == 0
         assert "\x1b" not in terminal.raw
         assert terminal.modes_now() == terminal.modes
@@ -168,12 +218,11 @@ def test_a_page_that_breaks_gives_way_to_lines(tmp_path: Path) -> None:
         terminal.sees(label("waits"))
         terminal.press("p")
         terminal.sees_the_page_go()
-        terminal.sees(label("keys").split(" · ")[0])
-        terminal.press("p")
+        terminal.sees("PAUZE")
+        pressed_until(terminal, "p", event(tmp_path, "went-on"))
         terminal.sees("We gaan verder.")
-        terminal.press(" ")
-        terminal.sees("Begin maar.")
-        terminal.press("qq")
+        pressed_until(terminal, " ", event(tmp_path, "beat-began", beat="work"))
+        confirmed(terminal, "q", event(tmp_path, "phase-ended"))
         assert terminal.ended() == 0
         assert terminal.modes_now() == terminal.modes
     for told in ("wat niemand", "Traceback", "RuntimeError"):

@@ -76,6 +76,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "note-keys",
         "note-kept",
         "note-dropped",
+        "missing",
         "backlog",
         "draining",
         "answer-consent",

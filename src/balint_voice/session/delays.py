@@ -25,6 +25,7 @@ class Delays:
 
     def __init__(self, state: SessionState) -> None:
         self._state = state
+        self._slept_until = Instant(-1)
 
     def pause(self, now: Instant) -> None:
         """Pause, and say so; means nothing in a pause and outside the phases and breaks."""
@@ -32,8 +33,12 @@ class Delays:
             self._state.say("paused", now)
 
     def slept(self, since: Instant, now: Instant) -> None:
-        """The machine slept since then: that time is a pause, and somebody has to end it."""
+        """The machine slept since then, or the program was stopped: that time is a pause, and
+        somebody has to end it. Two may tell of it."""
         state = self._state
+        known, self._slept_until = self._slept_until, now
+        if since < known:
+            return
         state.record(now, r.Slept(now - since))
         if self.stop_clock(since, now):
             state.say("slept", now)

@@ -93,7 +93,7 @@ class Presses:
     def _what_it_will_do(self, pressed: i.Pressed) -> str:
         if isinstance(pressed.wants, i.End) and self._state.stage is Stage.DRAIN:
             return "confirm-give-up"
-        return _TO_CONFIRM[type(pressed.wants)]  # type: ignore[index]
+        return _TO_CONFIRM[type(pressed.wants)]
 
     def _is_of_words(self, pressed: i.Pressed) -> bool:
         if pressed.at >= self._words_until:
@@ -111,4 +111,4 @@ class Presses:
 
 
 def _is_typed(pressed: i.Pressed) -> bool:
-    return len(pressed.key) == 1
+    return len(pressed.key) == 1 and pressed.key.isprintable()

@@ -71,6 +71,7 @@ class FullScreen:
         self._warned: dict[str, float] = {}
         self._noted = ("", 0.0)
         self._key = ""
+        self._left_at = Instant(0)
         self._ends: datetime | None = None
         self._up = True
         self._failure: BaseException | None = None
@@ -104,7 +105,7 @@ class FullScreen:
 
     def show(self, view: View) -> None:
         before, self._view = self._view, view
-        if before is not None and (before.stage, before.number) != (view.stage, view.number):
+        if before is not None and before.number != view.number:
             self._confirms_nothing()
         self._desk.note_for = view.note_for
         self._renew()
@@ -184,6 +185,12 @@ class FullScreen:
     def _confirms_nothing(self) -> None:
         """What asks for a second press no longer does."""
         self._warned = {what: at for what, at in self._warned.items() if what not in _TO_CONFIRM}
+
+    def leaving(self) -> None:
+        self._left_at = self._desk.now()
+
+    def slept(self) -> None:
+        self._desk.slept_since(self._left_at)
 
     def paste(self, text: str) -> None:
         self._desk.paste(text)

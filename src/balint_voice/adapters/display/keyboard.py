@@ -12,9 +12,22 @@ import select
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from typing import Protocol
+
+from balint_voice.adapters.display.suspension import Suspension, suspending
 
 Press = Callable[[str], None]
 """Takes the name of a key; called from a thread of its own."""
+
+
+class Lines(Protocol):
+    """What is shown beside the keys. `leaving`: the program is about to stop (Ctrl-Z); `back`: it
+    goes on; `slept`: it had really stopped."""
+
+    def leaving(self) -> None: ...
+    def back(self) -> None: ...
+    def slept(self) -> None: ...
+
 
 _NAMES = {
     "\x1b[5~": "pageup",
@@ -40,28 +53,49 @@ _ONE_KEY = re.compile(r"\x1b\[\[[A-E]|\x1b\[[0-9;]*[A-Za-z~]|\x1bO[A-Z]|.", re.D
 _CUT_SHORT = re.compile(r"\x1b(\[\[?[0-9;]*|O)?\Z")
 
 
+_ESCAPE_S = 0.5
+"""On a slow line the rest of a key comes so much later; without it, it was the Escape key."""
+_SEQUENCE_S = 2.0
+"""A sequence that has begun cannot be a key by itself; so its end is waited for longer."""
 _LINE_ENDS_INSIDE = re.compile(r"[\r\n]+(?=[^\r\n])")
 
 
 def names_of(typed: str) -> list[str]:
-    """The keys in what a terminal sent at once. A sequence that is not known is no key at all.
+    """The keys in what a terminal sent at once. A sequence that is not known is "unknown"; one
+    whose end never came is no key at all.
 
     Lines that were pasted become one: what follows the first must not be taken for commands.
     """
     typed = _LINE_ENDS_INSIDE.sub(" ", typed)
+    cut_short = _CUT_SHORT.search(typed)
+    if cut_short is not None and cut_short.group() != "\x1b":
+        typed = typed[: cut_short.start()]
     found = (match.group() for match in _ONE_KEY.finditer(typed))
     named = (_NAMES.get(key.replace("\x1bO", "\x1b["), key) for key in found)
-    return [key for key in named if not key.startswith("\x1b")]
+    return ["unknown" if key.startswith("\x1b") else key for key in named]
+
+
+def whole_keys(more: Callable[[float], str | None]) -> str | None:
+    """What was typed, with the rest of a key that has begun. `more(seconds)`: what comes in so long
+    a time; None: nothing ever comes again."""
+    typed = more(0.2)
+    while typed and (begun := _CUT_SHORT.search(typed)):
+        rest = more(_ESCAPE_S if begun.group() == "\x1b" else _SEQUENCE_S)
+        if not rest:
+            break
+        typed += rest
+    return typed
 
 
 @contextlib.contextmanager
-def listening_to_keys(press: Press) -> Iterator[None]:
-    """Each key goes to `press` while this lasts; the terminal is put back as it was."""
+def listening_to_keys(press: Press, lines: Lines) -> Iterator[None]:
+    """Each key goes to `press` while this lasts; the terminal is put back as it was. In the main
+    thread. `lines`: are told of Ctrl-Z."""
     if not sys.stdin.isatty():
         yield
         return
     stop = threading.Event()
-    with _single_keys():
+    with _single_keys() as modes, suspending(modes.suspension(lines)):
         thread = threading.Thread(target=_read_keys, args=(press, stop), name="keys", daemon=True)
         thread.start()
         try:
@@ -98,8 +132,14 @@ if sys.platform == "win32":
     _NO_KEY = "\x1b[Z"
 
     @contextlib.contextmanager
-    def _single_keys() -> Iterator[None]:
-        yield
+    def _single_keys() -> Iterator["_Modes"]:
+        yield _Modes()
+
+    class _Modes:
+        """Keys come at once here, whatever the console's modes are."""
+
+        def suspension(self, lines: Lines) -> Suspension:
+            return Suspension(lines.leaving, lines.back, lines.slept)
 
     def _key_reader() -> Callable[[], list[str] | None]:
         waiting = threading.Event()
@@ -131,15 +171,45 @@ else:
     import tty
 
     @contextlib.contextmanager
-    def _single_keys() -> Iterator[None]:
-        """Each key at once and unseen; Ctrl-C stays a signal."""
-        before = termios.tcgetattr(sys.stdin)
+    def _single_keys() -> Iterator["_Modes"]:
+        modes = _Modes()
         try:
-            tty.setcbreak(sys.stdin)
-            yield
+            modes.ours()
+            yield modes
         finally:
+            modes.as_before()
+
+    class _Modes:
+        """Each key at once and unseen, and Ctrl-S stops nothing; Ctrl-C stays a signal.
+
+        They are set at once: a terminal that is stopped would never be done with its output.
+        """
+
+        def __init__(self) -> None:
+            self._before = termios.tcgetattr(sys.stdin)
+
+        def ours(self) -> None:
             with contextlib.suppress(termios.error):  # the terminal may be closed by now
-                termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+                tty.setcbreak(sys.stdin, termios.TCSANOW)
+                modes = termios.tcgetattr(sys.stdin)
+                modes[tty.IFLAG] &= ~(termios.IXON | termios.IXOFF)
+                termios.tcsetattr(sys.stdin, termios.TCSANOW, modes)
+
+        def as_before(self) -> None:
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(sys.stdin, termios.TCSANOW, self._before)
+
+        def suspension(self, lines: Lines) -> Suspension:
+            def give_back() -> None:
+                lines.leaving()
+                self.as_before()
+
+            def take_again() -> None:
+                self.ours()
+                forget_typed()
+                lines.back()
+
+            return Suspension(give_back, take_again, lines.slept)
 
     def _key_reader() -> Callable[[], list[str] | None]:
         """Returns keys; none when none came in a little while; None when the terminal is gone."""
@@ -159,9 +229,7 @@ else:
             return text if count else None
 
         def next_keys() -> list[str] | None:
-            typed = more(0.2)
-            if typed and _CUT_SHORT.search(typed):
-                typed += more(0.02) or ""
+            typed = whole_keys(more)
             return None if typed is None else names_of(typed)
 
         return next_keys

@@ -57,7 +57,7 @@ class KeyDispatcher:
     def __init__(self, inbox: Inbox, take_note: TakeNote, now: Callable[[], Instant]) -> None:
         self._inbox = inbox
         self._take_note = take_note
-        self._now = now
+        self.now = now
         self.note_for: str | None = None
         """The phase to which a note would belong; None where none can be kept."""
         self.line: NoteLine | None = None
@@ -73,6 +73,10 @@ class KeyDispatcher:
             self._command(key.lower() if len(key) == 1 else key)
         return None
 
+    def slept_since(self, moment: Instant) -> None:
+        """The program was stopped for a while (Ctrl-Z), and goes on."""
+        self._inbox.put(i.Slept(moment))
+
     def paste(self, text: str) -> None:
         """Text came at once: into the line, as one line. Without one it means nothing."""
         if self.line is None:
@@ -87,7 +91,7 @@ class KeyDispatcher:
         if isinstance(wants, i.TypeNote) and self.note_for is not None:
             self.line = NoteLine(self.note_for)  # at once: the letters that follow belong to it
         else:
-            self._inbox.put(i.Pressed(key, wants, self._now()))
+            self._inbox.put(i.Pressed(key, wants, self.now()))
 
     def _keep(self, line: NoteLine) -> Noted | None:
         try:

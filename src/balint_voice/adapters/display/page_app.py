@@ -1,19 +1,22 @@
 """The page in a terminal: Textual draws what changed and passes on every key.
 
 Rules: it knows rows and keys, and nothing of a session. It writes no log and prints no traceback,
-because either could contain a typed note. It escapes what a script contains. Its only key of its
-own is Ctrl-C, which stays a signal.
+because either could contain a typed note. It escapes what a script contains. Its only keys
+of its own are Ctrl-C and Ctrl-Z, which stay signals.
 """
 
 import contextlib
 import os
 import signal
+import sys
 import threading
 from typing import ClassVar, Protocol
 
 # What else Textual would read there is taken out before (`cli/switches.py`).
 os.environ["TEXTUAL_ALLOW_SIGNALS"] = "1"  # Ctrl-C reaches us even when the page hangs
-os.environ.setdefault("ESCDELAY", "25")  # milliseconds; Escape is a key of clickers
+# Milliseconds in which the rest of a key may come on a slow line. Without it, it was Escape, which
+# is a key of clickers.
+os.environ["ESCDELAY"] = "500"
 
 from rich.console import Console
 from rich.segment import Segment
@@ -28,6 +31,7 @@ from textual.widget import Widget
 from balint_voice.adapters.display.palette import NO_COLOUR, Palette
 from balint_voice.adapters.display.rows import Row
 from balint_voice.adapters.display.steady_driver import steady
+from balint_voice.adapters.display.suspension import handlers_kept
 from balint_voice.messages.printable import printable
 
 
@@ -44,9 +48,21 @@ class Shown(Protocol):
 
     def paste(self, text: str) -> None: ...
 
+    def leaving(self) -> None:
+        """The program is about to be stopped (Ctrl-Z)."""
+        ...
+
+    def slept(self) -> None:
+        """It goes on."""
+        ...
+
 
 class Changed(Message):
     """There is something new to see."""
+
+
+class DrawnOver(Message):
+    """What was drawn is no longer on the terminal."""
 
 
 class SessionOver(Message):
@@ -82,6 +98,9 @@ class Canvas(Widget, can_focus=True):
         self.focus()
 
     def on_resize(self) -> None:
+        self.draw_all()
+
+    def draw_all(self) -> None:
         self._drawn = ()
         self.draw()
 
@@ -105,20 +124,23 @@ class PageApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "interrupt", priority=True, show=False)
+        Binding("ctrl+c", "interrupt", priority=True, show=False),
+        Binding("ctrl+z", "stop", priority=True, show=False),
     ]
 
     def __init__(self, shown: Shown, palette: Palette) -> None:
         super().__init__(ansi_color=palette is NO_COLOUR)
-        self.driver_class = steady(self.driver_class, gone=self.end)
+        self.driver_class = steady(self.driver_class, self)
         self.error_console = Console(quiet=True)
+        self._shown = shown
         self._canvas = Canvas(shown, palette)
         self._meanwhile: threading.Thread | None = None
 
     def show_during(self, thread: threading.Thread) -> None:
         """Start the thread once the page is up; show the page until `end`, or until it fails."""
         self._meanwhile = thread
-        self.run(mouse=False)
+        with handlers_kept():
+            self.run(mouse=False)
 
     def renew(self) -> None:
         """Something changed. From any thread."""
@@ -127,6 +149,20 @@ class PageApp(App[None], inherit_bindings=False):
     def end(self) -> None:
         """Take the page down. From any thread."""
         self._tell(SessionOver())
+
+    # What the driver tells of the terminal.
+
+    def lost(self) -> None:
+        self.end()
+
+    def draw_anew(self) -> None:
+        self._tell(DrawnOver())
+
+    def leaving(self) -> None:
+        self._shown.leaving()
+
+    def slept(self) -> None:
+        self._shown.slept()
 
     def _tell(self, message: Message) -> None:
         with contextlib.suppress(RuntimeError):  # its loop is closed already
@@ -142,9 +178,17 @@ class PageApp(App[None], inherit_bindings=False):
     def on_changed(self) -> None:
         self._canvas.draw()
 
+    def on_drawn_over(self) -> None:
+        self._canvas.draw_all()
+
     def on_session_over(self) -> None:
         self.exit()
 
     def action_interrupt(self) -> None:
         """A terminal that sends Ctrl-C as a key means the same by it."""
         signal.raise_signal(signal.SIGINT)
+
+    def action_stop(self) -> None:
+        """So does one that sends Ctrl-Z as a key."""
+        if sys.platform != "win32":
+            signal.raise_signal(signal.SIGTSTP)

@@ -6,7 +6,6 @@ typed: the note is cleared from a terminal, and not shown in a pipe. Text from a
 here (`messages/printable.py`).
 """
 
-import contextlib
 import shutil
 import textwrap
 import threading
@@ -17,6 +16,7 @@ from typing import TextIO
 from balint_voice.adapters.display.key_help import offered
 from balint_voice.adapters.display.keyboard import forget_typed, listening_to_keys
 from balint_voice.adapters.display.keys import KeyDispatcher
+from balint_voice.adapters.display.output import output_to
 from balint_voice.messages.printable import printable, printable_lines
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant
@@ -57,22 +57,38 @@ class LineScreen:
     """Lines to `out`; `live` keeps a status line under them, renewed every second."""
 
     def __init__(self, out: TextIO, words: Words, *, live: bool, desk: KeyDispatcher) -> None:
-        self._out = out
+        self._out = output_to(out, mark=f"\n[{words.label('screen', 'missing')}]\n")
+        self._is_terminal = out.isatty()
         self._words = words
         self._live = live
-        self._breaks_lines = live or out.isatty()
+        self._breaks_lines = live or self._is_terminal
         self._desk = desk
         self._one_at_a_time = threading.RLock()
         self._status = ""
         self._view: View | None = None
         self._heading = ""
+        self._left_at = Instant(0)
         self._told_keys: tuple[Offer, ...] = ()
 
     def during(self, session: Callable[[], None]) -> None:
         """Run the session and read its keys; the keys are announced when they are read."""
         forget_typed()
-        with listening_to_keys(self.press):
+        with listening_to_keys(self.press, self):
             session()
+
+    def leaving(self) -> None:
+        """The program is about to stop: what stands here is left as lines."""
+        self._left_at = self._desk.now()
+        self._draw_status("")
+        self._out.finish()
+
+    def back(self) -> None:
+        with self._one_at_a_time:
+            self._status = ""
+            self._renew_status()
+
+    def slept(self) -> None:
+        self._desk.slept_since(self._left_at)
 
     def press(self, key: str) -> None:
         """A key was pressed."""
@@ -133,10 +149,11 @@ class LineScreen:
     def close(self) -> None:
         with self._one_at_a_time:
             self._draw_status("")
+        self._out.finish()
 
     def _renew_status(self) -> None:
         """The line below: the note that is being typed, else where we are."""
-        if self._desk.line is not None and self._out.isatty():
+        if self._desk.line is not None and self._is_terminal:
             room = shutil.get_terminal_size().columns - 1
             label = f"{self._left()}{self._label('note')}: "
             before, under, after = self._desk.line.part(max(8, room - len(label) - 1))
@@ -193,18 +210,12 @@ class LineScreen:
 
     def _line(self, text: str) -> None:
         status, self._status = self._status, ""
-        self._write((_CLEAR_LINE if status else "") + printable_lines(text) + "\n")
+        self._out.write((_CLEAR_LINE if status else "") + printable_lines(text) + "\n")
 
     def _draw_status(self, text: str) -> None:
         width = shutil.get_terminal_size().columns - 1
         text = printable(text)
         text = text if len(text) <= width else text[: width - 1] + "…"
         if text != self._status:
-            self._write(_CLEAR_LINE + text)
+            self._out.write(_CLEAR_LINE + text)
             self._status = text
-
-    def _write(self, text: str) -> None:
-        """A terminal that was closed takes nothing more; the voice and the clock go on."""
-        with contextlib.suppress(OSError, ValueError):
-            self._out.write(text)
-            self._out.flush()

@@ -1,45 +1,94 @@
-"""A Textual driver for a terminal that may disappear at any moment.
+"""A Textual driver for a terminal that may stop or disappear at any moment.
 
-Rules: what cannot be written is dropped, and the loss of the terminal is reported once. Textual's
-own writing thread ends at the first error, and everybody who writes after that waits for ever.
+Rules: what the terminal does not take is dropped, and drawn anew when it takes something again.
+The loss of the terminal is reported once. Textual's own writing thread would wait for ever, and its
+reading thread would read the end of a lost terminal again and again.
 """
 
+import contextlib
+import os
+import select
+import sys
+import threading
 from collections.abc import Callable
-from typing import IO, Any
+from typing import Any, Protocol
 
 from textual.driver import Driver
 
-
-class _Forgiving:
-    """A file that never fails."""
-
-    def __init__(self, file: IO[str], gone: Callable[[], None]) -> None:
-        self._file = file
-        self._gone: Callable[[], None] | None = gone
-
-    def write(self, text: str) -> None:
-        self._try(lambda: self._file.write(text))
-
-    def flush(self) -> None:
-        self._try(self._file.flush)
-
-    def fileno(self) -> int:
-        return self._file.fileno()
-
-    def _try(self, what: Callable[[], object]) -> None:
-        try:
-            what()
-        except (OSError, ValueError):
-            if self._gone is not None:
-                self._gone()
-                self._gone = None
+from balint_voice.adapters.display.output import ThreadedOutput
+from balint_voice.adapters.display.suspension import Suspension
 
 
-def steady(driver: type[Driver], gone: Callable[[], None]) -> type[Driver]:
-    """That driver, writing to a terminal whose loss is told by `gone`, from another thread."""
+class Host(Protocol):
+    """Who is told of the terminal: that it is `lost`, or has to be drawn anew (from any thread);
+    that the program is about to stop (Ctrl-Z), and has `slept`."""
+
+    def lost(self) -> None: ...
+    def draw_anew(self) -> None: ...
+    def leaving(self) -> None: ...
+    def slept(self) -> None: ...
+
+
+def steady(driver: type[Driver], host: Host) -> type[Driver]:
+    """That driver, which tells `host` what becomes of the terminal."""
+
+    def mark() -> str:
+        host.draw_anew()
+        return ""
 
     def begin(self: Driver, *args: Any, **options: Any) -> None:
         driver.__init__(self, *args, **options)
-        vars(self)["_file"] = _Forgiving(vars(self)["_file"], gone)
+        own = vars(self)
+        own["_file"] = ThreadedOutput(own["_file"], mark=mark, gone=host.lost)
 
-    return type("SteadyDriver", (driver,), {"__init__": begin})
+        def give_back() -> None:
+            host.leaving()
+            self.suspend_application_mode()
+
+        def take_again() -> None:
+            self.resume_application_mode()
+            host.draw_anew()
+
+        own["suspension"] = Suspension(give_back, take_again, host.slept)
+
+    def start(self: Driver) -> None:
+        driver.start_application_mode(self)
+        own = vars(self)
+        if own.get("_key_thread") is not None:
+            told = (own["fileno"], own["_key_thread"], own["exit_event"], host.lost)
+            threading.Thread(target=watch, args=told, name="hang-up", daemon=True).start()
+
+    def close(self: Driver) -> None:
+        driver.close(self)
+        vars(self)["_file"].finish()
+
+    def stopped(self: Driver, *_: object) -> None:
+        vars(self)["suspension"].stop()
+
+    def went_on(self: Driver, *_: object) -> None:
+        vars(self)["suspension"].went_on()
+
+    ours = {
+        "__init__": begin,
+        "start_application_mode": start,
+        "close": close,
+        "_sigtstp_application": stopped,
+        "_sigcont_application": went_on,
+    }
+    return type("SteadyDriver", (driver,), ours)
+
+
+def watch(
+    terminal: int, reading: threading.Thread, ended: threading.Event, lost: Callable[[], None]
+) -> None:
+    """End the reading thread once the terminal is lost; only Linux tells so without reading."""
+    if sys.platform != "linux" or not os.isatty(terminal):
+        return
+    hang_up = select.poll()
+    hang_up.register(terminal, 0)
+    while reading.is_alive():
+        with contextlib.suppress(OSError):
+            if hang_up.poll(1000):
+                ended.set()
+                lost()
+                return

@@ -1,0 +1,132 @@
+"""A terminal that stops, is left with Ctrl-Z, or is lost: the session goes on. With real ones."""
+
+import os
+import pty
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+if sys.platform == "win32":
+    pytest.skip("a pseudo-terminal is a thing of Unix", allow_module_level=True)
+
+from balint_voice.adapters.display.steady_driver import watch
+from tests.support.pulse import waited_for
+
+from .pictures import WORDS
+from .terminal import Terminal
+from .test_real_session import RUN, label
+from .test_real_session import events as logged
+
+TOP = label("ends-at").split("{")[0].strip()
+BOTTOM = WORDS.label("keys", "end")
+SHELL = ["-c", "import os; os.execvp('bash', ['bash', '--norc', '--noprofile', '-i'])"]
+LOOKS = pytest.mark.parametrize("look", [["--plain"], []], ids=["lines", "page"])
+
+
+def has_happened(folder: Path, event: str) -> bool:
+    logs = list(folder.glob("sessions/*/timing.jsonl"))
+    return bool(logs) and any(each["event"] == event for each in logged(folder))
+
+
+def test_ctrl_s_stops_nothing(tmp_path: Path) -> None:
+    with Terminal([*RUN, "--plain"], tmp_path) as terminal:
+        terminal.sees("Inbrenger, neem even de tijd.")
+        terminal.press("\x13")
+        terminal.press(" ")
+        terminal.sees("Begin maar.")
+        terminal.press("\x03")
+        assert terminal.ended() == 130
+        assert terminal.modes_now() == terminal.modes, "flow control is given back"
+
+
+@LOOKS
+def test_a_terminal_that_takes_nothing_holds_nothing_up(tmp_path: Path, look: list[str]) -> None:
+    arguments = ["-m", "balint_voice", "run", "demo", "--voice", "none", "--pace", "60", *look]
+    with Terminal(arguments, tmp_path) as terminal:
+        terminal.sees("Welkom" if look else TOP)
+        terminal.stop()
+        waited_for("the end", lambda: has_happened(tmp_path, "session-ended"), patience_s=120)
+        assert terminal.program.poll() is None, "what is to be read is still to be shown"
+        terminal.go_on()
+        assert terminal.ended() == 0
+        assert terminal.modes_now() == terminal.modes
+        terminal.sees("balint-voice review")
+
+
+@LOOKS
+def test_ctrl_z_and_fg(tmp_path: Path, look: list[str]) -> None:
+    """The shell has its terminal meanwhile; afterwards keys, page and clock are as before."""
+    with Terminal(SHELL, tmp_path) as terminal:
+        terminal.sees("bash-")
+        terminal.press(" ".join([sys.executable, *RUN, *look]) + "\n")
+        terminal.sees("neem even de tijd")
+        terminal.press("\x1a")
+        terminal.sees("Stopped")
+        terminal.press("echo $((41 + 1))\n")
+        terminal.sees("42")
+        terminal.press("fg\n")
+        for shown in ["spatie"] if look else ["1/3", TOP, BOTTOM]:
+            terminal.sees(shown)
+        waited_for("the pause", lambda: has_happened(tmp_path, "paused"))
+        terminal.press(" ")
+        waited_for("the end of the pause", lambda: has_happened(tmp_path, "went-on"))
+        slept = [each for each in logged(tmp_path) if each["event"] == "slept"]
+        assert len(slept) == 1, "told once"
+        terminal.press("\x03")
+        terminal.sees("balint-voice resume")
+        terminal.press("stty -a\n")
+        terminal.sees(" icanon")
+
+
+def test_ctrl_z_where_no_shell_could_go_on_does_nothing(tmp_path: Path) -> None:
+    with Terminal([*RUN, "--plain"], tmp_path) as terminal:
+        terminal.sees("neem even de tijd")
+        terminal.press("\x1a")
+        terminal.press(" ")
+        terminal.sees("Begin maar.")
+        assert not has_happened(tmp_path, "slept") and not has_happened(tmp_path, "paused")
+
+
+SLOW_LINE = """
+from balint_voice.adapters.display import page_app  # it says how long, before Textual is loaded
+from textual import _parser, events
+from textual._xterm_parser import XTermParser
+
+now = 100.0
+_parser.get_time = lambda: now
+parser = XTermParser()
+for after, piece in ((0.0, "\\x1b"), (0.3, "["), (0.3, "6"), (0.3, "~")):
+    now += after
+    for each in (*parser.tick(), *parser.feed(piece)):
+        if isinstance(each, events.Key):
+            print(each.key)
+"""
+
+
+def test_the_full_screen_waits_for_the_rest_of_a_key() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", SLOW_LINE],
+        env={**os.environ, "ESCDELAY": "25"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.split() == ["pagedown"]
+
+
+def test_a_terminal_that_is_lost_is_noticed_without_reading_it() -> None:
+    ours, its = pty.openpty()
+    ended, lost, reads = threading.Event(), threading.Event(), threading.Event()
+    reading = threading.Thread(target=reads.wait, daemon=True)
+    reading.start()
+    watching = threading.Thread(target=watch, args=(its, reading, ended, lost.set), daemon=True)
+    watching.start()
+    os.write(ours, b"x")
+    assert not ended.is_set()
+    os.close(ours)
+    waited_for("the loss", lambda: ended.is_set() and lost.is_set())
+    reads.set()
+    os.close(its)
