@@ -6,6 +6,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,27 @@ def test_the_end_wants_a_second_press_and_ends_early(tmp_path: Path) -> None:
         confirmed(terminal, "q", event(tmp_path, "phase-ended"))
         assert terminal.ended() == 0
     assert events(tmp_path)[-1]["complete"] is False
+
+
+def test_an_end_by_mistake_is_taken_back_for_a_quarter_of_an_hour(tmp_path: Path) -> None:
+    resume = ["-m", "balint_voice", "resume", "--voice", "none"]
+    with Terminal(RUN, tmp_path) as terminal:
+        terminal.sees(label("waits"))
+        confirmed(terminal, "q", event(tmp_path, "phase-ended"))
+        assert terminal.ended() == 0
+        terminal.sees("Per ongeluk")
+    with Terminal(resume, tmp_path) as terminal:
+        terminal.sees(label("paused"))
+        pressed_until(terminal, " ", event(tmp_path, "went-on"))
+        terminal.sees(label("waits"))
+        confirmed(terminal, "q", event(tmp_path, "session-ended", 2))
+        assert terminal.ended() == 0
+    log = next(tmp_path.glob("sessions/*/timing.jsonl"))
+    started = str(events(tmp_path)[0]["started"])
+    before = datetime.fromisoformat(started) - timedelta(minutes=16)
+    log.write_text(log.read_text().replace(started, before.isoformat()))
+    with Terminal(resume, tmp_path) as terminal:
+        assert terminal.ended() == 2
 
 
 @pytest.mark.parametrize("look", [[], ["--plain"]], ids=["page", "lines"])

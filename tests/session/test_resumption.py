@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from balint_voice.review.timing import review
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent import MicrophoneUse
-from balint_voice.session.cut_off import asked_again
+from balint_voice.session.cut_off import asked_again, end_can_be_taken_back, is_over
 from balint_voice.session.engine import Session
 from balint_voice.session.stage_table import BEATS, Stage
 from tests.support.theatre import Theatre, give, make_session, recorded_transitions, said
@@ -178,3 +179,56 @@ def test_cut_anywhere_it_goes_on_and_comes_to_its_end(data: st.DataObject) -> No
     names = [cue.split(".")[0] for cue in own if not cue.endswith(("microphone-on", "-off"))]
     again = {name for name in names if names.count(name) > 1}
     assert not again
+
+
+def test_an_end_by_mistake_is_taken_back() -> None:
+    """In the same phase, with the time that was left when somebody pressed q."""
+    theatre = Theatre(make_session())
+    theatre.play(until=lambda: "beeldvorming/halfway" in said(theatre))
+    before = left(theatre.session, theatre.now)
+    give(theatre, i.End(), after=10)
+    theatre.play()
+    records = log_of(theatre)
+    ended = records[-1][0]
+    assert records[-1][1] == r.SessionEnded(complete=False) and is_over(records)
+    assert end_can_be_taken_back(records, Instant(ended + 899), pace=1)
+    assert not end_can_be_taken_back(records, Instant(ended + 901), pace=1)
+    after = cut_off(theatre)
+    assert after.session.phase is not None and after.session.phase.id == "beeldvorming"
+    assert after.session.stage is Stage.WORK and after.session.state.paused_at is not None
+    assert left(after.session, after.now) == pytest.approx(before - 10, abs=0.1)
+    whole = [*records, *log_of(after)]
+    assert not is_over(whole), "it goes on"
+    give(after, i.Next(), after=10)
+    after.play()
+    whole = [*records, *log_of(after)]
+    assert is_over(whole) and whole[-1][1] == r.SessionEnded(complete=True)
+    assert not end_can_be_taken_back(whole, whole[-1][0], pace=1), "it was held to its end"
+    reviewed = review(whole, {})
+    (phase,) = (each for each in reviewed.phases if each.phase == "beeldvorming")
+    assert reviewed.complete and not reviewed.interrupted
+    planned = next(
+        each.seconds for each in make_session().state.plan.slots if each.phase == "beeldvorming"
+    )
+    assert phase.actual_s == pytest.approx(planned, abs=60), "away is no work"
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_ended_anywhere_it_goes_on_and_comes_to_its_end(data: st.DataObject) -> None:
+    arranged = {"evaluation": True, "breaks": ("beeldvorming",)}
+    theatre = Theatre(make_session(asked=TO_RECORD, **arranged))
+    moment = data.draw(st.floats(0.5, 5000.0))
+    theatre.later(moment, i.End())
+    theatre.play()
+    records = log_of(theatre)
+    if records[-1][1] == r.SessionEnded(complete=True):
+        return  # it was over by then
+    after = cut_off(theatre, **arranged)
+    if after.session.state.paused_at is not None:
+        give(after, i.Continue(), after=1)
+    after.play()
+    whole = [*records, *log_of(after)]
+    assert whole[-1][1] == r.SessionEnded(complete=True)
+    reviewed = review(whole, {})
+    assert all(each.actual_s is not None and each.actual_s > 0 for each in reviewed.phases)

@@ -84,6 +84,7 @@ class SessionRequest:
 @dataclass(frozen=True)
 class Outcome:
     """How it went. `interrupted`: by Ctrl-C or the system; all that was acknowledged is kept.
+    `ended_early`: somebody ended it, which can be taken back for a while.
 
     `notes`: there are sealed notes for the presenter. `receipt`: what became of the sound; None
     where nothing was to be recorded.
@@ -92,5 +93,6 @@ class Outcome:
     folder: SessionFolder
     interrupted: bool
     resumable: bool
+    ended_early: bool
     notes: bool
     receipt: r.AudioDeleted | None

@@ -25,7 +25,7 @@ from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds
-from balint_voice.session.cut_off import Records, cut_off_at
+from balint_voice.session.cut_off import Records, cut_off_at, reached_at
 from balint_voice.session.engine import Session
 from balint_voice.session.plan import timed
 
@@ -77,7 +77,7 @@ def _conduct(
             closing.callback(
                 lambda: close_notes(notes, language, over=session.ended, notice=notice)
             )
-        cut_off, away = _interruption(folder, records, request.options.pace)
+        cut_off, away = _interruption(folder, records)
         clock = SessionClock(request.options.pace, cut_off + away)
         pipeline = pipeline_of(
             request, transcriber, notes=notes, inbox=inbox, clock=clock, closing=closing
@@ -110,7 +110,14 @@ def _conduct(
             clock_file.remove()
         recorded = request.options.recorded
         receipt = session.state.microphone.receipt() if recorded else None
-        return Outcome(folder, bool(came), not session.ended, folder.sealed_notes.exists(), receipt)
+        return Outcome(
+            folder,
+            interrupted=bool(came),
+            resumable=not session.ended,
+            ended_early=session.ended and not session.state.complete,
+            notes=folder.sealed_notes.exists(),
+            receipt=receipt,
+        )
 
 
 def _log_in(folder: SessionFolder) -> TimingLog:
@@ -156,16 +163,14 @@ def _session(
     )
 
 
-def _interruption(folder: SessionFolder, records: Records, pace: float) -> tuple[Instant, Seconds]:
+def _interruption(folder: SessionFolder, records: Records) -> tuple[Instant, Seconds]:
     """When the session was cut off, and how long ago, both in session seconds.
 
     Where the system's clock was set back nobody knows how long, and it counts as no time.
     """
-    started = next((each for _, each in records if isinstance(each, r.SessionStarted)), None)
-    if started is None:
+    if not records:
         return Instant(0.0), 0.0
-    passed = datetime.now().astimezone() - datetime.fromisoformat(started.started)
-    now = Instant(passed.total_seconds() * pace)
+    now = reached_at(records, datetime.now().astimezone())
     cut_off = cut_off_at(records, stood_at(folder.clock, folder.id, len(records)), now)
     return cut_off, max(0.0, now - cut_off)
 

@@ -132,6 +132,8 @@ def farewell(script: "Script", outcome: "Outcome") -> None:
         notice(script.words.label("messages", "notes-at").format(session=session))
     if outcome.resumable:
         notice(script.words.label("messages", "resume-at").format(session=session))
+    if outcome.ended_early:
+        notice(script.words.label("messages", "taken-back-at").format(session=session))
     if outcome.interrupted:
         raise typer.Exit(130)
 

@@ -111,6 +111,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "times-at",
         "notes-at",
         "resume-at",
+        "taken-back-at",
         "demo-notes",
         "demo-times",
         "too-short",

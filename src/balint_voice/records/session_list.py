@@ -14,7 +14,7 @@ from balint_voice.records.handover import handed_over_at
 from balint_voice.records.private_folders import require_private
 from balint_voice.records.sessions import SessionFolder, read_log, session_folders
 from balint_voice.records.timing_log import LogReading, moment
-from balint_voice.session.cut_off import nothing_begun
+from balint_voice.session.cut_off import nothing_begun, taken_up_again
 from balint_voice.session.log_records import (
     ListeningEnded,
     LogRecord,
@@ -88,7 +88,7 @@ def _summary(
     start = first if isinstance(first, SessionStarted) else None
     if start is None and damage is None:
         damage = Text("timing-log-headless")
-    ends = [at for at, transition in records if isinstance(transition, SessionEnded)]
+    ends = [at for at, each in taken_up_again(records) if isinstance(each, SessionEnded)]
     return SessionSummary(
         id=session,
         script=start.script if start else None,

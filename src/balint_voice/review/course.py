@@ -4,10 +4,11 @@ Rules: pure. Every second between the first and the last record belongs to exact
 stretch, so whatever is summed from stretches adds up to the session.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from balint_voice.session.clock import Instant
+from balint_voice.session.cut_off import taken_up_again
 from balint_voice.session.log_records import (
     BeatBegan,
     Continued,
@@ -45,10 +46,10 @@ class Interval:
         return self.ends_s - self.begins_s
 
 
-def course(records: Iterable[tuple[Instant, LogRecord]]) -> tuple[Interval, ...]:
+def course(records: Sequence[tuple[Instant, LogRecord]]) -> tuple[Interval, ...]:
     """The stretches of a log, in order and without a gap; those of no length are left out."""
     walk = _Walk()
-    for at, transition in records:
+    for at, transition in taken_up_again(records):
         walk.take(at, transition)
     walk.close(walk.now)
     return tuple(walk.stretches)

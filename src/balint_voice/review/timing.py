@@ -21,6 +21,7 @@ from balint_voice.review.shape import (
     Review,
 )
 from balint_voice.session.clock import Instant
+from balint_voice.session.cut_off import taken_up_again
 from balint_voice.session.log_records import (
     AudioDeleted,
     BeatBegan,
@@ -83,6 +84,7 @@ class _Fold:
 
 def review(records: Sequence[tuple[Instant, LogRecord]], names: Mapping[str, str]) -> Review:
     """Fold a log into its review; `names` gives a phase's name, its id stands in where it lacks."""
+    records = taken_up_again(records)
     start = records[0][1] if records else None
     if not isinstance(start, SessionStarted):
         raise Damaged("timing-log-headless")

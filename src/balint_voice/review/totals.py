@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from balint_voice.review.course import INTERLUDE, course
 from balint_voice.session.clock import Instant
+from balint_voice.session.cut_off import taken_up_again
 from balint_voice.session.log_records import (
     BeatBegan,
     Continued,
@@ -91,6 +92,7 @@ class SessionTotals:
 
 def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
     """The fold; None when the log does not begin with the session's start."""
+    records = taken_up_again(records)
     start = records[0][1] if records else None
     if not isinstance(start, SessionStarted):
         return None

@@ -8,7 +8,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.consent_question import ConsentQuestion
-from balint_voice.session.cut_off import Records, veto_is_open
+from balint_voice.session.cut_off import Records, taken_up_again, veto_is_open
 from balint_voice.session.delays import Delays
 from balint_voice.session.resumption import ANOTHER_DAY_S, Replay
 from balint_voice.session.stage_table import Stage
@@ -41,6 +41,7 @@ class Beginning:
     def resume(self, records: Records, away: Seconds, now: Instant, *, asks: bool) -> None:
         """Go on from where these records end, `away` seconds after the session was cut off."""
         state = self._state
+        records = taken_up_again((*records, (now, r.Resumed(away))))[:-1]
         replay = Replay(state, self._delays, records, later(now, -away), asks=asks)
         for lost in replay.lost_opening:
             state.record(replay.until, lost)

@@ -4,12 +4,16 @@ Rules: each function answers one question about a log. Nothing is replayed here.
 """
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent import MicrophoneUse
 
 Records = Sequence[tuple[Instant, r.LogRecord]]
+
+_TAKEN_BACK_WITHIN_S = 900.0
+"""An end before the end can be taken back for so many seconds."""
 
 
 def cut_off_at(records: Records, stood: Instant | None, now: Instant) -> Instant:
@@ -73,4 +77,43 @@ def nothing_begun(records: Records) -> bool:
 
 def is_over(records: Records) -> bool:
     """Whether the session came to its end; an interrupted one did not."""
-    return any(isinstance(each, r.SessionEnded) for _, each in records)
+    return any(isinstance(each, r.SessionEnded) for _, each in taken_up_again(records))
+
+
+def end_can_be_taken_back(records: Records, now: Instant, pace: float) -> bool:
+    """Whether somebody ended the session before its end, and not long ago."""
+    last, ended = records[-1]
+    early = isinstance(ended, r.SessionEnded) and not ended.complete
+    return early and now - last <= _TAKEN_BACK_WITHIN_S * pace
+
+
+def taken_up_again(records: Records) -> Records:
+    """The records as they read once the session was resumed: an end that was taken back was a
+    pause, in the phase or break in which it was asked for."""
+    read: list[tuple[Instant, r.LogRecord]] = []
+    for at, each in records:
+        if isinstance(each, r.Resumed) and any(isinstance(e, r.SessionEnded) for _, e in read):
+            read = [(then, e) for then, e in read if not isinstance(e, r.SessionEnded)]
+            _pause_where_it_ended(read)
+        read.append((at, each))
+    return read
+
+
+def _pause_where_it_ended(read: list[tuple[Instant, r.LogRecord]]) -> None:
+    for n in range(len(read) - 1, -1, -1):
+        at, each = read[n]
+        if isinstance(each, r.BeatBegan | r.InterludeBegan):
+            return
+        if isinstance(each, r.PhaseEnded | r.InterludeEnded):
+            read[n] = at, r.Paused()
+            return
+
+
+def reached_at(records: Records, moment: datetime) -> Instant:
+    """What the session's clock would show at this moment of the day."""
+    started = next((each for _, each in records if isinstance(each, r.SessionStarted)), None)
+    requested = next((each for _, each in records if isinstance(each, r.SessionRequested)), None)
+    if started is None:
+        return Instant(0.0)
+    passed = moment - datetime.fromisoformat(started.started)
+    return Instant(passed.total_seconds() * (requested.pace if requested else 1.0))

@@ -6,6 +6,7 @@ consent, the devices, and the presenter's secret if nothing was sealed yet.
 
 import sys
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,7 +55,12 @@ def _go_on(given: ResumeOptions) -> None:
     from balint_voice.records.loss import least_lost
     from balint_voice.records.sessions import find_session, read_log, since_handed_over
     from balint_voice.records.timing_log import raise_if_unreadable
-    from balint_voice.session.cut_off import asked_again, is_over
+    from balint_voice.session.cut_off import (
+        asked_again,
+        end_can_be_taken_back,
+        is_over,
+        reached_at,
+    )
     from balint_voice.session.options import SessionOptions
     from balint_voice.session.plan import outline
 
@@ -62,7 +68,8 @@ def _go_on(given: ResumeOptions) -> None:
     records = raise_if_unreadable(read_log(folder))
     started, requested = _as_it_was(records, folder.id)
     settle(started.language)
-    if is_over(records):
+    now = reached_at(records, datetime.now().astimezone())
+    if is_over(records) and not end_can_be_taken_back(records, now, requested.pace):
         raise Unusable("session-over", session=folder.id)
     script = _script(started, requested, records)
     here = since_handed_over(folder, records)
