@@ -307,3 +307,9 @@ def test_an_option_without_its_value_names_the_help_that_lists_it(
     run: Run, line: tuple[str, ...], help_of: str
 ) -> None:
     refused(run(*line), 2, help_of)
+
+
+def test_the_home_of_nobody(run: Run) -> None:
+    record = ("--record", "case", "--model", "~nosuchuser/x")
+    refused(run("run", *record), 2, "~nosuchuser/x", "voluit")
+    refused(run("models", "check", "~nosuchuser/x", LC_ALL="C.UTF-8"), 2, "~nosuchuser/x")

@@ -155,10 +155,17 @@ def test_no_line_at_all_is_told_at_once(models: Path, monkeypatch: pytest.Monkey
         model_pull.pull(build(), lambda *_: None, "hub")
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("file:///etc", "http://[bad", "http://", "http://hub:99999999", "http://a b", "hub.org"),
+        *("http://hüb", "https://hub\x7f"),
+    ],
+)
 def test_an_endpoint_that_is_no_web_address_is_refused(
-    models: Path, monkeypatch: pytest.MonkeyPatch
+    models: Path, monkeypatch: pytest.MonkeyPatch, given: str
 ) -> None:
-    monkeypatch.setenv("HF_ENDPOINT", "file:///etc")
+    monkeypatch.setenv("HF_ENDPOINT", given)
     with refuses(Unusable, "not a web address"):
         model_pull.pull(build(), lambda *_: None, "hub")
 

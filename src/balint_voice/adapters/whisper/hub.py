@@ -39,9 +39,18 @@ class _LineBrokenError(Exception):
 def endpoint() -> str:
     """The hub: HF_ENDPOINT, as the hub's own tools read it, or the public one."""
     given = os.environ.get("HF_ENDPOINT", "").rstrip("/") or DEFAULT_ENDPOINT
-    if urllib.parse.urlsplit(given).scheme not in ("http", "https"):
+    if not _is_web_address(given):
         raise Unusable("hub-address", given=given, usual=DEFAULT_ENDPOINT)
     return given
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urllib.parse.urlsplit(text)
+        told = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # as of "http://[bad" and of a port that no machine has
+        return False
+    return told and text.isascii() and text.isprintable() and " " not in text
 
 
 def address(repository: str, revision: str, name: str) -> str:

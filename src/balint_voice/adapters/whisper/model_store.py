@@ -13,7 +13,7 @@ from typing import Any
 
 from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
-from balint_voice.errors import PartMissing, Text, reason
+from balint_voice.errors import PartMissing, Text, Unusable, reason
 from balint_voice.listening.confidence import Confidence
 from balint_voice.records.reading import read_file, read_text
 
@@ -41,7 +41,10 @@ class Model:
 
 def find(name_or_folder: str) -> Model:
     """The model of that name, or in that folder. Raises PartMissing when there is none."""
-    given = Path(name_or_folder).expanduser()
+    try:
+        given = Path(name_or_folder).expanduser()
+    except RuntimeError:
+        raise Unusable("home-unknown", path=name_or_folder) from None
     for folder in (places.models_folder() / name_or_folder, _shipped() / name_or_folder, given):
         # A name is one word: only the last of the three may be a path.
         if folder.is_dir() and (folder is given or given.name == name_or_folder):
