@@ -8,7 +8,10 @@ import random
 import sys
 import time
 
-KINDS = ("scripts", "packs", "settings", "logs", "notes", "forged", "files", "commands", "wavs")
+KINDS = (
+    *("scripts", "packs", "settings", "logs", "notes", "forged", "files", "commands", "wavs"),
+    "keys",
+)
 
 
 def main(count: int, seed: int, kinds: list[str]) -> None:

@@ -38,7 +38,17 @@ _VALUES = (
         "case",
     ),
     *("intervisie", "demo", "../..", "é" * 300, "none", "-", "--", "probleemstelling"),
-    *("2026-11-21-200000", "age1xyz", "auto", "ask", "json", "/", "/nonexistent/file", "md"),
+    *(
+        "2026-11-21-200000",
+        "age1xyz",
+        "auto",
+        "ask",
+        "json",
+        "/",
+        "/nonexistent/file",
+        "md",
+        "~nosuchuser/x",
+    ),
     *("\x1b]0;x\x07", "\u202e", "\x9b2J", "1" + "0" * 400),
 )
 CODES = {0, 2, 3, 4, 130}
