@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.keys import twice
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 
 COMMAND = (
@@ -123,11 +125,9 @@ def test_keys_in_a_terminal(tmp_path: Path) -> None:
     terminal.wait_for("Begin maar.")
     terminal.type("+")
     terminal.wait_for("Goed, 5 minuten erbij.")
-    terminal.type("ss")
+    twice(terminal.type, "s")
     terminal.wait_for("We slaan deze fase over.")
-    terminal.type("q")
-    terminal.wait_for("bevestigen")
-    terminal.type("qq")  # on a busy machine the first was too long ago
+    twice(terminal.type, "q")
     assert terminal.end() == 0
     assert "We stoppen hier" in terminal.screen
     happened = {str(event["event"]) for event in events(tmp_path)}
