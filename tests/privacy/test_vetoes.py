@@ -100,6 +100,7 @@ def _at_16_khz(text: str) -> Samples:
 def go_to(running: Running, number: int) -> None:
     """Next, until the microphone of that phase is on: a key between two cues may be too early."""
     opened = running.shown.count(b"[MICROFOON AAN]")
+    threading.Event().wait(0.6)  # or it would count as the press before
     running.type(" ")
     running.sees(f"Dit is nummer {number}.")
     if number <= VETOES:

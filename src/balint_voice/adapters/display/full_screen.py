@@ -24,7 +24,7 @@ from balint_voice.adapters.display.screen import CALM, LineScreen
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.outputs import Cue
-from balint_voice.session.presses import CONFIRMED_WITHIN_S
+from balint_voice.session.presses import CONFIRMED_WITHIN_S, WORDS_END_S
 from balint_voice.session.view import View
 
 _LASTING_FAULTS = ("speaker", "voice", "microphone")
@@ -120,7 +120,7 @@ class FullScreen:
 
     def warn(self, key: str) -> None:
         if key in CALM:
-            self._note(self._words.label("warnings", key))
+            self._note(self._words.label("warnings", key), WORDS_END_S)
         else:
             lasts = _ANSWERS_S.get(key, _WARNED_S)
             self._warned = {**self._warned, key: time.monotonic() + lasts}
@@ -177,10 +177,10 @@ class FullScreen:
         self._key = key
         noted = self._desk.press(key)
         if noted is not None:
-            self._note(self._words.label("screen", noted))
+            self._note(self._words.label("screen", noted), _NOTED_S)
 
-    def _note(self, said: str) -> None:
-        self._noted = (said, time.monotonic() + _NOTED_S)
+    def _note(self, said: str, lasts: float) -> None:
+        self._noted = (said, time.monotonic() + lasts)
 
     def _confirms_nothing(self) -> None:
         """What asks for a second press no longer does."""

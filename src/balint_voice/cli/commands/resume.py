@@ -43,7 +43,10 @@ class ResumeOptions:
 
 @folded(ResumeOptions)
 def resume(given: ResumeOptions) -> None:
-    """Resume an interrupted session, in the same phase with the same time left."""
+    """Resume an interrupted session, in the same phase with the same time left.
+
+    A session that was ended with q can be resumed for a quarter of an hour.
+    """
     _go_on(given)
 
 
