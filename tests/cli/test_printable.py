@@ -120,6 +120,10 @@ def test_the_full_screen() -> None:
 
         def paste(self, text: str) -> None: ...
 
+        def leaving(self) -> None: ...
+
+        def slept(self) -> None: ...
+
     async def drawn() -> str:
         app = PageApp(Shown(), PALETTES["dark"])
         async with app.run_test(size=(120, 4)):

@@ -15,7 +15,8 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is a thing of Unix", allow_module_level=True)
 
-from balint_voice.records.timing_log import encode, read_timing_log
+from balint_voice.records.log_lines import encode
+from balint_voice.records.timing_log import read_timing_log
 from balint_voice.session.log_records import SessionStarted
 from tests.support.pulse import waited_for
 

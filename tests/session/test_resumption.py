@@ -216,15 +216,15 @@ def test_an_end_by_mistake_is_taken_back() -> None:
 @settings(max_examples=60)
 @given(data=st.data())
 def test_ended_anywhere_it_goes_on_and_comes_to_its_end(data: st.DataObject) -> None:
-    arranged = {"evaluation": True, "breaks": ("beeldvorming",)}
-    theatre = Theatre(make_session(asked=TO_RECORD, **arranged))
+    breaks = ("beeldvorming",)
+    theatre = Theatre(make_session(asked=TO_RECORD, evaluation=True, breaks=breaks))
     moment = data.draw(st.floats(0.5, 5000.0))
     theatre.later(moment, i.End())
     theatre.play()
     records = log_of(theatre)
     if records[-1][1] == r.SessionEnded(complete=True):
         return  # it was over by then
-    after = cut_off(theatre, **arranged)
+    after = cut_off(theatre, evaluation=True, breaks=breaks)
     if after.session.state.paused_at is not None:
         give(after, i.Continue(), after=1)
     after.play()
