@@ -61,7 +61,7 @@ class ThreadedOutput:
         self._file = file
         self._mark, self._gone = mark, gone
         self._waiting: deque[str] = deque()
-        self._size = 0
+        self._size = 0  # with what is being written
         self._written = 0
         self._dropped = self._broken = False
         self._thread: threading.Thread | None = None
@@ -115,15 +115,14 @@ class ThreadedOutput:
         with self._changed:
             while not self._waiting:
                 self._changed.wait()
-            text, dropped = self._waiting[0], self._dropped
-            self._waiting[0], self._dropped = "", False
+            text, dropped = self._waiting.popleft(), self._dropped
+            self._dropped = False
         sent = (self._mark() if dropped else "") + text
         left = memoryview(self._encoded(sent))
         while left:
             left = left[raw.write(left) or 0 :]
         with self._changed:
             self._size -= len(text)
-            self._waiting.popleft()
             self._written += 1
             self._changed.notify_all()
 

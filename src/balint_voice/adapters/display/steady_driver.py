@@ -6,7 +6,6 @@ reading thread would read the end of a lost terminal again and again.
 """
 
 import contextlib
-import os
 import select
 import sys
 import threading
@@ -82,7 +81,7 @@ def watch(
     terminal: int, reading: threading.Thread, ended: threading.Event, lost: Callable[[], None]
 ) -> None:
     """End the reading thread once the terminal is lost; only Linux tells so without reading."""
-    if sys.platform != "linux" or not os.isatty(terminal):
+    if sys.platform != "linux":
         return
     hang_up = select.poll()
     hang_up.register(terminal, 0)
