@@ -215,7 +215,7 @@ def test_every_opening_of_the_microphone_is_said_and_every_closing() -> None:
     outputs = give(theatre, i.Next(), after=0.5)
     assert not any(isinstance(out, o.OpenMicrophone) for out in outputs)
     theatre.play(until=lambda: session.state.microphone.phase is not None)
-    assert said(theatre)[-1] == "probleemstelling/microphone-on"
+    assert said(theatre)[-1] == "probleemstelling/microphone-on.2", "the first was not heard"
 
 
 def test_missed_reminders_do_not_come_in_a_row_after_a_sleep() -> None:

@@ -6,10 +6,18 @@ from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.consent import MicrophoneUse
+from balint_voice.session.consent_question import TALK_S
 from balint_voice.session.questions import WAITS
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.view import look
-from tests.support.theatre import Theatre, at_work, give, make_session, recorded_transitions, said
+from tests.support.theatre import (
+    Theatre,
+    at_work,
+    give,
+    make_session,
+    recorded_transitions,
+    said,
+)
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
 TO_RECORD = MicrophoneUse(recorded=(CASE, DECISION))
@@ -49,12 +57,27 @@ def test_yes_by_key_opens_the_microphone_in_those_phases_alone() -> None:
     assert consent == [r.ConsentGiven((r.Id(CASE), r.Id(DECISION)))]
 
 
-def test_a_yes_before_the_question_was_heard_does_not_count() -> None:
+def test_a_yes_before_the_question_was_heard_counts_when_it_was() -> None:
     theatre = Theatre(make_session(asked=TO_RECORD))
     outputs = give(theatre, i.Agree(), after=1)
-    give(theatre, i.Agree(), after=2)
+    assert o.Warn("agreed-early") in [out for _, out in theatre.done] + outputs
     assert theatre.session.stage is Stage.CONSENT
-    assert o.Warn("listen-first") in [out for _, out in theatre.done] + outputs
+    assert not recorded_transitions(theatre, r.ConsentGiven)
+    theatre.play(until=lambda: theatre.session.stage is not Stage.CONSENT)
+    assert said(theatre)[:3] == ["consent/record", "ask-consent", "consent-yes"]
+    ((given, _),) = recorded_transitions(theatre, r.ConsentGiven)
+    heard = [at for at, each in recorded_transitions(theatre, r.CueFinished)]
+    assert given == heard[1], "when the question had been heard"
+
+
+@pytest.mark.parametrize("no", [i.TypeNote(), i.Veto()])
+def test_a_no_after_an_early_yes_holds(no: i.Input) -> None:
+    theatre = Theatre(make_session(asked=TO_RECORD))
+    give(theatre, i.Agree(), after=1)
+    give(theatre, no, after=1)
+    theatre.play()
+    assert not opened(theatre)
+    assert not recorded_transitions(theatre, r.ConsentGiven)
 
 
 def test_no_runs_the_session_as_a_timer_without_a_word_of_blame() -> None:
@@ -70,13 +93,60 @@ def test_no_runs_the_session_as_a_timer_without_a_word_of_blame() -> None:
         assert recorded_transitions(theatre, r.SessionEnded)[-1][1] == r.SessionEnded(True)
 
 
-def test_no_answer_is_a_no() -> None:
+def test_without_an_answer_it_is_asked_once_more_and_then_it_is_no() -> None:
     theatre = asked()
     heard = theatre.now
-    theatre.play(until=lambda: theatre.session.stage is not Stage.CONSENT)
+    theatre.play(until=lambda: said(theatre)[-1] == "ask-consent.2")
     assert theatre.now == heard + WAITS["consent"]
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    heard_again = theatre.now
+    theatre.play(until=lambda: theatre.session.stage is not Stage.CONSENT)
+    assert theatre.now == heard_again + WAITS["consent"]
     theatre.play()
     assert not opened(theatre)
+    assert len([cue for cue in said(theatre) if cue.startswith("ask-consent")]) == 2
+
+
+def test_a_yes_to_the_second_question_is_a_yes() -> None:
+    theatre = asked()
+    theatre.play(until=lambda: said(theatre)[-1] == "ask-consent.2")
+    give(theatre, i.Agree(), after=1)
+    theatre.play()
+    assert opened(theatre)
+
+
+def test_a_group_that_talks_about_it_is_waited_for() -> None:
+    theatre = asked()
+    give(theatre, i.TogglePause(), after=30)
+    assert theatre.session.state.questions.deadline == theatre.now + TALK_S
+    assert said(theatre)[-1] == "ask-consent", "it is not asked again meanwhile"
+    give(theatre, i.Agree(), after=1)
+    theatre.play()
+    assert opened(theatre)
+
+
+def test_after_a_no_the_group_can_be_asked_again() -> None:
+    theatre = asked()
+    give(theatre, i.TypeNote(), after=3)
+    theatre.play(until=lambda: theatre.session.stage is Stage.ANNOUNCE)
+    assert "consent" in theatre.session.snapshot().offers
+    mark = len(theatre.done)
+    give(theatre, i.AskForConsent(), after=1)
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    assert said(theatre, mark)[-2:] == ["consent/record.2", "ask-consent.2"], "the whole round"
+    give(theatre, i.Agree(), after=2)
+    assert theatre.session.state.paused_at is None
+    assert "consent" not in theatre.session.snapshot().offers
+    theatre.play()
+    assert opened(theatre)
+    assert "microphone-on" in " ".join(said(theatre))
+
+
+def test_nobody_is_asked_for_what_was_vetoed() -> None:
+    theatre = at_work(CASE, recorded=(CASE,))
+    give(theatre, i.Veto(), after=5)
+    theatre.play(until=lambda: theatre.session.stage is Stage.ANNOUNCE)
+    assert "consent" not in theatre.session.snapshot().offers
 
 
 def test_next_is_no_answer_to_the_question() -> None:
@@ -130,10 +200,50 @@ def test_a_second_veto_forgets_everything_at_once() -> None:
     assert theatre.session.state.questions.open is None
 
 
-def test_a_veto_long_after_the_phase_still_forgets_it() -> None:
+def long_after(*keys: i.Input) -> Theatre:
+    """A veto in a phase that holds nothing; then these keys, when the question was heard."""
     theatre = at_work("gedrag-in-de-groep", recorded=(CASE, DECISION))
-    outputs = give(theatre, i.Veto(), after=20)
-    assert o.Forget((DECISION,)) in outputs
+    give(theatre, i.Veto(), after=20)
+    assert not forgotten(theatre), "nothing is erased before somebody says what"
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    assert theatre.session.snapshot().question is not None
+    assert "Besluitvorming" in theatre.session.snapshot().question.text
+    for key in keys:
+        give(theatre, key, after=1)
+    theatre.play()
+    return theatre
+
+
+def forgotten(theatre: Theatre) -> list[tuple[str, ...]]:
+    return [out.phases for _, out in theatre.done if isinstance(out, o.Forget)]
+
+
+def test_a_veto_in_a_phase_that_holds_nothing_asks_which_before_it_erases() -> None:
+    theatre = long_after(i.OnlyThisPhase())
+    assert forgotten(theatre) == [(DECISION,)]
+    assert "veto-done" in said(theatre)
+
+
+def test_such_a_veto_can_be_taken_back() -> None:
+    theatre = long_after(i.TypeNote())
+    assert not forgotten(theatre)
+    assert "veto-kept" in said(theatre)
+
+
+def test_without_an_answer_such_a_veto_is_for_everything() -> None:
+    theatre = long_after()
+    assert set(forgotten(theatre)[0]) > {CASE, DECISION}
+
+
+def test_a_veto_names_the_phase() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=5)
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    question = theatre.session.state.questions.open
+    assert question is not None and "Probleemstelling" in question.text
+    give(theatre, i.OnlyThisPhase(), after=1)
+    texts = [out.cue.text for _, out in theatre.done if isinstance(out, o.Say)]
+    assert "Goed. Alleen Probleemstelling is gewist. We gaan verder." in texts
 
 
 def test_a_veto_while_the_last_speech_becomes_text_is_waited_for() -> None:
@@ -162,7 +272,7 @@ def test_a_typed_note_belongs_to_the_phase_and_needs_a_presenter() -> None:
     assert give(without, i.TypeNote(), after=1) == [o.Warn("no-notes")]
 
 
-@pytest.mark.parametrize("stage", [Stage.ANNOUNCE, Stage.PREPARE, Stage.BEGIN, Stage.WORK])
+@pytest.mark.parametrize("stage", [Stage.ANNOUNCE, Stage.PREPARE, Stage.BEGIN])
 def test_a_veto_before_the_microphone_opens_means_the_phase_we_are_in(stage: Stage) -> None:
     theatre = Theatre(make_session(recorded=(CASE, DECISION)))
     session = theatre.session

@@ -29,13 +29,27 @@ def resumed_and_asking(theatre: Theatre) -> Theatre:
 
 
 @pytest.mark.parametrize("key", [i.Skip(), i.Back(), i.Continue(), i.Next()])
-def test_going_on_past_the_question_is_no_yes(key: i.Input) -> None:
+def test_going_on_past_the_question_is_no_answer(key: i.Input) -> None:
     after = resumed_and_asking(at_work(CASE, recorded=(CASE, DECISION)))
-    give(after, key, after=1)
-    give(after, i.Agree(), after=30)
-    after.play(until=lambda: after.session.stage is Stage.FAREWELL)
-    assert recorded_transitions(after, r.ConsentDeclined)
+    assert o.Warn("answer-first") in give(after, key, after=1)
+    assert after.session.state.paused_at is not None
+    assert not recorded_transitions(after, r.ConsentDeclined)
     assert not [out for _, out in after.done if isinstance(out, o.OpenMicrophone)]
+    after.play(until=lambda: after.session.state.questions.heard)
+    give(after, i.Agree(), after=1)
+    after.play(until=lambda: after.session.stage is Stage.FAREWELL)
+    assert [out for _, out in after.done if isinstance(out, o.OpenMicrophone)]
+
+
+def test_only_after_a_no_is_somebody_told_to_press_the_space_bar() -> None:
+    after = resumed_and_asking(at_work(CASE, recorded=(CASE, DECISION)))
+    after.play(until=lambda: after.session.state.questions.heard)
+    assert "press-to-go-on" not in said(after)
+    give(after, i.TypeNote(), after=1)
+    after.play(until=lambda: said(after)[-1] == "press-to-go-on")
+    assert said(after)[-2:] == ["consent-no", "press-to-go-on"]
+    give(after, i.Next(), after=1)
+    assert after.session.state.paused_at is None
 
 
 def test_a_vetoed_phase_is_not_attended_either() -> None:

@@ -127,17 +127,25 @@ class AnyEvening(RuleBasedStateMachine):
 
     @rule()
     def the_group_agrees(self) -> None:
-        if self.session.stage is Stage.CONSENT and self.session.state.questions.heard:
-            self.agreed = True
+        self.agreed |= self.session.state.questions.about("consent")
         self.hand(i.Agree())
+
+    @rule()
+    def the_group_is_asked_again(self) -> None:
+        if "consent" in self.session.snapshot().offers:
+            self.hand(i.AskForConsent())
 
     @rule(no=st.sampled_from([i.TypeNote(), i.OnlyThisPhase()]))
     def a_no_or_a_note(self, no: i.Input) -> None:
+        if isinstance(no, i.TypeNote) and self.session.state.questions.about("consent"):
+            self.agreed = False
         self.hand(no)
 
     @precondition(lambda self: self.session.stage is not Stage.READY)
     @rule()
     def a_veto(self) -> None:
+        if self.session.state.questions.about("consent"):
+            self.agreed = False
         self.hand(i.Veto())
 
     @precondition(lambda self: self.microphone is not None and not self.deaf)
@@ -190,12 +198,12 @@ class AnyEvening(RuleBasedStateMachine):
     def a_key_of_the_keyboard(self, key: str, afters: list[float]) -> None:
         """Once, twice or held; what it does is what its command does."""
         meant = KEYS.get(key)
-        agrees = key in ("j", "y") and self.session.stage is Stage.CONSENT
-        self.agreed |= agrees and self.session.state.questions.heard
         self.went_back |= key in ("b", "pageup")
         for after in afters:
             self.now = Instant(self.now + after)
             self.hand(i.TimePassed())
+            if self.session.state.questions.about("consent"):
+                self.agreed = key in ("j", "y") or (self.agreed and key not in ("n", "v"))
             self.hand(i.Pressed(key, meant() if meant else None, self.now))
         self.now = Instant(self.now + 0.6)
         self.hand(i.TimePassed())

@@ -13,6 +13,7 @@ from balint_voice.session.stage_table import Stage
 from tests.support.theatre import NOTICED, Theatre, give, make_session, recorded_transitions, said
 
 ASKED = MicrophoneUse(pauses=True, commands=True, beforehand=True)
+TALK = 4  # all may speak
 MANNERS = PolitenessSettings(silence_s=0)
 
 
@@ -20,15 +21,16 @@ def talking(
     until: float | None = 3600,
     politeness: PolitenessSettings | None = MANNERS,
     asked: MicrophoneUse = ASKED,
+    index: int = 2,
 ) -> tuple[Theatre, Instant]:
-    """The presenter's phase, and when its work should end. Somebody speaks from its start until
-    so many seconds after its end; None: nobody does."""
+    """A phase, usually the presenter's, and when its work should end. Somebody speaks from its
+    start until so many seconds after its end; None: nobody does."""
     theatre = Theatre(make_session(asked=asked, politeness=politeness))
     session = theatre.session
     theatre.play(
         until=lambda: (
             session.stage is Stage.WORK
-            and session.position.index == 2
+            and session.position.index == index
             and session.state.microphone.open is not None
         )
     )
@@ -137,7 +139,7 @@ def test_no_cue_starts_within_a_gap_of_speech_before_the_cap(
 
 
 def test_a_long_silence_is_asked_about_once_and_no_answer_stays() -> None:
-    theatre, ends = talking(until=-400, politeness=PolitenessSettings())
+    theatre, ends = talking(until=-400, politeness=PolitenessSettings(), index=TALK)
     silent = ends - 400
     mark = len(theatre.done)
     theatre.play(until=lambda: theatre.session.state.questions.about("silence"))
@@ -149,10 +151,18 @@ def test_a_long_silence_is_asked_about_once_and_no_answer_stays() -> None:
 
 def test_a_silence_is_ended_by_going_on() -> None:
     for yes in (i.Next(), i.Agree(), i.CommandHeard(i.Agree(), sure=True)):
-        theatre, _ = talking(until=-400, politeness=PolitenessSettings())
+        theatre, _ = talking(until=-400, politeness=PolitenessSettings(), index=TALK)
         theatre.play(until=lambda r=theatre: r.session.state.questions.heard)  # type: ignore[misc]
         give(theatre, yes, after=2)
         assert theatre.session.stage is Stage.CLOSE, yes
+
+
+def test_in_the_presenters_own_phase_a_silence_is_the_work() -> None:
+    theatre, ends = talking(until=-400, politeness=PolitenessSettings())
+    mark = len(theatre.done)
+    theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
+    assert theatre.now == ends
+    assert not [cue for cue in said(theatre, mark) if cue.startswith("ask-silence")]
 
 
 def test_nobody_is_asked_where_nobody_should_speak() -> None:

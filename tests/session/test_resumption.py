@@ -50,7 +50,7 @@ def test_the_same_phase_and_the_same_time_left() -> None:
     assert after.session.phase is not None and after.session.phase.id == "beeldvorming"
     assert after.session.stage is Stage.WORK
     assert left(after.session, after.now) == pytest.approx(before, abs=0.01)
-    assert said(after) == ["resumed"]
+    assert said(after) == ["resumed", "press-to-go-on"]
     mark = len(after.done)
     give(after, i.Next(), after=10)
     assert after.session.state.paused_at is None

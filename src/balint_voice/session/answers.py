@@ -1,9 +1,11 @@
 """What an answer to the open question means, and what it means when none comes.
 
 Rules:
-- A yes to the recording counts only after all of the question was heard.
-- No answer is the safer answer: no to the recording, everything after a veto, and nothing at all
-  for a command that was only nearly understood. After a long silence the phase goes on.
+- A yes to the recording counts only after all of the question was heard. One that comes early is
+  kept until then.
+- No answer is the safer answer: no to the recording, when it was asked twice, everything after a
+  veto, and nothing at all for a command that was only nearly understood. After a long silence the
+  phase goes on.
 """
 
 from balint_voice.session import inputs as i
@@ -32,11 +34,19 @@ class Answers:
             return i.Next()
         return question.command if question is not None else None
 
+    def refuse(self, now: Instant) -> bool:
+        """No. False where nothing was asked that it could be an answer to."""
+        questions = self._state.questions
+        if questions.about("consent"):
+            self._consent_question.decline(now)
+            return True
+        return questions.about("veto") and self._veto.take_back(now)
+
     def unanswered(self, now: Instant) -> None:
         """The time for an answer is over."""
         questions = self._state.questions
         if questions.about("consent"):
-            self._consent_question.decline(now)
+            self._consent_question.unanswered(now)
         elif questions.about("veto"):
             self._veto.veto_all(now)
         else:
@@ -44,9 +54,7 @@ class Answers:
 
     def _agree_to_the_microphone(self, now: Instant) -> i.Input | None:
         state = self._state
-        if not state.questions.heard:
-            state.warn("listen-first")
-            return None
         in_a_pause = state.stage is not Stage.CONSENT
         self._consent_question.agree(now)
-        return i.Continue() if in_a_pause else None
+        answered = not state.questions.about("consent")
+        return i.Continue() if answered and in_a_pause else None

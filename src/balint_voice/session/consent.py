@@ -51,7 +51,7 @@ class Consent:
 
     def give(self) -> None:
         """The group agreed to all that it was asked."""
-        self.recorded = self.asked.recorded
+        self.recorded = tuple(each for each in self.asked.recorded if each not in self._vetoed)
         self._pauses, self.commands = self.asked.pauses, self.asked.commands
 
     def withdraw(self, phases: tuple[str, ...]) -> None:

@@ -2,7 +2,10 @@
 
 Rules:
 - What the group agreed to is asked again when the session is resumed.
-- No answer is no. Nobody has to say why.
+- A yes that comes early counts when the question has been heard. A no counts at once.
+- Without an answer it is asked once more. No answer to that is no. Nobody has to say why.
+- A group that talks about it is waited for.
+- After a no it can be asked again, whenever somebody wants that.
 """
 
 from balint_voice.session import log_records as r
@@ -11,6 +14,9 @@ from balint_voice.session.questions import Question
 from balint_voice.session.stage_table import TABLE, Stage, Trigger
 from balint_voice.session.stages import Stages
 from balint_voice.session.state import SessionState
+
+TALK_S = 600.0
+"""So long a group that talks about its consent is waited for."""
 
 
 class ConsentQuestion:
@@ -35,18 +41,35 @@ class ConsentQuestion:
 
     def ask_again(self, now: Instant) -> None:
         """Ask in the pause of a session that is resumed, before anything is heard again."""
-        asked = self._state.consent.asked
+        state = self._state
+        asked = state.consent.asked
         if not asked.anything:
+            state.say("press-to-go-on", now)
             return
         self._explain(now)
         if asked.beforehand:
             self._give(now)
+            state.say("press-to-go-on", now)
         else:
             self._ask(now)
+
+    def ask_later(self, now: Instant) -> None:
+        """Ask in a pause, after a no or after no answer: the whole round once more."""
+        self._explain(now)
+        self._ask(now)
+
+    def talk_about_it(self, now: Instant) -> None:
+        """The group wants to talk before it answers."""
+        self._state.questions.wait_for(TALK_S, now)
+        self._state.warn("take-your-time")
 
     def agree(self, now: Instant) -> None:
         """Yes. In the stage of consent the session goes on to its welcome."""
         state = self._state
+        if not state.questions.heard:
+            state.questions.agreed_early = True
+            state.warn("agreed-early")
+            return
         self._give(now)
         state.questions.close()
         if state.stage is Stage.CONSENT:
@@ -64,6 +87,17 @@ class ConsentQuestion:
         state.say("consent-no", now)
         if state.stage is Stage.CONSENT:
             self._stages.enter(TABLE[Stage.CONSENT, Trigger.ANSWERED], now, now)
+        elif state.paused_at is not None:
+            state.say("press-to-go-on", now)
+
+    def unanswered(self, now: Instant) -> None:
+        """Nobody answered: ask once more, and then it is no."""
+        state = self._state
+        if state.questions.asked_twice:
+            self.decline(now)
+            return
+        state.ask(Question("consent", state.script.words.cue("ask-consent-again")), now)
+        state.questions.asked_twice = True
 
     def _explain(self, now: Instant) -> None:
         for said in self._state.plan.consent:
@@ -77,5 +111,5 @@ class ConsentQuestion:
         state = self._state
         state.consent.give()
         asked = state.consent.asked
-        phases = tuple(r.Id(phase) for phase in asked.recorded)
+        phases = tuple(r.Id(phase) for phase in state.consent.recorded)
         state.record(now, r.ConsentGiven(phases, asked.pauses, asked.commands))

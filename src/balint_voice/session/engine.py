@@ -90,10 +90,20 @@ class Session:
         self._offers = Offers(self.state, takes_notes=takes_notes)
         self._presses = Presses(self.state, self._offers, pace)
         self._requests = Requests(
-            self.state, self._stages, self._delays, consent_question, offers=self._offers
+            self.state,
+            self._stages,
+            self._delays,
+            answers=self._answers,
+            offers=self._offers,
         )
         self._part_events = PartEvents(self.state, self._silence_question)
-        self._navigation = Navigation(self.state, self._stages, self._delays, self._answers)
+        self._navigation = Navigation(
+            self.state,
+            self._stages,
+            self._delays,
+            answers=self._answers,
+            consent_question=consent_question,
+        )
         self._records: Records = ()
 
     def cut_off(self, records: Records) -> "Session":
@@ -187,6 +197,7 @@ class Session:
                 | i.Pause()
                 | i.Continue()
                 | i.TogglePause()
+                | i.AskForConsent()
             ):
                 self._navigation.go(given, now)
             case i.Extend() | i.Repeat() | i.TellTimeLeft() | i.Help() | i.TypeNote():
@@ -237,6 +248,10 @@ class Session:
         state.cues.speak(now)
         while state.cues.sounding is None:
             state.questions.was_heard(now)
+            if state.questions.agreed_early:
+                self._take_too(self._answers.agree(now), now)
+                state.cues.speak(now)
+                continue
             if state.paused_at is not None or not self._stages.nothing_sounds(now):
                 return
             state.cues.speak(now)
@@ -245,8 +260,13 @@ class Session:
         """A recording that is about to stop, whatever the reason, is said to be."""
         state = self.state
         closing = state.microphone.phase
-        if closing is not None and state.microphone.open != state.to_be_heard:
-            state.cues.queue_first(state.texts.of_phase("microphone-off", closing), due=now)
+        if closing is None or state.microphone.open == state.to_be_heard:
+            return
+        said = state.texts.of_phase("microphone-off", closing)
+        if state.stage is Stage.CLOSE:  # the thanks come first
+            state.cues.queue(said, due=now)
+        else:
+            state.cues.queue_first(said, due=now)
 
 
 def _first(*moments: Instant | None) -> Instant | None:

@@ -92,6 +92,11 @@ class Agree:
 
 
 @dataclass(frozen=True)
+class AskForConsent:
+    """Ask the group for its consent once more, after it did not give it."""
+
+
+@dataclass(frozen=True)
 class Veto:
     """Somebody no longer wants this recorded. A second one means the whole session."""
 
@@ -256,6 +261,7 @@ Input = (
     | Help
     | End
     | Agree
+    | AskForConsent
     | Veto
     | OnlyThisPhase
     | TypeNote

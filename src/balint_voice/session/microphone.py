@@ -59,6 +59,10 @@ class MicrophoneState:
         """The phases that a veto took back."""
         return tuple(sorted(self._forgotten))
 
+    def heard_of(self, phase: str) -> bool:
+        """Whether this phase was recorded, in part or whole."""
+        return phase in self._heard
+
     @property
     def purpose(self) -> o.Purpose | None:
         return self.open.purpose if self.open else None
@@ -80,6 +84,11 @@ class MicrophoneState:
         """It is being said that the microphone opens for this."""
         self._announced = wanted
         self._attending_was_said |= wanted.purpose == "attend"
+
+    def was_not_announced(self, wanted: Opening) -> None:
+        """What would have said it was dropped."""
+        self._announced = None
+        self._attending_was_said &= wanted.purpose != "attend"
 
     def before_speaking(self, wanted: Opening | None, *, speaking: bool, now: Instant) -> None:
         """Before all other outputs of this moment: close, or turn deaf."""

@@ -1,7 +1,8 @@
 """From stage to stage, in and out of a pause, and to the end, as somebody commands.
 
 Rules:
-- Whoever goes on from a pause without an answer to the question for consent has not agreed.
+- A key that goes on is no answer to the question for consent. It is asked for one.
+- "Pause" at that question means that the group still talks about it.
 - End in the midst leads to the farewell. While speech still becomes text, the first End gives up
   the backlog, and the second waits for nothing.
 """
@@ -10,6 +11,7 @@ from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from balint_voice.session.answers import Answers
 from balint_voice.session.clock import Instant
+from balint_voice.session.consent_question import ConsentQuestion
 from balint_voice.session.delays import Delays
 from balint_voice.session.stage_table import BEFORE_THE_END, Stage, Trigger
 from balint_voice.session.stages import Stages
@@ -27,17 +29,28 @@ class Navigation:
     """Knows besides whether the backlog was given up."""
 
     def __init__(
-        self, state: SessionState, stages: Stages, delays: Delays, answers: Answers
+        self,
+        state: SessionState,
+        stages: Stages,
+        delays: Delays,
+        *,
+        answers: Answers,
+        consent_question: ConsentQuestion,
     ) -> None:
-        self._state, self._stages, self._delays, self._answers = state, stages, delays, answers
+        self._state, self._stages, self._delays = state, stages, delays
+        self._answers, self._consent_question = answers, consent_question
         self._gave_up = False
 
     def go(self, given: i.Input, now: Instant) -> None:
         """Take one of the commands that lead to another stage, or in and out of a pause."""
         state = self._state
         paused = state.paused_at is not None
-        if paused and state.questions.about("consent") and not isinstance(given, i.Pause):
-            self._answers.unanswered(now)
+        if isinstance(given, i.AskForConsent):
+            self._ask_for_consent(now)
+            return
+        if state.questions.about("consent") and not isinstance(given, i.End):
+            self._wait_for_consent(given, now)
+            return
         match given:
             case i.Continue() | i.Next() | i.TogglePause() if paused:
                 self._delays.go_on(now)
@@ -45,13 +58,24 @@ class Navigation:
                 self._delays.pause(now)
             case i.End() if state.stage is Stage.DRAIN:
                 self._end_the_wait(now)
-            case i.End() if state.stage is Stage.CONSENT:
+            case i.End() if state.questions.about("consent"):
                 state.questions.close()
                 self._stages.fire(Trigger.END, now)
             case i.Continue():
                 pass
             case _:
                 self._stages.fire(_TRIGGERS[type(given)], now)
+
+    def _ask_for_consent(self, now: Instant) -> None:
+        """The clock stands still while the group is asked."""
+        if self._state.paused_at is not None or self._delays.stop_clock(now, now):
+            self._consent_question.ask_later(now)
+
+    def _wait_for_consent(self, given: i.Input, now: Instant) -> None:
+        if isinstance(given, i.Pause | i.TogglePause):
+            self._consent_question.talk_about_it(now)
+        else:
+            self._state.warn("answer-first")
 
     def interrupt(self, now: Instant) -> None:
         """Stop in order, so that the session can be resumed; close to its end, end it."""

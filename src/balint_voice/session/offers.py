@@ -12,7 +12,17 @@ from balint_voice.session.stage_table import BEATS, NOTES_ARE_CLOSED, TABLE, Sta
 from balint_voice.session.state import SessionState
 
 Offer = Literal[
-    "next", "back", "pause", "extend", "skip", "repeat", "time-left", "veto", "note", "end"
+    "next",
+    "back",
+    "pause",
+    "extend",
+    "skip",
+    "repeat",
+    "time-left",
+    "veto",
+    "consent",
+    "note",
+    "end",
 ]
 """What is offered; its name in the language packs, under `keys`."""
 
@@ -27,6 +37,7 @@ _COMMANDS: Mapping[type[i.Input], Offer] = {
     i.Skip: "skip",
     i.Repeat: "repeat",
     i.TellTimeLeft: "time-left",
+    i.AskForConsent: "consent",
     i.End: "end",
 }
 
@@ -45,6 +56,7 @@ class Offers:
             "repeat": lambda: state.cues.last is not None and state.paused_at is None,
             "time-left": lambda: state.stage in (*BEATS[:-1], Stage.INTERLUDE),
             "veto": self._can_be_taken_back,
+            "consent": self._can_be_asked_again,
             "note": lambda: self.note_for is not None,
             "end": lambda: self._leads(Trigger.END) or state.stage is Stage.DRAIN,
         }
@@ -57,7 +69,8 @@ class Offers:
         """Why this does nothing now; None: it does, or the rules say so themselves."""
         questions = self._state.questions
         if isinstance(wanted, i.TypeNote):
-            return None if questions.about("consent") else self._no_note()
+            asked = questions.about("consent") or questions.about("veto")
+            return None if asked else self._no_note()
         if questions.open is not None:
             return None
         if isinstance(wanted, i.Agree | i.OnlyThisPhase):
@@ -68,7 +81,9 @@ class Offers:
     @property
     def note_for(self) -> str | None:
         """The phase a note would belong to that is typed now; None where none can be kept."""
-        if self._no_note() is not None or self._state.questions.about("consent"):
+        questions = self._state.questions
+        asked = questions.about("consent") or questions.about("veto")
+        if asked or self._no_note() is not None:
             return None
         return self._phase()
 
@@ -90,6 +105,17 @@ class Offers:
         return state.phase is not None or (
             state.position.interlude is not None and state.timers.ends_at is not None
         )
+
+    def _can_be_asked_again(self) -> bool:
+        """Nobody may be heard, the group was asked, and a phase is still to come that may be."""
+        state = self._state
+        consent = state.consent
+        may_be_heard = not consent.asked.recorded or any(
+            phase.id in consent.asked.recorded and phase.id not in state.microphone.forgotten
+            for phase in state.script.phases[max(state.position.index, 0) :]
+        )
+        in_a_phase = state.stage in (*BEATS, Stage.INTERLUDE)
+        return consent.asked.anything and not consent.anything and may_be_heard and in_a_phase
 
     def _can_be_taken_back(self) -> bool:
         state = self._state

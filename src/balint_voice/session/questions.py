@@ -11,17 +11,23 @@ from balint_voice.session.inputs import Input
 
 About = Literal["consent", "veto", "silence", "command"]
 
+Answerable = About | Literal["veto-before"]
+"""What can be answered: a veto that has destroyed nothing yet has answers of its own."""
+
 WAITS: dict[About, Seconds] = {"consent": 60.0, "veto": 20.0, "silence": 15.0, "command": 10.0}
 """Seconds after a question was heard in which it can be answered; then silence is the answer."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """`text`: as it was said, for the screen. `command`: what a yes would do."""
+    """`text`: as it was said, for the screen. `command`: what a yes would do. `phase`: which one a
+    veto is about; `erased`: whether it has destroyed that already."""
 
     about: About
     text: str
     command: Input | None = None
+    phase: str | None = None
+    erased: bool = True
 
 
 class Questions:
@@ -31,6 +37,9 @@ class Questions:
         self._pace = pace
         self.open: Question | None = None
         self._until: Instant | None = None
+        self.agreed_early = False
+        """Somebody said yes before the question had been heard: it counts when it has been."""
+        self.asked_twice = False
 
     @property
     def deadline(self) -> Instant | None:
@@ -46,7 +55,11 @@ class Questions:
 
     def ask(self, question: Question) -> None:
         """This question is open from now on. It can be answered once it was heard."""
-        self.open, self._until = question, None
+        self.open, self._until, self.agreed_early = question, None, False
+
+    def wait_for(self, seconds: Seconds, now: Instant) -> None:
+        """Wait so long for an answer, from now on: the group still talks about it."""
+        self._until = later(now, seconds * self._pace)
 
     def was_heard(self, now: Instant) -> None:
         """Nothing sounds any more: from now on the time for an answer runs."""
@@ -56,4 +69,5 @@ class Questions:
     def close(self) -> Question | None:
         """It is answered, or no longer matters. Returns it, if there was one."""
         question, self.open, self._until = self.open, None, None
+        self.agreed_early = self.asked_twice = False
         return question

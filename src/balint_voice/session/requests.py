@@ -2,8 +2,8 @@
 left, help, and a note to be typed."""
 
 from balint_voice.session import inputs as i
+from balint_voice.session.answers import Answers
 from balint_voice.session.clock import Instant, Seconds, later
-from balint_voice.session.consent_question import ConsentQuestion
 from balint_voice.session.cue_ids import CueText
 from balint_voice.session.delays import Delays
 from balint_voice.session.offers import Offers
@@ -20,12 +20,12 @@ class Requests:
         state: SessionState,
         stages: Stages,
         delays: Delays,
-        consent_question: ConsentQuestion,
         *,
+        answers: Answers,
         offers: Offers,
     ) -> None:
         self._state, self._stages, self._delays = state, stages, delays
-        self._consent_question, self._offers = consent_question, offers
+        self._answers, self._offers = answers, offers
 
     def take(
         self, given: i.Extend | i.Repeat | i.TellTimeLeft | i.Help | i.TypeNote, now: Instant
@@ -68,9 +68,7 @@ class Requests:
             state.say("time-left-none", now)
 
     def _type_note(self, now: Instant) -> None:
-        """No, where the group is asked for its consent. Whoever shows the session opens the line
+        """No, where something is asked that it answers. Whoever shows the session opens the line
         for a note, where the view says that there can be one."""
-        if self._state.questions.about("consent"):
-            self._consent_question.decline(now)
-        else:
+        if not self._answers.refuse(now):
             self._state.warn(self._offers.refuses(i.TypeNote()) or "no-effect")

@@ -1,10 +1,15 @@
-"""The question after a long silence: whether to go on. It is asked once in a phase."""
+"""The question after a long silence: whether to go on.
+
+Rules: it is asked once in a phase, and not in a phase of quiet or of the presenter alone, where a
+silence is part of the work.
+"""
 
 from balint_voice.session.clock import Instant
 from balint_voice.session.questions import Question
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.state import SessionState
 
+_SILENCE_IS_WORK = ("nobody", "presenter")
 _WORTH_ASKING_S = 60.0
 """With less than this left, a silence may as well last until the end of the phase."""
 
@@ -24,7 +29,7 @@ class SilenceQuestion:
         asked = state.questions.open is not None or state.cues.busy
         if state.stage is not Stage.WORK or state.paused_at is not None or asked:
             return None
-        if phase is None or ends is None or phase.speaks == "nobody":
+        if phase is None or ends is None or phase.speaks in _SILENCE_IS_WORK:
             return None
         at = state.politeness.silence_asked_at()
         late = at is None or ends - at < _WORTH_ASKING_S

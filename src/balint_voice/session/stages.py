@@ -22,6 +22,7 @@ from balint_voice.session.state import SessionState
 _MISSED_S = 5.0
 """A reminder that could not come in time (the machine slept) does not come at all."""
 _LAST_MINUTE_S = 60.0
+_OF_OPENING = ("microphone-on", "microphone-attends")
 _CHIMES: dict[Stage, Chimes] = {Stage.BEGIN: "begin", Stage.CLOSE: "close"}
 
 
@@ -47,6 +48,8 @@ class Stages:
         if state.questions.about("silence"):
             state.questions.close()
         unsaid = state.silence(now)
+        if any(due.name.kind in _OF_OPENING for due in unsaid) and state.heard_at_work is not None:
+            state.microphone.was_not_announced(state.heard_at_work)
         state.ask_to_the_end(now)
         if trigger is not Trigger.END:
             state.tell_of_consent(unsaid)
@@ -93,6 +96,8 @@ class Stages:
         if state.stage is Stage.RECEIPT and state.microphone.last_recorded is not None:
             gone = not state.consent.recorded
             state.say("all-forgotten" if gone else "audio-deleted", now)
+        if state.stage is Stage.BEGIN:
+            self._announce_microphone(now)
         chime = _CHIMES.get(state.stage)
         for said in self._texts():
             state.cues.queue(said, due=due, waited=waited, chime=chime)
@@ -110,6 +115,14 @@ class Stages:
         if state.stage is Stage.FAREWELL:
             return (state.texts.common("goodbye" if state.complete else "ended-early"),)
         return state.texts.before_the_phases(state.stage)
+
+    def _announce_microphone(self, now: Instant) -> None:
+        """Before the invitation, so that nothing is said between it and the first word."""
+        state = self._state
+        wanted = state.heard_at_work
+        if wanted is not None and (key := state.microphone.to_announce(wanted)) is not None:
+            state.microphone.announce(wanted)
+            state.cues.queue(state.texts.of_microphone(key, wanted), due=now)
 
     # Time.
 

@@ -86,6 +86,14 @@ class SessionState:
         return Opening(self.phase.id, purpose)
 
     @property
+    def heard_at_work(self) -> Opening | None:
+        """What the microphone will be open for when this phase is at work."""
+        purpose = self.consent.purpose(Stage.WORK, self.phase, paused=False)
+        if purpose is None or self.phase is None:
+            return None
+        return Opening(self.phase.id, purpose)
+
+    @property
     def hearing(self) -> Hearing:
         """What the microphone tells of the room, unless it is about to close."""
         microphone = self.microphone

@@ -14,6 +14,7 @@ from balint_voice.session.state import SessionState
 
 _PROMISES = ("no-names", "microphone-on")
 """What is said of a recording that is about to begin."""
+_QUESTION = CueName(None, "ask-veto")
 
 
 class Veto:
@@ -23,32 +24,59 @@ class Veto:
         self._state, self._consent_question = state, consent_question
 
     def veto(self, now: Instant) -> None:
-        """Stop recording and make what was heard of this phase unreadable; then ask how far."""
+        """Stop recording and make what was heard of this phase unreadable; then ask how far.
+
+        Where this phase holds nothing, what was recorded before is not touched until somebody says
+        what is meant. The microphone is closed all the same.
+        """
         state = self._state
         recorded = state.consent.asked.recorded
+        here = self._recorded_here()
+        before = state.microphone.last_recorded
         if state.questions.about("consent"):
             self._consent_question.decline(now)
         elif state.questions.about("veto") or state.stage in NOTES_ARE_CLOSED:
             self.veto_all(now)
         elif not recorded and state.consent.anything:
             self._consent_question.decline(now)
-        elif (phase := self._meant()) is None and not state.consent.recorded:
-            state.say("veto-nothing", now)
-        elif phase is None or set(recorded) <= {phase, *state.microphone.forgotten}:
+        elif here is None and before is None:
+            self._nothing_was_recorded(now)
+        elif here is None and before in state.microphone.forgotten:
+            self.veto_all(now)
+        elif here is None:
+            self._ask_what_is_meant(str(before), now)
+        elif set(recorded) <= {here, *state.microphone.forgotten}:
             self.veto_all(now)
         else:
-            self._forget((phase,), now)
-            state.consent.withdraw((phase,))
-            state.ask(Question("veto", state.script.words.cue("ask-veto")), now)
+            self._forget((here,), now)
+            state.consent.withdraw((here,))
+            state.ask(Question("veto", self._cue("ask-veto", here), phase=here), now)
 
     def only_this_phase(self, now: Instant) -> None:
         """The answer that the veto was for one phase."""
         state = self._state
-        if state.questions.about("veto"):
-            state.questions.close()
-            state.cues.take_back([CueName(None, "ask-veto")], now)
-            state.record(now, r.VetoSettled())
-            state.say("veto-done", now)
+        if not state.questions.about("veto"):
+            return
+        state.cues.take_back([_QUESTION], now)
+        question = state.questions.close()
+        if question is None or question.phase is None:
+            return
+        if not question.erased:
+            self._forget((question.phase,), now)
+            state.consent.withdraw((question.phase,))
+        state.record(now, r.VetoSettled())
+        state.say("veto-done", now, phase=state.script.phase(question.phase).name)
+
+    def take_back(self, now: Instant) -> bool:
+        """Nothing is to be erased; False where something was already."""
+        state = self._state
+        question = state.questions.open
+        if question is None or question.erased:
+            return False
+        state.cues.take_back([_QUESTION], now)
+        state.questions.close()
+        state.say("veto-kept", now)
+        return True
 
     def veto_all(self, now: Instant) -> None:
         """The veto is for the whole session."""
@@ -58,12 +86,32 @@ class Veto:
         self._forget(tuple(phase.id for phase in state.script.phases), now)
         state.say("veto-all", now)
 
-    def _meant(self) -> str | None:
-        """The phase that is recorded, or is about to be; else the one that was recorded last."""
+    def _recorded_here(self) -> str | None:
+        """The phase we are in, where it is recorded, or is about to be, or was."""
         state = self._state
-        if state.phase is not None and state.phase.id in state.consent.recorded:
-            return state.phase.id
-        return state.microphone.last_recorded
+        phase = state.phase
+        if phase is None:
+            return None
+        may_be = phase.id in state.consent.recorded
+        return phase.id if may_be or state.microphone.heard_of(phase.id) else None
+
+    def _nothing_was_recorded(self, now: Instant) -> None:
+        """Nothing is there to be erased, and nothing will be recorded."""
+        if self._state.consent.recorded:
+            self.veto_all(now)
+        else:
+            self._state.say("veto-nothing", now)
+
+    def _ask_what_is_meant(self, before: str, now: Instant) -> None:
+        state = self._state
+        if state.phase is not None:
+            state.consent.withdraw((state.phase.id,))
+        text = self._cue("ask-veto-before", before)
+        state.ask(Question("veto", text, phase=before, erased=False), now)
+
+    def _cue(self, key: str, phase: str) -> str:
+        script = self._state.script
+        return script.words.cue(key, phase=script.phase(phase).name)
 
     def _forget(self, phases: tuple[str, ...], now: Instant) -> None:
         state = self._state

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.offers import Offer
 from balint_voice.session.outputs import Purpose
-from balint_voice.session.questions import About, Question
+from balint_voice.session.questions import Answerable, Question
 from balint_voice.session.snapshot import Snapshot
 from balint_voice.session.stage_table import BEATS, Stage
 
@@ -64,7 +64,7 @@ class View:
     words: str | None
     """What is being said; else the question that is open; else what the phase or interlude we
     are in asks for at this moment."""
-    asks: About | None
+    asks: Answerable | None
     """What the question is about that can be answered now; None before it is being said."""
     faults: tuple[str, ...]
     offers: tuple[Offer, ...]
@@ -103,22 +103,28 @@ def look(session: Snapshot, now: Instant) -> View:
         backlog_s=session.backlog_s,
         sealed_ago_s=now - sealed if sealed is not None else None,
         saying=session.saying,
-        words=session.saying or (question.text if question else _asked_for(session)),
-        asks=question.about if question and _is_asked(session, question) else None,
+        words=session.saying or (question.text if question else _asked_for(session, left)),
+        asks=_answers(session, question) if question else None,
         faults=session.faults,
         offers=session.offers,
         note_for=session.note_for,
     )
 
 
-def _is_asked(session: Snapshot, question: Question) -> bool:
+def _answers(session: Snapshot, question: Question) -> Answerable | None:
     """It is being said, or was: not while other words come before it."""
-    return session.saying == question.text or session.question_heard
+    if session.saying != question.text and not session.question_heard:
+        return None
+    return question.about if question.erased else "veto-before"
 
 
-def _asked_for(session: Snapshot) -> str | None:
+def _asked_for(session: Snapshot, left: Seconds | None) -> str | None:
     """The words that hold while nothing is being said."""
-    phase, interlude = session.phase, session.interlude
+    phase, interlude, words = session.phase, session.interlude, session.script.words
+    if session.paused_at is not None:
+        return words.cue("press-to-go-on")
+    if session.stage is Stage.WORK and left == 0:
+        return words.label("screen", "time-is-up")
     if phase is not None:
         return phase.begin if session.stage is Stage.WORK else str(getattr(phase, session.stage))
     return interlude.begin if interlude is not None else None

@@ -33,7 +33,9 @@ _WARNED_S = 60.0
 _TO_CONFIRM = ("confirm-back", "confirm-skip", "confirm-end", "confirm-give-up")
 _ANSWERS_S = {
     **dict.fromkeys(_TO_CONFIRM, CONFIRMED_WITHIN_S),
-    **dict.fromkeys(("listen-first", "no-notes", "erased", "mended"), 10.0),
+    **dict.fromkeys(
+        ("agreed-early", "answer-first", "take-your-time", "no-notes", "erased", "mended"), 10.0
+    ),
 }
 """What only answers a key, or says that all is well, is gone sooner."""
 _NOTED_S = 5.0

@@ -26,6 +26,7 @@ KEYS: dict[str, Callable[[], i.Input]] = {
     "s": i.Skip,
     "r": i.Repeat,
     "t": i.TellTimeLeft,
+    "m": i.AskForConsent,
     "v": i.Veto,
     "1": i.OnlyThisPhase,
     "j": i.Agree,

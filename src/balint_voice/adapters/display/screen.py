@@ -23,13 +23,14 @@ from balint_voice.session.clock import Instant
 from balint_voice.session.cue_ids import CueId
 from balint_voice.session.offers import Offer
 from balint_voice.session.outputs import Cue
-from balint_voice.session.questions import About
+from balint_voice.session.questions import Answerable
 from balint_voice.session.stage_table import BEATS, Stage
 from balint_voice.session.view import View
 
-ANSWERS: dict[About, str] = {
+ANSWERS: dict[Answerable, str] = {
     "consent": "answer-consent",
     "veto": "answer-veto",
+    "veto-before": "answer-veto-before",
     "silence": "answer-silence",
     "command": "answer-command",
 }
