@@ -135,7 +135,7 @@ def test_the_keys_of_an_answer_are_a_line_of_their_own() -> None:
     view = recorded_view()
     for asks in (None, "consent", "consent", None, "veto"):
         screen.show(replace(view, asks=asks))
-    assert out.getvalue().count("[j: iedereen is akkoord · n: nee]") == 1
+    assert out.getvalue().count("[j: iedereen akkoord · n: nee · p: we praten nog]") == 1
     assert out.getvalue().count("[1: alleen deze fase]") == 1
 
 

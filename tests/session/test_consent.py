@@ -206,8 +206,8 @@ def long_after(*keys: i.Input) -> Theatre:
     give(theatre, i.Veto(), after=20)
     assert not forgotten(theatre), "nothing is erased before somebody says what"
     theatre.play(until=lambda: theatre.session.state.questions.heard)
-    assert theatre.session.snapshot().question is not None
-    assert "Besluitvorming" in theatre.session.snapshot().question.text
+    question = theatre.session.snapshot().question
+    assert question is not None and "Besluitvorming" in question.text
     for key in keys:
         give(theatre, key, after=1)
     theatre.play()

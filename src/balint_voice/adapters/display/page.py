@@ -200,7 +200,7 @@ class Page:
         if picture.typed:
             shown = self._label("note-keys")
         rows: list[Row] = [(Span(line, "quiet"),) for line in broken(shown, inner)]
-        most = len(broken(offered(self._words, get_args(Offer)), inner))
+        most = len(broken(offered(self._words, _FULLEST), inner))
         rows += [_BLANK] * (most - len(rows))
         if picture.view.asks is None or picture.typed:
             return rows
@@ -217,6 +217,8 @@ def _digits_height(inner: int, height: int) -> int:
     return max(ceil(height / _DIGITS_AT_LEAST), min(wide, height - _REST, round(0.42 * height)))
 
 
+_FULLEST = tuple(each for each in get_args(Offer) if each != "consent")
+"""The most that is offered at once: who can ask for consent seldom has anything to take back."""
 _FIRST_TO_GO = ("before", "above", "said", "help", "next", "bar", "warnings", "caption", "speaks")
 _KEPT = {"said": 2, "help": 1}
 """So many rows of these stay, until nothing else can go."""
