@@ -151,3 +151,12 @@ def test_deleting_a_session_asks_and_a_no_deletes_nothing(tmp_path: Path) -> Non
         terminal.type(answer)
         assert terminal.end() == 0
         assert folder.exists() is left
+
+
+def test_too_little_time_is_asked_about_before_anything_begins(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "run", "--language", "nl", "--minutes", "20", "--voice", "none")
+    terminal.wait_for("Toch beginnen?")
+    assert "minstens 54 nodig" in " ".join(terminal.screen.split())
+    terminal.type("nee\n")
+    assert terminal.end() == 2
+    assert not list(tmp_path.glob("sessions/*"))

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from balint_voice.adapters.files.prompt_store import load_script
+from balint_voice.cli.parsing import phases
 from balint_voice.records.sessions import create_session
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
@@ -313,3 +315,24 @@ def test_the_home_of_nobody(run: Run) -> None:
     record = ("--record", "case", "--model", "~nosuchuser/x")
     refused(run("run", *record), 2, "~nosuchuser/x", "voluit")
     refused(run("models", "check", "~nosuchuser/x", LC_ALL="C.UTF-8"), 2, "~nosuchuser/x")
+
+
+def test_a_phase_by_its_name_in_the_language_of_the_group(run: Run) -> None:
+    refused(run("run", "--language", "de", "--skip", "Quatsch"), 2, "Quatsch", "(probleemstelling)")
+    refused(run("run", "--language", "de", "--skip", "Einfälle,Quatsch"), 2, "Quatsch", "Einfälle")
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "de"])
+def test_each_phase_has_a_name_by_which_it_can_be_meant(language: str) -> None:
+    script = load_script("intervisie", language)
+    for phase in script.phases:
+        assert phases(script, [phase.name.upper(), str(phase.number)]) == (phase.id, phase.id)
+
+
+def test_a_space_after_the_comma_of_record(run: Run) -> None:
+    refused(run("run", "demo", "--record", "case,", "--consent-given"), 2, "zonder spatie")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("--taal", "--language"), ("--minuten", "--minutes")])
+def test_an_option_in_the_users_own_language(typed: str, meant: str, run: Run) -> None:
+    refused(run("run", typed, "de"), 2, typed, meant)

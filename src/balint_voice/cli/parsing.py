@@ -75,9 +75,11 @@ def listed(given: list[str] | None) -> tuple[str, ...]:
 
 
 def phases(script: "Script", given: list[str] | None) -> tuple[str, ...]:
-    """Phases by their id, or by their number as the table shows it."""
-    numbers = {str(phase.number): phase.id for phase in script.phases}
-    return tuple(numbers.get(each, each) for each in listed(given))
+    """Phases by their id, by their name in the script's language, or by their number as the table
+    shows it."""
+    known = {str(phase.number): phase.id for phase in script.phases}
+    known |= {phase.name.casefold(): phase.id for phase in script.phases}
+    return tuple(known.get(each.casefold(), each) for each in listed(given))
 
 
 def moment(end_at: str) -> datetime:
@@ -109,6 +111,8 @@ def phases_to_record(
 ) -> tuple[str, ...]:
     """The ids of the phases that --record names, in the script's order; of what is not held the
     group is not asked. Raises Unusable where nothing remains of it."""
+    if record is not None and record.rstrip().endswith(","):
+        raise Unusable("record-with-a-space", given=record.strip())
     wanted = [name.strip() for name in (record or "").split(",") if name.strip()]
     known = script.recordable_names()
     if wanted and not script.may_record:

@@ -21,6 +21,21 @@ UsageError: Any = typer.BadParameter.__base__
 """What all faults of a typed line have in common, wherever this version of typer keeps it."""
 
 
+_IN_OTHER_LANGUAGES = {
+    **dict.fromkeys(("--taal", "--sprache"), "--language"),
+    **dict.fromkeys(("--stem", "--stimme"), "--voice"),
+    **dict.fromkeys(("--opnemen", "--opname", "--aufnehmen", "--aufnahme"), "--record"),
+    **dict.fromkeys(("--minuten", "--duur", "--dauer"), "--minutes"),
+    **dict.fromkeys(("--mensen", "--deelnemers", "--personen", "--teilnehmer"), "--people"),
+    **dict.fromkeys(("--groep", "--gruppe"), "--group"),
+    **dict.fromkeys(("--microfoon", "--mikrofon"), "--microphone"),
+    **dict.fromkeys(("--luidspreker", "--lautsprecher"), "--speaker"),
+    **dict.fromkeys(("--overslaan", "--auslassen"), "--skip"),
+    **dict.fromkeys(("--einde", "--ende"), "--end-at"),
+}
+"""Options that users type in their own language, and what they are called."""
+
+
 def is_help(error: Exception) -> bool:
     """A command that was given nothing shows its help: it is the answer, not a refusal."""
     return type(error).__name__ == "NoArgsIsHelpError"
@@ -30,7 +45,8 @@ def in_our_terms(error: Any) -> Unusable:
     command = error.ctx.command_path if error.ctx else _typed_command(sys.argv[1:])
     kind = type(error).__name__
     if kind == "NoSuchOption":
-        near = tuple(error.possibilities or ())
+        translated = _IN_OTHER_LANGUAGES.get(str(error.option_name))
+        near = (translated,) if translated else tuple(error.possibilities or ())
         return Unusable("no-such-option", option=error.option_name, meant=_meant(near, command))
     if kind == "MissingParameter":
         name = _name(error.param)

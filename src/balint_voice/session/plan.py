@@ -123,10 +123,11 @@ def timed(what: Outline, seconds: Callable[[str], Seconds]) -> SessionPlan:
 
 
 def _known(script: Script, phases: Sequence[str]) -> None:
-    ids = [phase.id for phase in script.phases]
+    names = {phase.id: phase.name for phase in script.phases}
     for phase in phases:
-        if phase not in ids:
-            raise Unusable("phase-unknown", script=script.id, phase=phase, known=tuple(ids))
+        if phase not in names:
+            known = tuple(f"{name} ({each})" for each, name in names.items())
+            raise Unusable("phase-unknown", script=script.id, phase=phase, known=known)
 
 
 def _consent(script: Script, asked: MicrophoneUse) -> tuple[CueText, ...]:

@@ -3,11 +3,14 @@
 import sys
 from typing import TYPE_CHECKING
 
+import typer
+
 from balint_voice.cli import options
 from balint_voice.cli.folding import folded
-from balint_voice.cli.language import settle
+from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.run_options import RunOptions
+from balint_voice.cli.secrets import confirmed
 from balint_voice.cli.with_settings import WithSettings
 
 if TYPE_CHECKING:
@@ -36,7 +39,8 @@ def run(given: RunOptions) -> None:
     script = load_script(given.script, given.language)
     script = arranged(script, parsing.listed(given.variant), given.cases)
     held = outline(script, parsing.session_options(given, script))
-    _warn_of_little_time(held)
+    if _is_too_short(held) and not _begins_anyway():
+        raise typer.Exit(2)
     if gone_on_with(given.parts, consent_given=given.consent_given):
         return
     request = session_parts.request_of(held, given.parts, ends_at=ends_at, theme=given.theme)
@@ -46,20 +50,27 @@ def run(given: RunOptions) -> None:
     session_parts.farewell(script, outcome)
 
 
-def _warn_of_little_time(held: "Outline") -> None:
+def _is_too_short(held: "Outline") -> bool:
+    """Whether the phases do not fit into the minutes; then it is said, with what would."""
     minutes = held.options.minutes
     least = sum(held.script.phase(phase).least_minutes for phase in held.held)
-    if 0 < minutes < least:
-        short = held.script.words.label("messages", "too-short")
-        notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
+    if not 0 < minutes < least:
+        return False
+    short = held.script.words.label("messages", "too-short")
+    notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
+    return True
+
+
+def _begins_anyway() -> bool:
+    """What somebody says who sits there; where nobody does, it begins."""
+    return not sys.stdin.isatty() or confirmed(label("ask", "anyway"))
 
 
 def _welcome(held: "Outline") -> None:
     """What the facilitator sees before it starts: the group's size, and what to check."""
     words, people = held.script.words, held.people
-    label = words.label
     if not 5 <= people <= 12:
-        notice(label("messages", "small-group" if people < 5 else "large-group"))
-    notice(label("messages", "conditions"))
+        notice(words.label("messages", "small-group" if people < 5 else "large-group"))
+    notice(words.label("messages", "conditions"))
     for line in words.sections["conditions"].values():
         notice(f"  - {line}")
