@@ -30,6 +30,24 @@ def test_told_to_end_it_ends_in_order(begin: Begin, number: signal.Signals) -> N
         assert {each.kind for each in running.notes().damages} == {"open"}
 
 
+def test_after_ctrl_c_the_notes_say_interrupted_and_not_damaged(begin: Begin, stage: Stage) -> None:
+    running = begin()
+    running.until_logged(r.SpeechSealed)
+    running.process.send_signal(signal.SIGINT)
+    assert running.ended() == 130
+    read = subprocess.run(
+        [sys.executable, "-m", "balint_voice", "notes", "--passphrase-file", str(stage.passphrase)],
+        env={**os.environ, "BALINT_VOICE_DATA": str(running.data)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert read.returncode == 0, read.stderr
+    assert "De bijeenkomst is onderbroken." in read.stdout
+    assert "niet volledig" not in read.stdout
+    assert "balint-voice resume" in read.stderr
+
+
 def test_a_second_ctrl_c_drops_what_waits_and_says_so(begin: Begin) -> None:
     program = begin(pace=8)
     program.until_logged(r.MicrophoneOpened)

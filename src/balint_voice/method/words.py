@@ -274,6 +274,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "model",
         "demonstration",
         "incomplete",
+        "interrupted",
         "empty",
         "typed",
         "doubtful",

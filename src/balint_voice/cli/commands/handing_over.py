@@ -75,6 +75,15 @@ def can_go_on(folder: "SessionFolder") -> bool:
     return bool(reading.records) and reading.damage is None and not is_over(reading.records)
 
 
+def was_interrupted(folder: "SessionFolder") -> bool:
+    """Whether the session these notes are of was interrupted in order, and can be resumed."""
+    from balint_voice.records.sessions import read_log
+    from balint_voice.session.log_records import SessionInterrupted
+
+    records = read_log(folder).records
+    return can_go_on(folder) and isinstance(records[-1][1], SessionInterrupted)
+
+
 def known_sealed(folder: "SessionFolder") -> dict[str, int]:
     """How many entries are known to have been sealed in each phase: by the timing log, or by what
     was handed over with the notes."""

@@ -124,23 +124,30 @@ def _show(
     with contextlib.suppress(OSError):  # of a veto that could not be finished without the secret
         destroy_keys(folder.path, opened.forgotten)
     about = handing_over.about(folder)
-    page = page_of(about, opened, form)
+    interrupted = opened.only_not_closed and handing_over.was_interrupted(folder)
+    page = page_of(about, opened, form, interrupted=interrupted)
     if out is None:
         writing.page(fitted(page, sys.stdout))
     else:
         _write_out(out, page)
         notice(label("notices", "notes-written", path=out))
+    if interrupted:
+        notice(label("notices", "notes-interrupted", session=folder.id))
+        return
     if opened.only_not_closed and handing_over.can_go_on(folder):
         raise Damaged("notes-not-closed-yet", session=folder.id)
     raise_if_damaged(opened)
     handing_over.refuse_log_of_another(folder)
 
 
-def page_of(about: About, opened: "OpenedNotes", form: Format) -> str:
-    """The notes as they are shown, in the session's language."""
+def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: bool = False) -> str:
+    """The notes as they are shown, in the session's language. `interrupted`: nothing is missing of
+    them, and the session can be gone on with."""
     from balint_voice.notes.page import as_json, as_markdown, as_text
 
     names, _, labels = words_for(about.script, about.language)
+    if interrupted:
+        labels = {**labels, "incomplete": labels["interrupted"]}
     match form:
         case Format.JSON:
             return json_text(as_json(opened, about.started)) + "\n"
