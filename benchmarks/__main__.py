@@ -6,6 +6,7 @@ benchmarks/README.md. One page goes to stdout, what is going on to stderr.
 
 import argparse
 import importlib
+import os
 import sys
 import time
 from datetime import datetime
@@ -21,6 +22,7 @@ ALL = (
     "idle",
     "keys",
     "listening",
+    "human_speech",
     "invented",
     "last_note",
     "backlog",
@@ -34,10 +36,14 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ALL))
     parser.add_argument("--model", action="append", type=Path, default=[], metavar="FOLDER")
     parser.add_argument("--speech", action="append", type=Path, default=[], metavar="FOLDER")
+    human = os.environ.get("BALINT_VOICE_HUMAN_SPEECH")
+    parser.add_argument("--human", type=Path, default=human, metavar="FOLDER")
+    parser.add_argument("--quick", action="store_true", help="a few clips of each human speaker")
     given = parser.parse_args()
     if unknown := set(given.names) - set(ALL):
         parser.error(f"unknown: {', '.join(sorted(unknown))}. There are: {', '.join(ALL)}")
-    options = Options(tuple(given.model), tuple(given.speech))
+    human = Path(given.human) if given.human else None
+    options = Options(tuple(given.model), tuple(given.speech), human, given.quick)
     print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{machine()}", flush=True)
     for name in given.names or ALL:
         began = time.monotonic()

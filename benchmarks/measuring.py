@@ -33,10 +33,13 @@ class Figure:
 @dataclass(frozen=True)
 class Options:
     """`models`: folders of Whisper models to measure with, besides our own. `speech`: folders of
-    WAVs in which nobody says a command."""
+    WAVs in which nobody says a command. `human`: a folder of human speech with its texts. `quick`:
+    a few clips of each speaker are enough."""
 
     models: tuple[Path, ...]
     speech: tuple[Path, ...] = ()
+    human: Path | None = None
+    quick: bool = False
 
 
 def at_most(what: str, value: float, *, aim: float, unit: str, digits: int = 2) -> Figure:

@@ -125,8 +125,8 @@ class KeptNotes:
 class TimedTranscriber:
     """A worker with its model in memory, and how long each decode took (wall clock)."""
 
-    def __init__(self, model: Model) -> None:
-        self.worker = self._worker = WorkerTranscriber(model.folder, LANGUAGE)
+    def __init__(self, model: Model, language: str = LANGUAGE) -> None:
+        self.worker = self._worker = WorkerTranscriber(model.folder, language)
         self._worker.start()
         self.took_s: list[float] = []
         self.transcribe(room(2.0))
@@ -181,14 +181,19 @@ class Listening:
 
 @contextmanager
 def listening(
-    model: Model, samples: Samples, live_from: float = 1e9, *, commands: bool = False
+    model: Model,
+    samples: Samples,
+    live_from: float = 1e9,
+    *,
+    commands: bool = False,
+    language: str = LANGUAGE,
 ) -> Iterator[Listening]:
     """Ears whose model is loaded, in front of a recording; with voice control if asked for."""
     with tempfile.TemporaryDirectory(prefix="bv-bench-") as folder:
         recipient = str(pyrage.x25519.Identity.generate().to_public())
         notes = KeptNotes(begin_notes(Path(folder) / "notes.sealed", "benchmark", recipient))
         microphone, inbox = RecordedMicrophone(samples, live_from), TimedInbox()
-        transcriber = TimedTranscriber(model)
+        transcriber = TimedTranscriber(model, language)
         clock, clock_began_at = SessionClock(), time.monotonic()
         pipeline = MicrophonePipeline(
             microphone,
