@@ -1,8 +1,9 @@
 """When a text was said: the transcriber's segments, laid onto the detector's utterances.
 
-Rules: the order of segments and utterances is certain; the transcriber's times are only a hint.
-Every text comes out exactly once, times never run backwards, and none lies outside the utterances
-of its window.
+Rules: the times of words tell which utterances a text came from, where the transcriber gives
+them. Without them the order of segments and utterances is certain, and the transcriber's times are
+only a hint. Every text comes out exactly once, times never run backwards, and none lies outside the
+utterances of its window.
 """
 
 from collections.abc import Sequence
@@ -31,12 +32,14 @@ class AlignedText:
 def align(window: Window, decoded: Sequence[Decoded]) -> tuple[AlignedText, ...]:
     """Place every segment on the utterances it most likely came from.
 
-    As many segments as utterances: one each. Fewer: each covers a run of utterances. More: each
-    utterance holds a run of segments, parted by the length of their texts.
+    Without words: as many segments as utterances: one each. Fewer: each covers a run of
+    utterances. More: each utterance holds a run of segments, parted by the length of their texts.
     """
     if not decoded:
         return ()
     pieces = window.pieces
+    if all(one.words for one in decoded):
+        return _by_words(pieces, decoded)
     said = [(piece.offset / LISTENING_RATE, piece.end / LISTENING_RATE) for piece in pieces]
     heard = [(one.start_s, one.end_s) for one in decoded]
     if len(decoded) <= len(pieces):
@@ -48,6 +51,42 @@ def align(window: Window, decoded: Sequence[Decoded]) -> tuple[AlignedText, ...]
         for piece, (a, b) in zip(pieces, runs, strict=True)
         for placed in _within(piece, decoded[a:b])
     )
+
+
+def _by_words(pieces: Sequence[Piece], decoded: Sequence[Decoded]) -> tuple[AlignedText, ...]:
+    """Each text from its first word to its last, within the voices of the utterances."""
+    out: list[AlignedText] = []
+    earliest = 0.0
+    for one in decoded:
+        first, last = one.words[0], one.words[-1]
+        begins = _piece_at(pieces, (first.start_s + first.end_s) / 2)
+        ends = max(begins, _piece_at(pieces, (last.start_s + last.end_s) / 2))
+        start = max(earliest, _said_at(pieces[begins], first.start_s))
+        end = max(start, _said_at(pieces[ends], last.end_s))
+        out.append(AlignedText(one, start, end, _voice_between(pieces, start, end)))
+        earliest = end
+    return tuple(out)
+
+
+def _piece_at(pieces: Sequence[Piece], at_s: float) -> int:
+    """Which utterance sounds there in the window."""
+    at = at_s * LISTENING_RATE
+    return next((n for n, piece in enumerate(pieces) if at < piece.end), len(pieces) - 1)
+
+
+def _said_at(piece: Piece, at_s: float) -> float:
+    """When that moment of the window was said, as the utterance's voice allows."""
+    position = at_s * LISTENING_RATE - piece.offset + piece.position
+    return min(max(position, piece.voice_start), piece.voice_end) / LISTENING_RATE
+
+
+def _voice_between(pieces: Sequence[Piece], start_s: float, end_s: float) -> float:
+    overlaps = (
+        min(end_s, piece.voice_end / LISTENING_RATE)
+        - max(start_s, piece.voice_start / LISTENING_RATE)
+        for piece in pieces
+    )
+    return sum(overlap for overlap in overlaps if overlap > 0)
 
 
 def _over(one: Decoded, pieces: Sequence[Piece]) -> AlignedText:

@@ -5,11 +5,23 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
+class Word:
+    """One word; `certainty`: the model's probability of it, 0 to 1. Seconds count from the start of
+    what was decoded."""
+
+    text: str
+    certainty: float
+    start_s: float = 0.0
+    end_s: float = 0.0
+
+
+@dataclass(frozen=True)
 class Decoded:
     """A piece of text the transcriber made of one window; seconds count from the window's start.
 
     `no_speech`: how sure the model is that nobody spoke (0..1). `confidence`: mean
-    log-probability of the tokens (0 is certain).
+    log-probability of the tokens (0 is certain). `words`: the same text word by word, where the
+    transcriber tells.
     """
 
     start_s: float
@@ -17,14 +29,7 @@ class Decoded:
     text: str
     no_speech: float
     confidence: float
-
-
-@dataclass(frozen=True)
-class Word:
-    """One word of a short utterance; `certainty`: the model's probability of it, 0 to 1."""
-
-    text: str
-    certainty: float
+    words: tuple[Word, ...] = ()
 
 
 EntryKind = Literal["heard", "typed", "gap"]
@@ -35,7 +40,8 @@ class NoteEntry:
     """One entry of the presenter's notes; `start_s` and `end_s` on the session's clock.
 
     A "gap" says that speech could not be turned into text, and when; its text is empty. `model`:
-    the name of the model that heard it, where one did.
+    the name of the model that heard it, where one did. `unsure`: which words of the text (those
+    between blanks, counted from 0) may well be wrong.
     """
 
     kind: EntryKind
@@ -45,3 +51,4 @@ class NoteEntry:
     text: str
     doubtful: bool = False
     model: str = ""
+    unsure: tuple[int, ...] = ()

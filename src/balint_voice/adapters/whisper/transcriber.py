@@ -93,7 +93,7 @@ class WorkerTranscriber:
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         """Decode one window. Raises PartMissing when three workers in a row did not answer."""
-        return tuple(Decoded(**one) for one in self._found(samples, SEGMENTS))
+        return tuple(_decoded(**one) for one in self._found(samples, SEGMENTS))
 
     def words(self, samples: Samples) -> tuple[Word, ...]:
         """Decode a short utterance, word by word. Raises PartMissing likewise."""
@@ -159,6 +159,10 @@ class WorkerTranscriber:
         with self._changing:
             if self._worker is worker:
                 self._worker = None
+
+
+def _decoded(words: list[dict[str, Any]], **segment: Any) -> Decoded:
+    return Decoded(**segment, words=tuple(Word(**word) for word in words))
 
 
 class _Worker:

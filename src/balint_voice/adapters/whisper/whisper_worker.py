@@ -138,7 +138,7 @@ def _decode(
         # By default a text is dropped where the model thinks that nobody spoke: here such a text
         # is marked as doubtful instead, by listening.hallucination.
         no_speech_threshold=None,
-        word_timestamps=found is _words,  # only for how certain each word is
+        word_timestamps=True,  # the segments' own times are often wrong, the words' seldom
     )
     said = found(segments)  # lazy: the decoding happens here
     samples.fill(0.0)
@@ -156,17 +156,23 @@ def _segments(segments: Any) -> list[dict[str, Any]]:
             "text": one.text.strip(),
             "no_speech": one.no_speech_prob,
             "confidence": one.avg_logprob,
+            "words": [_word(word) for word in one.words or ()],
         }
         for one in segments
     ]
 
 
 def _words(segments: Any) -> list[dict[str, Any]]:
-    return [
-        {"text": word.word.strip(), "certainty": float(word.probability)}
-        for one in segments
-        for word in one.words or ()
-    ]
+    return [_word(word) for one in segments for word in one.words or ()]
+
+
+def _word(word: Any) -> dict[str, Any]:
+    return {
+        "text": word.word.strip(),
+        "certainty": float(word.probability),
+        "start_s": float(word.start),
+        "end_s": float(word.end),
+    }
 
 
 def _answer(pipe: BinaryIO, message: dict[str, Any]) -> None:

@@ -1,0 +1,56 @@
+"""Where a text was said, told by the times of its words. The numbers are of real windows."""
+
+import numpy as np
+import pytest
+
+from balint_voice.listening.alignment import align
+from balint_voice.listening.audio import LISTENING_RATE
+from balint_voice.listening.transcript import Decoded, Word
+from balint_voice.listening.utterances import OpeningTime
+from balint_voice.listening.windows import Piece, Window
+
+OPENING = OpeningTime("p", 0.0, 1.0)
+
+
+def window(*utterances: tuple[float, float]) -> Window:
+    """Voices from second to second; 0.3 s before and 0.4 s after each are kept."""
+    pieces, offset = [], 0
+    for start_s, end_s in utterances:
+        voice = round(start_s * LISTENING_RATE), round(end_s * LISTENING_RATE)
+        position = voice[0] - round(0.3 * LISTENING_RATE)
+        length = voice[1] + round(0.4 * LISTENING_RATE) - position
+        pieces.append(Piece(offset, length, position, *voice))
+        offset += length
+    return Window(np.zeros(offset, np.float32), tuple(pieces), OPENING)
+
+
+def said(start_s: float, end_s: float, *words: tuple[str, float, float]) -> Decoded:
+    text = " ".join(word for word, _, _ in words)
+    return Decoded(start_s, end_s, text, 0.1, -0.3, tuple(Word(w, 0.9, a, b) for w, a, b in words))
+
+
+def test_a_sentence_of_ten_seconds_is_not_put_on_a_second() -> None:
+    """The segment's own times say 0.8 s; its words say which utterance it was."""
+    heard = window((5.0, 15.0), (20.0, 20.8))
+    long = said(10.4, 11.2, ("Een", 0.4, 0.7), ("lange", 5.0, 5.4), ("zin.", 9.6, 10.2))
+    short = said(11.2, 11.5, ("Ja.", 11.1, 11.5))
+    first, second = align(heard, [long, short])
+    assert (first.start_s, first.end_s) == pytest.approx((5.1, 14.9))
+    assert first.speech_s == pytest.approx(9.8)
+    assert second.start_s >= 20.0
+    assert second.end_s <= 20.8
+
+
+def test_two_sentences_of_one_utterance_are_parted_where_a_word_ends() -> None:
+    heard = window((2.0, 8.0), (12.0, 13.0))
+    one = said(0.0, 3.0, ("Ik", 0.3, 0.5), ("kwam.", 0.6, 1.4))
+    two = said(3.0, 6.0, ("Toen", 4.0, 4.3), ("zei", 4.4, 4.7), ("hij", 5.9, 6.2))
+    three = said(6.0, 8.0, ("Nee.", 7.1, 7.5))
+    placed = align(heard, [one, two, three])
+    assert [round(each.start_s, 1) for each in placed] == [2.0, 5.7, 12.1]
+    assert [round(each.end_s, 1) for each in placed] == [3.1, 7.9, 12.5]
+
+
+def test_words_that_lie_in_the_pause_around_a_voice_are_put_on_the_voice() -> None:
+    placed = align(window((2.0, 3.0)), [said(0.0, 1.7, ("Ja.", 0.0, 1.7))])
+    assert (placed[0].start_s, placed[0].end_s) == pytest.approx((2.0, 3.0))
