@@ -1,11 +1,14 @@
 """Inventions are marked, real sentences are not, and nothing disappears."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balint_voice.listening.doubt import unsure_words
 from balint_voice.listening.hallucination import collapse_loops, is_empty, judge
-from balint_voice.listening.transcript import Decoded
+from balint_voice.listening.transcript import Decoded, Word
 
 
 def decoded(text: str, no_speech: float = 0.05, confidence: float = -0.2) -> Decoded:
@@ -100,3 +103,68 @@ def test_collapsing_drops_no_word_from_the_text(words: list[str]) -> None:
     collapsed = [w for w in collapse_loops(" ".join(words)).split() if w != "[…]"]
     assert set(collapsed) == set(words)
     assert len(collapsed) <= len(words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[BLANK_AUDIO]",
+        "[Stilte]",
+        "(lacht)",
+        "(unverständlich)",
+        "*Musik*",
+        "♪ la la la ♪",
+        "Ondertiteling: NPO 2021",
+        "Vertaling door Amara",
+        "Untertitelung. BR 2018",
+        "SWR 2021",
+        "Translated by Amara",
+        "字幕由社区提供",
+        "Спасибо за просмотр",
+    ],
+)
+def test_credits_asides_and_other_scripts_are_doubted(text: str) -> None:
+    assert judge(decoded(text), 3.0).doubtful
+
+
+@pytest.mark.parametrize("confidence", [-1.04, -1.2, -1.43])
+def test_gibberish_is_doubted_though_somebody_speaks(confidence: float) -> None:
+    """As real `base` made it of noisy clips, with a no-speech probability below 0.24."""
+    assert judge(decoded("Ze zwan de koor op.", 0.2, confidence), 2.0).doubtful
+
+
+@pytest.mark.parametrize("confidence", [-0.32, -0.6, -0.8])
+def test_right_sentences_of_noisy_clips_are_not_doubted(confidence: float) -> None:
+    assert not judge(decoded("We doen mee aan dit systeem.", 0.2, confidence), 2.0).doubtful
+
+
+def worded(*words: tuple[str, float]) -> Decoded:
+    said = tuple(Word(text, certainty) for text, certainty in words)
+    return replace(decoded(" ".join(text for text, _ in words)), words=said)
+
+
+def test_words_that_the_model_guessed_are_marked_inside_their_sentence() -> None:
+    guessed = worded(("Ik", 0.9), ("zag", 0.95), ("apothekers", 0.2), ("dochter.", 0.8))
+    verdict = judge(guessed, 2.0)
+    assert not verdict.doubtful
+    assert verdict.unsure == (2,)
+
+
+def test_a_text_that_was_guessed_from_end_to_end_is_doubtful() -> None:
+    """Nine of ten words of such a text were wrong, in a room with noise."""
+    guessed = worded(("Die", 0.6), ("Wärter", 0.2), ("sind", 0.5), ("kaum", 0.3))
+    assert judge(guessed, 2.0).doubtful
+
+
+def test_a_word_is_as_certain_as_its_least_certain_piece() -> None:
+    pieces = (Word("e", 0.9), Word("-mail", 0.1), Word("kwam.", 0.9))
+    assert unsure_words("e-mail kwam.", pieces) == (0,)
+
+
+def test_words_that_are_not_those_of_the_text_mark_nothing() -> None:
+    assert unsure_words("Ik kwam.", (Word("Ik", 0.1),)) == ()
+    assert unsure_words("Ik kwam.", (Word("Wij", 0.1), Word("kwamen.", 0.1))) == ()
+
+
+def test_a_dash_is_no_word_to_be_unsure_of() -> None:
+    assert unsure_words("Ja – nee", (Word("Ja", 0.9), Word("–", 0.1), Word("nee", 0.9))) == ()

@@ -147,3 +147,19 @@ def test_the_notes_name_the_model_that_wrote_them() -> None:
 def test_notes_of_the_demonstration_model_say_so_at_their_head() -> None:
     page = as_text(heard_by("demo-nl"), STARTED, NAMES, LABELS)
     assert page.index(LABELS["demonstration"]) < page.index("[00:00]")
+
+
+def test_unsure_words_are_marked_inside_their_sentence_in_all_three_formats() -> None:
+    entry = NoteEntry("heard", "x", 1.0, 4.0, "Ik zag de apothekers dochter.", unsure=(2, 3, 4))
+    opened = OpenedNotes("s", (OpenedEntry(1, entry),), True, ())
+    assert "Ik zag [de apothekers dochter?]." in as_text(opened, STARTED, {}, LABELS)
+    assert "Ik zag \\[de apothekers dochter?\\]." in as_markdown(opened, STARTED, {}, LABELS)
+    (shown,) = as_json(opened, STARTED)["entries"]  # type: ignore[misc]
+    assert shown["text"] == "Ik zag de apothekers dochter."
+    assert [word["doubtful"] for word in shown["words"]] == [False, False, True, True, True]
+
+
+def test_a_sentence_that_is_doubtful_as_a_whole_has_one_mark() -> None:
+    entry = NoteEntry("heard", "x", 1.0, 4.0, "Ik zag iets.", True, unsure=(2,))
+    opened = OpenedNotes("s", (OpenedEntry(1, entry),), True, ())
+    assert "Ik zag iets. (onzeker)" in as_text(opened, STARTED, {}, LABELS)

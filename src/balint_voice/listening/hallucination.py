@@ -1,12 +1,14 @@
 """Text that Whisper makes of noise: it is marked as doubtful, never dropped.
 
-Rules: a text is doubtful for its words only when it consists *entirely* of such an invention. A
-real sentence that contains the same words is left alone. An empty text is nothing.
+Rules: a text is doubtful where the model was unsure of all of it. It is doubtful for its words only
+when it consists *entirely* of such an invention. A real sentence that contains the same words is
+left alone. An empty text is nothing.
 """
 
 import re
 from dataclasses import dataclass
 
+from balint_voice.listening.doubt import in_another_script, is_guessed, unsure_words
 from balint_voice.listening.transcript import Decoded
 
 # Whisper's inventions, as its training data (subtitles) taught it. Compared lower-cased, without
@@ -30,6 +32,10 @@ _INVENTED = re.compile(
     | untertitel(ung)?(\ (der|des|im|von|vom|aufgrund|by))\b.*
     | copyright\ (wdr|zdf|swr|ard|br|ndr|mdr)\b.* | (wdr|zdf|swr|ndr|mdr)\ \d{4}
     | amara\ ?org.* | www\ .* | .*\ amara\ org(\ community)?
+    | (vertaling|vertaald|übersetzung|übersetzt|translat(ion|ed))\ (door|von|by)\b.*
+    | (untertitel|ondertitel(s|ing)?|subtitles?)(ung)?(\ (br|ard|zdf|swr|wdr|ndr|mdr|npo|bbc))?
+        (\ \d{4})?
+    | (br|swr|ard|zdf|funk)\ \d{4}
     | (music|muziek|musik|applaus|applause|gelach|stilte|silence|blank\ audio)
     """
 )
@@ -38,11 +44,11 @@ _OFTEN_INVENTED = re.compile(
     r"(thank you|thanks|thank you very much|you|bye( bye)?|dank (u|je) ?wel|dankjewel|bedankt|"
     r"vielen dank|danke( schön)?|tschüss?|tot ziens|hmm?|uh|amen)"
 )
+_ASIDE = re.compile(r"[\[(*♪♫{<]+[^\])}>]*[\])*♪♫}>]+[.!?]*")  # [BLANK_AUDIO], (lacht), *Musik*, ♪
 # `benchmarks/invented.py` counts what these marks catch and what they mark wrongly.
-_NO_SPEECH, _NOT_SURE = 0.6, -1.0  # Whisper's own defaults: no-speech probability, mean log prob
-_HALF_SURE = (
-    -0.6
-)  # chosen: in our runs right texts had -0.32 to -0.80 on noisy clips, gibberish below -1.04
+_NO_SPEECH = 0.6  # Whisper's own default
+_NOT_SURE = -0.95  # chosen: gibberish on noisy clips had -1.04 to -1.43, right texts -0.32 to -0.80
+_HALF_SURE = -0.6  # chosen: for words that are invented as often as they are said
 _FASTEST, _SLOWEST = 30.0, 1.0  # chosen: characters a second of speech; quick Dutch is about 18
 _LONG_ENOUGH_S = 8.0  # chosen: a slow text is odd only over a stretch of this length
 _LOOP_WORDS = 8  # chosen: nobody says a phrase three times over so many words
@@ -50,10 +56,11 @@ _LOOP_WORDS = 8  # chosen: nobody says a phrase three times over so many words
 
 @dataclass(frozen=True)
 class Verdict:
-    """The text as it goes into the notes, and whether it is doubtful."""
+    """The text as it goes into the notes, and whether all of it is doubtful, or which words."""
 
     text: str
     doubtful: bool
+    unsure: tuple[int, ...] = ()
 
 
 def is_empty(decoded: Decoded) -> bool:
@@ -68,10 +75,12 @@ def judge(decoded: Decoded, speech_s: float) -> Verdict:
     doubtful = (
         shown != text
         or _is_invented(decoded)
-        or (decoded.no_speech > _NO_SPEECH and decoded.confidence < _NOT_SURE)
+        or decoded.confidence < _NOT_SURE
+        or is_guessed(decoded.words)
+        or in_another_script(text)
         or _is_implausible(text, speech_s)
     )
-    return Verdict(shown, doubtful)
+    return Verdict(shown, doubtful, () if shown != text else unsure_words(text, decoded.words))
 
 
 def collapse_loops(text: str) -> str:
@@ -102,7 +111,7 @@ def _loop_at(keys: list[str], at: int) -> tuple[int, int]:
 
 def _is_invented(decoded: Decoded) -> bool:
     plain = _plain(decoded.text)
-    if _INVENTED.fullmatch(plain):
+    if _INVENTED.fullmatch(plain) or _ASIDE.fullmatch(decoded.text.strip()):
         return True
     unsure = decoded.no_speech > _NO_SPEECH or decoded.confidence < _HALF_SURE
     return unsure and _OFTEN_INVENTED.fullmatch(plain) is not None

@@ -6,6 +6,7 @@ control character and no markup of it takes effect.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.messages.printable import is_obeyed
@@ -38,10 +39,19 @@ def as_json(opened: OpenedNotes, started: str) -> dict[str, object]:
                 "text": opened_entry.entry.text,
                 "doubtful": opened_entry.entry.doubtful,
             }
+            | _word_by_word(opened_entry.entry)
             for opened_entry in opened.entries
         ],
         "forgotten": list(opened.forgotten),
     }
+
+
+def _word_by_word(entry: NoteEntry) -> dict[str, object]:
+    """ "words", where some of them are marked."""
+    if not entry.unsure:
+        return {}
+    words = enumerate(entry.text.split())
+    return {"words": [{"text": word, "doubtful": at in entry.unsure} for at, word in words]}
 
 
 def models(opened: OpenedNotes) -> tuple[str, ...]:
@@ -140,10 +150,25 @@ def clock(seconds: float) -> str:
 def _words(entry: NoteEntry, labels: Mapping[str, str], text: Style) -> str:
     if entry.kind == "gap":
         return labels["gap"].format(end=clock(entry.end_s))
-    words = text(entry.text)
+    words = text(_with_marks(entry))
     if entry.kind == "typed":
         words = f"{labels['typed']} {words}"
     return f"{words} {labels['doubtful']}" if entry.doubtful else words
+
+
+def _with_marks(entry: NoteEntry) -> str:
+    """The text, with [words?] that may well be wrong. Where all of it is doubtful, one mark at the
+    end says so."""
+    if entry.doubtful or not entry.unsure:
+        return entry.text
+    marked = []
+    for unsure, group in groupby(
+        enumerate(entry.text.split()), lambda each: each[0] in entry.unsure
+    ):
+        said = " ".join(word for _, word in group)
+        bare = said.rstrip(".,;:!?…")
+        marked.append(f"[{bare}?]{said[len(bare) :]}" if unsure else said)
+    return " ".join(marked)
 
 
 def _underlined(name: str) -> str:

@@ -107,7 +107,16 @@ def _entry(entry: dict[str, Any], phase: object) -> NoteEntry:
     if not (isinstance(phase, str) and isinstance(text, str) and isinstance(model, str)):
         raise ValueError("not an entry of ours")
     start_s, end_s = _moment(entry["start_s"]), _moment(entry["end_s"])
-    return NoteEntry(kind, phase, start_s, end_s, text, doubtful, model)
+    unsure = _places(entry.get("unsure", []), len(text.split()))
+    return NoteEntry(kind, phase, start_s, end_s, text, doubtful, model, unsure)
+
+
+def _places(found: object, words: int) -> tuple[int, ...]:
+    if not isinstance(found, list) or not all(
+        type(place) is int and 0 <= place < words for place in found
+    ):
+        raise ValueError("not places of words")
+    return tuple(found)
 
 
 def _moment(value: object) -> float:

@@ -167,6 +167,8 @@ class SealedNotes:
         }
         if entry.model:
             content["model"] = entry.model
+        if entry.unsure:
+            content["unsure"] = list(entry.unsure)
         return json.dumps(content).encode()
 
 

@@ -162,7 +162,7 @@ class Transcription:
         start_s, end_s = opening.session_s(placed.start_s), opening.session_s(placed.end_s)
         entry = NoteEntry(
             *("heard", opening.phase, start_s, end_s),
-            *(verdict.text, verdict.doubtful, self._transcriber.name),
+            *(verdict.text, verdict.doubtful, self._transcriber.name, verdict.unsure),
         )
         return _Unsealed(entry, placed.speech_s * opening.pace)
 

@@ -1,0 +1,66 @@
+"""Which words of a text may well be wrong, by how certain the model was of each.
+
+Rules: words and probabilities in, places in the text out. A word is what stands between two blanks;
+it is as certain as its least certain piece.
+
+The thresholds are calibrated on human speech in quiet and in noise. The figures stand in
+docs/decisions/human-speech.md.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from balint_voice.listening.transcript import Word
+
+UNSURE = 0.5
+"""A word with less probability is marked: some three of four such words were wrong."""
+_GUESSED = 0.6  # mean of the words: below it texts were mostly wrong, right ones had 0.66 and more
+_ENOUGH_WORDS = 3
+
+
+def is_guessed(words: Sequence[Word]) -> bool:
+    """Whether the model was unsure of the text from end to end."""
+    if len(words) < _ENOUGH_WORDS:
+        return False
+    return sum(word.certainty for word in words) / len(words) < _GUESSED
+
+
+def unsure_words(text: str, words: Sequence[Word]) -> tuple[int, ...]:
+    """The places in `text.split()` to be marked; none where the words are not those of the text."""
+    said = text.split()
+    certainties = list(_certainties(said, words))
+    if len(certainties) < len(said):
+        return ()
+    return tuple(
+        place
+        for place, (word, certainty) in enumerate(zip(said, certainties, strict=True))
+        if has_letters(word) and (certainty < UNSURE or in_another_script(word))
+    )
+
+
+def in_another_script(text: str) -> bool:
+    """Whether most letters are of no language that is spoken here."""
+    letters = [letter for letter in text if letter.isalpha()]
+    foreign = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return 2 * foreign > len(letters)
+
+
+def has_letters(text: str) -> bool:
+    """Whether there is anything in it to be said."""
+    return any(letter.isalnum() for letter in text)
+
+
+def _certainties(said: Sequence[str], words: Sequence[Word]) -> Iterator[float]:
+    """The certainty of each word of the text, as long as the pieces spell it."""
+    pieces = iter(words)
+    for word in said:
+        spelled, least = "", 1.0
+        while len(spelled) < len(word):
+            piece = next(pieces, None)
+            if piece is None:
+                return
+            spelled += piece.text.replace(" ", "")
+            least = min(least, piece.certainty)
+        if spelled != word:
+            return
+        yield least
