@@ -2,6 +2,7 @@
 
 import pytest
 
+from balint_voice.adapters.capture.pipeline import PipelineSettings
 from balint_voice.ports import AudioPipeline
 from balint_voice.session import outputs as o
 from balint_voice.session.inputs import BacklogChanged, SpeechSealed
@@ -27,7 +28,8 @@ def test_what_is_said_becomes_sealed_text_at_its_time_and_its_samples_are_wiped(
     assert not any(samples.any() for samples in here.microphone.handed)
     assert isinstance(here.transcriber, CountingTranscriber)
     assert not any(samples.any() for samples in here.transcriber.given)
-    assert ended.recorded_s == pytest.approx(7.0 - 0.6)
+    assert ended.recorded_s == pytest.approx(7.0 - 0.25)
+    assert ended.unheard_s == pytest.approx(0.25)
     assert ended.speech_s == pytest.approx(4.0, abs=0.1)
     assert ended.transcribed_s == ended.speech_s
     assert ended.dropped_s == 0.0
@@ -58,15 +60,35 @@ def test_nothing_is_kept_of_what_sounds_while_deaf_or_in_the_echo(room: MakeRoom
     here.microphone.steps = [
         *(silence(QUIET), tone(2.0), lambda: here.pipeline.perform(o.TurnDeaf())),
         *(tone(5.0), lambda: here.pipeline.perform(o.HearAgain())),
-        *(tone(0.6), silence(QUIET), tone(1.5), silence(QUIET)),
+        *(tone(0.25), silence(QUIET), tone(1.5), silence(QUIET)),
     ]
     ended = here.listen()
     assert isinstance(here.transcriber, CountingTranscriber)
     (entry,) = here.notes.entries
     assert entry.start_s == pytest.approx(101.0, abs=0.05)
-    assert entry.end_s == pytest.approx(111.1, abs=0.05)
+    assert entry.end_s == pytest.approx(110.75, abs=0.05)
     assert ended.speech_s == pytest.approx(3.5, abs=0.1)
-    assert ended.recorded_s == pytest.approx(12.1 - 5.0 - 2 * 0.6)
+    assert ended.recorded_s == pytest.approx(11.75 - 5.0 - 2 * 0.25)
+    assert ended.unheard_s == pytest.approx(5.0 + 2 * 0.25)
+
+
+def test_somebody_who_begins_at_once_loses_nothing(room: MakeRoom) -> None:
+    here = room(silence(0.3), tone(2.0), silence(QUIET))
+    here.listen()
+    (entry,) = here.notes.entries
+    assert entry.start_s == pytest.approx(100.3, abs=0.05)
+
+
+def test_nothing_is_deaf_where_cues_are_only_shown(room: MakeRoom) -> None:
+    here = room(settings=PipelineSettings(echo_tail_s=None))
+    here.microphone.steps = [
+        *(tone(2.0), lambda: here.pipeline.perform(o.TurnDeaf())),
+        *(tone(2.0), lambda: here.pipeline.perform(o.HearAgain())),
+        *(tone(1.0), silence(QUIET)),
+    ]
+    ended = here.listen()
+    assert ended.speech_s == pytest.approx(5.0, abs=0.1)
+    assert ended.unheard_s == 0.0
 
 
 def test_each_opening_ends_once_and_in_order(room: MakeRoom) -> None:

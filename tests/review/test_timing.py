@@ -47,6 +47,7 @@ GOLDEN = {
             "waited_s": 0.0,
             "vetoed": False,
             "typed": 0,
+            "unheard_s": 0.0,
         },
         {
             "phase": "probleemkeuze",
@@ -69,6 +70,7 @@ GOLDEN = {
             "waited_s": 0.0,
             "vetoed": False,
             "typed": 0,
+            "unheard_s": 0.0,
         },
         {
             "phase": "probleemstelling",
@@ -91,6 +93,7 @@ GOLDEN = {
             "waited_s": 0.0,
             "vetoed": False,
             "typed": 0,
+            "unheard_s": 0.0,
         },
     ],
     "interludes": [],

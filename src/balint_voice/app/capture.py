@@ -2,6 +2,7 @@
 
 import math
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -66,6 +67,8 @@ def pipeline_of(
         commands = Commands(transcriber, request.script.language)
     # A device that gives exact zeros is dead; a recording may well end in them.
     settings = PipelineSettings(dead_after_s=10.0 if listening.from_device else math.inf)
+    if request.sound.voice == "none":
+        settings = replace(settings, echo_tail_s=None)
     pipeline = MicrophonePipeline(
         listening.microphone,
         detector,

@@ -40,6 +40,8 @@ class PhaseReview:
     waited_s: float = 0.0
     vetoed: bool = False
     typed: int = 0
+    unheard_s: float = 0.0
+    """The microphone was open and deaf, because the voice spoke."""
 
     @property
     def reached(self) -> bool:

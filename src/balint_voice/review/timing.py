@@ -174,11 +174,12 @@ def _take_recording(fold: _Fold, transition: LogRecord, at: float) -> None:
             _close_microphone(fold, at)
         case SpeechSealed(_, _, _, speech_s):
             fold.sealed_s += speech_s
-        case ListeningEnded(phase, recorded_s, speech_s):
+        case ListeningEnded(phase, recorded_s, speech_s, unheard_s=unheard_s):
             fold.listened.append(transition)
             fold.sealed_s = 0.0
             _add(fold, phase, "recorded_s", recorded_s)
             _add(fold, phase, "speech_s", speech_s)
+            _add(fold, phase, "unheard_s", unheard_s)
         case NoteTyped(phase):
             _add(fold, phase, "typed", 1)
         case AudioDeleted():
@@ -242,6 +243,7 @@ def _whole(
         overrun_s=round(max(0.0, taken - phase.planned_s), 3),
         waited_s=round(waited[phase.phase], 3),
         recorded_s=round(phase.recorded_s, 3),
+        unheard_s=round(phase.unheard_s, 3),
         speech_s=None if phase.speech_s is None else round(phase.speech_s, 3),
         silence_s=silence,
     )

@@ -209,7 +209,8 @@ class ListeningEnded:
     """All that one opening of the microphone heard is sealed or dropped; nothing is pending.
 
     `recorded_s`: seconds the microphone listened (deaf moments not counted); `speech_s`: of these,
-    speech; `transcribed_s`: speech that became text; `dropped_s`: speech that was given up.
+    speech; `transcribed_s`: speech that became text; `dropped_s`: speech that was given up;
+    `unheard_s`: seconds in which it was open and deaf, because a cue sounded.
     """
 
     phase: str
@@ -217,6 +218,7 @@ class ListeningEnded:
     speech_s: Seconds
     transcribed_s: Seconds
     dropped_s: Seconds
+    unheard_s: Seconds = 0.0
 
 
 Part = Literal["speaker", "voice", "microphone", "transcriber", "notes"]

@@ -206,6 +206,7 @@ class ListeningEnded:
     speech_s: Seconds
     transcribed_s: Seconds
     dropped_s: Seconds
+    unheard_s: Seconds = 0.0
 
 
 @dataclass(frozen=True)

@@ -130,7 +130,12 @@ class MicrophoneState:
         self.pending = max(0, self.pending - 1)
         self.add(span.phase, span.recorded_s, span.transcribed_s, span.dropped_s)
         listened = r.ListeningEnded(
-            r.Id(span.phase), span.recorded_s, span.speech_s, span.transcribed_s, span.dropped_s
+            r.Id(span.phase),
+            span.recorded_s,
+            span.speech_s,
+            span.transcribed_s,
+            span.dropped_s,
+            span.unheard_s,
         )
         self._outbox.record(now, listened)
 

@@ -34,10 +34,12 @@ class Dropped:
 
 @dataclass(frozen=True)
 class OpeningEnded:
-    """An opening of the microphone is over: it listened that long (session seconds)."""
+    """An opening of the microphone is over: it listened that long (session seconds), and was deaf
+    for `unheard_s` besides."""
 
     phase: str
     recorded_s: float
+    unheard_s: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,8 @@ class Listener:
         self._end_gap(self._clock.now())
         self._close_device()
         recorded_s = self._segmenter.listened_s * self._opening.pace
-        self._keep(OpeningEnded(self._phase, recorded_s))
+        unheard_s = self._segmenter.unheard_s * self._opening.pace
+        self._keep(OpeningEnded(self._phase, recorded_s, unheard_s))
         self._phase = None
 
     def _read(self) -> None:

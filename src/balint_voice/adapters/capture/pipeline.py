@@ -27,21 +27,22 @@ from balint_voice.ports import (
     Transcriber,
 )
 from balint_voice.session.inputs import BacklogChanged
-from balint_voice.session.outputs import Forget, OpenMicrophone
+from balint_voice.session.outputs import Forget, HearAgain, OpenMicrophone, TurnDeaf
 
 
 @dataclass(frozen=True)
 class PipelineSettings:
     """All in real seconds, whatever the pace.
 
-    `echo_tail_s`: how long a cue rings in the room. `most_backlog_s`: speech that may wait to
-    become text; beyond it the oldest is given up, with a gap in the notes. `commit_s`: a window
-    is closed once it holds so much, though the transcriber might take more.
+    `echo_tail_s`: how long a cue rings in the room, and shorter than anybody waits before the first
+    word; None where cues are only shown, so that nothing is ever deaf. `most_backlog_s`: speech
+    that may wait to become text; beyond it the oldest is given up, with a gap in the notes.
+    `commit_s`: a window is closed once it holds so much, though the transcriber might take more.
     `dead_after_s`: so many seconds of exact zeros come from no room, but from a muted switch or
     from macOS without permission; infinite for a recording, which ends in such silence.
     """
 
-    echo_tail_s: float = 0.6
+    echo_tail_s: float | None = 0.25
     most_backlog_s: float = 600.0
     commit_s: float = WindowSettings.commit_s
     dead_after_s: float = 10.0
@@ -72,9 +73,10 @@ class MicrophonePipeline:
             detector,
             EndpointSettings(longest_s=window_s),
             windows=WindowSettings(window_s=window_s, commit_s=settings.commit_s),
-            echo_tail_s=settings.echo_tail_s,
+            echo_tail_s=settings.echo_tail_s or 0.0,
             commands=CommandSettings() if commands else None,
         )
+        self._cues_sound = settings.echo_tail_s is not None
         self._transcriber = transcriber
         self._orders: queue.SimpleQueue[Order] = queue.SimpleQueue()
         self._backlog = Backlog(
@@ -100,6 +102,8 @@ class MicrophonePipeline:
         self._started = False
 
     def perform(self, order: MicrophoneOrder) -> None:
+        if isinstance(order, TurnDeaf | HearAgain) and not self._cues_sound:
+            return
         if isinstance(order, OpenMicrophone):
             self._start()
         if isinstance(order, Forget):

@@ -50,7 +50,7 @@ class Segmenter:
         self._deaf = False
         self._to_drop = 0  # samples of echo that are still to come
         self._position = 0
-        self._listened = 0
+        self._listened = self._unheard = 0
         self._silent_since: int | None = None  # where the last voice ended
         self.begin("record")
 
@@ -63,6 +63,11 @@ class Segmenter:
     def listened_s(self) -> float:
         """Of these, seconds in which it was not deaf."""
         return self._listened / LISTENING_RATE
+
+    @property
+    def unheard_s(self) -> float:
+        """Of these, seconds that were dropped: a cue sounded, or its echo."""
+        return self._unheard / LISTENING_RATE
 
     @property
     def deaf(self) -> bool:
@@ -85,7 +90,7 @@ class Segmenter:
         self._purpose = purpose
         self._deaf = False
         self._to_drop = self._echo_tail
-        self._listened = 0
+        self._listened = self._unheard = 0
         self.resume(opening)
 
     def resume(self, opening: OpeningTime) -> None:
@@ -124,7 +129,9 @@ class Segmenter:
             self._start_over(self._position)
         samples = block.samples
         self._position += len(samples)
-        heard = samples[self._unheard(len(samples)) :]
+        unheard = self._to_be_dropped(len(samples))
+        heard = samples[unheard:]
+        self._unheard += unheard
         if len(heard) < len(samples):
             self._start_over(self._position - len(heard))
         self._listened += len(heard)
@@ -132,7 +139,7 @@ class Segmenter:
         wipe(samples)
         return out + self._windows.time_passed(self._position)
 
-    def _unheard(self, length: int) -> int:
+    def _to_be_dropped(self, length: int) -> int:
         """How many samples at the front of a block are to be dropped."""
         if self._deaf:
             return length

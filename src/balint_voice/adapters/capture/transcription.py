@@ -223,6 +223,7 @@ class Transcription:
                 speech_s=account.speech_s,
                 transcribed_s=account.transcribed_s,
                 dropped_s=account.dropped_s,
+                unheard_s=ended.unheard_s,
             )
         )
 
