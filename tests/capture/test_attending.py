@@ -64,7 +64,7 @@ def test_turning_deaf_ends_a_voice_and_a_cue_is_none(room: MakeRoom) -> None:
             tone(3.0),
             lambda: here.pipeline.perform(o.HearAgain()),
         ),
-        *(tone(0.5), silence(QUIET)),
+        *(tone(0.25), silence(QUIET)),
     ]
     here.listen()
     assert voices(here) == SPOKE

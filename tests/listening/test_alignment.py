@@ -35,10 +35,9 @@ def test_a_sentence_of_ten_seconds_is_not_put_on_a_second() -> None:
     long = said(10.4, 11.2, ("Een", 0.4, 0.7), ("lange", 5.0, 5.4), ("zin.", 9.6, 10.2))
     short = said(11.2, 11.5, ("Ja.", 11.1, 11.5))
     first, second = align(heard, [long, short])
-    assert (first.start_s, first.end_s) == pytest.approx((5.1, 14.9))
-    assert first.speech_s == pytest.approx(9.8)
-    assert second.start_s >= 20.0
-    assert second.end_s <= 20.8
+    assert (first.start_s, first.end_s) == pytest.approx((5.0, 15.0))
+    assert first.speech_s == pytest.approx(10.0)
+    assert (second.start_s, second.end_s) == pytest.approx((20.0, 20.8))
 
 
 def test_two_sentences_of_one_utterance_are_parted_where_a_word_ends() -> None:
@@ -47,8 +46,8 @@ def test_two_sentences_of_one_utterance_are_parted_where_a_word_ends() -> None:
     two = said(3.0, 6.0, ("Toen", 4.0, 4.3), ("zei", 4.4, 4.7), ("hij", 5.9, 6.2))
     three = said(6.0, 8.0, ("Nee.", 7.1, 7.5))
     placed = align(heard, [one, two, three])
-    assert [round(each.start_s, 1) for each in placed] == [2.0, 5.7, 12.1]
-    assert [round(each.end_s, 1) for each in placed] == [3.1, 7.9, 12.5]
+    assert [round(each.start_s, 1) for each in placed] == [2.0, 5.7, 12.0]
+    assert [round(each.end_s, 1) for each in placed] == [3.1, 8.0, 13.0]
 
 
 def test_words_that_lie_in_the_pause_around_a_voice_are_put_on_the_voice() -> None:

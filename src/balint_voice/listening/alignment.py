@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from balint_voice.listening.audio import LISTENING_RATE
-from balint_voice.listening.transcript import Decoded
+from balint_voice.listening.transcript import Decoded, Word
 from balint_voice.listening.windows import Piece, Window
 
 Bounds = Sequence[tuple[float, float]]
@@ -54,18 +54,30 @@ def align(window: Window, decoded: Sequence[Decoded]) -> tuple[AlignedText, ...]
 
 
 def _by_words(pieces: Sequence[Piece], decoded: Sequence[Decoded]) -> tuple[AlignedText, ...]:
-    """Each text from its first word to its last, within the voices of the utterances."""
+    """Each text from its first word to its last. Where no other text shares the utterance, the
+    detector knows better than the words when that voice began or ended."""
+    runs: list[tuple[int, int]] = []
+    for one in decoded:
+        first = _piece_at(pieces, _middle(one.words[0]))
+        first = max(first, runs[-1][1] if runs else 0)
+        runs.append((first, max(first, _piece_at(pieces, _middle(one.words[-1])))))
     out: list[AlignedText] = []
     earliest = 0.0
-    for one in decoded:
-        first, last = one.words[0], one.words[-1]
-        begins = _piece_at(pieces, (first.start_s + first.end_s) / 2)
-        ends = max(begins, _piece_at(pieces, (last.start_s + last.end_s) / 2))
-        start = max(earliest, _said_at(pieces[begins], first.start_s))
-        end = max(start, _said_at(pieces[ends], last.end_s))
+    for n, (one, (a, b)) in enumerate(zip(decoded, runs, strict=True)):
+        start = _said_at(pieces[a], one.words[0].start_s)
+        if n == 0 or runs[n - 1][1] < a:
+            start = pieces[a].voice_start / LISTENING_RATE
+        start = max(earliest, start)
+        end = _said_at(pieces[b], one.words[-1].end_s)
+        if n + 1 == len(runs) or runs[n + 1][0] > b:
+            end = pieces[b].voice_end / LISTENING_RATE
+        end = earliest = max(start, end)
         out.append(AlignedText(one, start, end, _voice_between(pieces, start, end)))
-        earliest = end
     return tuple(out)
+
+
+def _middle(word: Word) -> float:
+    return (word.start_s + word.end_s) / 2
 
 
 def _piece_at(pieces: Sequence[Piece], at_s: float) -> int:
