@@ -9,6 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from balint_voice.listening.audio import LISTENING_RATE, Place, Samples, anywhere
+from balint_voice.listening.level import raise_level
 from balint_voice.listening.utterances import OpeningTime, Utterance, wipe
 
 
@@ -129,6 +130,7 @@ class Windows:
             length = len(said.samples)
             pieces.append(Piece(offset, length, said.position, said.voice_start, said.voice_end))
             samples[offset : offset + length] = said.samples
+            raise_level(samples[offset : offset + length])
             wipe(said.samples)
             offset += length
         window = Window(samples, tuple(pieces), self._open[0].opening)

@@ -16,6 +16,7 @@ from balint_voice.adapters.capture.commands import CommandSettings
 from balint_voice.adapters.system.memory import private_samples
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.endpointing import FRAME, EndpointSettings
+from balint_voice.listening.level import DetectorLevel
 from balint_voice.listening.utterances import NO_PHASE, OpeningTime, Utterance, Utterances, wipe
 from balint_voice.listening.windows import Window, Windows, WindowSettings
 from balint_voice.ports import SpeechDetector
@@ -39,6 +40,7 @@ class Segmenter:
     ) -> None:
         self._commands = commands
         self._detector = detector
+        self._level = DetectorLevel()
         self._utterances = Utterances(endpointing, private_samples)
         self._noticed_after_s = endpointing.min_silence_s
         self._windows = Windows(windows, private_samples)
@@ -157,7 +159,9 @@ class Segmenter:
             taken += count
             if self._filled == FRAME:
                 self._filled = 0
-                probability = self._detector.probability(self._frame)
+                near = self._level.raised(self._frame)
+                probability = self._detector.probability(near)
+                wipe(near)
                 out += self._take(self._utterances.frame(self._frame, probability))
         return out
 
