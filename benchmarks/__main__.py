@@ -42,8 +42,8 @@ def main() -> None:
     given = parser.parse_args()
     if unknown := set(given.names) - set(ALL):
         parser.error(f"unknown: {', '.join(sorted(unknown))}. There are: {', '.join(ALL)}")
-    human = Path(given.human) if given.human else None
-    options = Options(tuple(given.model), tuple(given.speech), human, given.quick)
+    folder = Path(given.human) if given.human else None
+    options = Options(tuple(given.model), tuple(given.speech), folder, given.quick)
     print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{machine()}", flush=True)
     for name in given.names or ALL:
         began = time.monotonic()
