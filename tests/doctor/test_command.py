@@ -37,7 +37,7 @@ main()
 def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("BALINT_VOICE_MODELS", str(tmp_path / "models"))
-    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 

@@ -36,7 +36,7 @@ PACKS += sorted((ROOT / "prompts/common").glob("*.toml"))
 
 @pytest.fixture(autouse=True)
 def without_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path))
 
 
 def _name(path: Path) -> str:

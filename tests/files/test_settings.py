@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from balint_voice.adapters.files.settings_store import load_settings
+from balint_voice.adapters.system import places
 from balint_voice.errors import Unusable
 from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES
@@ -26,6 +28,57 @@ PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 
 def read(text: str) -> Settings:
     return read_settings(Source("settings.toml", text))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "'t Gooi",
+            "'s-Hertogenbosch",
+            "Arnhem/Nijmegen",
+            "Groep (dinsdag)",
+            "Praxis Müller & Söhne",
+        ),
+        *("Groep 1: maandag", "“Balint” Süd", "#12", "C/D, 2e jaar!", "日本"),
+    ],
+)
+def test_a_group_is_called_what_people_call_it(name: str) -> None:
+    assert group_name(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", " ", "a\tb", "a\nb", "a\x1b[31m", "a\u202eb", "a\u200bb", "=1+1", "@x", "-", "x" * 65],
+)
+def test_what_acts_without_being_seen_is_no_name(name: str) -> None:
+    assert group_name(name) is None
+
+
+def test_a_file_of_settings_that_is_named_has_to_be_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "setings.toml"))
+    with refuses(Unusable, "setings.toml"):
+        load_settings()
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path))
+    assert load_settings() == Settings(), "in a folder there need be none"
+
+
+def test_a_tilde_in_the_environment_is_the_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for variable, place in (
+        ("BALINT_VOICE_DATA", places.sessions_folder),
+        ("BALINT_VOICE_MODELS", places.models_folder),
+        ("BALINT_VOICE_CONFIG", places.settings_file),
+    ):
+        monkeypatch.setenv(variable, "~/x")
+        assert tmp_path in place().parents, variable
+        monkeypatch.setenv(variable, "~nosuchuser/x")
+        with refuses(Unusable, "home of somebody"):
+            place()
 
 
 def test_a_groups_name_is_the_same_however_its_letters_are_composed() -> None:
@@ -94,7 +147,7 @@ def test_each_option_of_run_can_be_set_or_is_of_one_evening() -> None:
         ("orientation = 'yes'", 1, "orientation"),
         ("record = ['case', 'all']", 1, "record"),
         ("variant = [1]", 1, "variant"),
-        ("group = '/etc/passwd'", 1, "group"),
+        ("group = '=2+3'", 1, "group"),
         ("waits = 3", 1, "waits"),
         ("[waits]\n\npause = 2", 3, "waits.pause"),
         ("[volumes]\nvoice = 1.5", 2, "volumes.voice"),
@@ -233,9 +286,9 @@ def test_the_command_as_data(config: Path) -> None:
 
 
 def test_without_a_file_everything_is_as_it_was(tmp_path: Path) -> None:
-    shown = balint_voice(tmp_path / "none.toml", "settings")
+    shown = balint_voice(tmp_path, "settings")
     assert shown.returncode == 0
-    assert "none.toml" in shown.stderr
+    assert str(tmp_path / "settings.toml") in shown.stderr
 
 
 def test_a_folder_is_looked_into_and_a_mark_before_the_text_is_passed_over(tmp_path: Path) -> None:

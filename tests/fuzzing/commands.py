@@ -104,7 +104,7 @@ def _commands() -> list[tuple[str, list[str]]]:
 def _away_from_home() -> Iterator[None]:
     before = Path.cwd()
     with TemporaryDirectory(prefix="balint-voice-fuzz-") as name:
-        places = {"BALINT_VOICE_DATA": f"{name}/data", "BALINT_VOICE_CONFIG": f"{name}/settings"}
+        places = {"BALINT_VOICE_DATA": f"{name}/data", "BALINT_VOICE_CONFIG": name}
         with (
             mock.patch.dict(os.environ, places),
             mock.patch("sys.stdin", io.StringIO("")),

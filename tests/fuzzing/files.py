@@ -70,7 +70,7 @@ def _a_home() -> Iterator[Path]:
         shutil.copytree(find_script("demo"), home / "data" / "scripts" / "ours")
         places = {
             "BALINT_VOICE_DATA": str(home / "data"),
-            "BALINT_VOICE_CONFIG": str(home / "settings.toml"),
+            "BALINT_VOICE_CONFIG": str(home),
             "BALINT_VOICE_MODELS": str(home / "models"),
         }
         with mock.patch.dict(os.environ, places), mock.patch("sys.stdin", io.StringIO("")):

@@ -27,7 +27,7 @@ RECIPIENT = "age1wcdnm05hxuajlr370acyh64vyt2v60ht46ng68ent3ncffvrwdls4q7wwv"
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Sessions of 10, 100 (with notes) and 400 days ago (damaged)."""
     monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path))
-    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path))
     monkeypatch.setenv("LANG", "en")
     for days in (10, 100, 400):
         began = NOW - timedelta(days=days)

@@ -163,3 +163,36 @@ def test_a_recording_cut_in_its_sound_plays_what_there_is(tmp_path: Path) -> Non
     microphone.open()
     assert np.abs(joined(heard(microphone, 0.4))).max() > 0.4
     microphone.close()
+
+
+def chunks(*, length: int, odd: bytes = b"", riff: bytes = b"RIFF") -> bytes:
+    """A second of sound at 16 kHz, with so odd a header."""
+    sound = (np.sin(np.arange(16_000) / 7) * 20_000).astype("<i2").tobytes()
+    described = struct.pack("<HHIIHH", 1, 1, 16_000, 32_000, 2, 16)
+    return (
+        riff
+        + b"\xff\xff\xff\xffWAVE"
+        + odd
+        + b"fmt \x10\0\0\0"
+        + described
+        + b"data"
+        + struct.pack("<I", length)
+        + sound
+    )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(chunks(length=0), id="a recorder that was cut off"),
+        pytest.param(chunks(length=0xFFFFFFFF), id="a stream of unknown length"),
+        pytest.param(
+            chunks(length=0xFFFFFFFF, riff=b"RF64", odd=b"ds64\x1c\0\0\0" + bytes(28)), id="RF64"
+        ),
+        pytest.param(chunks(length=32_000, odd=b"LIST\x03\0\0\0abc"), id="an odd chunk, no pad"),
+        pytest.param(chunks(length=32_000, odd=b"LIST\x03\0\0\0abc\0"), id="an odd chunk, padded"),
+    ],
+)
+def test_headers_as_recorders_leave_them(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "case.wav").write_bytes(content)
+    assert read_format(tmp_path / "case.wav").frames == 16_000

@@ -130,7 +130,7 @@ class Group:
             env={
                 **os.environ,
                 "BALINT_VOICE_DATA": str(self.folder),
-                "BALINT_VOICE_CONFIG": str(self.folder / "settings.toml"),
+                "BALINT_VOICE_CONFIG": str(self.folder),
                 "PYTHONUNBUFFERED": "1",
             },
         )

@@ -13,7 +13,9 @@ Id = NewType("Id", str)
 """A name of our own making: lower case, digits, `/`, `-`, `_`, `.`; at most 64 characters."""
 
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9/_.+-]{0,63}")
-_GROUP = re.compile(r"[\w][\w .'&-]{0,63}")
+_LONGEST_GROUP = 64
+_BEGINS = "'\u2018\u2019\"\u201c\u201e(#"
+"""How a name may begin, besides letters and digits: as no formula of a spreadsheet does."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
 
 
@@ -22,8 +24,16 @@ def is_id(value: object) -> bool:
 
 
 def is_group(value: object) -> bool:
-    """Letters, digits and a few signs."""
-    return isinstance(value, str) and _GROUP.fullmatch(value) is not None
+    """What people write: letters, digits, signs and blanks, but nothing that a terminal obeys."""
+    if not isinstance(value, str) or not 0 < len(value) <= _LONGEST_GROUP or value.strip() != value:
+        return False
+    begins = value[0].isalnum() or value[0] in _BEGINS
+    return begins and any(map(str.isalnum, value)) and all(map(_is_written, value))
+
+
+def _is_written(character: str) -> bool:
+    """Not a control, a format or a direction sign, nor one of the ends of a line."""
+    return character == " " or (character.isprintable() and not character.isspace())
 
 
 def is_moment(value: object) -> bool:

@@ -15,6 +15,9 @@ from balint_voice.errors import Text, Unusable, reason
 from balint_voice.listening.audio import Samples
 from balint_voice.records.reading import open_plain
 
+_UNKNOWN = (0, 0xFFFFFFFF)
+"""The length of what a recorder never finished, and of what is longer than 4 GB (RF64, EBU Tech
+3306): it goes on to the end of the file."""
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
 
@@ -69,7 +72,7 @@ def _format(file: BinaryIO, size: int) -> WavFormat:
     head = file.read(12)
     if not head:
         raise _NotWavError(Text("wav-empty"))
-    if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
+    if head[:4] not in (b"RIFF", b"RF64") or head[8:12] != b"WAVE":
         raise _NotWavError(Text("wav-none"))
     described: tuple[int, int, int, int] | None = None
     while header := file.read(8):
@@ -77,11 +80,15 @@ def _format(file: BinaryIO, size: int) -> WavFormat:
         if name == b"data":
             if described is None:
                 raise _NotWavError(Text("wav-disordered"))
-            return _located(described, file.tell(), min(length, size - file.tell()))
+            rest = size - file.tell()
+            whole = rest if length in _UNKNOWN else min(length, rest)
+            return _located(described, file.tell(), whole)
         if name == b"fmt ":
-            described = _described(file.read(length + length % 2))
+            described = _described(file.read(length))
         else:
-            file.seek(length + length % 2, 1)
+            file.seek(length, 1)
+        if length % 2 and file.read(1) not in (b"\0", b""):
+            file.seek(-1, 1)  # some writers leave the padding out
     raise _NotWavError(Text("wav-soundless"))
 
 

@@ -8,21 +8,22 @@ from pathlib import Path
 
 import platformdirs
 
+from balint_voice.errors import Unusable
+
 _NAME = "balint-voice"
 
 
 def sessions_folder() -> Path:
     """Where sessions are kept: DATA/sessions."""
-    given = os.environ.get("BALINT_VOICE_DATA")
-    data = Path(given) if given else Path(platformdirs.user_data_dir(_NAME, appauthor=False))
-    return data / "sessions"
+    given = _given("BALINT_VOICE_DATA")
+    return (given or Path(platformdirs.user_data_dir(_NAME, appauthor=False))) / "sessions"
 
 
 def models_folder() -> Path:
     """Where the user's own Whisper models are placed."""
-    given = os.environ.get("BALINT_VOICE_MODELS")
-    if given:
-        return Path(given)
+    given = _given("BALINT_VOICE_MODELS")
+    if given is not None:
+        return given
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False)) / "models"
 
 
@@ -33,16 +34,33 @@ def scripts_folder() -> Path:
 
 def settings_file() -> Path:
     """The group's settings: the file that is named, or `settings.toml` in the folder that is."""
-    given = os.environ.get("BALINT_VOICE_CONFIG")
-    if given and not Path(given).is_dir():
-        return Path(given)
-    folder = Path(given) if given else Path(platformdirs.user_config_dir(_NAME, appauthor=False))
+    given = _given("BALINT_VOICE_CONFIG")
+    if given is not None and not given.is_dir():
+        return given
+    folder = given or Path(platformdirs.user_config_dir(_NAME, appauthor=False))
     return folder / "settings.toml"
+
+
+def settings_are_named() -> bool:
+    """Whether the environment names a file of settings, which then has to be there."""
+    given = _given("BALINT_VOICE_CONFIG")
+    return given is not None and not given.is_dir()
 
 
 def cache_folder() -> Path:
     """Where rendered cues are kept between sessions: our own texts, never anybody's voice."""
     return Path(platformdirs.user_cache_dir(_NAME, appauthor=False))
+
+
+def _given(variable: str) -> Path | None:
+    """A path from the environment, with the user's home in place of a tilde."""
+    given = os.environ.get(variable)
+    if not given:
+        return None
+    try:
+        return Path(given).expanduser()
+    except RuntimeError:
+        raise Unusable("home-unknown", path=given) from None
 
 
 def shipped(folder: str) -> Path:
