@@ -1,4 +1,4 @@
-"""Where a text was said, told by the times of its words. The numbers are of real windows."""
+"""Where a text was said, told by the times of its words. The numbers are made up."""
 
 import numpy as np
 import pytest
