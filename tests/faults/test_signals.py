@@ -31,10 +31,11 @@ def test_told_to_end_it_ends_in_order(begin: Begin, number: signal.Signals) -> N
 
 
 def test_after_ctrl_c_the_notes_say_interrupted_and_not_damaged(begin: Begin, stage: Stage) -> None:
-    running = begin()
+    running = begin(pace=8)
     running.until_logged(r.SpeechSealed)
     running.process.send_signal(signal.SIGINT)
     assert running.ended() == 130
+    assert running.last_event() == "session-interrupted"
     read = subprocess.run(
         [sys.executable, "-m", "balint_voice", "notes", "--passphrase-file", str(stage.passphrase)],
         env={**os.environ, "BALINT_VOICE_DATA": str(running.data)},

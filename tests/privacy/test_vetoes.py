@@ -117,7 +117,7 @@ def veto(running: Running, number: int, chance: random.Random) -> None:
     running.type("v")
     running.sees("Druk dan op de één", number)
     running.type("1")
-    running.sees("Alleen deze fase is gewist", number)
+    running.sees("Goed. Alleen", number)
     if written:
         running.type("p")
 
