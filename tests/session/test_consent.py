@@ -125,6 +125,19 @@ def test_a_group_that_talks_about_it_is_waited_for() -> None:
     assert opened(theatre)
 
 
+def test_talking_before_the_question_was_heard_does_not_make_it_heard() -> None:
+    theatre = Theatre(make_session(asked=TO_RECORD))
+    give(theatre, i.TogglePause(), after=1)
+    assert not theatre.session.state.questions.heard
+    give(theatre, i.Agree(), after=1)
+    assert not recorded_transitions(theatre, r.ConsentGiven)
+    give(theatre, i.TypeNote(), after=1)
+    waiting = Theatre(make_session(asked=TO_RECORD))
+    give(waiting, i.TogglePause(), after=1)
+    waiting.play(until=lambda: waiting.session.state.questions.heard)
+    assert waiting.session.state.questions.deadline == waiting.now + TALK_S
+
+
 def test_after_a_no_the_group_can_be_asked_again() -> None:
     theatre = asked()
     give(theatre, i.TypeNote(), after=3)
@@ -140,6 +153,13 @@ def test_after_a_no_the_group_can_be_asked_again() -> None:
     theatre.play()
     assert opened(theatre)
     assert "microphone-on" in " ".join(said(theatre))
+
+
+def test_while_another_question_is_open_nobody_is_asked_for_consent() -> None:
+    theatre = at_work("gedrag-in-de-groep", recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=20)
+    assert o.Warn("no-effect") in give(theatre, i.AskForConsent(), after=1)
+    assert theatre.session.state.questions.about("veto")
 
 
 def test_nobody_is_asked_for_what_was_vetoed() -> None:

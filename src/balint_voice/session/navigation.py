@@ -67,8 +67,10 @@ class Navigation:
                 self._stages.fire(_TRIGGERS[type(given)], now)
 
     def _ask_for_consent(self, now: Instant) -> None:
-        """The clock stands still while the group is asked."""
-        if self._state.paused_at is not None or self._delays.stop_clock(now, now):
+        """The clock stands still while the group is asked. One question at a time."""
+        if self._state.questions.open is not None:
+            self._state.warn("no-effect")
+        elif self._state.paused_at is not None or self._delays.stop_clock(now, now):
             self._consent_question.ask_later(now)
 
     def _wait_for_consent(self, given: i.Input, now: Instant) -> None:

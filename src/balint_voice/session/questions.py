@@ -40,6 +40,7 @@ class Questions:
         self.agreed_early = False
         """Somebody said yes before the question had been heard: it counts when it has been."""
         self.asked_twice = False
+        self._patience: Seconds | None = None
 
     @property
     def deadline(self) -> Instant | None:
@@ -56,15 +57,20 @@ class Questions:
     def ask(self, question: Question) -> None:
         """This question is open from now on. It can be answered once it was heard."""
         self.open, self._until, self.agreed_early = question, None, False
+        self._patience = None
 
     def wait_for(self, seconds: Seconds, now: Instant) -> None:
-        """Wait so long for an answer, from now on: the group still talks about it."""
-        self._until = later(now, seconds * self._pace)
+        """Wait so long for an answer, from now on or from when it was heard: the group still talks
+        about it."""
+        self._patience = seconds
+        if self.heard:
+            self._until = later(now, seconds * self._pace)
 
     def was_heard(self, now: Instant) -> None:
         """Nothing sounds any more: from now on the time for an answer runs."""
         if self.open is not None and self._until is None:
-            self._until = later(now, WAITS[self.open.about] * self._pace)
+            patience = self._patience or WAITS[self.open.about]
+            self._until = later(now, patience * self._pace)
 
     def close(self) -> Question | None:
         """It is answered, or no longer matters. Returns it, if there was one."""
