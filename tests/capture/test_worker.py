@@ -36,6 +36,11 @@ def window(say: Say) -> Samples:
     return np.concatenate([silence(0.3), say(SENTENCE), silence(0.4)])
 
 
+def texts(decoded: tuple[Decoded, ...]) -> list[str]:
+    """Without the probabilities: two processes need not round alike."""
+    return [each.text for each in decoded]
+
+
 @pytest.fixture(params=["fake", "real"])
 def either(request: pytest.FixtureRequest) -> Iterator[Transcriber]:
     if request.param == "fake":
@@ -91,7 +96,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing(
     asking.start()
     os.kill(victim, signal.SIGKILL)
     asking.join(timeout=120)
-    assert heard == [expected]
+    assert list(map(texts, heard)) == [texts(expected)]
     assert transcriber.worker_pid not in (None, victim)
 
 
@@ -107,7 +112,7 @@ def test_a_worker_that_does_not_even_read_is_replaced(
     assert victim is not None
     os.kill(victim, signal.SIGSTOP)
     assert len(spoken) * 4 > 1 << 16, "a pipe would hold it all"
-    assert transcriber.transcribe(spoken) == expected
+    assert texts(transcriber.transcribe(spoken)) == texts(expected)
     assert transcriber.worker_pid not in (None, victim)
 
 
@@ -146,7 +151,7 @@ def test_what_was_decoded_is_forgotten_with_the_worker(
     asking.start()
     transcriber.forget()
     asking.join(timeout=120)
-    assert heard == [expected]
+    assert list(map(texts, heard)) == [texts(expected)]
     assert transcriber.worker_pid not in (None, old)
 
 
