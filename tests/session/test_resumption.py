@@ -232,3 +232,17 @@ def test_ended_anywhere_it_goes_on_and_comes_to_its_end(data: st.DataObject) -> 
     assert whole[-1][1] == r.SessionEnded(complete=True)
     reviewed = review(whole, {})
     assert all(each.actual_s is not None and each.actual_s > 0 for each in reviewed.phases)
+
+
+def test_of_several_answers_to_the_question_for_consent_the_last_one_counts() -> None:
+    theatre = Theatre(make_session(asked=MicrophoneUse(recorded=(CASE, DECISION))))
+    session = theatre.session
+    theatre.play(until=lambda: session.state.questions.heard)
+    give(theatre, i.TypeNote(), after=1)
+    theatre.play(until=lambda: session.stage is Stage.WORK)
+    give(theatre, i.AskForConsent(), after=1)
+    theatre.play(until=lambda: session.state.questions.heard)
+    assert asked_again(log_of(theatre), beforehand=False) == MicrophoneUse(), "no, so far"
+    give(theatre, i.Agree(), after=1)
+    asked = asked_again(log_of(theatre), beforehand=False)
+    assert asked == MicrophoneUse(recorded=(CASE, DECISION))

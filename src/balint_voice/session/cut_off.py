@@ -24,14 +24,14 @@ def cut_off_at(records: Records, stood: Instant | None, now: Instant) -> Instant
 
 
 def asked_again(records: Records, *, beforehand: bool) -> MicrophoneUse:
-    """What the group is to be asked once more: what it agreed to, and never took back."""
-    given = [each for _, each in records if isinstance(each, r.ConsentGiven)]
-    refused = any(isinstance(each, r.ConsentDeclined) for _, each in records)
+    """What the group is to be asked once more: what it agreed to last, and did not take back."""
+    answers = [each for _, each in records if isinstance(each, r.ConsentGiven | r.ConsentDeclined)]
+    answer = answers[-1] if answers else None
     vetoed = {p for _, each in records if isinstance(each, r.Vetoed) for p in each.phases}
     planned = {each.phase for _, each in records if isinstance(each, r.PhasePlanned)}
-    if refused or veto_is_open(records) or vetoed >= planned > set():
+    if isinstance(answer, r.ConsentDeclined) or veto_is_open(records) or vetoed >= planned > set():
         return MicrophoneUse()
-    if not given:
+    if answer is None:
         requested = next(
             (each for _, each in records if isinstance(each, r.SessionRequested)), None
         )
@@ -39,8 +39,8 @@ def asked_again(records: Records, *, beforehand: bool) -> MicrophoneUse:
         if requested is None or started is None:
             return MicrophoneUse()
         return MicrophoneUse(started.recorded, requested.pauses, requested.commands, beforehand)
-    recorded = tuple(phase for phase in given[0].phases if phase not in vetoed)
-    return MicrophoneUse(recorded, given[0].pauses, given[0].commands, beforehand)
+    recorded = tuple(phase for phase in answer.phases if phase not in vetoed)
+    return MicrophoneUse(recorded, answer.pauses, answer.commands, beforehand)
 
 
 def veto_is_open(records: Records) -> bool:
