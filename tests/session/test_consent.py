@@ -7,6 +7,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.consent_question import TALK_S
+from balint_voice.session.cut_off import veto_is_open
 from balint_voice.session.questions import WAITS
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.view import look
@@ -18,6 +19,8 @@ from tests.support.theatre import (
     recorded_transitions,
     said,
 )
+
+from .test_resumption import log_of
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
 TO_RECORD = MicrophoneUse(recorded=(CASE, DECISION))
@@ -253,6 +256,19 @@ def test_such_a_veto_can_be_taken_back() -> None:
 def test_without_an_answer_such_a_veto_is_for_everything() -> None:
     theatre = long_after()
     assert set(forgotten(theatre)[0]) > {CASE, DECISION}
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_open"), [(None, True), (i.OnlyThisPhase(), False), (i.TypeNote(), False)]
+)
+def test_a_kill_while_it_is_asked_which_counts_as_no_answer(
+    answer: i.Input | None, is_open: bool
+) -> None:
+    theatre = at_work("gedrag-in-de-groep", recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=20)
+    if answer is not None:
+        give(theatre, answer, after=5)
+    assert veto_is_open(log_of(theatre)) is is_open
 
 
 def test_a_veto_names_the_phase() -> None:

@@ -50,8 +50,8 @@ def veto_is_open(records: Records) -> bool:
     for _, each in records:
         if isinstance(each, r.Vetoed):
             is_open = not set(each.phases) >= phases
-        elif isinstance(each, r.VetoSettled):
-            is_open = False
+        elif isinstance(each, r.VetoAsked | r.VetoSettled):
+            is_open = isinstance(each, r.VetoAsked)
     return is_open
 
 

@@ -91,8 +91,14 @@ class Vetoed:
 
 
 @dataclass(frozen=True)
+class VetoAsked:
+    """Somebody vetoed in a phase that holds nothing, and is asked what is meant: so far nothing is
+    gone."""
+
+
+@dataclass(frozen=True)
 class VetoSettled:
-    """The veto was for that one phase only; somebody said so."""
+    """Somebody said how far the veto goes: one phase only, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -295,6 +301,7 @@ LogRecord = (
     | ConsentGiven
     | ConsentDeclined
     | Vetoed
+    | VetoAsked
     | VetoSettled
     | BeatBegan
     | PhaseEnded

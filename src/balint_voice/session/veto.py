@@ -1,6 +1,8 @@
 """The veto: recording stops and what was recorded is destroyed. Then it is asked how far it goes.
 
-Rules: a veto acts before anybody is asked. No answer means that everything is destroyed.
+Rules: a veto acts before anybody is asked, except in a phase that holds nothing: there the
+microphone closes, and what was recorded before waits for the answer. No answer means that
+everything is destroyed, also when the program is killed meanwhile.
 """
 
 from balint_voice.session import log_records as r
@@ -75,6 +77,7 @@ class Veto:
             return False
         state.cues.take_back([_QUESTION], now)
         state.questions.close()
+        state.record(now, r.VetoSettled())
         state.say("veto-kept", now)
         return True
 
@@ -106,6 +109,7 @@ class Veto:
         state = self._state
         if state.phase is not None:
             state.consent.withdraw((state.phase.id,))
+        state.record(now, r.VetoAsked())  # after a kill it counts as not answered
         text = self._cue("ask-veto-before", before)
         state.ask(Question("veto", text, phase=before, erased=False), now)
 
