@@ -1,12 +1,16 @@
 """Which press of a key counts: held keys, double clicks, second presses, words. In virtual time."""
 
+from typing import get_args
+
 import pytest
 
 from balint_voice.adapters.display.keys import KEYS
+from balint_voice.method.pack_keys import SECTIONS
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
+from balint_voice.session.offers import Offer
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.view import look
 from tests.support.theatre import (
@@ -257,3 +261,7 @@ def test_a_stalled_machine_confirms_nothing_that_was_held() -> None:
     session.handle(i.Pressed("q", i.End(), Instant(began + 0.7)), late)
     session.handle(i.TimePassed(), late)
     assert session.stage is Stage.WORK
+
+
+def test_whatever_is_offered_has_its_words() -> None:
+    assert set(get_args(Offer)) == set(SECTIONS["keys"])

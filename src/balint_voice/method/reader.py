@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from balint_voice.errors import Text
+from balint_voice.method.pack_keys import CUE_FIELDS, SECTIONS
 from balint_voice.method.script import (
     RECORDABLE,
     SCALES,
@@ -22,7 +23,7 @@ from balint_voice.method.script import (
     Variant,
 )
 from balint_voice.method.toml_table import Source, Table
-from balint_voice.method.words import CUE_FIELDS, SECTIONS, Words
+from balint_voice.method.words import Words
 
 _BEATS = ("announce", "prepare", "begin", "close")
 _PHASE_KEYS = (
