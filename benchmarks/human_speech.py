@@ -18,12 +18,9 @@ import jiwer
 from training.vocabulary import words_of
 
 from balint_voice.adapters.whisper.model_store import Model, describe
-from balint_voice.session import outputs as o
-from balint_voice.session.inputs import ListeningEnded
 from benchmarks.human_corpus import Recording, recordings
-from benchmarks.listening import whisper_of
-from benchmarks.measuring import Figure, Options, at_most, cpu_s
-from benchmarks.pipelines import listening
+from benchmarks.listening import listened, whisper_of
+from benchmarks.measuring import Figure, Options, at_most
 
 _SECONDS, _QUICK_SECONDS = 150.0, 12.0
 
@@ -108,16 +105,9 @@ def _means(model: Model, sums: dict[str, list[Result]]) -> list[Figure]:
 
 
 def ours(model: Model, one: Recording) -> Result:
-    """The program's own way; CPU of this process and of its worker together."""
-    with listening(model, one.samples, language=one.language) as heard:
-        worker = heard.transcriber.worker_pid
-        before = time.process_time() + cpu_s(worker)
-        heard.pipeline.perform(o.OpenMicrophone("case"))
-        heard.microphone.over.wait()
-        heard.pipeline.perform(o.CloseMicrophone())
-        heard.inbox.wait_for(ListeningEnded)
-        cost = time.process_time() + cpu_s(worker) - before
-        return Result(*wrong_words(one.text, [e.text for e in heard.notes.entries]), cost)
+    """The program's own way."""
+    cost, texts, _ = listened(model, one.samples, one.language)
+    return Result(*wrong_words(one.text, texts), cost)
 
 
 def one_shot(whisper: Any, one: Recording, how: dict[str, Any]) -> Result:

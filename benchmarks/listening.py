@@ -46,7 +46,7 @@ def measure(options: Options) -> list[Figure]:
 
 def _compare(model: Model, speech: Spoken) -> list[Figure]:
     rounds = ROUNDS_OF_OUR_OWN if model.name == OUR_OWN else 1
-    heard = [_listened(model, speech) for _ in range(rounds)]
+    heard = [listened(model, speech.samples) for _ in range(rounds)]
     whole = _one_shot(model, speech, rounds, vad_filter=False)
     filtered = _one_shot(model, speech, rounds, vad_filter=True)
     ours = min(cost for cost, _, _ in heard)
@@ -66,7 +66,7 @@ def _compare(model: Model, speech: Spoken) -> list[Figure]:
         ),
     ]
     if model.name == OUR_OWN:
-        figures += _words(model, speech, heard[0][1], whole[1], filtered[1])
+        figures += _words(model, speech, " ".join(heard[0][1]), whole[1], filtered[1])
     return figures
 
 
@@ -106,9 +106,11 @@ def _words(model: Model, speech: Spoken, *texts: str) -> list[Figure]:
     ]
 
 
-def _listened(model: Model, speech: Spoken) -> tuple[float, str, int]:
-    """(CPU, text, decodes) of the program's own way."""
-    with listening(model, speech.samples) as heard:
+def listened(
+    model: Model, samples: Samples, language: str = LANGUAGE
+) -> tuple[float, list[str], int]:
+    """(CPU, texts, decodes) of the program's own way; CPU of this process and of its worker."""
+    with listening(model, samples, language=language) as heard:
         worker = heard.transcriber.worker_pid
         before = time.process_time() + cpu_s(worker)
         heard.pipeline.perform(o.OpenMicrophone("case"))
@@ -116,8 +118,8 @@ def _listened(model: Model, speech: Spoken) -> tuple[float, str, int]:
         heard.pipeline.perform(o.CloseMicrophone())
         heard.inbox.wait_for(ListeningEnded)
         cost = time.process_time() + cpu_s(worker) - before
-        text = " ".join(entry.text for entry in heard.notes.entries)
-        return cost, text, len(heard.transcriber.took_s)
+        texts = [entry.text for entry in heard.notes.entries]
+        return cost, texts, len(heard.transcriber.took_s)
 
 
 def _one_shot(model: Model, speech: Spoken, rounds: int, *, vad_filter: bool) -> tuple[float, str]:
