@@ -90,7 +90,7 @@ def _download(package: Package, wheels: Path, look: Callable[[], None]) -> None:
         ):
             _wait(pip, look)
         if pip.returncode or _wheel(wheels, package) is None:
-            raise _refused(package, said.read_text("utf-8", "replace"))
+            raise _refused(package, said.read_text("utf-8", "replace"), wheels)
     finally:
         shutil.rmtree(half, ignore_errors=True)
 
@@ -117,12 +117,12 @@ def _pip() -> list[str]:
     return [found]
 
 
-def _refused(package: Package, said: str) -> PartMissing:
+def _refused(package: Package, said: str, wheels: Path) -> PartMissing:
     """What pip said last of its errors, as the reason."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
     errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
     if any("No space left" in line for line in lines):
-        return PartMissing("pull-disk-full", place=".")
+        return PartMissing("pull-disk-full", place=wheels.parents[1])
     if any(line.startswith("No matching distribution") for line in errors):
         return PartMissing("package-unknown", package=package.name, version=package.version)
     why = (errors or lines or ["-"])[-1]
