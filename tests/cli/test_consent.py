@@ -154,7 +154,8 @@ def test_deleting_a_session_asks_and_a_no_deletes_nothing(tmp_path: Path) -> Non
 
 
 def test_too_little_time_is_asked_about_before_anything_begins(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "run", "--language", "nl", "--minutes", "20", "--voice", "none")
+    asked = ("run", "--language", "nl", "--minutes", "20")
+    terminal = Terminal(tmp_path, *asked, "--voice", "none", "--plain", "--pace", "10000")
     terminal.wait_for("Toch beginnen?")
     assert "minstens 54 nodig" in " ".join(terminal.screen.split())
     terminal.type("nee\n")
