@@ -98,7 +98,7 @@ def resume(records: Sequence[Record], until: Instant | None) -> None:
     for output in theatre.session.handle(i.Resume(60.0), theatre.now):
         theatre.done.append((theatre.now, output))
         theatre._perform(output)
-    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
+    theatre.play(until=lambda: not theatre.session.state.cues.busy)
     if theatre.session.state.paused_at is not None:
         give(theatre, i.Continue(), after=1)
     theatre.play()

@@ -33,7 +33,7 @@ def waiting(language: str) -> tuple[View, Words]:
 
 def announcing(language: str) -> tuple[View, Words]:
     """The longest words of a phase are being said."""
-    return _at(lambda s: s.stage is Stage.ANNOUNCE and s.position.index == 4, language)
+    return _at(lambda s: bool(s.state.cues.sounding) and s.position.index == 4, language)
 
 
 def paused(language: str) -> tuple[View, Words]:

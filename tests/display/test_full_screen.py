@@ -152,6 +152,7 @@ def test_a_note_is_typed_and_nothing_of_it_stays() -> None:
 
 def test_the_time_it_ends_does_not_flicker() -> None:
     evening = Evening()
+    evening.screen.show(replace(evening.view, remaining_s=5400.0))
     shown = set()
     for off in (0.0, 0.4, -0.4, 20.0, -20.0, 0.0):
         moment = datetime.fromtimestamp(1_800_000_000 + off)

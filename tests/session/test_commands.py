@@ -74,10 +74,10 @@ def test_a_pause_closes_the_microphone_and_going_on_opens_it_again() -> None:
     outputs = give(theatre, i.Pause(), after=30)
     closed, spoken = outputs.index(o.CloseMicrophone()), _first_say(outputs)
     assert closed < spoken, "the microphone must be closed before the voice speaks"
-    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
+    theatre.play(until=lambda: not theatre.session.state.cues.busy)
     give(theatre, i.TogglePause(), after=5)
     assert theatre.session.state.microphone.phase is None, "not while 'we go on' is being said"
-    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
+    theatre.play(until=lambda: not theatre.session.state.cues.busy)
     assert theatre.session.state.microphone.phase == "probleemstelling"
 
 
@@ -85,7 +85,7 @@ def test_what_a_pause_cut_is_said_again() -> None:
     theatre = Theatre(make_session())
     theatre.play(until=lambda: theatre.session.stage is Stage.PREPARE)
     give(theatre, i.Pause(), after=1)
-    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
+    theatre.play(until=lambda: not theatre.session.state.cues.busy)
     mark = len(theatre.done)
     give(theatre, i.Next(), after=20)
     theatre.play(until=lambda: theatre.session.stage is Stage.BEGIN)
@@ -156,9 +156,7 @@ def test_back_begins_the_phase_before_anew() -> None:
 def test_ask_waits_for_a_key_before_each_phase_begins() -> None:
     theatre = Theatre(make_session(start="ask"))
     theatre.play(
-        until=lambda: (
-            theatre.session.stage is Stage.PREPARE and theatre.session.state.cues.sounding is None
-        )
+        until=lambda: theatre.session.stage is Stage.PREPARE and not theatre.session.state.cues.busy
     )
     assert theatre.session.deadline is None
     give(theatre, i.Next(), after=400)
@@ -170,7 +168,7 @@ def test_how_long_still_and_say_it_again() -> None:
     give(theatre, i.TellTimeLeft(), after=30)
     spoken = [out.cue.text for _, out in theatre.done if isinstance(out, o.Say)]
     assert spoken[-1] == "Nog 9 minuten."
-    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
+    theatre.play(until=lambda: not theatre.session.state.cues.busy)
     give(theatre, i.Repeat(), after=2)
     assert said(theatre)[-1] == "verzamelen/begin.2", "the phase's words, not a stale answer"
 
@@ -256,6 +254,6 @@ def test_a_voice_that_is_heard_again_is_no_fault_any_more() -> None:
     give(theatre, i.CueFailed("time-left"), after=0.5)
     assert "voice" in theatre.session.state.faults
     give(theatre, i.TellTimeLeft(), after=5)
-    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
+    theatre.play(until=lambda: not theatre.session.state.cues.busy)
     assert "voice" not in theatre.session.state.faults
     assert recorded_transitions(theatre, r.PartRecovered)

@@ -179,7 +179,7 @@ def test_that_the_microphone_is_off_is_said_in_the_pause_and_not_after_it() -> N
     theatre = at_work(CASE, recorded=(CASE, DECISION))
     give(theatre, i.Next(), after=5)
     give(theatre, i.Pause(), after=0.5)
-    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
+    theatre.play(until=lambda: not theatre.session.state.cues.busy)
     assert heard_whole(theatre)[-2:] == [f"{CASE}/microphone-off", "paused"]
 
 

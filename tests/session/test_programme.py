@@ -28,7 +28,7 @@ def at(theatre: Theatre, phase: str, stage: Stage = Stage.WORK) -> Theatre:
             session.stage is stage
             and session.phase is not None
             and session.phase.id == phase
-            and session.state.cues.sounding is None
+            and not session.state.cues.busy
         )
     )
 

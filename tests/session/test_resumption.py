@@ -32,7 +32,7 @@ def cut_off(theatre: Theatre, away: float = 60.0, **arranged: object) -> Theatre
     for output in session.handle(i.Resume(away), after.now):
         after.done.append((after.now, output))
         after._perform(output)
-    return after.play(until=lambda: session.state.cues.sounding is None)
+    return after.play(until=lambda: not session.state.cues.busy)
 
 
 def left(session: Session, now: Instant) -> float:
@@ -94,7 +94,7 @@ def test_consent_is_asked_again_and_what_was_vetoed_is_not_asked_for() -> None:
     theatre.play(until=lambda: theatre.session.state.questions.heard)
     give(theatre, i.OnlyThisPhase(), after=1)
     theatre.play(until=lambda: "veto-done" in said(theatre))
-    theatre.play(until=lambda: theatre.session.state.cues.sounding is None)
+    theatre.play(until=lambda: not theatre.session.state.cues.busy)
     assert asked_again(log_of(theatre), beforehand=False) == MicrophoneUse(recorded=(DECISION,))
     session = make_session(asked=asked_again(log_of(theatre), beforehand=False)).cut_off(
         log_of(theatre)

@@ -69,6 +69,7 @@ def make_session(
         start=begins,
         politeness=politeness,
         takes_notes=bool(recorded),
+        pace=asked_for.pace,
     )
 
 
@@ -160,7 +161,7 @@ def at_work(phase: str, recorded: tuple[str, ...] = ()) -> Theatre:
             session.stage is Stage.WORK
             and session.phase is not None
             and session.phase.id == phase
-            and session.state.cues.sounding is None
+            and not session.state.cues.busy
         )
     )
 

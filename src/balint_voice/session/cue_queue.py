@@ -2,6 +2,8 @@
 
 Rules:
 - One cue at a time, and each has an id of its own.
+- After a cue that was heard to its end the next one waits for some air. After one that somebody cut
+  off there is none: who presses a key wants it at once.
 - A cue whose end is never reported (a dead voice, a lost message) is given up after its length and
   `patience`, so that it cannot stall the session.
 """
@@ -12,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
+from balint_voice.session.air import Air
 from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.cue_ids import CueId, CueName, CueText
 from balint_voice.session.outbox import Outbox
@@ -53,15 +56,17 @@ class CueQueue:
     """The queue of cues. `seconds(text)`: how long a text takes to say, in session seconds."""
 
     def __init__(
-        self, outbox: Outbox, seconds: Callable[[str], Seconds], patience: Seconds
+        self, outbox: Outbox, seconds: Callable[[str], Seconds], patience: Seconds, air: Air
     ) -> None:
         self._outbox = outbox
+        self._air = air
         self._seconds = seconds
         self._patience = patience
         self._waiting: deque[QueuedCue] = deque()
         self._sounding: QueuedCue | None = None
         self._began = False
         self._given_up_at = Instant(0)
+        self._heard: tuple[Instant, QueuedCue] | None = None  # when it ended; None: it was cut off
         self._made: Counter[CueName] = Counter()
         self.last: QueuedCue | None = None
         """The last cue that can be repeated."""
@@ -76,9 +81,27 @@ class CueQueue:
         return self._sounding is not None or bool(self._waiting)
 
     @property
+    def shown(self) -> str | None:
+        """The text that sounds. One that was heard stays until the next one of the same part."""
+        if self._sounding is not None:
+            return self._sounding.text
+        if self._heard is None or not self._waiting:
+            return None
+        said, coming = self._heard[1], self._waiting[0]
+        return said.text if said.name.scope and said.name.scope == coming.name.scope else None
+
+    @property
     def deadline(self) -> Instant | None:
         """When the cue that sounds is given up."""
         return self._given_up_at if self._sounding else None
+
+    @property
+    def begins_at(self) -> Instant | None:
+        """When there was air enough for the cue that waits."""
+        if self._sounding is not None or not self._waiting or self._heard is None:
+            return None
+        ended, said = self._heard
+        return later(ended, self._air.between(CueText(said.name, said.text), self._waiting[0].name))
 
     def queue(
         self,
@@ -107,8 +130,9 @@ class CueQueue:
         self._waiting.extend(cut)
 
     def speak(self, now: Instant) -> None:
-        """Begin the next cue, if none sounds."""
-        if self._sounding or not self._waiting:
+        """Begin the next cue, if none sounds and there was air before it."""
+        begins_at = self.begins_at
+        if self._sounding or not self._waiting or (begins_at is not None and now < begins_at):
             return
         self._sounding, self._began = self._waiting.popleft(), False
         if self._sounding.can_be_repeated:
@@ -142,13 +166,25 @@ class CueQueue:
         if self._sounding is not None:
             self._outbox.put(o.FallSilent())
             self._end(self._sounding, now, heard=False)
+            self._heard = None
 
     def clear(self, now: Instant) -> tuple[QueuedCue, ...]:
         """Silence what sounds and forget what waits; return both, for a later `queue_again`."""
         cut = (self._sounding, *self._waiting) if self._sounding else tuple(self._waiting)
         self._waiting.clear()
         self.stop(now)
+        if cut:
+            self._heard = None
         return cut
+
+    @property
+    def part(self) -> tuple[CueName, ...]:
+        """What is being said and what belongs to it. Empty where nothing else comes after it."""
+        to_come = [*([self._sounding] if self._sounding else ()), *self._waiting]
+        scopes = [due.name.scope for due in to_come]
+        if len(set(scopes)) < 2:
+            return ()
+        return tuple(due.name for due in to_come if due.name.scope == scopes[0])
 
     def take_back(self, names: Collection[CueName], now: Instant) -> None:
         """Leave unsaid what is no longer true; stop it, where it sounds."""
@@ -157,7 +193,7 @@ class CueQueue:
             self.stop(now)
 
     def _end(self, sounding: QueuedCue, now: Instant, *, heard: bool) -> None:
-        self._sounding = None
+        self._sounding, self._heard = None, (now, sounding)
         self._outbox.record(now, r.CueFinished(r.Id(str(sounding.id)), sounding.at, heard))
 
     def _expect_end(self, now: Instant) -> None:

@@ -6,7 +6,7 @@ from balint_voice.session.consent import Consent
 from balint_voice.session.cue_ids import CueName, CueText
 from balint_voice.session.microphone import Opening
 from balint_voice.session.plan import Interlude, SessionPlan
-from balint_voice.session.stage_table import BEATS, Stage
+from balint_voice.session.stage_table import Stage
 
 
 class CueTexts:
@@ -34,12 +34,16 @@ class CueTexts:
         """A common cue said for one phase, and named after it."""
         return CueText(CueName(phase, key), self._words.cue(key))
 
-    def spoken(self, phase: Phase) -> tuple[str, ...]:
-        """All that a phase says in its beats and of its microphone, reminders aside."""
-        beats = tuple(said.text for stage in BEATS for said in self.beat(stage, phase))
+    def spoken(self, phase: Phase) -> tuple[tuple[CueText, ...], ...]:
+        """All that a phase says in its beats and of its microphone, reminders aside: before its
+        quiet moment, before its work, and after it."""
+        first = (*self.beat(Stage.ANNOUNCE, phase), *self.beat(Stage.PREPARE, phase))
+        begin, close = self.beat(Stage.BEGIN, phase), self.beat(Stage.CLOSE, phase)
         if phase.id not in self._consent.recorded:
-            return beats
-        return (*beats, self._words.cue("microphone-on"), self._words.cue("microphone-off"))
+            return first, begin, close
+        on = self.of_phase("microphone-on", phase.id)
+        off = self.of_phase("microphone-off", phase.id)
+        return first, (on, *begin), (*close, off)
 
     def before_the_phases(self, stage: Stage) -> tuple[CueText, ...]:
         """What is said before the first phase; nothing in other stages."""

@@ -100,8 +100,9 @@ class Delays:
         state = self._state
         extended = state.timetable.extended(phase.id)
         slot = state.timetable.slot(phase.id) - extended
-        spoken = sum(map(state.seconds, state.texts.spoken(phase))) + phase.prepare_s
-        return max(slot - spoken, slot / 2) + extended
+        *before, after = state.texts.spoken(phase)
+        spoken = sum(map(state.air.run, before)) + state.air.before_another(after)
+        return max(slot - spoken - phase.prepare_s, slot / 2) + extended
 
     def work_until(self, end: Instant, now: Instant) -> None:
         """Have the work of this phase end then, with the reminders that are still ahead."""

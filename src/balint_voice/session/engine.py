@@ -3,7 +3,7 @@
 The rules and their files:
 - `stage_table` is every way from one stage to the next; `stages` what a stage says and how long it
   is. `navigation`: next, skip, back, pause, end. `beginning`: how a session starts or is resumed.
-- `cue_queue`: one cue at a time. `politeness`: when it may interrupt.
+- `cue_queue`: one cue at a time. `air`: the silence between two. `politeness`: when it interrupts.
 - `consent`, `microphone`: the microphone is open only for what was agreed to, and deaf while a cue
   sounds.
 - `consent_question`, `veto`, `silence_question`: what the group is asked. `answers`: what an answer
@@ -138,7 +138,7 @@ class Session:
     @property
     def waiting(self) -> bool:
         """Whether the phase waits for somebody to say "begin"."""
-        silent = self.state.cues.sounding is None
+        silent = not self.state.cues.busy
         return self._stages.asks and self.stage is Stage.PREPARE and silent
 
     def snapshot(self) -> Snapshot:
@@ -153,7 +153,7 @@ class Session:
     @property
     def deadline(self) -> Instant | None:
         """When to come back with TimePassed, if nothing else happens before."""
-        return _first(self._due, self._presses.deadline)
+        return _first(self._due, self.state.cues.begins_at, self._presses.deadline)
 
     @property
     def _due(self) -> Instant | None:
@@ -175,7 +175,7 @@ class Session:
         self._catch_up(now)
         self._say_of_closing(now)
         self._settle(now)
-        wanted, speaking = state.to_be_heard, state.cues.sounding is not None
+        wanted, speaking = state.to_be_heard, state.cues.busy
         state.microphone.before_speaking(wanted, speaking=speaking, now=now)
         state.microphone.after_speaking(wanted, speaking=speaking, now=now)
         state.politeness.listen(now, state.hearing)
@@ -246,7 +246,7 @@ class Session:
         """Say what waits, and go through every stage that silence ends."""
         state = self.state
         state.cues.speak(now)
-        while state.cues.sounding is None:
+        while not state.cues.busy:
             state.questions.was_heard(now)
             if state.questions.agreed_early:
                 self._take_too(self._answers.agree(now), now)

@@ -2,6 +2,8 @@
 
 Rules:
 - A key that goes on is no answer to the question for consent. It is asked for one.
+- Before the first phase such a key cuts short what is being explained, and no more. The question
+  for consent is heard whole, and so is what was agreed to beforehand: nobody is asked about that.
 - "Pause" at that question means that the group still talks about it.
 - End in the midst leads to the farewell. While speech still becomes text, the first End gives up
   the backlog, and the second waits for nothing.
@@ -12,6 +14,7 @@ from balint_voice.session import outputs as o
 from balint_voice.session.answers import Answers
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent_question import ConsentQuestion
+from balint_voice.session.cue_ids import CONSENT
 from balint_voice.session.delays import Delays
 from balint_voice.session.stage_table import BEFORE_THE_END, Stage, Trigger
 from balint_voice.session.stages import Stages
@@ -54,6 +57,8 @@ class Navigation:
         match given:
             case i.Continue() | i.Next() | i.TogglePause() if paused:
                 self._delays.go_on(now)
+            case i.Next() if state.stage is Stage.WELCOME and self._cuts_a_part_short():
+                state.cues.take_back(state.cues.part, now)
             case i.Pause() | i.TogglePause():
                 self._delays.pause(now)
             case i.End() if state.stage is Stage.DRAIN:
@@ -73,11 +78,18 @@ class Navigation:
         elif self._state.paused_at is not None or self._delays.stop_clock(now, now):
             self._consent_question.ask_later(now)
 
+    def _cuts_a_part_short(self) -> bool:
+        part = self._state.cues.part
+        return bool(part) and part[0].scope != CONSENT
+
     def _wait_for_consent(self, given: i.Input, now: Instant) -> None:
+        state = self._state
         if isinstance(given, i.Pause | i.TogglePause):
             self._consent_question.talk_about_it(now)
+        elif isinstance(given, i.Next) and state.explains_consent:
+            state.cues.take_back(state.cues.part, now)
         else:
-            self._state.warn("answer-first")
+            state.warn("answer-first")
 
     def interrupt(self, now: Instant) -> None:
         """Stop in order, so that the session can be resumed; close to its end, end it."""

@@ -48,7 +48,7 @@ class Offers:
     def __init__(self, state: SessionState, *, takes_notes: bool) -> None:
         self._state, self._takes_notes = state, takes_notes
         self._does: Mapping[Offer, Callable[[], bool]] = {
-            "next": lambda: self._leads(Trigger.NEXT) or state.paused_at is not None,
+            "next": self._goes_on,
             "back": lambda: self._leads(Trigger.BACK),
             "pause": lambda: state.stage in (*BEATS, Stage.INTERLUDE),
             "extend": self._extends,
@@ -99,6 +99,11 @@ class Offers:
 
     def _leads(self, trigger: Trigger) -> bool:
         return (self._state.stage, trigger) in TABLE
+
+    def _goes_on(self) -> bool:
+        state = self._state
+        stands_still = state.paused_at is not None
+        return self._leads(Trigger.NEXT) or stands_still or state.explains_consent
 
     def _extends(self) -> bool:
         state = self._state

@@ -11,6 +11,7 @@ from balint_voice.errors import Unusable
 from balint_voice.method import schedule
 from balint_voice.method.schedule import Plan
 from balint_voice.method.script import Script
+from balint_voice.session.air import Air
 from balint_voice.session.clock import Seconds
 from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.cue_ids import CONSENT, CueName, CueText
@@ -104,12 +105,17 @@ def timed(what: Outline, seconds: Callable[[str], Seconds]) -> SessionPlan:
     too.
     """
     script, asked, minutes = what.script, what.asked, what.options.minutes
-    interludes = what.interludes.values()
-    spoken = [said.text for said in (*what.consent, *what.opening)] + [script.words.cue("goodbye")]
-    if asked.anything and not asked.beforehand:
-        spoken.append(script.words.cue("ask-consent"))
-    spoken += [text for each in interludes for text in (each.begin, each.over) if text]
-    around = sum(map(seconds, spoken)) + sum(each.seconds for each in interludes)
+    interludes, air = what.interludes.values(), Air(seconds, what.options.pace)
+
+    def common(key: str) -> CueText:
+        return CueText(CueName(None, key), script.words.cue(key))
+
+    asking = [common("ask-consent")] if asked.anything and not asked.beforehand else []
+    around = air.before_another([*what.consent, *asking, *what.opening])
+    around += seconds(script.words.cue("goodbye")) + sum(each.seconds for each in interludes)
+    for each in interludes:
+        over = [CueText(CueName(each.id, "over"), each.over)] if each.over else []
+        around += seconds(each.begin) + air.before_another(over)
     usual = sum(script.phase(phase).minutes * 60 for phase in what.held)
     for_phases = minutes * 60 - around if minutes else usual
     dealt = schedule.replan(script, what.people, what.held, max(0.0, for_phases))

@@ -55,7 +55,7 @@ class Requests:
 
     def _repeat(self, now: Instant) -> None:
         cues = self._state.cues
-        if cues.last is not None and cues.sounding is None and self._state.paused_at is None:
+        if cues.last is not None and not cues.busy and self._state.paused_at is None:
             cues.queue(CueText(cues.last.name, cues.last.text), due=now)
 
     def _tell_time_left(self, now: Instant) -> None:

@@ -59,7 +59,6 @@ def take_snapshot(
 ) -> Snapshot:
     """The session as it stands now."""
     position, timetable, microphone = state.position, state.timetable, state.microphone
-    sounding = state.cues.sounding
     return Snapshot(
         script=state.script,
         stage=state.stage,
@@ -75,7 +74,7 @@ def take_snapshot(
         ends_at=state.timers.ends_at,
         paused_at=state.paused_at,
         waiting=waiting,
-        saying=sounding.text if sounding else None,
+        saying=state.cues.shown,
         question=state.questions.open,
         question_heard=state.questions.heard,
         microphone=microphone.purpose,

@@ -147,7 +147,7 @@ class Stages:
         if due is None:
             return
         match politeness.turn(due, now):
-            case Turn.CHIME if self._state.cues.sounding is None:
+            case Turn.CHIME if not self._state.cues.busy:
                 self._state.outbox.put(Chime("soon"))
             case Turn.SPEAK if due == reminder_at:
                 self._remind(due, now)

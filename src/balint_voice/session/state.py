@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from balint_voice.method.script import Phase
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
+from balint_voice.session.air import Air
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.consent import Consent
 from balint_voice.session.cue_ids import CONSENT, CueName, CueText
@@ -50,7 +51,8 @@ class SessionState:
         self.texts = CueTexts(plan, self.consent)
         self.timetable = Timetable(plan, seconds(self.script.words.cue("goodbye")))
         self.position = Position(plan)
-        self.cues = CueQueue(self.outbox, seconds, patience)
+        self.air = Air(seconds, pace)
+        self.cues = CueQueue(self.outbox, seconds, patience, self.air)
         self.microphone = MicrophoneState(self.outbox)
         self.timers = Timers()
         self.politeness = Politeness(politeness)
@@ -92,6 +94,12 @@ class SessionState:
         if purpose is None or self.phase is None:
             return None
         return Opening(self.phase.id, purpose)
+
+    @property
+    def explains_consent(self) -> bool:
+        """Whether the group hears what it will be asked about, and not yet the question."""
+        part = self.cues.part
+        return self.questions.about("consent") and bool(part) and part[0].scope == CONSENT
 
     @property
     def hearing(self) -> Hearing:

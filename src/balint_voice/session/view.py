@@ -81,6 +81,7 @@ def look(session: Snapshot, now: Instant) -> View:
     remaining = _remaining(session, left)
     sealed = session.sealed_at if session.microphone == "record" else None
     coming = session.interludes.get(phase.id) if phase else None
+    asks = _answers(session, question) if question else None
     return View(
         stage=session.stage,
         script=script.name,
@@ -103,8 +104,8 @@ def look(session: Snapshot, now: Instant) -> View:
         backlog_s=session.backlog_s,
         sealed_ago_s=now - sealed if sealed is not None else None,
         saying=session.saying,
-        words=session.saying or (question.text if question else _asked_for(session, left)),
-        asks=_answers(session, question) if question else None,
+        words=session.saying or (question.text if question and asks else _asked_for(session, left)),
+        asks=asks,
         faults=session.faults,
         offers=session.offers,
         note_for=session.note_for,
