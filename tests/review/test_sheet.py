@@ -43,7 +43,7 @@ def test_breaks_are_named_apart_and_two_cases_are_counted() -> None:
     first, _, third = EVENING.phases
     twice = replace(third, phase="probleemstelling-2", number=6)
     page = sheet(replace(EVENING, interludes=(pause,), phases=(first, third, twice)))
-    assert "(waarvan 10 minuten pauze)" in page
+    assert "(waarvan 10 minuten rustpauze)" in page
     assert "Verzamelen van problemen, Probleemstelling (2×)" in page
 
 

@@ -1,5 +1,7 @@
 """Scenarios that somebody found by reading the rules: each went wrong once."""
 
+import re
+
 import pytest
 
 from balint_voice.session import inputs as i
@@ -181,6 +183,32 @@ def test_that_the_microphone_is_off_is_said_in_the_pause_and_not_after_it() -> N
     give(theatre, i.Pause(), after=0.5)
     theatre.play(until=lambda: not theatre.session.state.cues.busy)
     assert heard_whole(theatre)[-2:] == [f"{CASE}/microphone-off", "paused"]
+
+
+@pytest.mark.parametrize("key", [i.Pause(), i.Next(), i.Skip()])
+def test_a_microphone_that_listens_on_for_commands_is_not_called_off(key: i.Input) -> None:
+    agreed = MicrophoneUse(recorded=(CASE, DECISION), commands=True, beforehand=True)
+    theatre = Theatre(make_session(asked=agreed))
+    session = theatre.session
+    theatre.play(until=lambda: session.state.microphone.phase == CASE)
+    mark = len(theatre.done)
+    give(theatre, key, after=20)
+    theatre.play(until=lambda: f"{CASE}/recording-off" in heard_whole(theatre))
+    theatre.play(until=lambda: not session.state.cues.busy)
+    assert session.state.microphone.purpose == "attend"
+    assert f"{CASE}/microphone-off" not in said(theatre, mark)
+
+
+@pytest.mark.parametrize("language", ["nl", "de", "en"])
+def test_a_pause_and_the_break_between_two_phases_have_words_of_their_own(language: str) -> None:
+    words = make_session(language=language).state.script.words
+    pause = words.label("keys", "pause").split()[-1].casefold()
+    rest = {"nl": "rustpauze", "de": "erholungspause", "en": "break"}[language]
+    for key in ("break-begins", "break-last-minute", "break-over", "consent-commands"):
+        text = words.cue(key, minutes="").casefold()
+        assert rest in text, key
+        assert pause not in re.findall(r"\w+", text), key
+    assert pause in words.cue("paused").casefold()
 
 
 def test_another_evening_is_not_late_by_the_night_between() -> None:

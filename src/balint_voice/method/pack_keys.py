@@ -25,6 +25,7 @@ CUE_FIELDS: Mapping[str, frozenset[str]] = {
     "no-names": frozenset(),
     "microphone-on": frozenset(),
     "microphone-off": frozenset(),
+    "recording-off": frozenset(),
     "microphone-lost": frozenset(),
     "microphone-attends": frozenset(),
     "consent-record": frozenset({"phases"}),

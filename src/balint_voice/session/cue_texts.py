@@ -34,6 +34,10 @@ class CueTexts:
         """A common cue said for one phase, and named after it."""
         return CueText(CueName(phase, key), self._words.cue(key))
 
+    def recording_stopped(self, phase: str, *, listens_on: bool) -> CueText:
+        """That this phase is no longer recorded. A microphone that listens on is not called off."""
+        return self.of_phase("recording-off" if listens_on else "microphone-off", phase)
+
     def spoken(self, phase: Phase) -> tuple[tuple[CueText, ...], ...]:
         """All that a phase says in its beats and of its microphone, reminders aside: before its
         quiet moment, before its work, and after it."""
@@ -42,7 +46,7 @@ class CueTexts:
         if phase.id not in self._consent.recorded:
             return first, begin, close
         on = self.of_phase("microphone-on", phase.id)
-        off = self.of_phase("microphone-off", phase.id)
+        off = self.recording_stopped(phase.id, listens_on=self._consent.commands)
         return first, (on, *begin), (*close, off)
 
     def before_the_phases(self, stage: Stage) -> tuple[CueText, ...]:

@@ -3,7 +3,7 @@
 Rules:
 - A pause moves every time that is still to come. Cues that it cut are said again afterwards.
 - What the group has to hear at once is said in the pause: how far a veto goes, and that the
-  microphone is off.
+  recording stopped.
 - A machine that slept was paused from the moment it fell asleep.
 - What no longer fits is said once, with what could be skipped.
 """
@@ -14,7 +14,7 @@ from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.stage_table import BEATS, Stage
 from balint_voice.session.state import SessionState
 
-_AT_ONCE = ("ask-veto", "microphone-off")
+_AT_ONCE = ("ask-veto", "microphone-off", "recording-off")
 """What the group has to hear in the pause itself."""
 _TOO_SHORT_S = 30.0
 """A shortage of less than this is not worth a word."""

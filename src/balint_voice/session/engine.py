@@ -259,10 +259,10 @@ class Session:
     def _say_of_closing(self, now: Instant) -> None:
         """A recording that is about to stop, whatever the reason, is said to be."""
         state = self.state
-        closing = state.microphone.phase
-        if closing is None or state.microphone.open == state.to_be_heard:
+        closing, wanted = state.microphone.phase, state.to_be_heard
+        if closing is None or state.microphone.open == wanted:
             return
-        said = state.texts.of_phase("microphone-off", closing)
+        said = state.texts.recording_stopped(closing, listens_on=wanted is not None)
         if state.stage is Stage.CLOSE:  # the thanks come first
             state.cues.queue(said, due=now)
         else:
