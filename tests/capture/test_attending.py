@@ -153,3 +153,36 @@ def test_a_silence_counts_from_where_the_voice_ended(room: MakeRoom) -> None:
     here.listen()
     stopped = [item for item in here.inbox.items if isinstance(item, VoiceStopped)]
     assert stopped == [VoiceStopped(ago=0.6)]
+
+
+def test_whoever_begins_while_it_awaits_the_first_word_is_recorded_from_the_first_one(
+    room: MakeRoom,
+) -> None:
+    """What was said before, to a neighbour, is not."""
+    here = room()
+    here.microphone.steps = [
+        *(silence(QUIET), tone(1.0), silence(2.0), tone(3.0)),
+        lambda: here.pipeline.perform(o.OpenMicrophone("probleemstelling", "record")),
+        *(tone(2.0), silence(QUIET)),
+        lambda: here.pipeline.perform(o.CloseMicrophone()),
+    ]
+    here.pipeline.perform(o.OpenMicrophone("probleemstelling", "await"))
+    (ended,) = here.inbox.until_ended()
+    (entry,) = here.notes.entries
+    assert here.microphone.openings == 1
+    begins = here.clock.now() + QUIET + 1.0 + 2.0
+    assert entry.start_s == pytest.approx(begins, abs=0.2)
+    assert ended.speech_s == pytest.approx(5.0, abs=0.5)
+    assert ended.recorded_s == pytest.approx(2.0 + QUIET, abs=0.5), "not the quiet moment"
+    assert voices(here) == SPOKE * 2
+
+
+def test_a_microphone_that_awaits_in_vain_keeps_nothing(room: MakeRoom) -> None:
+    here = room(silence(QUIET), tone(2.0), silence(QUIET), tone(1.0))
+    here.microphone.steps.append(lambda: here.pipeline.stop())
+    here.pipeline.perform(o.OpenMicrophone("probleemstelling", "await"))
+    assert here.pipeline.join(timeout=60)
+    here.inbox.drain()
+    assert not here.notes.entries and not sounds_in_memory()
+    assert isinstance(here.transcriber, CountingTranscriber) and not here.transcriber.lengths
+    assert not [item for item in here.inbox.items if isinstance(item, ListeningEnded)]

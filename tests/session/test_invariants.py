@@ -22,7 +22,7 @@ class AnyEvening(RuleBasedStateMachine):
 
     @initialize(start=st.sampled_from(["auto", "ask"]))
     def begin(self, start: str) -> None:
-        asked = MicrophoneUse(recorded=RECORDED, pauses=True, commands=True)
+        asked = MicrophoneUse(recorded=RECORDED, pauses=True, commands=True, first_word=True)
         self.session = make_session(
             "intervisie",
             RECORDED,
@@ -35,7 +35,7 @@ class AnyEvening(RuleBasedStateMachine):
         self.now = Instant(0)
         self.sounding: str | None = None
         self.microphone: str | None = None
-        self.deaf = False
+        self.deaf, self.purpose = False, "record"
         self.to_account: list[str] = []
         self.heard: list[str] = []
         self.phases_begun: list[str] = []
@@ -61,12 +61,14 @@ class AnyEvening(RuleBasedStateMachine):
                 self.sounding = None
             case o.OpenMicrophone(phase, purpose):
                 assert self.agreed, "opened without a yes"
-                assert self.microphone is None and self.sounding is None
+                goes_over = (self.microphone, self.purpose, purpose) == (phase, "await", "record")
+                assert self.sounding is None and (self.microphone is None or goes_over)
+                assert not self.deaf
                 if purpose == "record":
                     assert phase in RECORDED and phase not in self.forgotten
                 self.microphone, self.deaf, self.purpose = phase, False, purpose
             case o.Forget(phases):
-                assert self.microphone not in phases or self.purpose == "attend"
+                assert self.microphone not in phases or self.purpose != "record"
                 self.forgotten.update(phases)
             case o.CloseMicrophone():
                 assert self.microphone is not None

@@ -21,6 +21,7 @@ ASKED = SessionOptions(
     pauses=True,
     commands=True,
     beforehand=True,
+    first_word=True,
     pace=2.0,
 )
 STARTED = r.SessionStarted(
@@ -37,7 +38,9 @@ STARTED = r.SessionStarted(
 
 def test_the_log_gives_back_what_was_asked_for() -> None:
     assert type(ASKED.requested) is r.SessionRequested
-    assert SessionOptions.from_log(STARTED, ASKED.requested) == replace(ASKED, beforehand=False)
+    assert SessionOptions.from_log(STARTED, ASKED.requested) == replace(
+        ASKED, beforehand=False, first_word=False
+    )
 
 
 def test_each_option_differs_from_its_default_above() -> None:

@@ -48,6 +48,7 @@ def session_options(given: "RunOptions", script: "Script") -> "SessionOptions":
         pauses=given.politeness == "on",
         commands=given.voice_control,
         beforehand=given.consent_given,
+        first_word=given.parts.microphone_file is None,
         pace=given.pace,
     )
     if options.microphone.anything and not script.may_record:

@@ -212,7 +212,8 @@ def _close_microphone(fold: _Fold, at: float) -> None:
     if fold.opened is not None:
         opening, since = fold.opened
         until = round(max(since, at), 3)
-        span = MicrophoneReview(opening.phase, opening.purpose, round(since, 3), until)
+        purpose = "record" if opening.purpose == "record" else "attend"
+        span = MicrophoneReview(opening.phase, purpose, round(since, 3), until)
         fold.microphone.append(span)
         fold.opened = None
 

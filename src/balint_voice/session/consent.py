@@ -17,13 +17,15 @@ class MicrophoneUse:
 
     `recorded`: the phases to make notes of. `pauses`: in every phase where somebody has the word,
     the voice listens for a pause before it speaks. `commands`: spoken commands are obeyed.
-    `beforehand`: all have agreed already; then it is said, and not asked.
+    `beforehand`: all have agreed already; then it is said, and not asked. `first_word`: in the
+    quiet moment before a phase to record, the microphone hears whether somebody begins.
     """
 
     recorded: tuple[str, ...] = ()
     pauses: bool = False
     commands: bool = False
     beforehand: bool = False
+    first_word: bool = False
 
     @property
     def anything(self) -> bool:
@@ -71,9 +73,14 @@ class Consent:
         """
         if phase is None or stage not in BEATS or phase.id in self._vetoed:
             return None
+        if stage is Stage.PREPARE and not paused and self._awaits(phase):
+            return "await"
         at_work = stage is Stage.WORK and not paused
         if at_work and phase.id in self.recorded:
             return "record"
         if self.commands or (at_work and self._pauses and phase.speaks != "nobody"):
             return "attend"
         return None
+
+    def _awaits(self, phase: Phase) -> bool:
+        return self.asked.first_word and phase.id in self.recorded and phase.prepare_s > 0

@@ -19,7 +19,7 @@ from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.cue_ids import CueId, CueName, CueText
 from balint_voice.session.outbox import Outbox
 
-_OF_THE_MICROPHONE = ("microphone-on", "microphone-off", "recording-off")
+_OF_THE_MICROPHONE = ("microphone-on", "microphone-awaits", "microphone-off", "recording-off")
 
 
 @dataclass(frozen=True)

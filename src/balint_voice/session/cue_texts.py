@@ -47,6 +47,8 @@ class CueTexts:
             return first, begin, close
         on = self.of_phase("microphone-on", phase.id)
         off = self.recording_stopped(phase.id, listens_on=self._consent.commands)
+        if self._consent.asked.first_word and phase.prepare_s > 0:
+            first = (*first, self.of_phase("microphone-awaits", phase.id))
         return first, (on, *begin), (*close, off)
 
     def before_the_phases(self, stage: Stage) -> tuple[CueText, ...]:
@@ -60,7 +62,7 @@ class CueTexts:
 
     def of_microphone(self, key: str, opening: Opening) -> CueText:
         """What is said before the microphone opens."""
-        if opening.purpose == "record":
+        if opening.purpose != "attend":
             return self.of_phase(key, opening.phase)
         return self.common(key)
 

@@ -8,6 +8,7 @@ The rules and their files:
   sounds.
 - `consent_question`, `veto`, `silence_question`: what the group is asked. `answers`: what an answer
   means. `spoken_commands`, `requests`: what the group asks for.
+- `early_beginning`: somebody begins in the quiet moment.
 - `presses`: which press of a key counts. `offers`: what a key would do now.
 - `part_events`: what the parts around the session report.
 - `delays`, `timetable`: pauses, more time, and the plan that is dealt out anew.
@@ -28,6 +29,7 @@ from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.consent_question import ConsentQuestion
 from balint_voice.session.cut_off import Records
 from balint_voice.session.delays import Delays
+from balint_voice.session.early_beginning import EarlyBeginning
 from balint_voice.session.navigation import Navigation
 from balint_voice.session.offers import Offers
 from balint_voice.session.part_events import PartEvents
@@ -85,6 +87,7 @@ class Session:
         self._veto = Veto(self.state, consent_question)
         self._answers = Answers(self.state, consent_question, self._veto)
         self._silence_question = SilenceQuestion(self.state)
+        self._early_beginning = EarlyBeginning(self.state, self._stages, pace)
         self._spoken_commands = SpokenCommands(self.state, self._answers)
         self._beginning = Beginning(self.state, self._delays, consent_question, self._veto)
         self._offers = Offers(self.state, takes_notes=takes_notes)
@@ -163,6 +166,7 @@ class Session:
             state.cues.deadline,
             state.questions.deadline,
             self._silence_question.due_at,
+            self._early_beginning.due_at,
             self._stages.deadline,
         )
 
@@ -238,6 +242,8 @@ class Session:
                 self._answers.unanswered(now)
             elif self._silence_question.due_at == due:
                 self._silence_question.ask(now)
+            elif self._early_beginning.due_at == due:
+                self._early_beginning.begin(now)
             else:
                 self._stages.time_passed(now)
             state.politeness.listen(now, state.hearing)

@@ -110,6 +110,13 @@ class BeatBegan:
 
 
 @dataclass(frozen=True)
+class BegunEarly:
+    """Somebody began in the quiet moment of the phase; it is recorded from then on."""
+
+    phase: Id
+
+
+@dataclass(frozen=True)
 class PhaseEnded:
     """The phase is over: its close was heard, or it was left."""
 
@@ -182,7 +189,8 @@ class Continued:
 
 @dataclass(frozen=True)
 class MicrophoneOpened:
-    """`purpose`: record, or attend (pauses and commands only, nothing kept)."""
+    """`purpose`: record, attend (pauses and commands only, nothing kept), or await (whether
+    somebody begins, nothing kept)."""
 
     phase: Id
     purpose: Id = _RECORD
@@ -304,6 +312,7 @@ LogRecord = (
     | VetoAsked
     | VetoSettled
     | BeatBegan
+    | BegunEarly
     | PhaseEnded
     | PhaseSkipped
     | PhaseExtended

@@ -2,6 +2,8 @@
 
 Rules:
 - It opens only for what was agreed to. Before it records, the voice says so.
+- Where it awaits the first word of a phase, it goes over to recording without being closed, so that
+  nothing of the first sentence is lost.
 - It is deaf from before a cue sounds until after it was heard. The order of the outputs ensures
   this: TurnDeaf comes before Say, and HearAgain after the cue.
 """
@@ -78,7 +80,9 @@ class MicrophoneState:
             return None
         if wanted.purpose == "attend":
             return None if self._attending_was_said else "microphone-attends"
-        return None if self._announced == wanted else "microphone-on"
+        if self._announced == wanted:
+            return None
+        return "microphone-awaits" if wanted.purpose == "await" else "microphone-on"
 
     def announce(self, wanted: Opening) -> None:
         """It is being said that the microphone opens for this."""
@@ -92,11 +96,13 @@ class MicrophoneState:
 
     def before_speaking(self, wanted: Opening | None, *, speaking: bool, now: Instant) -> None:
         """Before all other outputs of this moment: close, or turn deaf."""
+        if self._goes_over(wanted) and not speaking:
+            return
         if self.open is not None and self.open != wanted:
             closed = r.MicrophoneClosed(r.Id(self.open.phase))
-            self.open, self.deaf = None, False
-            if self._announced != wanted:
+            if self._announced == self.open:
                 self._announced = None
+            self.open, self.deaf = None, False
             self._outbox.put_first(o.CloseMicrophone(), o.Log(now, closed))
         elif self.open is not None and speaking and not self.deaf:
             self.deaf = True
@@ -106,7 +112,11 @@ class MicrophoneState:
         """After them: open, or hear again. Never while a cue sounds."""
         if speaking:
             return
-        if wanted is not None and self.open is None and self.to_announce(wanted) is None:
+        goes_over = self._goes_over(wanted)
+        if self.open is not None and goes_over:
+            self._outbox.record(now, r.MicrophoneClosed(r.Id(self.open.phase)))
+        opens = wanted is not None and (goes_over or self.open is None)
+        if wanted is not None and opens and self.to_announce(wanted) is None:
             self.open = wanted
             self.deaf = False
             if wanted.purpose == "record":
@@ -118,6 +128,12 @@ class MicrophoneState:
         elif self.deaf:
             self.deaf = False
             self._outbox.put(o.HearAgain())
+
+    def _goes_over(self, wanted: Opening | None) -> bool:
+        """From awaiting the first word of a phase to recording it."""
+        awaits = self.open is not None and self.open.purpose == "await" and not self.deaf
+        records = wanted is not None and wanted.purpose == "record" and self._announced == wanted
+        return awaits and records
 
     def sealed(self, note: i.SpeechSealed, now: Instant) -> None:
         """A piece of speech is sealed."""

@@ -15,12 +15,15 @@ from balint_voice.session.names import Id
 @dataclass(frozen=True, kw_only=True)
 class SessionOptions(SessionRequested):
     """`recorded`: the phases to make notes of. `beforehand`: all have agreed to the microphone
-    already."""
+    already. `first_word`: whoever begins in the quiet moment before a phase to record is recorded;
+    that is for a device, since a recording plays while the microphone is open.
+    """
 
     people: int
     group: str | None = None
     recorded: tuple[Id, ...] = ()
     beforehand: bool = False
+    first_word: bool = False
 
     @classmethod
     def from_log(cls, started: SessionStarted, requested: SessionRequested) -> "SessionOptions":
@@ -42,7 +45,13 @@ class SessionOptions(SessionRequested):
     @property
     def microphone(self) -> MicrophoneUse:
         """What the microphone is for; all of it needs the group's yes."""
-        return MicrophoneUse(self.recorded, self.pauses, self.commands, self.beforehand)
+        return MicrophoneUse(
+            recorded=self.recorded,
+            pauses=self.pauses,
+            commands=self.commands,
+            beforehand=self.beforehand,
+            first_word=self.first_word,
+        )
 
     def with_microphone(self, use: MicrophoneUse) -> "SessionOptions":
         """The same session, with the microphone for this."""
@@ -52,4 +61,5 @@ class SessionOptions(SessionRequested):
             pauses=use.pauses,
             commands=use.commands,
             beforehand=use.beforehand,
+            first_word=use.first_word,
         )

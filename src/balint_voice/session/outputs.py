@@ -44,13 +44,15 @@ class Chime:
     kind: Chimes
 
 
-Purpose = Literal["record", "attend"]
-"""Why the microphone is open: to make notes, or to hear only pauses and spoken commands."""
+Purpose = Literal["record", "attend", "await"]
+"""Why the microphone is open: to make notes; to hear only pauses and spoken commands; or to hear
+whether somebody begins in the quiet moment before a phase that is recorded."""
 
 
 @dataclass(frozen=True)
 class OpenMicrophone:
-    """Open the device for a phase, to record it or only to attend."""
+    """Open the device for a phase. Where it awaits the first word of that phase and is now to
+    record it, it stays open: what is being said at this moment is recorded from its beginning."""
 
     phase: str
     purpose: Purpose = "record"

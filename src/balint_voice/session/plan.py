@@ -147,6 +147,8 @@ def _consent(script: Script, asked: MicrophoneUse) -> tuple[CueText, ...]:
     if asked.recorded:
         names = words.listing([script.phase(phase).name for phase in asked.recorded])
         say("record", words.cue("consent-record", phases=names))
+        if asked.first_word and any(script.phase(each).prepare_s > 0 for each in asked.recorded):
+            say("first-word", words.cue("consent-first-word"))
     if asked.pauses:
         say("pauses", words.cue("consent-pauses"))
     if asked.commands:

@@ -62,6 +62,8 @@ class Politeness:
         self._settings = settings
         self._hearing = Hearing.NOTHING
         self._speaking = False
+        self.speaking_since: Instant | None = None
+        """When the voice that is heard now was first heard; None: nobody speaks."""
         self._quiet_since = Instant(0)
         self._deaf_until = Instant(0)
         self._chimed_for: Instant | None = None
@@ -75,16 +77,19 @@ class Politeness:
         """What the microphone tells of the room from now on."""
         if hearing is Hearing.ROOM and self._hearing is not Hearing.ROOM:
             self._speaking, self._quiet_since = False, now
+            self.speaking_since = None
         self._hearing = hearing
 
     def voice_started(self, at: Instant) -> None:
         """Somebody began to speak."""
         self._speaking = True
+        self.speaking_since = at
         self._quiet_since = max(at, self._deaf_until)
 
     def voice_stopped(self, at: Instant) -> None:
         """Nobody has spoken since then."""
         self._speaking = False
+        self.speaking_since = None
         self._quiet_since = max(at, self._deaf_until)
 
     def silent_since(self) -> Instant | None:

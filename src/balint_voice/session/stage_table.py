@@ -43,6 +43,8 @@ class Trigger(StrEnum):
     NEXT = "next"
     SKIP = "skip"
     BACK = "back"
+    BEGUN = "begun"
+    """Somebody began in the quiet moment."""
     MORE = "more"
     """More time was asked for when the phase was already being closed."""
     END = "end"
@@ -73,6 +75,7 @@ TABLE: dict[tuple[Stage, Trigger], Move] = {
     (Stage.ANNOUNCE, Trigger.NEXT): Move(Stage.PREPARE),
     (Stage.PREPARE, Trigger.DUE): Move(Stage.BEGIN),
     (Stage.PREPARE, Trigger.NEXT): Move(Stage.BEGIN),
+    (Stage.PREPARE, Trigger.BEGUN): Move(Stage.WORK),
     (Stage.BEGIN, Trigger.SAID): Move(Stage.WORK),
     (Stage.BEGIN, Trigger.NEXT): Move(Stage.WORK),
     (Stage.WORK, Trigger.DUE): Move(Stage.CLOSE),

@@ -22,7 +22,7 @@ from balint_voice.session.state import SessionState
 _MISSED_S = 5.0
 """A reminder that could not come in time (the machine slept) does not come at all."""
 _LAST_MINUTE_S = 60.0
-_OF_OPENING = ("microphone-on", "microphone-attends")
+_OF_OPENING = ("microphone-on", "microphone-attends", "microphone-awaits")
 _CHIMES: dict[Stage, Chimes] = {Stage.BEGIN: "begin", Stage.CLOSE: "close"}
 
 

@@ -14,7 +14,7 @@ from balint_voice.session.questions import Question
 from balint_voice.session.stage_table import NOTES_ARE_CLOSED
 from balint_voice.session.state import SessionState
 
-_PROMISES = ("no-names", "microphone-on")
+_PROMISES = ("no-names", "microphone-on", "microphone-awaits")
 """What is said of a recording that is about to begin."""
 _QUESTION = CueName(None, "ask-veto")
 

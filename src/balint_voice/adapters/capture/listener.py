@@ -1,9 +1,9 @@
 """The thread that owns the microphone: it opens it for a phase, reads it and closes it.
 
 Rules: orders come through one queue, in order. Speech goes to the backlog, unless the microphone is
-open only to attend. A change between speech and silence is reported. A microphone that fails is
-reported once and tried again every two seconds; the time without it becomes a gap. The thread ends
-on `Stop` only.
+open only to attend or to await the first word. A change between speech and silence is reported. A
+microphone that fails is reported once and tried again every two seconds; the time without it
+becomes a gap. The thread ends on `Stop` only.
 """
 
 import queue
@@ -99,6 +99,8 @@ class Listener:
 
     def _obey(self, order: Order) -> None:
         match order:
+            case OpenMicrophone(phase, "record") if self._awaits(phase):
+                self._go_over_to_recording()
             case OpenMicrophone(phase, purpose):
                 self._end()
                 self._begin(phase, purpose)
@@ -123,6 +125,16 @@ class Listener:
         self._opening = OpeningTime(phase, self._clock.now(), self._opening.pace)
         self._segmenter.begin(purpose, self._opening)
         self._missing_since = None
+
+    def _awaits(self, phase: str) -> bool:
+        return self._phase == phase and self._purpose == "await"
+
+    def _go_over_to_recording(self) -> None:
+        """The one who speaks now is recorded from where the voice began."""
+        self._purpose = "record"
+        self._segmenter.go_over_to_recording()
+        if self._missing_since is not None:
+            self._missing_since = self._clock.now()
 
     def _end(self) -> None:
         if self._phase is None:

@@ -1,10 +1,10 @@
 """From blocks of sound to windows of speech, for one opening of the microphone.
 
 Rules: no thread and no device. Blocks of any size go in, in order. While it is deaf, and for the
-tail of the echo after that, blocks are counted and dropped. Opened only to attend, it fills no
-window: the sound goes through the detector and is dropped. With voice control, an utterance that
-may be a command also comes out as a copy, before the window that contains it. Time is counted in
-samples.
+tail of the echo after that, blocks are counted and dropped. Opened only to attend or to await, it
+fills no window: the sound goes through the detector and is dropped. With voice control, an
+utterance that may be a command also comes out as a copy, before the window that contains it. Time
+is counted in samples.
 """
 
 from collections.abc import Iterable
@@ -94,6 +94,11 @@ class Segmenter:
         self._to_drop = self._echo_tail
         self._listened = self._unheard = 0
         self.resume(opening)
+
+    def go_over_to_recording(self) -> None:
+        """From now on windows are filled, also with the utterance that is open."""
+        self._purpose = "record"
+        self._listened = self._unheard = 0
 
     def resume(self, opening: OpeningTime) -> None:
         """The device was opened anew, at `opening`: positions count from 0 again. Flush before

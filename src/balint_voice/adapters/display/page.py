@@ -161,8 +161,8 @@ class Page:
         spans: list[Span] = []
         if view.microphone == "record":
             spans.append(Span(f" ● {self._label('microphone-record')} ", "record"))
-        elif view.microphone == "attend":
-            spans.append(Span(f" ○ {self._label('microphone-attend')} ", "attend"))
+        elif view.microphone is not None:
+            spans.append(Span(f" ○ {self._label(f'microphone-{view.microphone}')} ", "attend"))
         if view.backlog_s >= 1:
             spans.append(Span(f"  {self._label('backlog')} {view.backlog_s:.0f} s"))
         if view.sealed_ago_s is not None:

@@ -82,9 +82,10 @@ def _go_on(given: ResumeOptions) -> None:
         notice(label("resume", "notes-lost", entries=lost))
     elif lost:
         notice(label("resume", "notes-gone", entries=lost))
-    asked = asked_again(records, beforehand=given.consent_given)
-    held = outline(script, SessionOptions.from_log(started, requested).with_microphone(asked))
     parts = given.parts
+    asked = asked_again(records, beforehand=given.consent_given)
+    asked = replace(asked, first_word=parts.microphone_file is None)
+    held = outline(script, SessionOptions.from_log(started, requested).with_microphone(asked))
     if has_key and (parts.passphrase_file, parts.presenter_key) != (None, None):
         notice(label("resume", "key-kept"))
         parts = replace(parts, passphrase_file=None, presenter_key=None)
