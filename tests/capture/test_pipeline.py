@@ -1,8 +1,12 @@
 """What is said becomes sealed text at its time, and nothing else does."""
 
+import math
+from itertools import pairwise
+
 import pytest
 
 from balint_voice.adapters.capture.pipeline import PipelineSettings
+from balint_voice.listening.windows import SEAL_S
 from balint_voice.ports import AudioPipeline
 from balint_voice.session import outputs as o
 from balint_voice.session.inputs import BacklogChanged, SpeechSealed
@@ -131,3 +135,24 @@ def test_contract_one_end_for_each_opening(either: tuple[AudioPipeline, WaitingI
     pipeline.perform(o.OpenMicrophone("drie"))
     pipeline.stop()
     assert [end.phase for end in inbox.until_ended(3)] == ["een", "twee", "drie"]
+
+
+def test_while_somebody_talks_on_a_piece_is_sealed_at_least_every_fifteen_seconds(
+    room: MakeRoom,
+) -> None:
+    """Also where nobody takes a breath: a kill costs no more than that."""
+    told = (silence(QUIET), tone(70.0), silence(QUIET))
+    ends: dict[float, list[float]] = {}
+    for seal_s in (SEAL_S, math.inf):
+        here = room(
+            *told,
+            transcriber=CountingTranscriber(window_s=28.0),
+            settings=PipelineSettings(seal_s=seal_s),
+        )
+        here.listen()
+        begins = here.clock.now() + QUIET
+        ends[seal_s] = [begins, *(each.end_s for each in here.notes.entries)]
+        assert ends[seal_s][-1] == pytest.approx(begins + 70, abs=1.0), "nothing is lost"
+    apart = [end - begin for begin, end in pairwise(ends[SEAL_S])]
+    assert max(apart) <= SEAL_S
+    assert len(ends[math.inf]) < len(apart), "where a decode costs much, windows are filled"

@@ -1,5 +1,7 @@
 """From utterances to windows to times: every sample once, every text once, in order."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +12,7 @@ from balint_voice.listening.audio import LISTENING_RATE
 from balint_voice.listening.endpointing import FRAME, EndpointSettings, frames
 from balint_voice.listening.transcript import Decoded
 from balint_voice.listening.utterances import Utterance, Utterances
-from balint_voice.listening.windows import Window, Windows, WindowSettings
+from balint_voice.listening.windows import SEAL_S, Window, Windows, WindowSettings, seal_every
 
 SETTINGS = WindowSettings(window_s=6.0, commit_s=5.0, quiet_s=20.0)
 
@@ -58,6 +60,26 @@ def test_no_sample_is_lost_or_doubled_and_no_window_is_too_long(
         for piece in window.pieces:
             for n in range(0, piece.length, 997):
                 assert piece.position + n == window.samples[piece.offset + n]
+
+
+def test_while_somebody_talks_on_a_window_is_closed_in_time() -> None:
+    """Also where the one who speaks has not come to an end: what was said before is sealed."""
+    windows = Windows(WindowSettings(seal_s=15.0))
+    assert windows.add(said(0, 9 * LISTENING_RATE)) == ()
+    assert windows.time_passed(15 * LISTENING_RATE - 1) == ()
+    (window,) = windows.time_passed(15 * LISTENING_RATE)
+    assert len(window.pieces) == 1
+    assert windows.add(said(20 * LISTENING_RATE, 2 * LISTENING_RATE)) == ()
+    (window,) = windows.add(said(34 * LISTENING_RATE, LISTENING_RATE))
+    assert len(window.pieces) == 2
+
+
+def test_where_a_decode_costs_much_a_window_is_filled() -> None:
+    assert seal_every(2.6) == SEAL_S
+    assert seal_every(6.0) == math.inf
+    windows = Windows(WindowSettings(seal_s=seal_every(6.0)))
+    assert windows.add(said(0, 9 * LISTENING_RATE)) == ()
+    assert windows.add(said(14 * LISTENING_RATE, 9 * LISTENING_RATE)) == ()
 
 
 def test_a_window_is_closed_when_it_holds_enough() -> None:

@@ -10,7 +10,12 @@ from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent import MicrophoneUse
-from balint_voice.session.cut_off import asked_again, end_can_be_taken_back, is_over
+from balint_voice.session.cut_off import (
+    asked_again,
+    end_can_be_taken_back,
+    is_over,
+    unsealed,
+)
 from balint_voice.session.engine import Session
 from balint_voice.session.stage_table import BEATS, Stage
 from tests.support.theatre import Theatre, give, make_session, recorded_transitions, said
@@ -246,3 +251,41 @@ def test_of_several_answers_to_the_question_for_consent_the_last_one_counts() ->
     give(theatre, i.Agree(), after=1)
     asked = asked_again(log_of(theatre), beforehand=False)
     assert asked == MicrophoneUse(recorded=(CASE, DECISION))
+
+
+def a_kill_in_the_case(*, sealed_until: float | None) -> Theatre:
+    """Somebody has told for some time, and the program was killed 27 s later."""
+    theatre = Theatre(make_session(asked=TO_RECORD))
+    theatre.play(until=lambda: theatre.session.state.microphone.phase == CASE)
+    if sealed_until is not None:
+        opened = theatre.now
+        sealed = i.SpeechSealed(CASE, opened + 1, opened + sealed_until, sealed_until - 1)
+        give(theatre, sealed, after=sealed_until + 2)
+    return theatre
+
+
+def test_what_was_heard_and_not_sealed_is_known_after_a_kill() -> None:
+    for sealed_until in (None, 15.0):
+        theatre = a_kill_in_the_case(sealed_until=sealed_until)
+        records, opened = log_of(theatre), times_opened(theatre)[-1]
+        killed = Instant(opened + 27)
+        (lost,) = unsealed(records, killed)
+        assert (lost.phase, lost.end_s) == (CASE, killed)
+        assert lost.start_s == opened + (sealed_until or 0.0)
+        again = [*records, (killed, r.Resumed(60.0))]
+        assert unsealed(again, Instant(killed + 60)) == (), "it is noted once"
+        assert unsealed([*records, (killed, r.Vetoed((r.Id(CASE),)))], killed) == ()
+
+
+def test_nothing_is_missing_where_all_was_accounted_for() -> None:
+    theatre = a_kill_in_the_case(sealed_until=15.0)
+    give(theatre, i.Next(), after=5)
+    closed = theatre.now
+    (lost,) = unsealed(log_of(theatre), Instant(closed + 300))
+    assert lost.end_s == closed, "what came after the microphone closed was not heard"
+    theatre.play(until=lambda: not theatre.session.state.microphone.pending)
+    assert unsealed(log_of(theatre), Instant(closed + 300)) == ()
+
+
+def times_opened(theatre: Theatre) -> list[float]:
+    return [at for at, _ in recorded_transitions(theatre, r.MicrophoneOpened)]

@@ -59,6 +59,8 @@ def pipeline_of(
     from balint_voice.adapters.capture.commands import Commands
     from balint_voice.adapters.capture.pipeline import MicrophonePipeline, PipelineSettings
     from balint_voice.adapters.capture.silero import SileroDetector
+    from balint_voice.adapters.whisper.measured_speed import pass_s
+    from balint_voice.listening.windows import seal_every
 
     detector = SileroDetector()
     detector.load()
@@ -69,6 +71,8 @@ def pipeline_of(
     settings = PipelineSettings(dead_after_s=10.0 if listening.from_device else math.inf)
     if request.sound.voice == "none":
         settings = replace(settings, echo_tail_s=None)
+    if transcriber is not None and listening.model is not None:
+        settings = replace(settings, seal_s=seal_every(pass_s(transcriber, listening.model.folder)))
     pipeline = MicrophonePipeline(
         listening.microphone,
         detector,

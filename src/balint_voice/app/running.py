@@ -19,13 +19,15 @@ from balint_voice.app.showing import screen_of
 from balint_voice.app.speaking import AnyVoice, voice_of
 from balint_voice.conductor import InputQueue, Parts, conduct
 from balint_voice.errors import Unusable, reason
+from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.clock_file import ClockFile, stood_at
+from balint_voice.records.sealed_notes import SealedNotes
 from balint_voice.records.sessions import SessionFolder, create_session, remove_unbegun
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds
-from balint_voice.session.cut_off import Records, cut_off_at, reached_at
+from balint_voice.session.cut_off import Records, cut_off_at, reached_at, unsealed
 from balint_voice.session.engine import Session
 from balint_voice.session.plan import timed
 
@@ -78,6 +80,8 @@ def _conduct(
                 lambda: close_notes(notes, language, over=session.ended, notice=notice)
             )
         cut_off, away = _interruption(folder, records)
+        if notes is not None:
+            _note_what_is_missing(notes, records, cut_off, folder)
         clock = SessionClock(request.options.pace, cut_off + away)
         pipeline = pipeline_of(
             request, transcriber, notes=notes, inbox=inbox, clock=clock, closing=closing
@@ -173,6 +177,17 @@ def _interruption(folder: SessionFolder, records: Records) -> tuple[Instant, Sec
     now = reached_at(records, datetime.now().astimezone())
     cut_off = cut_off_at(records, stood_at(folder.clock, folder.id, len(records)), now)
     return cut_off, max(0.0, now - cut_off)
+
+
+def _note_what_is_missing(
+    notes: SealedNotes, records: Records, cut_off: Instant, folder: SessionFolder
+) -> None:
+    """What was heard and not sealed when the program was killed is a gap in the notes."""
+    try:
+        for each in unsealed(records, cut_off):
+            notes.append(NoteEntry("gap", each.phase, each.start_s, each.end_s, ""))
+    except OSError as error:
+        raise Unusable("sessions-folder", folder=folder.path, reason=reason(error)) from None
 
 
 @contextmanager

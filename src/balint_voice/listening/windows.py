@@ -2,9 +2,11 @@
 
 Rules: each decode costs the same, however short the speech, so windows are filled. Every sample of
 every utterance lies in exactly one window, no window is longer than its limit, and a window knows
-the microphone's sample count for each of its samples.
+the microphone's sample count for each of its samples. Where a decode costs little they are closed
+early, so that a kill costs less.
 """
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
@@ -17,11 +19,24 @@ from balint_voice.listening.utterances import OpeningTime, Utterance, wipe
 class WindowSettings:
     """`window_s`: what the model takes. A window is closed early once it holds `commit_s` of
     sound, or once nothing was said for `quiet_s`, because a kill must not cost more than that. Each
-    decode costs a whole pass. With 26 s a recording needs no more passes than with full windows."""
+    decode costs a whole pass. With 26 s a recording needs no more passes than with full windows.
+    `seal_s`: closed once so long ago its first voice began, though somebody talks on."""
 
     window_s: float = 28.0
     commit_s: float = 26.0
     quiet_s: float = 20.0
+    seal_s: float = math.inf
+
+
+SEAL_S = 15.0
+"""So often a piece is sealed while somebody talks on, where the machine can do it."""
+_SHARE = 1 / 3
+"""Chosen: a decode may take so much of that time. The rest is for the voice and for commands."""
+
+
+def seal_every(pass_s: float) -> float:
+    """How often to seal, in seconds, where one decode takes `pass_s`; infinite: when it is full."""
+    return SEAL_S if pass_s <= SEAL_S * _SHARE else math.inf
 
 
 @dataclass(frozen=True)
@@ -99,6 +114,7 @@ class Windows:
         self._limit = int(settings.window_s * LISTENING_RATE)
         self._commit = int(min(settings.commit_s, settings.window_s) * LISTENING_RATE)
         self._quiet = int(settings.quiet_s * LISTENING_RATE)
+        self._seal = settings.seal_s * LISTENING_RATE
         self._open: list[Utterance] = []
         self._filled = 0
 
@@ -110,15 +126,23 @@ class Windows:
         out = self.flush() if self._filled + length > self._limit else ()
         self._open.append(utterance)
         self._filled += length
-        return out + self.flush() if self._filled >= self._commit else out
+        present = utterance.position + length
+        enough = self._filled >= self._commit or self._lasts(present) >= self._seal
+        return out + self.flush() if enough else out
 
     def time_passed(self, position: int) -> tuple[Window, ...]:
-        """Close the window when nothing came into it for long; `position` is the present."""
+        """Close the window when nothing came into it for long, or when it began long ago;
+        `position` is the present."""
         if not self._open:
             return ()
         last = self._open[-1]
         waited = position - last.position - len(last.samples)
-        return self.flush() if waited >= self._quiet else ()
+        overdue = waited >= self._quiet or self._lasts(position) >= self._seal
+        return self.flush() if overdue else ()
+
+    def _lasts(self, present: int) -> int:
+        """How long ago, in samples, the first of its utterances began."""
+        return present - self._open[0].position
 
     def flush(self) -> tuple[Window, ...]:
         """Close the window now, if there is anything in it."""

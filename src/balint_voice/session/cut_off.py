@@ -4,14 +4,28 @@ Rules: each function answers one question about a log. Nothing is replayed here.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from balint_voice.session import log_records as r
-from balint_voice.session.clock import Instant
+from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.consent import MicrophoneUse
 
 Records = Sequence[tuple[Instant, r.LogRecord]]
 
+
+@dataclass(frozen=True)
+class Unsealed:
+    """A phase was being recorded from then until then, in session seconds, and nothing of it was
+    sealed before the program ended."""
+
+    phase: str
+    start_s: Seconds
+    end_s: Seconds
+
+
+_WORTH_A_GAP_S = 2.0
+"""So little that was not sealed is the time it takes to close the microphone."""
 _TAKEN_BACK_WITHIN_S = 900.0
 """An end before the end can be taken back for so many seconds."""
 
@@ -117,3 +131,40 @@ def reached_at(records: Records, moment: datetime) -> Instant:
         return Instant(0.0)
     passed = moment - datetime.fromisoformat(started.started)
     return Instant(passed.total_seconds() * (requested.pace if requested else 1.0))
+
+
+def unsealed(records: Records, until: Instant) -> tuple[Unsealed, ...]:
+    """What was heard and not sealed when the program ended, at `until`; nothing of a vetoed phase,
+    nor of what an earlier resume accounted for.
+
+    Whether somebody spoke in that time is not on record. So a silence may be among it.
+    """
+    open_ones: list[_Recording] = []
+    for at, each in records:
+        match each:
+            case r.MicrophoneOpened(phase, "record"):
+                open_ones.append(_Recording(phase, since=at))
+            case r.MicrophoneClosed(phase):
+                for one in open_ones:
+                    one.closed = at if one.phase == phase and one.closed is None else one.closed
+            case r.SpeechSealed(phase, _, end_s):
+                for one in [one for one in open_ones if one.phase == phase][:1]:
+                    one.since = max(one.since, end_s)
+            case r.ListeningEnded(phase):
+                for one in [one for one in open_ones if one.phase == phase][:1]:
+                    open_ones.remove(one)
+            case r.Resumed():
+                open_ones.clear()
+            case r.Vetoed(phases):
+                open_ones = [one for one in open_ones if one.phase not in phases]
+    lost = (Unsealed(one.phase, one.since, one.closed or until) for one in open_ones)
+    return tuple(each for each in lost if each.end_s - each.start_s >= _WORTH_A_GAP_S)
+
+
+@dataclass(eq=False)
+class _Recording:
+    """`since`: what came before it is sealed."""
+
+    phase: str
+    since: Seconds
+    closed: Seconds | None = None

@@ -38,6 +38,7 @@ class PipelineSettings:
     word; None where cues are only shown, so that nothing is ever deaf. `most_backlog_s`: speech
     that may wait to become text; beyond it the oldest is given up, with a gap in the notes.
     `commit_s`: a window is closed once it holds so much, though the transcriber might take more.
+    `seal_s`: it is closed, and who talks on is cut, once it began so long ago.
     `dead_after_s`: so many seconds of exact zeros come from no room, but from a muted switch or
     from macOS without permission; infinite for a recording, which ends in such silence.
     """
@@ -45,6 +46,7 @@ class PipelineSettings:
     echo_tail_s: float | None = 0.25
     most_backlog_s: float = 600.0
     commit_s: float = WindowSettings.commit_s
+    seal_s: float = WindowSettings.seal_s
     dead_after_s: float = 10.0
 
 
@@ -71,8 +73,10 @@ class MicrophonePipeline:
         window_s = transcriber.window_s
         segmenter = Segmenter(
             detector,
-            EndpointSettings(longest_s=window_s),
-            windows=WindowSettings(window_s=window_s, commit_s=settings.commit_s),
+            EndpointSettings(longest_s=min(window_s, settings.seal_s)),
+            windows=WindowSettings(
+                window_s=window_s, commit_s=settings.commit_s, seal_s=settings.seal_s
+            ),
             echo_tail_s=settings.echo_tail_s or 0.0,
             commands=CommandSettings() if commands else None,
         )

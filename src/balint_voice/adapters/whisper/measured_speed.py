@@ -97,6 +97,18 @@ def _speed(moments: Sequence[float], window_s: float, *, broken_off: bool) -> Sp
     return Speed(took[1] / window_s, command_s, whole=len(took) > 2)
 
 
+def pass_s(transcriber: Transcriber, folder: Path) -> float:
+    """Seconds that a decode takes here: as measured before, else as long as one of silence takes
+    now, of which the cost is that of any window. The model is loaded already. Raises PartMissing
+    when the transcriber cannot be used."""
+    known = recall(folder)
+    if known is not None:
+        return known.factor * _COMMIT_S
+    began = time.monotonic()
+    transcriber.transcribe(np.zeros(LISTENING_RATE, np.float32))
+    return time.monotonic() - began
+
+
 def transcriber_of(folder: Path, language: str) -> WorkerTranscriber:
     """The real one, loading already; what keeps it from that is raised when it is used."""
     made = WorkerTranscriber(folder, language)

@@ -1,0 +1,71 @@
+"""A presenter who begins in the quiet moment, on real sound: the case is in the notes from its
+first sentence, and nothing that was murmured before it."""
+
+import pytest
+
+from tests.support.pulse import Pulse
+
+from .group import Group, hiss
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("table")]
+
+STRUCTURE = """
+id = "tafel"
+people = 8
+recording = "allowed"
+evaluation_minutes = 0
+
+[[phases]]
+id = "verhaal"
+minutes = 3.5
+least_minutes = 3.5
+scales = "no"
+speaks = "presenter"
+prepare_seconds = 120
+records = "case"
+"""
+WORDS = """
+name = "tafel"
+summary = "Om te proberen."
+orientation = ["Kort."]
+
+[phases.verhaal]
+name = "verhaal"
+announce = "Nu: het verhaal."
+prepare = "Denk even na."
+begin = "Begin maar."
+close = "Klaar met vertellen."
+"""
+MURMUR = ("Volgende fase.",)
+CASE = (
+    "Mijn patiënt is een oude man van tachtig jaar.",
+    "Mijn vraag is hoe ik een grens kan stellen.",
+    "De volgende keer zal ik het verdriet benoemen.",
+)
+
+
+def test_the_case_is_recorded_from_its_first_sentence(
+    pulse: Pulse, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    script = {"script.toml": STRUCTURE, "nl.toml": WORDS}
+    asked = ("--record", "case", "--model", "demo-nl", "--consent-given")
+    folder = tmp_path_factory.mktemp("table")
+    with pulse.room(hiss(600, 16_000), 16_000), Group(pulse, folder, script, *asked) as group:
+        murmur, case = group.spoken(*MURMUR), group.spoken(*CASE)
+        group.waits_for(event="microphone-opened", phase="verhaal", purpose="await")
+        group.say(murmur)
+        pulse.until_said()
+        group.say(case)
+        begun = group.waits_for(event="begun-early", phase="verhaal")
+        code = group.ended()
+        log, notes = group.log(), group.notes()
+    assert code == 0, "".join(group.errors)
+    opened = [each["purpose"] for each in log if each["event"] == "microphone-opened"]
+    assert opened == ["await", "record"]
+    cues = [each["cue"] for each in log if each["event"] == "cue-began"]
+    assert "verhaal/begin" not in cues and "verhaal/microphone-awaits" in cues
+    texts = [each for each in notes if each["kind"] == "heard"]
+    words = " ".join(str(each["text"]) for each in texts).lower()
+    assert "patiënt" in words and "tachtig" in words and "verdriet" in words
+    assert "volgende fase" not in words, "a murmur is no beginning"
+    assert texts[0]["start_s"] < begun["at"], "from where the voice began"
