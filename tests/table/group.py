@@ -54,15 +54,24 @@ class Group:
         self._voice = ChildSynthesizer(choose_voice("nl", "nl+f2"), rate=155)
         self.shown: list[str] = []
         self.errors: list[str] = []
-        self._program = self._run(
+        self._secret = ("--passphrase-file", str(secret))
+        self._program = self._led(
             *("run", "tafel", "--start", "auto", "--pace", str(PACE), "--plain", *options),
-            *("--passphrase-file", str(secret)),
+            *self._secret,
         )
-        for pipe, lines in (
-            (self._program.stdout, self.shown),
-            (self._program.stderr, self.errors),
-        ):
+
+    def _led(self, *arguments: str) -> "subprocess.Popen[str]":
+        program = self._run(*arguments)
+        for pipe, lines in ((program.stdout, self.shown), (program.stderr, self.errors)):
             threading.Thread(target=lines.extend, args=(pipe or (),), daemon=True).start()
+        return program
+
+    def killed_and_resumed(self, *options: str) -> None:
+        """The program is killed, and somebody goes on with the session."""
+        self._program.kill()
+        self._program.wait()
+        (session,) = (each.name for each in self.folder.glob("sessions/*"))
+        self._program = self._led("resume", session, "--plain", *options, *self._secret)
 
     def __enter__(self) -> "Group":
         return self

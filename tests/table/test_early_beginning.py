@@ -1,5 +1,5 @@
 """A presenter who begins in the quiet moment, on real sound: the case is in the notes from its
-first sentence, and nothing that was murmured before it."""
+first sentence, and nothing that was murmured before it. After a kill the notes have a gap."""
 
 import pytest
 
@@ -69,3 +69,26 @@ def test_the_case_is_recorded_from_its_first_sentence(
     assert "patiënt" in words and "tachtig" in words and "verdriet" in words
     assert "volgende fase" not in words, "a murmur is no beginning"
     assert texts[0]["start_s"] < begun["at"], "from where the voice began"
+
+
+def test_what_was_told_and_not_sealed_when_it_was_killed_is_a_gap(
+    pulse: Pulse, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    script = {"script.toml": STRUCTURE, "nl.toml": WORDS}
+    folder = tmp_path_factory.mktemp("table")
+    asked = ("--record", "case", "--model", "demo-nl", "--consent-given")
+    with pulse.room(hiss(600, 16_000), 16_000), Group(pulse, folder, script, *asked) as group:
+        group.waits_for(event="microphone-opened", phase="verhaal", purpose="await")
+        group.say(group.spoken(*CASE[:2]))
+        opened = group.waits_for(event="microphone-opened", purpose="record")
+        pulse.until_said()
+        sealed = [each for each in group.log() if each["event"] == "speech-sealed"]
+        group.killed_and_resumed("--model", "demo-nl", "--consent-given")
+        resumed = group.waits_for(event="resumed")
+        assert group.ended() == 0, "".join(group.errors)
+        notes = group.notes()
+    gaps = [each for each in notes if each["kind"] == "gap" and each["start_s"] < resumed["at"]]
+    (gap,) = gaps
+    since = max([opened["at"], *(each["end_s"] for each in sealed)])
+    assert gap["start_s"] == pytest.approx(since, abs=0.01)
+    assert since < gap["end_s"] < resumed["at"]
