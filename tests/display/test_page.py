@@ -11,7 +11,11 @@ from rich.cells import cell_len
 
 from balint_voice.adapters.display.page import Page, Picture
 from balint_voice.adapters.display.rows import Row
+from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.questions import About
+from balint_voice.session.stage_table import Stage
+from balint_voice.session.view import look
+from tests.support.theatre import Theatre, make_session
 
 from . import pictures
 
@@ -169,3 +173,23 @@ def test_a_typed_note_has_its_keys_below_it() -> None:
     assert "Notitie: Denk aan de brief" in shown
     assert [row for row in shown if row][-1].endswith("Escape: niet bewaren")
     assert digit_rows(rows), "the countdown goes on"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("asks", [False, True])
+def test_what_has_to_be_true_for_all_can_be_read_until_the_first_phase(
+    language: str, asks: bool
+) -> None:
+    use = MicrophoneUse(recorded=("probleemstelling", "besluitvorming"), commands=True)
+    session = make_session(language=language, asked=use if asks else MicrophoneUse())
+    theatre = Theatre(session).play(until=lambda: session.state.cues.sounding is not None)
+    view, words = look(session.snapshot(), theatre.now), session.state.script.words
+    page = Page(words)
+    asked = (words.label("messages", "conditions"), *words.sections["conditions"].values())
+    for width, height in ((80, 24), (120, 30), (250, 70)):
+        shown = page.rows(pictures.picture(view), width, height)
+        text = " ".join(" ".join(map(text_of, shown)).split())
+        assert not [each for each in asked if each not in text], (width, height)
+    theatre.play(until=lambda: session.stage is Stage.PREPARE)
+    later_on = page.rows(pictures.picture(look(session.snapshot(), theatre.now)), 80, 24)
+    assert asked[0] not in " ".join(map(text_of, later_on))

@@ -116,6 +116,17 @@ def test_from_start_to_end_by_keys(tmp_path: Path, size: tuple[int, int]) -> Non
     }
 
 
+def test_what_is_said_before_the_page_comes_can_be_read_on_it(tmp_path: Path) -> None:
+    """What has to be true for all, and that there is no sound: the page had covered both."""
+    asked = WORDS.label("messages", "conditions")
+    with Terminal([each for each in RUN if each not in ("--voice", "none")], tmp_path) as terminal:
+        terminal.sees(asked)
+        terminal.sees(asked)
+        terminal.sees(WORDS.label("warnings", "speaker").split(".")[0])
+        pressed_until(terminal, "q", event(tmp_path, "session-ended"), every_s=1.0)
+    assert [each["part"] for each in events(tmp_path) if each["event"] == "faulted"] == ["speaker"]
+
+
 def test_the_end_wants_a_second_press_and_ends_early(tmp_path: Path) -> None:
     with Terminal(RUN, tmp_path) as terminal:
         terminal.sees(label("waits"))

@@ -57,6 +57,17 @@ def test_a_pause_makes_it_later_and_the_time_left_stands() -> None:
     assert long.late_s == pytest.approx(soon.late_s + 60)
 
 
+def test_the_end_does_not_jump_when_a_break_begins() -> None:
+    """While the voice says that there is a break, it has no end of its own yet."""
+    session = make_session("intervisie", breaks=("beeldvorming",))
+    theatre = Theatre(session).play(until=lambda: session.stage is Stage.INTERLUDE)
+    begun = look(session.snapshot(), theatre.now)
+    theatre.play(until=lambda: session.state.timers.ends_at is not None)
+    running = look(session.snapshot(), theatre.now)
+    assert begun.remaining_s == running.remaining_s
+    assert begun.remaining_s > 600
+
+
 def test_the_words_of_the_phase_stay_when_they_were_said() -> None:
     session = make_session("intervisie")
     theatre = Theatre(session).play(until=lambda: session.stage is Stage.WORK)

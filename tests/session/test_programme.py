@@ -2,11 +2,14 @@
 
 import pytest
 
+from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.errors import Unusable
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
+from balint_voice.session.options import SessionOptions
+from balint_voice.session.plan import outline
 from balint_voice.session.stage_table import Stage
 from tests.support.refusals import advice, refuses
 from tests.support.theatre import (
@@ -147,6 +150,21 @@ def test_the_evaluation_comes_last() -> None:
     theatre = Theatre(make_session(evaluation=True)).play()
     cues = said(theatre)
     assert cues[-3:] == ["evaluation", "evaluation/last-minute", "goodbye"]
+
+
+@pytest.mark.parametrize("language", ["nl", "de", "en"])
+def test_where_phases_are_taken_out_the_others_are_not_counted(language: str) -> None:
+    method = load_script("intervisie", language)
+    whole = outline(method, SessionOptions(people=8))
+    assert whole.script.phases == method.phases
+    options = SessionOptions(people=8, skipped=(r.Id("probleemkeuze"), r.Id("gedrag-in-de-groep")))
+    one, _, *after = outline(method, options).script.phases
+    label = method.words.label("screen", "phase")
+    assert one.announce == method.phases[0].announce, "the first is still the first"
+    for phase, before in zip(after, method.phases[2:], strict=True):
+        assert label not in phase.announce.split(":")[0].split(".")[0]
+        assert phase.announce[0].isupper()
+        assert before.announce.endswith(phase.announce[1:])
 
 
 def test_phases_left_out_from_the_start_are_logged_as_skipped_and_get_no_time() -> None:

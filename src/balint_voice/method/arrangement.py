@@ -1,6 +1,7 @@
 """A script for one session: with its variants and its number of cases. Pure: a new Script."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from balint_voice.errors import Unusable
@@ -61,6 +62,24 @@ def _steps(variants: Sequence[Variant]) -> list[Reminder]:
             steps.append(Reminder(key, step.text, left_share=left))
             left -= step.share / whole
     return steps
+
+
+def with_phases_taken_out(script: Script, taken_out: Collection[str]) -> Script:
+    """The script whose phases are announced without "Phase three:", where that would be wrong: one
+    before them is not held. The phases taken out stay in it."""
+    first = next((n for n, phase in enumerate(script.phases) if phase.id in taken_out), None)
+    if first is None:
+        return script
+    counts = re.compile(rf"{re.escape(script.words.label('screen', 'phase'))} \w+: (.)")
+
+    def uncounted(phase: Phase) -> Phase:
+        found = counts.match(phase.announce)
+        if found is None:
+            return phase
+        return replace(phase, announce=found[1].upper() + phase.announce[found.end() :])
+
+    after = (uncounted(phase) for phase in script.phases[first:])
+    return replace(script, phases=(*script.phases[:first], *after))
 
 
 def with_cases(script: Script, cases: int) -> Script:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from balint_voice.errors import Unusable
 from balint_voice.method import schedule
+from balint_voice.method.arrangement import with_phases_taken_out
 from balint_voice.method.schedule import Plan
 from balint_voice.method.script import Script
 from balint_voice.session.air import Air
@@ -89,7 +90,7 @@ def outline(script: Script, options: SessionOptions) -> Outline:
     if not held:
         raise Unusable("phases-all-skipped")
     return Outline(
-        script=script,
+        script=with_phases_taken_out(script, options.skipped),
         options=options,
         held=held,
         consent=_consent(script, options.microphone),

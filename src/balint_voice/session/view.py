@@ -143,7 +143,8 @@ def _remaining(session: Snapshot, left: Seconds | None) -> Seconds:
     if session.stage not in _BEFORE_THE_END:
         return 0.0
     if session.phase is None:
-        return session.after_s + (left or 0.0)
+        whole = session.interlude.seconds if session.interlude is not None else 0.0
+        return session.after_s + (whole if left is None else left)
     coming = session.interludes.get(session.phase.id)
     between = coming.seconds if coming is not None else 0.0
     return session.after_s + between + _left_of_phase(session, left)

@@ -61,6 +61,8 @@ class Page:
         inner = max(1, width - 2 * margin)
         digits = big(self._time(picture.view), inner, _digits_height(inner, height))
         blocks = self._blocks(picture, inner, height)
+        if blocks["conditions"] and height < _ROOMY:
+            digits, blocks["caption"] = (), []
         blocks["digits"] = [_centred(row, inner, "digits") for row in digits]
         _fit(blocks, height)
         blocks["spare"] = [_BLANK] * (height - _taken(blocks))
@@ -86,6 +88,7 @@ class Page:
             "caption": [_centred(self._caption(view), inner, self._weight(view))],
             "before": [_BLANK] * (1 + roomy) if said else [],
             "said": said,
+            "conditions": self._conditions(view, inner),
             "spare": [],
             "warnings": self._warnings(picture, inner),
             "note": self._note(picture),
@@ -140,6 +143,19 @@ class Page:
         lines = textwrap.wrap(picture.said, min(inner, _WIDEST_TEXT))
         role: Role = "strong" if picture.view.saying else "text"
         return [_centred(line, inner, role) for line in lines]
+
+    def _conditions(self, view: View, inner: int) -> list[Row]:
+        """What has to be true for all, to be read until the first phase. In a small terminal it
+        takes the place of the digits, which count nothing down yet."""
+        if view.stage not in _BEFORE_THE_FIRST:
+            return []
+        asked = self._words.label("messages", "conditions")
+        lines = [
+            line
+            for text in self._words.sections["conditions"].values()
+            for line in textwrap.wrap(text, inner - 2, initial_indent="· ", subsequent_indent="  ")
+        ]
+        return [_BLANK, (Span(asked, "strong"),), *((Span(line),) for line in lines)]
 
     def _next(self, view: View, inner: int) -> list[Row]:
         coming = view.next_phase
@@ -219,7 +235,18 @@ def _digits_height(inner: int, height: int) -> int:
 
 _FULLEST = tuple(each for each in get_args(Offer) if each != "consent")
 """The most that is offered at once: who can ask for consent seldom has anything to take back."""
-_FIRST_TO_GO = ("before", "above", "said", "help", "next", "bar", "warnings", "caption", "speaks")
+_FIRST_TO_GO = (
+    "before",
+    "above",
+    "conditions",
+    "said",
+    "help",
+    "next",
+    "bar",
+    "warnings",
+    "caption",
+    "speaks",
+)
 _KEPT = {"said": 2, "help": 1}
 """So many rows of these stay, until nothing else can go."""
 
