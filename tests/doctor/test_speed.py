@@ -1,5 +1,6 @@
 """A model's speed, measured as the program will use it: with our own model, and with slow ones."""
 
+import math
 import threading
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from balint_voice.adapters.doctor.checks import judged
 from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper import measured_speed, model_store
-from balint_voice.adapters.whisper.measured_speed import Speed, measure, window_of
+from balint_voice.adapters.whisper.measured_speed import Speed, measure, pass_s, window_of
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
@@ -139,3 +140,19 @@ def test_what_was_measured_is_remembered_of_that_very_model(
 def test_against_what_an_evening_needs(factor: float, state: str) -> None:
     model = model_store.find("demo-nl")
     assert judged(model, Speed(factor, 1.0, True), "nl").state == state
+
+
+def test_what_a_decode_takes_is_remembered_or_measured_with_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "cache_folder", lambda: tmp_path / "cache")
+    clock = ToldClock()
+    monkeypatch.setattr(measured_speed, "time", clock)
+    transcriber = TimelessTranscriber(clock, 2.5)
+    assert pass_s(transcriber, tmp_path) == 2.5
+    assert transcriber.asked == [1]
+    measured_speed.remember(tmp_path, Speed(0.2, 1.5, whole=True))
+    assert pass_s(transcriber, tmp_path) == pytest.approx(4.0)
+    measured_speed.remember(tmp_path, Speed(0.1, 1.5, whole=False))
+    assert pass_s(transcriber, tmp_path) == math.inf, "it is the least that it can be"
+    assert transcriber.asked == [1]

@@ -6,6 +6,7 @@ cache: `run` uses it for a warning. If the number is lost, it is measured again.
 
 import contextlib
 import json
+import math
 import threading
 import time
 from collections.abc import Sequence
@@ -98,12 +99,12 @@ def _speed(moments: Sequence[float], window_s: float, *, broken_off: bool) -> Sp
 
 
 def pass_s(transcriber: Transcriber, folder: Path) -> float:
-    """Seconds that a decode takes here: as measured before, else as long as one of silence takes
-    now, of which the cost is that of any window. The model is loaded already. Raises PartMissing
-    when the transcriber cannot be used."""
+    """Seconds that a decode takes here: as measured before, infinite where that was broken off;
+    else as long as one of silence takes now, of which the cost is that of any window. The model is
+    loaded already. Raises PartMissing when the transcriber cannot be used."""
     known = recall(folder)
     if known is not None:
-        return known.factor * _COMMIT_S
+        return known.factor * _COMMIT_S if known.whole else math.inf
     began = time.monotonic()
     transcriber.transcribe(np.zeros(LISTENING_RATE, np.float32))
     return time.monotonic() - began
