@@ -127,6 +127,19 @@ def test_what_is_said_before_the_page_comes_can_be_read_on_it(tmp_path: Path) ->
     assert [each["part"] for each in events(tmp_path) if each["event"] == "faulted"] == ["speaker"]
 
 
+def test_the_space_bar_cuts_one_explanation_short_at_a_time(tmp_path: Path) -> None:
+    loud = [each for each in RUN if each not in ("--voice", "none")]
+    with Terminal([*loud, "--orientation"], tmp_path) as terminal:
+        for _ in range(2):  # before the page, and on it
+            terminal.sees(WORDS.label("messages", "conditions"))
+        for part in ("orientation/1", "conditions/voluntary", "probleemstelling/announce"):
+            pressed_until(terminal, " ", event(tmp_path, "cue-began", cue=part))
+        pressed_until(terminal, "q", event(tmp_path, "session-ended"), every_s=1.0)
+    first = [each for each in events(tmp_path) if each["event"] in ("cue-began", "cue-ended")]
+    cut = [each["cue"] for each in first if each.get("heard") is False][:3]
+    assert [str(cue).split("/")[0] for cue in cut] == ["welcome", "orientation", "conditions"]
+
+
 def test_the_end_wants_a_second_press_and_ends_early(tmp_path: Path) -> None:
     with Terminal(RUN, tmp_path) as terminal:
         terminal.sees(label("waits"))
