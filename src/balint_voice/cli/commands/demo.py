@@ -69,3 +69,26 @@ def demo(
         notice(script.words.label("notes", "empty"))
     notice(script.words.label("messages", "demo-times") + "\n")
     review(folder.id)
+    _what_next(folder.id)
+
+
+def _what_next(session: str) -> None:
+    """The commands in full, as they work from here."""
+    from balint_voice.cli.called import NAME, called
+    from balint_voice.cli.language import label
+    from balint_voice.cli.notice import notice
+
+    command = called()
+    steps = (
+        (label("demo", "try"), "doctor"),
+        (label("demo", "run"), "run --people 8"),
+        (label("demo", "pull"), "models pull small"),
+        (label("demo", "record"), "run --people 8 --record case,decision"),
+        (label("demo", "forget"), f"sessions delete {session}"),
+    )
+    notice(f"\n{label('demo', 'next')}")
+    for what_for, arguments in steps:
+        notice(f"\n  {what_for}:\n    {command} {arguments}")
+    notice(f"\n{label('demo', 'guide')}")
+    if command != NAME:
+        notice(label("demo", "called", command=command))
