@@ -85,7 +85,9 @@ def test_every_command_at_the_end_can_be_typed(
     for each in commands:
         name = each.split(" --")[0].split()[: 2 if each.split()[0] in ("models", "sessions") else 1]
         helped = subprocess.run(
-            [sys.executable, "-m", "balint_voice", *name, "--help"], capture_output=True, check=False
+            [sys.executable, "-m", "balint_voice", *name, "--help"],
+            capture_output=True,
+            check=False,
         )
         assert helped.returncode == 0
     guide = re.findall(r"[\w/.]+\.md", shown)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from balint_voice.adapters.files.prompt_store import check, load_script
+from balint_voice.adapters.files.prompt_store import faults_of, load_script
 from balint_voice.cli.commands.history import history as history_command
 from balint_voice.errors import Unusable
 from balint_voice.method.minutes import with_minutes
@@ -250,7 +250,7 @@ def test_a_proposal_is_adopted_with_one_command(root: Path) -> None:
     made = typed("--group", "Noord", "--adopt", "noord-eigen")
     assert made.exit_code == 0, made.exception
     folder = root / "scripts" / "noord-eigen"
-    assert made.stdout.strip() == str(folder) and check(folder) == ("de", "en", "nl")
+    assert made.stdout.strip() == str(folder) and faults_of(folder) == (("de", "en", "nl"), ())
     own = load_script("noord-eigen", "nl")
     assert own.minutes == 105 and own.phase("oordeelsvorming").minutes > 24
     assert isinstance(typed("--group", "Noord", "--adopt", "noord-eigen").exception, Unusable)

@@ -10,6 +10,7 @@ ALSA and PortAudio print do not reach the user.
 import atexit
 import contextlib
 import importlib
+import re
 import sys
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
@@ -56,7 +57,7 @@ def _load() -> Any:
     except OSError:
         raise PartMissing("portaudio-missing", install=_install()) from None
     except Exception as error:  # noqa: BLE001 - PortAudioError, whose module did not load
-        raise PartMissing("sound-fails", said=error) from None
+        raise PartMissing("sound-fails", said=_said(error)) from None
     if not loaded:
         # Its own way of leaving would wait for a library that hangs.
         atexit.unregister(sounddevice._exit_handler)
@@ -123,7 +124,7 @@ def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
             continue
         _open_streams.append(stream)
         return stream
-    raise _missing(kind, _fails(device, trouble))
+    raise _missing(kind, _fails(device, _said(trouble)))
 
 
 def release(stream: Any) -> None:
@@ -163,7 +164,7 @@ def _look_again() -> None:
     try:
         sounddevice._initialize()
     except sounddevice.PortAudioError as error:
-        raise PartMissing("sound-fails", said=error) from None
+        raise PartMissing("sound-fails", said=_said(error)) from None
 
 
 def devices(kind: Kind) -> list[tuple[int, str, bool]]:
@@ -226,6 +227,12 @@ def _without_speaker(
         for each in known
         if not heard.gives_speaker(each[1]) and (each[1] == name or not heard.is_monitor(each[1]))
     ]
+
+
+def _said(error: object) -> str:
+    """What PortAudio calls its fault: the number means the same in each language."""
+    number = re.search(r"PaErrorCode (-\d+)", str(error))
+    return f"PortAudio {number[1]}" if number else str(error)
 
 
 def _fails(device: str | None, said: str) -> Text:
