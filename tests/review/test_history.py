@@ -95,6 +95,30 @@ def test_a_rehearsal_is_no_evening() -> None:
     assert histories([rehearsal]) == ()
 
 
+def test_a_demonstration_and_a_trial_are_no_evenings() -> None:
+    shown = held(evening(FIRST, usual(9), script="demo"))
+    hurried = held(evening(FIRST, dict.fromkeys(PLANNED, 0.4)))
+    left_at_once = replace(sessions(1)[0], phases=(), complete=False)
+    assert shown is not None and hurried is not None
+    assert histories([shown, hurried, left_at_once]) == ()
+    (only,) = histories([*sessions(5), shown, hurried, left_at_once])
+    assert len(only.sessions) == 5 and only.unfinished == ()
+    assert propose(only, INTERVISIE) == propose(of(*sessions(5)), INTERVISIE)
+
+
+def test_a_phase_of_some_seconds_was_passed_over() -> None:
+    def with_phase(seconds: float) -> MethodHistory:
+        short = {**usual(1), "probleemkeuze": seconds / 60}
+        return of(*(held(evening(FIRST + timedelta(days=n), short)) for n in range(3)))  # type: ignore[arg-type]
+
+    def told(found: MethodHistory) -> tuple[int, int]:
+        (phase,) = [each for each in found.phases if each.phase == "probleemkeuze"]
+        return phase.times_held, phase.times_skipped
+
+    assert told(with_phase(27)) == (0, 3)
+    assert told(with_phase(90)) == (3, 0), "short, and held all the same"
+
+
 def test_a_proposal_from_five_sessions_on() -> None:
     assert propose(of(*sessions(4)), INTERVISIE) is None
     found = propose(of(*sessions(5)), INTERVISIE)
@@ -134,7 +158,7 @@ def test_times_are_compared_as_if_there_were_the_usual_number_of_people() -> Non
 
 @given(
     st.lists(
-        st.fixed_dictionaries({phase: st.floats(0.6, 90) for phase in PLANNED}),
+        st.fixed_dictionaries({phase: st.floats(2, 90) for phase in PLANNED}),
         min_size=5, max_size=8,
     )
 )  # fmt: skip
