@@ -76,6 +76,44 @@ def test_the_golden_pages() -> None:
     assert as_text(OPENED, STARTED, NAMES, LABELS) == TEXT
 
 
+def shown(*entries: NoteEntry) -> list[str]:
+    told = tuple(OpenedEntry(n, entry) for n, entry in enumerate(entries, start=1))
+    page = as_text(OpenedNotes("x", told, True, ()), STARTED, NAMES, LABELS)
+    return [each for each in page.rstrip().split("\n\n") if each.startswith("[")]
+
+
+def heard(
+    start_s: float, end_s: float, text: str, doubtful: bool = False, phase: str = "besluitvorming"
+) -> NoteEntry:
+    return NoteEntry("heard", phase, start_s, end_s, text, doubtful)
+
+
+def test_what_is_said_in_one_go_is_one_paragraph_with_its_time() -> None:
+    assert shown(
+        heard(60, 61, "Toen zei ze"),
+        heard(61.4, 62, "dat het goed was."),
+        heard(62.3, 63, "Of zoiets.", doubtful=True),
+        heard(66, 67, "Ik weet het niet."),
+    ) == [
+        "[01:00] Toen zei ze dat het goed was. Of zoiets. (onzeker)",
+        "[01:06] Ik weet het niet.",
+    ]
+
+
+def test_a_note_a_gap_and_another_phase_stand_by_themselves() -> None:
+    assert len(shown(heard(60, 61, "a"), heard(61, 62, "b", phase="probleemstelling"))) == 2
+    between = NoteEntry("typed", "besluitvorming", 61.0, 61.0, "let op", False)
+    assert len(shown(heard(60, 61, "a"), between, heard(61.1, 62, "b"))) == 3
+    gap = NoteEntry("gap", "besluitvorming", 61.0, 63.0, "", False)
+    assert len(shown(heard(60, 61, "a"), gap, heard(63, 64, "b"))) == 3
+
+
+def test_whoever_talks_on_has_a_time_every_minute() -> None:
+    found = shown(*(heard(each, each + 2.8, "woord " * 5) for each in range(0, 600, 3)))
+    assert 10 <= len(found) <= 11
+    assert sum(each.count("woord") for each in found) == 1000
+
+
 def test_the_json_is_the_contract() -> None:
     shown = json.loads(json.dumps(as_json(OPENED, STARTED)))
     assert list(shown) == ["session", "started", "complete", "model", "entries", "forgotten"]

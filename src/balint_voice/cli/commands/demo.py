@@ -26,7 +26,7 @@ def demo(
     from balint_voice.cli.commands.notes import Format, page_of
     from balint_voice.cli.commands.review import review
     from balint_voice.cli.language import settle
-    from balint_voice.cli.notice import notice
+    from balint_voice.cli.notice import fitted, notice
     from balint_voice.cli.session_parts import look
     from balint_voice.records.append_only import read_regular
     from balint_voice.records.opened_notes import open_notes
@@ -64,7 +64,8 @@ def demo(
     if folder.sealed_notes.exists():
         identities = unwrap_presenter_key(read_regular(folder.presenter_key), PASSPHRASE)
         opened = open_notes(folder.sealed_notes, folder.id, identities)
-        writing.page(page_of(about(folder), opened, Format.TXT) + "\n")
+        page = page_of(about(folder), opened, Format.TXT) + "\n"
+        writing.page(fitted(page, sys.stdout))
     else:
         notice(script.words.label("notes", "empty"))
     notice(script.words.label("messages", "demo-times") + "\n")
