@@ -2,13 +2,14 @@
 
 import signal
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_voice.adapters.display.pager import Window
+from balint_voice.adapters.display.pager import LOOK_S, Window
 from tests.display.terminal import Terminal
 from tests.support.pulse import waited_for
 
@@ -96,6 +97,21 @@ def test_another_size_of_the_window_is_filled(tmp_path: Path) -> None:
         terminal.sees("q: dicht")
         terminal.resize((40, 12))
         waited_for("twelve rows", lambda: "\x1b[12;1H\x1b[2K\x1b[7m q: dicht" in terminal.raw)
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+def test_a_program_that_was_stopped_draws_its_page_again(tmp_path: Path) -> None:
+    with reading(tmp_path) as terminal:
+        terminal.sees("q: dicht")
+        terminal.program.send_signal(signal.SIGSTOP)
+        stopped = time.monotonic()
+        waited_for("its time to run out", lambda: time.monotonic() - stopped > 2 * LOOK_S)
+        terminal.program.send_signal(signal.SIGCONT)
+        terminal.sees_the_page_go()
+        terminal.sees("Zin 0 ")
+        terminal.sees("q: dicht")
         terminal.press("q")
         assert terminal.ended() == 0
 

@@ -17,7 +17,7 @@ from balint_voice.adapters.display.keyboard import listening_to_keys
 
 _COMES = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J"
 _GOES = "\x1b[2J\x1b[H\x1b[?7h\x1b[?25h\x1b[?1049l"
-_LOOK_S = 0.2
+LOOK_S = 0.2
 """So often the size of the window is looked at."""
 
 _ON = frozenset({" ", "pagedown", "right", "f", "n"})
@@ -88,13 +88,14 @@ def read_page(text: str, keys: str, out: TextIO) -> None:
 
     In the main thread, with a terminal for keys and for what is shown.
     """
-    pressed: queue.SimpleQueue[str] = queue.SimpleQueue()
+    # Not a SimpleQueue: one whose time ran out while the program was stopped waits for ever.
+    pressed: queue.Queue[str] = queue.Queue()
     screen = _Screen(text, keys, out)
     with screen.shown(), listening_to_keys(pressed.put, screen):
         while True:
             screen.draw()
             with contextlib.suppress(queue.Empty):
-                key = pressed.get(timeout=_LOOK_S)
+                key = pressed.get(timeout=LOOK_S)
                 if key.lower() in _LEAVE or (key in (" ", "enter") and screen.window.at_end):
                     return
                 screen.window = screen.window.after(key)
