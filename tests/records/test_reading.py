@@ -25,6 +25,7 @@ def test_the_notes_are_gone_from_the_terminal_when_they_are_closed(
         raw = (terminal._seen + terminal._raw).decode()
     page = raw.partition("\x1b[?1049h")[2].partition("\x1b[?1049l")[0]
     assert raw.count(SAID) == page.count(SAID) == 1
+    assert "Notities van de inbrenger, 21 november 2026, 20:05" in page
     assert "Probleemstelling" in page and "##" not in page, "Markdown is for files"
 
 

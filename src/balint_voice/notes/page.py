@@ -66,12 +66,13 @@ def models(opened: OpenedNotes) -> tuple[str, ...]:
 
 
 def as_markdown(
-    opened: OpenedNotes, started: str, names: Mapping[str, str], labels: Mapping[str, str]
+    opened: OpenedNotes, when: str, names: Mapping[str, str], labels: Mapping[str, str]
 ) -> str:
-    """A page with a heading for each phase; `names` gives the phases' names."""
+    """A page with a heading for each phase; `names` gives the phases' names, and `when` the day in
+    words."""
     return _page(
         opened,
-        started,
+        when,
         names,
         labels,
         title=lambda words: f"# {words}",
@@ -82,12 +83,12 @@ def as_markdown(
 
 
 def as_text(
-    opened: OpenedNotes, started: str, names: Mapping[str, str], labels: Mapping[str, str]
+    opened: OpenedNotes, when: str, names: Mapping[str, str], labels: Mapping[str, str]
 ) -> str:
     """The same page without markup."""
     return _page(
         opened,
-        started,
+        when,
         names,
         labels,
         title=lambda words: words,
@@ -102,7 +103,7 @@ Style = Callable[[str], str]
 
 def _page(
     opened: OpenedNotes,
-    started: str,
+    when: str,
     names: Mapping[str, str],
     labels: Mapping[str, str],
     *,
@@ -111,7 +112,6 @@ def _page(
     aside: Style,
     text: Style,
 ) -> str:
-    when = started[:16].replace("T", " ")
     blocks = [title(f"{labels['title']} {when}".rstrip()), aside(labels["aid"])]
     heard_by = models(opened)
     if heard_by:

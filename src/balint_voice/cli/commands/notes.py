@@ -6,7 +6,7 @@ secret is never on the command line and never in a message.
 
 import contextlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ import typer
 from balint_voice.cli import completion, writing
 from balint_voice.cli.commands import handing_over
 from balint_voice.cli.commands.handing_over import About
-from balint_voice.cli.labels import words_for
+from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import fitted, notice
 from balint_voice.cli.paths import given_path
@@ -161,16 +161,27 @@ def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: b
     them, and the session can be gone on with."""
     from balint_voice.notes.page import as_json, as_markdown, as_text
 
-    names, _, labels = words_for(about.script, about.language)
+    words = words_of_session(about.script, about.language)
+    names, labels = words.names, words.sections["notes"]
+    when = _in_words(about.started, words.sections["page"])
     if interrupted:
         labels = {**labels, "incomplete": labels["interrupted"]}
     match form:
         case Format.JSON:
             return json_text(as_json(opened, about.started)) + "\n"
         case Format.TXT:
-            return as_text(opened, about.started, names, labels)
+            return as_text(opened, when, names, labels)
         case Format.MD:
-            return as_markdown(opened, about.started, names, labels)
+            return as_markdown(opened, when, names, labels)
+
+
+def _in_words(started: str, labels: Mapping[str, str]) -> str:
+    from balint_voice.review.dates import day_of, time_of
+
+    try:
+        return f"{day_of(started, labels)}, {time_of(started)}"
+    except ValueError:  # of a copy that was changed: as it has it
+        return started
 
 
 def _write_out(out: Path, page: str) -> None:
