@@ -16,6 +16,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: install sound ## see and hear a whole session, in under three minutes
+	@sh tools/put-on-path.sh $(RUN)/balint-voice
 	@$(RUN)/balint-voice demo
 
 install: $(VENV)/installed ## the program alone, into .venv

@@ -1,6 +1,7 @@
 """Every wrong thing a user can give: an exit code, what is wrong, what to do; never a traceback."""
 
 import os
+import re
 import subprocess
 import sys
 import wave
@@ -66,7 +67,7 @@ def test_something_that_cannot_be_recorded(run: Run) -> None:
 
 def test_recording_only_what_is_skipped(run: Run) -> None:
     options = ("--record", "case", "--skip", "probleemstelling", "--consent-given")
-    refused(run("run", *options), 2, "--skip", "probleemstelling")
+    refused(run("run", *options), 2, "--skip", "Probleemstelling")
 
 
 def test_recording_without_anybody_to_ask(run: Run) -> None:
@@ -336,3 +337,28 @@ def test_a_space_after_the_comma_of_record(run: Run) -> None:
 @pytest.mark.parametrize(("typed", "meant"), [("--taal", "--language"), ("--minuten", "--minutes")])
 def test_an_option_in_the_users_own_language(typed: str, meant: str, run: Run) -> None:
     refused(run("run", typed, "de"), 2, typed, meant)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("notes", "--forget=ja"),
+        ("run", "--people"),
+        ("run", "--people", "acht"),
+        ("run", "--minutes", "0"),
+        ("run", "--theme", "blau"),
+        ("run", "eins", "zwei"),
+        ("sessions", "delete"),
+        ("run", "--nirgends"),
+        ("nirgends",),
+    ],
+)
+def test_a_refusal_of_the_command_line_is_in_one_language(run: Run, line: tuple[str, ...]) -> None:
+    done = run(*line, LC_ALL="de_DE.UTF-8")
+    assert done.returncode == 2
+    english = r"\b(?i:the|is|not|does|takes?|requires?|missing|unexpected|argument|invalid|such)\b"
+    assert re.findall(english, done.stderr) == [], done.stderr
+
+
+def test_a_switch_with_a_value_is_not_asked_for_one(run: Run) -> None:
+    refused(run("notes", "--forget=ja"), 2, "--forget takes no value")

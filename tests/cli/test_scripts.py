@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import wave
@@ -11,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.adapters.files.prompt_store import check
+from balint_voice.adapters.files.prompt_store import faults_of
 from balint_voice.errors import Unusable
+from balint_voice.method import toml_lines
 from tests.support.refusals import refuses
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -71,7 +73,7 @@ def test_show_as_data_is_as_the_interface_has_it(run: Run) -> None:
 def test_show_is_a_table(run: Run, script: str, language: str) -> None:
     shown = run("scripts", "show", script, "--language", language, "--people", "7")
     assert shown.returncode == 0, shown.stderr
-    assert "7 p." in shown.stdout
+    assert " 7 " in shown.stdout.splitlines()[-1]
     assert max(map(len, shown.stdout.splitlines())) <= 80
 
 
@@ -107,7 +109,7 @@ def test_check_calls_the_folder_it_stands_in_by_its_name(
     (tmp_path / "script.toml").write_text("")
     monkeypatch.chdir(tmp_path)
     with refuses(Unusable, tmp_path.name):
-        check(Path())
+        faults_of(Path())
 
 
 def test_check_names_file_line_key_and_remedy(run: Run, tmp_path: Path) -> None:
@@ -119,6 +121,41 @@ def test_check_names_file_line_key_and_remedy(run: Run, tmp_path: Path) -> None:
     assert "ons/nl.toml, line" in done.stderr
     assert "anounce" in done.stderr
     assert "Did you mean 'announce'?" in done.stderr
+
+
+def test_check_tells_all_that_is_wrong_at_once_and_nothing_twice(run: Run) -> None:
+    folder = Path(run("scripts", "copy", "uitpluizen", "ons").stdout.strip())
+
+    def change(file: str, before: str, after: str) -> None:
+        text = (folder / file).read_text("utf-8")
+        assert before in text
+        (folder / file).write_text(text.replace(before, after, 1), "utf-8")
+
+    change("script.toml", "people = 9", "people = 'nine'")
+    change("script.toml", 'scales = "no"', 'scales = "never"')
+    change("script.toml", "least_minutes =", "least =")
+    change("nl.toml", "announce =", "anounce =")
+    change("nl.toml", "summary =", "sumary =")
+    change("de.toml", "begin =", "beginn =")
+    change("en.toml", 'name = "', "name = '")
+    done = run("scripts", "check", str(folder))
+    assert done.returncode == 2
+    for key in ("people", r"phases[2].scales", r"phases[1].least"):
+        assert done.stderr.count(f"line {line_of(folder / 'script.toml', key)}: '{key}'") == 1
+    for fault in (
+        "'sumary' is not known",
+        "'summary' is missing",
+        "ons/en.toml, line ",
+        "announce",
+        "begin",
+    ):
+        assert fault in done.stderr, fault
+    told = int(re.findall(r"There are (\d+) things", done.stderr)[0])
+    assert done.stderr.count("\n\n") == told - 1
+
+
+def line_of(file: Path, place: str) -> int | None:
+    return toml_lines.line_of(file.read_text("utf-8"), place)
 
 
 def test_a_copy_wants_a_name_that_is_free_and_plain(run: Run) -> None:

@@ -199,6 +199,7 @@ def test_a_fault_is_gone_from_the_page_when_it_is_mended() -> None:
     evening.screen.warn("mended")
     assert "De microfoon geeft geen geluid meer" not in evening.page()
     assert "De storing is voorbij" in evening.page()
+    assert "Let op: De storing" not in evening.page(), "good news needs no warning"
 
 
 def test_the_last_question_stays_where_no_phase_has_words() -> None:

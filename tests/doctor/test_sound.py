@@ -115,6 +115,20 @@ def test_a_device_of_another_name(pulse: Pulse, line: Sound) -> None:
     assert "default" in str(found["microphone"].fields["there"])
 
 
+def test_a_speakers_monitor_is_no_microphone(pulse: Pulse, line: Sound) -> None:
+    pulse.pactl("unload-module", "module-remap-source")
+    try:
+        found = examine(line)
+    finally:
+        pulse.stop()
+        pulse.start()
+    assert (found["microphone"].state, found["microphone"].what) == (
+        "missing",
+        "microphone-hears-speaker",
+    )
+    assert found["speaker"].what == "speaker-said", "its own sound proves nothing"
+
+
 def test_no_sound_server(pulse: Pulse, line: Sound) -> None:
     pulse.stop()
     portaudio.look_again()

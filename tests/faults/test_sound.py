@@ -59,6 +59,18 @@ def test_a_microphone_that_comes_and_goes_costs_its_own_silence_alone(
     ends_in_order(program)
 
 
+def test_the_last_microphone_is_unplugged_and_comes_back(begin: Begin, own_pulse: Pulse) -> None:
+    program = listening(begin, own_pulse)
+    own_pulse.pactl("unload-module", "module-remap-source")
+    program.until_logged(r.PartFailed, lambda each: each.part == "microphone")
+    own_pulse.pactl(
+        "load-module", "module-remap-source", "source_name=mic", "master=micfeed.monitor"
+    )
+    own_pulse.pactl("set-default-source", "mic")
+    program.until_logged(r.PartRecovered, lambda each: each.part == "microphone")
+    ends_in_order(program)
+
+
 def test_a_sound_server_that_dies_and_comes_back_does_not_end_the_session(
     begin: Begin, own_pulse: Pulse
 ) -> None:

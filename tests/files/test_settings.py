@@ -1,6 +1,7 @@
 """The group's settings: read right, refused with file, line, key and remedy, beaten by options."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from balint_voice.adapters.files.settings_store import load_settings
 from balint_voice.adapters.system import places
-from balint_voice.errors import Unusable
+from balint_voice.errors import Text, Unusable
 from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES
 from balint_voice.method.toml_table import Source
@@ -166,10 +167,72 @@ def test_a_refusal_names_file_line_and_key(text: str, line: int, key: str) -> No
 
 
 def test_bad_toml_names_the_file_and_the_line() -> None:
-    with refuses(Unusable, r"settings\.toml .*line 2"):
+    with refuses(Unusable, r"settings\.toml, line 2"):
         read('people = 8\ngroup = "Noord\n')
     with refuses(Unusable, r"settings\.toml"):
         read(f"people = {'9' * 5000}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("text", "line", "kind"),
+    [
+        ("people = 8\npeople = 9", 2, "toml-twice"),
+        ("[waits]\n[waits]", 2, "toml-twice"),
+        ("group = Noord", 1, "toml-no-value"),
+        ("people = 8\ngroup = 'Noord", 2, "toml-open-text"),
+        ('group = "Noord\nWest"', 1, "toml-open-text"),
+        ('voice = "C:\\stem"', 1, "toml-backslash"),
+        ("people 8", 1, "toml-no-equals"),
+        ("= 8", 1, "toml-no-key"),
+        ("skip = [1, 2\npeople = 8", 2, "toml-open-list"),
+        ("people = 8 minutes = 60", 1, "toml-more-behind"),
+    ],
+)
+def test_bad_toml_is_told_in_ones_own_language(
+    language: str, text: str, line: int, kind: str
+) -> None:
+    with pytest.raises(Unusable) as refusal:
+        read(text)
+    said = catalogue.refusal(refusal.value, language)
+    told = catalogue.phrase(Text(kind), language)
+    assert re.fullmatch(rf"settings\.toml, \w+ {line}: {re.escape(told)}", said.what), said.what
+
+
+def settings_with(text: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    file = folder / "settings.toml"
+    file.write_text(text, "utf-8")
+    return subprocess.run(
+        [sys.executable, "-m", "balint_voice", *options],
+        env={**os.environ, "BALINT_VOICE_CONFIG": str(file), "BALINT_VOICE_DATA": str(folder)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "skip = ['Koffie']",
+        "break_after = '12'",
+        "variant = 'schriftelijk'",
+        "script = 'nergens'",
+        "script = 'balintgroep'\nrecord = 'case'",
+        "script = 'balintgroep'\nvoice_control = true",
+        "record = 'case'\nskip = 'probleemstelling'",
+    ],
+)
+def test_what_run_refuses_is_refused_where_it_is_looked_at(text: str, tmp_path: Path) -> None:
+    text = f"language = 'nl'\n{text}"
+    ran = settings_with(text, tmp_path, "run", "--voice", "none")
+    looked = settings_with(text, tmp_path, "settings")
+    assert looked.returncode == ran.returncode == 2
+    assert looked.stderr.endswith(ran.stderr), "the same words, after the name of the file"
+    assert "settings.toml" in looked.stderr.splitlines()[0]
+    assert looked.stdout == ""
 
 
 @given(st.text(max_size=200))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.adapters.files.prompt_store import check, load_script
+from balint_voice.adapters.files.prompt_store import faults_of, load_script
 from balint_voice.method.arrangement import with_variants
 
 PAGE = Path(__file__).parents[2] / "docs" / "prompt-format.md"
@@ -19,7 +19,7 @@ def test_the_example_can_be_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert [name for name, _ in blocks] == ["script.toml", "nl.toml"]
     for name, text in blocks:
         (folder / name).write_text(text, "utf-8")
-    assert check(folder) == ("nl",)
+    assert faults_of(folder) == (("nl",), ())
     script = with_variants(load_script("kort", "nl"), ("written",))
     assert script.phases[1].begin == "We beginnen. Schrijf het eerst op."
     # "halfway" would come right beside the second step, and makes way for it.

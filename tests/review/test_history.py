@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from balint_voice.adapters.files.prompt_store import check, load_script
+from balint_voice.adapters.files.prompt_store import faults_of, load_script
 from balint_voice.cli.commands.history import history as history_command
 from balint_voice.errors import Unusable
 from balint_voice.method.minutes import with_minutes
@@ -95,6 +95,30 @@ def test_a_rehearsal_is_no_evening() -> None:
     assert histories([rehearsal]) == ()
 
 
+def test_a_demonstration_and_a_trial_are_no_evenings() -> None:
+    shown = held(evening(FIRST, usual(9), script="demo"))
+    hurried = held(evening(FIRST, dict.fromkeys(PLANNED, 0.4)))
+    left_at_once = replace(sessions(1)[0], phases=(), complete=False)
+    assert shown is not None and hurried is not None
+    assert histories([shown, hurried, left_at_once]) == ()
+    (only,) = histories([*sessions(5), shown, hurried, left_at_once])
+    assert len(only.sessions) == 5 and only.unfinished == ()
+    assert propose(only, INTERVISIE) == propose(of(*sessions(5)), INTERVISIE)
+
+
+def test_a_phase_of_some_seconds_was_passed_over() -> None:
+    def with_phase(seconds: float) -> MethodHistory:
+        short = {**usual(1), "probleemkeuze": seconds / 60}
+        return of(*(held(evening(FIRST + timedelta(days=n), short)) for n in range(3)))  # type: ignore[arg-type]
+
+    def told(found: MethodHistory) -> tuple[int, int]:
+        (phase,) = [each for each in found.phases if each.phase == "probleemkeuze"]
+        return phase.times_held, phase.times_skipped
+
+    assert told(with_phase(27)) == (0, 3)
+    assert told(with_phase(90)) == (3, 0), "short, and held all the same"
+
+
 def test_a_proposal_from_five_sessions_on() -> None:
     assert propose(of(*sessions(4)), INTERVISIE) is None
     found = propose(of(*sessions(5)), INTERVISIE)
@@ -134,7 +158,7 @@ def test_times_are_compared_as_if_there_were_the_usual_number_of_people() -> Non
 
 @given(
     st.lists(
-        st.fixed_dictionaries({phase: st.floats(0.6, 90) for phase in PLANNED}),
+        st.fixed_dictionaries({phase: st.floats(2, 90) for phase in PLANNED}),
         min_size=5, max_size=8,
     )
 )  # fmt: skip
@@ -250,7 +274,7 @@ def test_a_proposal_is_adopted_with_one_command(root: Path) -> None:
     made = typed("--group", "Noord", "--adopt", "noord-eigen")
     assert made.exit_code == 0, made.exception
     folder = root / "scripts" / "noord-eigen"
-    assert made.stdout.strip() == str(folder) and check(folder) == ("de", "en", "nl")
+    assert made.stdout.strip() == str(folder) and faults_of(folder) == (("de", "en", "nl"), ())
     own = load_script("noord-eigen", "nl")
     assert own.minutes == 105 and own.phase("oordeelsvorming").minutes > 24
     assert isinstance(typed("--group", "Noord", "--adopt", "noord-eigen").exception, Unusable)

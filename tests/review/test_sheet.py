@@ -1,16 +1,21 @@
 """The attendance sheet: what happened when, lines to sign, one sheet of paper, no content."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from balint_voice.adapters.files.pages import rendered
 from balint_voice.adapters.files.prompt_store import load_words
+from balint_voice.cli.main import app
+from balint_voice.errors import Unusable
 from balint_voice.review.shape import InterludeReview, Review
 from balint_voice.review.sheet import sheet_page
 from balint_voice.review.timing import review
 from tests.review.evening import NAMES, RECORDS
+from tests.review.group import FIRST, evening, usual, write
 from tests.support.browser import printed_pages, seen
 
 EVENING = review(RECORDS, NAMES)
@@ -36,6 +41,28 @@ def test_date_duration_method_and_phases_held(language: str, words: tuple[str, .
     for text in (*words, "De methode", "Noord", "Verzamelen van problemen, Probleemstelling"):
         assert text in page
     assert "Probleemkeuze" not in page, "it was skipped"
+
+
+def test_a_phase_that_was_left_at_once_was_not_held() -> None:
+    first, second, third = EVENING.phases
+    brief = replace(first, taken_s=27.0)
+    page = sheet(replace(EVENING, phases=(brief, second, third)))
+    assert "Probleemstelling" in page and "Verzamelen van problemen" not in page
+
+
+def test_the_sheet_is_of_the_newest_evening_and_never_of_a_trial(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path))
+    root = tmp_path / "sessions"
+    write(root, FIRST, evening(FIRST, usual(1), group="Noord"))
+    later = FIRST + timedelta(days=1)
+    shown = write(root, later, evening(later, usual(2), script="demo", group="Zuid")).parent.name
+    made = CliRunner().invoke(app, ["sessions", "sheet", "--html", str(tmp_path / "a.html")])
+    assert made.exit_code == 0
+    assert "Noord" in (tmp_path / "a.html").read_text("utf-8")
+    refused = CliRunner().invoke(app, ["sessions", "sheet", shown, "--html", str(tmp_path / "b")])
+    assert isinstance(refused.exception, Unusable) and refused.exception.key == "no-evening"
 
 
 def test_breaks_are_named_apart_and_two_cases_are_counted() -> None:

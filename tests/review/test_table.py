@@ -26,7 +26,7 @@ Wat opvalt:
 
 Pauzes tellen niet mee in de tijden.
 Geluid: 7:45 geluisterd, 4:50 spraak werd tekst, 0:10 verviel.
-Alle geluid is gewist; 0 bytes op schijf.
+Alle geluid is gewist. Op de schijf is er nooit iets van gekomen.
 """
 
 

@@ -16,7 +16,7 @@ REVIEW = {
     "nothing-recorded": "Er is niets opgenomen.",
     "audio": "Geluid: {recorded} geluisterd, {transcribed} spraak werd tekst, {dropped} verviel.",
     "audio-vetoed": "Daarvan is {time} op verzoek gewist.",
-    "audio-deleted": "Alle geluid is gewist; {bytes} bytes op schijf.",
+    "audio-deleted": "Alle geluid is gewist. Op de schijf is er nooit iets van gekomen.",
     "audio-not-deleted": "Het wissen van het geluid is nog niet bevestigd.",
     "break": "rustpauze",
     "evaluation": "terugblik",

@@ -44,9 +44,3 @@ def _sections(language: str) -> Mapping[str, Words]:
         return load_words(language).sections
     except Unusable:
         return load_words("nl").sections
-
-
-def words_for(script: str, language: str) -> tuple[Words, Words, Words]:
-    """Phase names, labels of the review, labels of the notes."""
-    words = words_of_session(script, language)
-    return words.names, words.sections["review"], words.sections["notes"]

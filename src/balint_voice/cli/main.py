@@ -33,8 +33,7 @@ from balint_voice.cli.commands import (
     settings,
     sheet,
 )
-from balint_voice.cli.language import refusal
-from balint_voice.cli.notice import notice
+from balint_voice.cli.refusing import say
 from balint_voice.cli.streams import settle_streams
 from balint_voice.cli.usage import UsageError, in_our_terms, is_help
 from balint_voice.cli.with_settings import WithSettings
@@ -119,10 +118,10 @@ def main() -> NoReturn:
         if is_help(error):
             writing.page(f"{error.format_message()}\n")
         else:
-            _say(in_our_terms(error))
+            say(in_our_terms(error))
         sys.exit(2)
     except BalintVoiceError as error:
-        _say(error)
+        say(error)
         sys.exit(next((code for kind, code in _CODES if isinstance(error, kind)), 1))
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
@@ -131,9 +130,9 @@ def main() -> NoReturn:
         sys.exit(0)
     except Exception as error:  # noqa: BLE001 - no traceback reaches the user
         if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
-            _say(Unusable("name-too-long", path=error.filename))
+            say(Unusable("name-too-long", path=error.filename))
             sys.exit(2)
-        _say(BalintVoiceError("fault-of-ours", where=_where(error)))
+        say(BalintVoiceError("fault-of-ours", where=_where(error)))
         sys.exit(1)
 
 
@@ -156,10 +155,3 @@ def _where(error: Exception) -> str:
     ours = [frame for frame in frames if "balint_voice" in frame.filename] or frames
     place = f"{ours[-1].filename.rpartition('balint_voice')[2]}:{ours[-1].lineno}" if ours else "?"
     return f"{type(error).__name__} at {place.lstrip('/')}"
-
-
-def _say(error: BalintVoiceError) -> None:
-    said = refusal(error)
-    for sentence in (said.what, said.do):
-        ended = sentence if sentence.endswith((".", "!", "?", ":")) else f"{sentence}."
-        notice(ended)

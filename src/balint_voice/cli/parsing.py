@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from balint_voice.method.script import Script
     from balint_voice.session.log_records import Id
     from balint_voice.session.options import SessionOptions
+    from balint_voice.session.plan import Outline
 
 _LONGEST = timedelta(hours=10)
 
@@ -23,6 +24,17 @@ def ends_at(given: "RunOptions") -> datetime | None:
     if given.end_at is not None and given.minutes is not None:
         raise Unusable("end-and-minutes")
     return moment(given.end_at) if given.end_at is not None else None
+
+
+def held(given: "RunOptions") -> "Outline":
+    """What will be held, of the method that was asked for. Raises Unusable."""
+    from balint_voice.adapters.files.prompt_store import load_script
+    from balint_voice.method.arrangement import arranged
+    from balint_voice.session.plan import outline
+
+    script = load_script(given.script, given.language)
+    script = arranged(script, listed(given.variant), given.cases)
+    return outline(script, session_options(given, script))
 
 
 def session_options(given: "RunOptions", script: "Script") -> "SessionOptions":
@@ -124,5 +136,6 @@ def phases_to_record(
     meant = tuple(phase.id for phase in script.phases if phase.records in wanted)
     held = tuple(phase for phase in meant if phase not in skipped)
     if meant and not held:
-        raise Unusable("record-skipped", phases=meant)
+        names = tuple(phase.name for phase in script.phases if phase.id in meant)
+        raise Unusable("record-skipped", phases=names)
     return held

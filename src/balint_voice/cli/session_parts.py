@@ -148,7 +148,6 @@ def _show_receipt(script: "Script", receipt: "AudioDeleted") -> None:
             dropped=f"{receipt.dropped_s:.0f}",
             vetoed=f"{receipt.vetoed_s:.0f}",
             memory=f"{receipt.in_memory_s:.0f}",
-            disk=receipt.on_disk_bytes,
         )
     )
     notice(label("receipt", "not-promised"))

@@ -51,6 +51,8 @@ def in_our_terms(error: Any) -> Unusable:
     if kind == "MissingParameter":
         name = _name(error.param)
         return Unusable("argument-missing", name=name, command=command)
+    if kind == "BadOptionUsage" and "does not take a value" in error.message:
+        return Unusable("option-with-value", option=error.option_name, command=command)
     if kind == "BadOptionUsage":
         return Unusable("option-bare", option=error.option_name, command=command)
     if kind == "BadParameter":
@@ -63,7 +65,7 @@ def in_our_terms(error: Any) -> Unusable:
     if "unexpected extra argument" in error.message:
         given = error.message.partition(" (")[2].rstrip(".").removesuffix(")")
         return Unusable("argument-too-many", command=command, given=given)
-    return Unusable("usage", said=error.message.rstrip("."), command=command)
+    return Unusable("usage", command=command)
 
 
 def _typed_command(words: list[str]) -> str:
@@ -91,7 +93,7 @@ def _given(error: Any) -> str:
     if isinstance(error.__cause__, ValueError) and hasattr(error.__cause__, "errors"):
         return str(error.__cause__.errors()[0]["input"])
     quoted = re.match(r"'(.*?)'|(\S+) is not in the range", error.message, re.DOTALL)
-    return next(filter(None, quoted.groups()), "") if quoted else str(error.message)
+    return next(filter(None, quoted.groups()), "") if quoted else "?"
 
 
 def _wanted(parameter: Any, command: str) -> Text:

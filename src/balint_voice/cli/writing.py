@@ -4,6 +4,7 @@ Rules: nothing else prints there (a test looks). Whatever came from a file, a de
 the command line is escaped here (`messages/printable.py`), then broken to fit a terminal.
 """
 
+import os
 import sys
 
 import typer
@@ -27,6 +28,21 @@ def coloured_line(head: str, colour: str, rest: str, *, may_colour: bool | None)
 def page(text: str) -> None:
     """Lines that are laid out already; the last one ends with a line break."""
     typer.echo(printable_lines(text), nl=False)
+
+
+def can_be_read_in_place() -> bool:
+    """Whether a page can be shown that is gone again afterwards: in a terminal that has keys."""
+    draws = os.environ.get("TERM") != "dumb"
+    return draws and sys.stdout.isatty() and sys.stdin.isatty()
+
+
+def page_to_read(text: str, keys: str) -> None:
+    """A page that leaves nothing behind in the terminal; `keys`: its last line says them."""
+    from balint_voice.adapters.display.pager import read_page
+    from balint_voice.cli.interruption import every_end_in_order
+
+    with every_end_in_order():
+        read_page(printable_lines(text), keys, sys.stdout)
 
 
 def data(value: object) -> None:

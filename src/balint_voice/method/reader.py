@@ -4,10 +4,11 @@ Rules: opens no file; gets texts with the names to call them by. What it returns
 valid; nobody after it checks again.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import cast
 
-from balint_voice.errors import Text
+from balint_voice.errors import Text, Unusable
 from balint_voice.method.pack_keys import CUE_FIELDS, SECTIONS
 from balint_voice.method.script import (
     RECORDABLE,
@@ -58,25 +59,31 @@ def read_words(source: Source) -> Words:
     return Words(top.text("language"), texts, sections)
 
 
-def read_script(structure: Source, language: Source, words: Words) -> Script:
-    """Put a script's structure and one language's words together."""
-    top = Table.parse(structure)
+def read_script(
+    structure: Source, language: Source, words: Words, faults: list[Unusable] | None = None
+) -> Script:
+    """Put a script's structure and one language's words together.
+
+    Raises Unusable with the first fault; with `faults` all of them are collected there, and where
+    there are any, the script is not to be used.
+    """
+    top = Table.parse(structure, faults)
     top.only("id", "people", "recording", "evaluation_minutes", "phases")
-    pack = Table.parse(language)
+    pack = Table.parse(language, faults)
     pack.only("name", "summary", "orientation", "phases")
     spoken = pack.table("phases")
     tables = top.tables("phases")
     ids = [table.identifier("id") for table in tables]
-    for twice in {name for name in ids if ids.count(name) > 1}:
-        raise top.wrong("phases", Text("has-phase-twice", phase=twice), Text("own-ids"))
-    spoken.only(*ids)
+    for twice in sorted({name for name in ids if name and ids.count(name) > 1}):
+        top.refuse("phases", Text("has-phase-twice", phase=twice), Text("own-ids"))
+    _only(spoken, ids)
     phases = tuple(
-        _phase(table, spoken.table(name), number)
+        _phase(table, spoken.table(name) if name else spoken.absent("?"), number)
         for number, (table, name) in enumerate(zip(tables, ids, strict=True), start=1)
     )
     may_record = top.one_of("recording", ("allowed", "never")) == "allowed"
     if not may_record and any(phase.records for phase in phases):
-        raise top.wrong("recording", Text("is-never-yet-records"), Text("take-one-out"))
+        top.refuse("recording", Text("is-never-yet-records"), Text("take-one-out"))
     return Script(
         id=top.identifier("id"),
         language=words.language,
@@ -91,6 +98,12 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
     )
 
 
+def _only(table: Table, keys: Sequence[str]) -> None:
+    """Where a key was refused, nobody knows which text it would have had."""
+    if all(keys):
+        table.only(*keys)
+
+
 def _phase(table: Table, words: Table, number: int) -> Phase:
     table.only(*_PHASE_KEYS)
     reminders = table.tables("reminders") if table.has("reminders") else ()
@@ -99,11 +112,11 @@ def _phase(table: Table, words: Table, number: int) -> Phase:
     words.only("name", *_BEATS, *more)
     said = words.table("reminders") if reminders else None
     if said is not None:
-        said.only(*(reminder.identifier("key") for reminder in reminders))
-    minutes = table.number("minutes", least=0.01)
+        _only(said, [reminder.identifier("key") for reminder in reminders])
+    minutes = table.number("minutes", least=0.01, instead=math.inf)
     least = table.number("least_minutes", least=0)
     if least > minutes:
-        raise table.wrong("least_minutes", Text("is-over-minutes", minutes=minutes), Text("lower"))
+        table.refuse("least_minutes", Text("is-over-minutes", minutes=minutes), Text("lower"))
     records = table.one_of("records", RECORDABLE) if table.has("records") else None
     announce, prepare, begin, close = (words.text(beat) for beat in _BEATS)
     return Phase(
@@ -132,24 +145,28 @@ def _reminder(table: Table, words: Table) -> Reminder:
     table.only("key", "left_seconds", "halfway")
     key = table.identifier("key")
     if table.has("halfway") == table.has("left_seconds"):
-        raise table.wrong("reminders", Text("needs-one-time", reminder=key), Text("write-time"))
+        table.refuse("reminders", Text("needs-one-time", reminder=key), Text("write-time"))
+        return Reminder(key, "")
+    text = words.text(key) if key else ""
     if table.has("halfway"):
-        return Reminder(key, words.text(key), left_share=0.5)
-    return Reminder(key, words.text(key), left_s=table.number("left_seconds", least=1))
+        return Reminder(key, text, left_share=0.5)
+    return Reminder(key, text, left_s=table.number("left_seconds", least=1))
 
 
 def _variant(table: Table, words: Table) -> Variant:
     table.only("id", "steps")
     variant = table.identifier("id", most=14)
-    said, steps = words.table(variant), table.tables("steps")
-    said.only(*(step.identifier("key", most=14) for step in steps))
+    said = words.table(variant) if variant else words.absent("?")
+    steps = table.tables("steps")
+    keys = [step.identifier("key", most=14) for step in steps]
+    _only(said, keys)
     for step in steps:
         step.only("key", "share")
     return Variant(
         variant,
         tuple(
-            Step(step.text("key"), step.number("share", least=0.01), said.text(step.text("key")))
-            for step in steps
+            Step(key, step.number("share", least=0.01), said.text(key) if key else "")
+            for step, key in zip(steps, keys, strict=True)
         ),
     )
 

@@ -1,6 +1,7 @@
 """The presenter's notes as a page: Markdown, plain text or JSON.
 
-Rules: the same notes give the same page. Text that was spoken or typed is data: no
+Rules: the same notes give the same page. What was said without a pause is one paragraph, with the
+time at its head. Text that was spoken or typed is data: no
 control character and no markup of it takes effect.
 """
 
@@ -14,6 +15,11 @@ from balint_voice.records.opened_notes import OpenedNotes
 
 DEMONSTRATION = "demo-nl"
 """The model that comes with the program."""
+
+_PAUSE_S = 1.5
+"""Somebody who stops for so long has ended a thought; a breath takes less."""
+_LONGEST_S = 60.0
+"""A time at least so often: whoever looks for a place finds it."""
 
 _MARKUP = re.compile(r"([\\`*_<>\[\]#|~&$])")
 
@@ -60,12 +66,13 @@ def models(opened: OpenedNotes) -> tuple[str, ...]:
 
 
 def as_markdown(
-    opened: OpenedNotes, started: str, names: Mapping[str, str], labels: Mapping[str, str]
+    opened: OpenedNotes, when: str, names: Mapping[str, str], labels: Mapping[str, str]
 ) -> str:
-    """A page with a heading for each phase; `names` gives the phases' names."""
+    """A page with a heading for each phase; `names` gives the phases' names, and `when` the day in
+    words."""
     return _page(
         opened,
-        started,
+        when,
         names,
         labels,
         title=lambda words: f"# {words}",
@@ -76,12 +83,12 @@ def as_markdown(
 
 
 def as_text(
-    opened: OpenedNotes, started: str, names: Mapping[str, str], labels: Mapping[str, str]
+    opened: OpenedNotes, when: str, names: Mapping[str, str], labels: Mapping[str, str]
 ) -> str:
     """The same page without markup."""
     return _page(
         opened,
-        started,
+        when,
         names,
         labels,
         title=lambda words: words,
@@ -96,7 +103,7 @@ Style = Callable[[str], str]
 
 def _page(
     opened: OpenedNotes,
-    started: str,
+    when: str,
     names: Mapping[str, str],
     labels: Mapping[str, str],
     *,
@@ -105,7 +112,6 @@ def _page(
     aside: Style,
     text: Style,
 ) -> str:
-    when = started[:16].replace("T", " ")
     blocks = [title(f"{labels['title']} {when}".rstrip()), aside(labels["aid"])]
     heard_by = models(opened)
     if heard_by:
@@ -134,11 +140,36 @@ def _told(
 ) -> Iterator[str]:
     """In the order in which it was said: what was typed is sealed sooner than what was heard."""
     phase = None
-    for each in sorted(opened.entries, key=lambda each: (each.entry.start_s, each.sequence)):
-        if each.entry.phase != phase:
-            phase = each.entry.phase
+    for paragraph in _paragraphs(opened):
+        first = paragraph[0]
+        if first.phase != phase:
+            phase = first.phase
             yield heading(text(names.get(phase, phase)))
-        yield f"[{clock(each.entry.start_s)}] {_words(each.entry, labels, text)}"
+        words = " ".join(_words(each, labels, text) for each in paragraph)
+        yield f"[{clock(first.start_s)}] {words}"
+
+
+def _paragraphs(opened: OpenedNotes) -> Iterator[list[NoteEntry]]:
+    """Entries that follow each other without a pause, and are not too long together."""
+    paragraph: list[NoteEntry] = []
+    in_order = sorted(opened.entries, key=lambda each: (each.entry.start_s, each.sequence))
+    for entry in (each.entry for each in in_order):
+        if paragraph and not _goes_on(paragraph, entry):
+            yield paragraph
+            paragraph = []
+        paragraph.append(entry)
+    if paragraph:
+        yield paragraph
+
+
+def _goes_on(paragraph: list[NoteEntry], entry: NoteEntry) -> bool:
+    first, last = paragraph[0], paragraph[-1]
+    return (
+        (first.kind, first.phase) == ("heard", entry.phase)
+        and entry.kind == "heard"
+        and entry.start_s - last.end_s < _PAUSE_S
+        and entry.end_s - first.start_s <= _LONGEST_S
+    )
 
 
 def clock(seconds: float) -> str:

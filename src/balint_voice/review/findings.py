@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from balint_voice.review.shape import PhaseReview, Review, planned_seconds
 
 _WORTH_SAYING_S = 60.0
+_NOTICED_S = 5.0
+"""Nobody noticed less."""
 _SHORT, _GUARDED_SHORT, _LONG = 0.65, 0.85, 1.25
 """Shares of the planned slot: under the first a phase was short, over the last it was long."""
 
@@ -87,7 +89,7 @@ def _of_the_whole(review: Review) -> Iterator[Observation]:
     if review.away_s > 0:
         yield Observation("away", {"time": clock(review.away_s)})
     waits = [each.waited_s for each in review.cues if each.waited_s > 0]
-    if waits:
+    if sum(waits) >= _NOTICED_S:
         yield Observation("waited", {"time": clock(sum(waits)), "n": len(waits)})
     unheard = sum(1 for each in review.cues if each.heard_s is None)
     if unheard and ("voice" in review.faults or "speaker" in review.faults):

@@ -1,7 +1,7 @@
 """Many sessions of one method: each phase's share over time, and what happens often.
 
 Rules: pure. It uses medians, so that one odd session changes nothing. Only sessions that ran to
-their end count; rehearsals do not.
+their end count; demonstrations, rehearsals and trials are left out.
 """
 
 from collections.abc import Iterable, Sequence
@@ -66,9 +66,9 @@ class Habit:
 
 
 def histories(sessions: Iterable[SessionTotals]) -> tuple[MethodHistory, ...]:
-    """One history a script, the most used first. What was rehearsed is left out."""
+    """One history a script, the most used first. What was no evening is left out."""
     by_script: dict[str, list[SessionTotals]] = {}
-    evenings = (each for each in sessions if not each.rehearsed)
+    evenings = (each for each in sessions if each.is_evening)
     for each in sorted(evenings, key=lambda each: (each.started, each.session)):
         by_script.setdefault(each.script, []).append(each)
     found = [_history(script, each) for script, each in by_script.items()]

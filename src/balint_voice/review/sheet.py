@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from balint_voice.records.timing_log import moment
 from balint_voice.review.dates import day_of, time_of
 from balint_voice.review.shape import Review
+from balint_voice.review.totals import too_brief
 
 _ROOM_MM = 160.0
 _HIGHEST_MM, _LOWEST_MM = 11.0, 6.6
@@ -75,6 +76,10 @@ def sheet_page(
 
 def _held(review: Review) -> Iterator[str]:
     """The phases that were held; with two cases, how often."""
-    held = [each for each in review.phases if each.reached and not each.passed_over]
+    held = [
+        each
+        for each in review.phases
+        if each.reached and not each.passed_over and not too_brief(each.taken_s, each.planned_s)
+    ]
     for name, times in Counter(each.name for each in held).items():
         yield name if times == 1 else f"{name} ({times}×)"

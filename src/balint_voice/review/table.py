@@ -73,7 +73,7 @@ def receipt(review: Review, labels: Mapping[str, str]) -> list[str]:
     )
     gone = labels["audio-deleted" if audio.deleted else "audio-not-deleted"]
     vetoed = [labels["audio-vetoed"].format(time=clock(audio.vetoed_s))] if audio.vetoed_s else []
-    return [heard, *vetoed, gone.format(bytes=audio.on_disk_bytes)]
+    return [heard, *vetoed, gone]
 
 
 def row_of(entry: Entry, labels: Mapping[str, str]) -> list[str]:

@@ -1,6 +1,7 @@
 """One session as its history needs it: what each phase got. A light fold over few kinds of records.
 
-Rules: pure, and quick: a history reads a thousand of these.
+Rules: pure, and quick: a history reads a thousand of these. Somebody who tries the program makes
+records too. What is no evening of a group, and no phase that was held, is told apart here.
 """
 
 from collections import Counter
@@ -47,9 +48,23 @@ KINDS: tuple[type, ...] = (
 """All that `held` looks at."""
 
 
+DEMONSTRATION = "demo"
+"""The script that shows the program."""
+
+_SHARE = 0.25
+_SHORTEST_PHASE_S, _SHORTEST_EVENING_S = 60.0, 600.0
+"""Below a quarter of what was planned, and below so many seconds, keys were tried."""
+
+
+def too_brief(taken_s: float, planned_s: float) -> bool:
+    """Whether a phase was begun and left again at once: nobody can have worked in it."""
+    return 0 < taken_s < min(_SHORTEST_PHASE_S, planned_s * _SHARE)
+
+
 @dataclass(frozen=True, slots=True)
 class PhaseTotals:
-    """`taken_s`: its whole slot as it was, pauses taken out; `skipped`: before half of it."""
+    """`taken_s`: its whole slot as it was, pauses taken out; `skipped`: before half of it, or left
+    again at once."""
 
     phase: str
     number: int
@@ -85,6 +100,14 @@ class SessionTotals:
     @property
     def taken_s(self) -> float:
         return sum(each.taken_s for each in self.phases if each.held)
+
+    @property
+    def is_evening(self) -> bool:
+        """Whether a group met: no demonstration, no rehearsal, no trial of some minutes."""
+        planned_s = sum(each.planned_s for each in self.phases)
+        least_s = max(1.0, min(_SHORTEST_EVENING_S, planned_s * _SHARE))
+        in_earnest = not self.rehearsed and self.script != DEMONSTRATION
+        return in_earnest and self.taken_s >= least_s
 
     def phase(self, phase: str) -> PhaseTotals | None:
         return next((each for each in self.phases if each.phase == phase), None)
@@ -159,5 +182,6 @@ def _phase(
         round(beats[3], 3),
         round(spent[phase, "paused"], 3),
         extended_s,
-        phase in skipped and taken <= planned.planned_s / 2,
+        (phase in skipped and taken <= planned.planned_s / 2)
+        or too_brief(taken, planned.planned_s),
     )

@@ -31,13 +31,12 @@ _LASTING_FAULTS = ("speaker", "voice", "microphone")
 """A part that does not work is shown as long as it fails; other warnings for a while."""
 _WARNED_S = 60.0
 _TO_CONFIRM = ("confirm-back", "confirm-skip", "confirm-end", "confirm-give-up")
+_ANSWER_S = 10.0
 _ANSWERS_S = {
     **dict.fromkeys(_TO_CONFIRM, CONFIRMED_WITHIN_S),
-    **dict.fromkeys(
-        ("agreed-early", "answer-first", "take-your-time", "no-notes", "erased", "mended"), 10.0
-    ),
+    **dict.fromkeys(("answer-first", "no-notes", "erased"), _ANSWER_S),
 }
-"""What only answers a key, or says that all is well, is gone sooner."""
+"""What only answers a key is gone sooner."""
 _NOTED_S = 5.0
 _TO_READ_S = 5.0
 """What was said stays so long at least: with `--voice none` it takes no time."""
@@ -122,7 +121,8 @@ class FullScreen:
 
     def warn(self, key: str) -> None:
         if key in CALM:
-            self._note(self._words.label("warnings", key), WORDS_END_S)
+            lasts = WORDS_END_S if key == "no-effect" else _ANSWER_S
+            self._note(self._words.label("warnings", key), lasts)
         else:
             lasts = _ANSWERS_S.get(key, _WARNED_S)
             self._warned = {**self._warned, key: time.monotonic() + lasts}

@@ -36,8 +36,8 @@ ANSWERS: dict[Answerable, str] = {
 }
 """The label that says which key answers a question."""
 
-CALM = ("no-effect",)
-"""Warnings that only answer a key, and are no reason to worry."""
+CALM = ("no-effect", "agreed-early", "take-your-time", "mended")
+"""What only answers a key, or says that all is well: no reason to worry, so no "please note"."""
 
 
 _CLEAR_LINE = "\r\x1b[2K"

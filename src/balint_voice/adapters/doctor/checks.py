@@ -17,6 +17,7 @@ from balint_voice.adapters.capture.pipeline import PipelineSettings
 from balint_voice.adapters.doctor.finding_words import FindingWords
 from balint_voice.adapters.doctor.sound_check import examine_sound
 from balint_voice.adapters.files.prompt_store import load_script
+from balint_voice.adapters.sound import sound_server
 from balint_voice.adapters.sound.portaudio import devices
 from balint_voice.adapters.system import machine, memory, network_wall, places
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
@@ -170,7 +171,7 @@ def _headset(wanted: CheckOptions) -> Finding:
     out, source = used("speaker", wanted.speaker), used("microphone", wanted.microphone)
     if (server := machine.sound_server_names()) and wanted.speaker is None:
         out.append(server[0])
-    if server and wanted.microphone is None:
+    if server and wanted.microphone is None and not sound_server.sources().instead:
         source.append(server[1])
     return sound.judge_headset(source, out)
 

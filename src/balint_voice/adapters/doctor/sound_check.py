@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from balint_voice.adapters.sound import portaudio
+from balint_voice.adapters.sound import portaudio, sound_server
 from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.adapters.system import machine
@@ -187,6 +187,9 @@ def _named(kind: portaudio.Kind, part: Part, wanted: str | None) -> tuple[str, F
         known = {index: name for index, name, _ in portaudio.devices(kind)}
     except PartMissing as missing:
         return "", _no_library(part, missing)
+    if kind == "input" and (monitor := sound_server.sources().speaker_for(wanted)) is not None:
+        what, fields = "microphone-hears-speaker", {"device": monitor}
+        return "", Finding(part, "missing", what, what, fields)
     if not known:
         unreachable = not machine.reaches_sound_server()
         what = "sound-no-way" if unreachable else f"{part}-none"

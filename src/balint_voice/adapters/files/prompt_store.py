@@ -48,33 +48,45 @@ def load_script(name: str, language: str) -> Script:
     return read_folder(find_script(name), language)
 
 
-def read_folder(folder: Path, language: str) -> Script:
-    """Read the script in this folder; its id must be the folder's name: the log has no other."""
+def read_folder(folder: Path, language: str, faults: list[Unusable] | None = None) -> Script:
+    """Read the script in this folder; its id must be the folder's name: the log has no other.
+
+    `faults`: as in `read_script`.
+    """
     if language not in languages(folder):
         known = languages(folder)
         raise Unusable("script-language", script=folder.name, language=language, known=known)
     script = read_script(
-        _source(folder / "script.toml"), _source(folder / f"{language}.toml"), load_words(language)
+        _source(folder / "script.toml"),
+        _source(folder / f"{language}.toml"),
+        load_words(language),
+        faults,
     )
     if script.id != folder.name:
-        raise Unusable("script-id", folder=folder.name, id=script.id)
+        refused = Unusable("script-id", folder=folder.name, id=script.id)
+        if faults is None:
+            raise refused
+        faults.append(refused)
     return script
 
 
-def check(path: Path) -> tuple[str, ...]:
-    """Read a script's folder, or the folder of one of its files, in every language it has.
-
-    Returns the languages. Raises Unusable with the first thing that is wrong.
-    """
+def faults_of(path: Path) -> tuple[tuple[str, ...], tuple[Unusable, ...]]:
+    """(languages, all that is wrong) of a script's folder, or the folder of one of its files, in
+    every language it has. Raises Unusable where there is nothing to read."""
     folder = (path if path.is_dir() else path.parent).resolve()
     if not (folder / "script.toml").is_file():
         raise Unusable("not-a-script", path=path)
     found = languages(folder)
     if not found:
         raise Unusable("script-without-words", script=folder.name)
+    faults: list[Unusable] = []
     for language in found:
-        read_folder(folder, language)
-    return found
+        try:
+            read_folder(folder, language, faults)
+        except Unusable as error:  # a file that cannot be read at all
+            faults.append(error)
+    # What is wrong with the structure is met once for each language.
+    return found, tuple({str(fault): fault for fault in faults}.values())
 
 
 def copy(name: str, new: str) -> Path:
@@ -99,7 +111,8 @@ def copy_with_minutes(name: str, new: str, minutes: Mapping[str, float], people:
     text = with_minutes(_source(find_script(name) / "script.toml").text, minutes, people)
     target = copy(name, new)
     _write_structure(target, text)
-    check(target)
+    for fault in faults_of(target)[1]:
+        raise fault
     return target
 
 

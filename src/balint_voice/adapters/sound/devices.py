@@ -5,7 +5,7 @@ Rules: looking only; nothing is opened. Names are what the user chooses by.
 
 from dataclasses import dataclass
 
-from balint_voice.adapters.sound import portaudio
+from balint_voice.adapters.sound import portaudio, sound_server
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,11 @@ def speakers() -> list[SoundDevice]:
 def microphones() -> list[SoundDevice]:
     """Raises PartMissing when there is no sound library."""
     return _named("input")
+
+
+def speaker_instead() -> str | None:
+    """The speaker's monitor that the system gives where no microphone is plugged in."""
+    return sound_server.sources().instead
 
 
 def _named(kind: portaudio.Kind) -> list[SoundDevice]:

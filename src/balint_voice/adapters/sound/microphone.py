@@ -2,7 +2,8 @@
 
 Rules: the callback only copies samples and notes flags; the reader's thread resamples. Frames are
 counted, not timed. When a device stops delivering, `read` returns None; the reader decides what to
-do.
+do. When a speaker's monitor takes the place of a microphone that was unplugged, `read` raises
+PartMissing, and what came by then and was not read is wiped.
 """
 
 import queue
@@ -13,7 +14,8 @@ from typing import Any
 import numpy as np
 import soxr
 
-from balint_voice.adapters.sound import portaudio
+from balint_voice.adapters.sound import portaudio, sound_server
+from balint_voice.errors import PartMissing, Text
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.utterances import wipe
 
@@ -28,24 +30,36 @@ class DeviceMicrophone:
         self._heard: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
         self._position = 0
         self._opening_or_closing = threading.Lock()
+        self._watch = sound_server.Watch(self._unplugged)
+        self._is_unplugged = False
 
     def open(self) -> None:
         with self._opening_or_closing:
             if self._stream is not None:
                 return
             self._position = 0
-            self._start()
+            self._is_unplugged = False
+            self._watch.start()
+            try:
+                self._start()
+            except BaseException:
+                self._watch.stop()
+                raise
 
     def read(self, timeout: float) -> AudioBlock | None:
         if self._stream is None:
             return None
         deadline = time.monotonic() + timeout
         overflowed = False
+        self._refuse_what_is_unplugged()
         while (left := deadline - time.monotonic()) > 0 or not self._heard.empty():
             try:
                 raw, lost = self._heard.get(timeout=max(0.0, left))
             except queue.Empty:
                 break
+            if self._is_unplugged:
+                wipe(raw)
+            self._refuse_what_is_unplugged()
             overflowed |= lost
             mono = raw.mean(axis=1, dtype=np.float32)
             samples: Samples = self._resampler.resample_chunk(mono)
@@ -59,11 +73,20 @@ class DeviceMicrophone:
 
     def close(self) -> None:
         with self._opening_or_closing:
+            self._watch.stop()
             stream, self._stream = self._stream, None
             if stream is not None:
                 heard, self._heard = self._heard, queue.SimpleQueue()  # nothing more goes in
                 portaudio.release(stream)
                 self._wipe_what_nobody_read(heard)
+
+    def _unplugged(self) -> None:
+        self._is_unplugged = True
+
+    def _refuse_what_is_unplugged(self) -> None:
+        if self._is_unplugged:
+            why = Text("device-unplugged")
+            raise PartMissing("microphone-missing", why=why)
 
     def _wipe_what_nobody_read(self, heard: "queue.SimpleQueue[tuple[Samples, bool]]") -> None:
         while not heard.empty():

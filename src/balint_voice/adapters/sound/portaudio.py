@@ -10,10 +10,12 @@ ALSA and PortAudio print do not reach the user.
 import atexit
 import contextlib
 import importlib
+import re
 import sys
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
+from balint_voice.adapters.sound import sound_server
 from balint_voice.adapters.sound.c_stderr import silence_c_libraries
 from balint_voice.adapters.sound.library_thread import Hangs, LibraryThread
 from balint_voice.adapters.system.machine import sound_is_elsewhere
@@ -55,7 +57,7 @@ def _load() -> Any:
     except OSError:
         raise PartMissing("portaudio-missing", install=_install()) from None
     except Exception as error:  # noqa: BLE001 - PortAudioError, whose module did not load
-        raise PartMissing("sound-fails", said=error) from None
+        raise PartMissing("sound-fails", said=_said(error)) from None
     if not loaded:
         # Its own way of leaving would wait for a library that hangs.
         atexit.unregister(sounddevice._exit_handler)
@@ -122,7 +124,7 @@ def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
             continue
         _open_streams.append(stream)
         return stream
-    raise _missing(kind, _fails(device, trouble))
+    raise _missing(kind, _fails(device, _said(trouble)))
 
 
 def release(stream: Any) -> None:
@@ -162,15 +164,22 @@ def _look_again() -> None:
     try:
         sounddevice._initialize()
     except sounddevice.PortAudioError as error:
-        raise PartMissing("sound-fails", said=error) from None
+        raise PartMissing("sound-fails", said=_said(error)) from None
 
 
 def devices(kind: Kind) -> list[tuple[int, str, bool]]:
-    """(index, name, default) of all devices of a kind, as PortAudio knows them now.
+    """(index, name, default) of all devices of a kind, as PortAudio knows them now; of microphones
+    without those that hear what a speaker plays.
 
     Raises PartMissing where there is no library, or where it hangs.
     """
-    return _asked(lambda: _devices(kind))
+    known = _asked(lambda: _devices(kind))
+    if kind == "output":
+        return known
+    heard = sound_server.sources()
+    return [
+        each for each in known if not heard.gives_speaker(each[1]) and not heard.is_monitor(each[1])
+    ]
 
 
 def _devices(kind: Kind) -> list[tuple[int, str, bool]]:
@@ -188,8 +197,13 @@ def _devices(kind: Kind) -> list[tuple[int, str, bool]]:
 
 
 def find_device(kind: Kind, name: str | None) -> int:
-    """The device with this name, or whose name contains it; without a name the default one."""
-    known = devices(kind)
+    """The device with this name, or whose name contains it; without a name the default one.
+
+    Without a name, what a speaker plays is never taken for a microphone. Raises PartMissing.
+    """
+    known = _asked(lambda: _devices(kind))
+    if kind == "input":
+        known = _without_speaker(known, name)
     if not known:
         raise _missing(kind, Text("device-none"))
     if name is None:
@@ -200,6 +214,25 @@ def find_device(kind: Kind, name: str | None) -> int:
         there = tuple(dict.fromkeys(called for _, called, _ in known))
         raise _missing(kind, Text("device-unknown", device=name, known=there))
     return (same or like)[0]
+
+
+def _without_speaker(
+    known: list[tuple[int, str, bool]], name: str | None
+) -> list[tuple[int, str, bool]]:
+    heard = sound_server.sources()
+    if (speaker := heard.speaker_for(name)) is not None:
+        raise _missing("input", Text("device-hears-speaker", device=speaker))
+    return [
+        each
+        for each in known
+        if not heard.gives_speaker(each[1]) and (each[1] == name or not heard.is_monitor(each[1]))
+    ]
+
+
+def _said(error: object) -> str:
+    """What PortAudio calls its fault: the number means the same in each language."""
+    number = re.search(r"PaErrorCode (-\d+)", str(error))
+    return f"PortAudio {number[1]}" if number else str(error)
 
 
 def _fails(device: str | None, said: str) -> Text:

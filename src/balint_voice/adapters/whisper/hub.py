@@ -7,6 +7,7 @@ to the same host, or over HTTPS to a host of the catalogue.
 
 import http.client
 import os
+import socket
 import ssl
 import time
 import urllib.error
@@ -173,11 +174,20 @@ def _refused(url: str, file: Path, code: int) -> NoReturn:
 def _tell_apart(url: str, fault: Exception) -> NoReturn:
     reason = getattr(fault, "reason", fault)
     if isinstance(reason, ssl.SSLCertVerificationError):
-        raise PartMissing("hub-certificate", host=_host(url), said=reason.verify_message) from None
+        raise PartMissing("hub-certificate", host=_host(url)) from None
     raise _LineBrokenError(_said(reason)) from None
 
 
 def _said(fault: object) -> Text:
+    match fault:
+        case socket.gaierror():
+            return Text("line-no-name")
+        case TimeoutError():
+            return Text("line-slow")
+        case ConnectionRefusedError():
+            return Text("line-refused")
+        case ConnectionError():
+            return Text("line-broke")
     return Text("os-other", said=str(fault) or type(fault).__name__)
 
 

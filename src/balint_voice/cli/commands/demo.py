@@ -26,7 +26,7 @@ def demo(
     from balint_voice.cli.commands.notes import Format, page_of
     from balint_voice.cli.commands.review import review
     from balint_voice.cli.language import settle
-    from balint_voice.cli.notice import notice
+    from balint_voice.cli.notice import fitted, notice
     from balint_voice.cli.session_parts import look
     from balint_voice.records.append_only import read_regular
     from balint_voice.records.opened_notes import open_notes
@@ -64,8 +64,32 @@ def demo(
     if folder.sealed_notes.exists():
         identities = unwrap_presenter_key(read_regular(folder.presenter_key), PASSPHRASE)
         opened = open_notes(folder.sealed_notes, folder.id, identities)
-        writing.page(page_of(about(folder), opened, Format.TXT) + "\n")
+        page = page_of(about(folder), opened, Format.TXT) + "\n"
+        writing.page(fitted(page, sys.stdout))
     else:
         notice(script.words.label("notes", "empty"))
     notice(script.words.label("messages", "demo-times") + "\n")
     review(folder.id)
+    _what_next(folder.id)
+
+
+def _what_next(session: str) -> None:
+    """The commands in full, as they work from here."""
+    from balint_voice.cli.called import NAME, called
+    from balint_voice.cli.language import label
+    from balint_voice.cli.notice import notice
+
+    command = called()
+    steps = (
+        (label("demo", "try"), "doctor"),
+        (label("demo", "run"), "run --people 8"),
+        (label("demo", "pull"), "models pull small"),
+        (label("demo", "record"), "run --people 8 --record case,decision"),
+        (label("demo", "forget"), f"sessions delete {session}"),
+    )
+    notice(f"\n{label('demo', 'next')}")
+    for what_for, arguments in steps:
+        notice(f"\n  {what_for}:\n    {command} {arguments}")
+    notice(f"\n{label('demo', 'guide')}")
+    if command != NAME:
+        notice(label("demo", "called", command=command))

@@ -21,7 +21,7 @@ def devices(
     ] = False,
 ) -> None:
     """List the names of speakers and microphones, for --speaker and --microphone."""
-    from balint_voice.adapters.sound.devices import microphones, speakers
+    from balint_voice.adapters.sound.devices import microphones, speaker_instead, speakers
 
     found = {"speakers": speakers(), "microphones": microphones()}
     if as_json:
@@ -35,7 +35,9 @@ def devices(
         _show(label("devices", "microphones"), found["microphones"])
     if not found["speakers"]:
         notice(label("devices", "no-speakers"))
-    if not found["microphones"]:
+    if (monitor := speaker_instead()) is not None:
+        notice(label("devices", "hears-speaker", device=monitor))
+    elif not found["microphones"]:
         notice(label("devices", "no-microphones"))
 
 

@@ -6,7 +6,9 @@ secret is never on the command line and never in a message.
 
 import contextlib
 import sys
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +17,7 @@ import typer
 from balint_voice.cli import completion, writing
 from balint_voice.cli.commands import handing_over
 from balint_voice.cli.commands.handing_over import About
-from balint_voice.cli.labels import words_for
+from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import fitted, notice
 from balint_voice.cli.paths import given_path
@@ -44,7 +46,13 @@ def notes(
             "session with notes.",
         ),
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="The format of the notes.")] = Format.MD,
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="The format of the notes. The default is md, and txt on the screen of a terminal.",
+        ),
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -101,36 +109,44 @@ def notes(
     elif new_passphrase:
         handing_over.change_passphrase(folder, passphrase_file)
     else:
-        _show(folder, form, out, passphrase_file, identity)
+        identities = partial(_identities, folder, passphrase_file, identity)
+        _show(folder, form, out, identities, called=session or folder.id)
 
 
 def _show(
     folder: "SessionFolder",
-    form: Format,
+    form: Format | None,
     out: Path | None,
-    passphrase_file: str | None,
-    identity: Path | None,
+    identities: Callable[[], tuple[str, ...]],
+    *,
+    called: str,
 ) -> None:
+    """`called`: the notes, as whoever typed the command calls them."""
     from balint_voice.records.opened_notes import open_notes, raise_if_damaged
     from balint_voice.records.phase_keys import destroy_keys
 
     if out is not None and out.exists():
         raise _already_there(out)
-    identities = _identities(folder, passphrase_file, identity)
+    secret = identities()
     # Before the notes: an entry is logged after it was sealed.
     sealed = handing_over.known_sealed(folder)
     with waited_for(label("notices", "opening")):
-        opened = open_notes(folder.sealed_notes, folder.id, identities).compared_with(sealed)
+        opened = open_notes(folder.sealed_notes, folder.id, secret).compared_with(sealed)
     with contextlib.suppress(OSError):  # of a veto that could not be finished without the secret
         destroy_keys(folder.path, opened.forgotten)
     about = handing_over.about(folder)
     interrupted = opened.only_not_closed and handing_over.was_interrupted(folder)
-    page = page_of(about, opened, form, interrupted=interrupted)
-    if out is None:
-        writing.page(fitted(page, sys.stdout))
-    else:
+    in_pager = out is None and writing.can_be_read_in_place()
+    shown_as = form or (Format.TXT if in_pager else Format.MD)
+    page = page_of(about, opened, shown_as, interrupted=interrupted)
+    if out is not None:
         _write_out(out, page)
         notice(label("notices", "notes-written", path=out))
+    elif in_pager:
+        writing.page_to_read(page, label("notices", "pager-keys"))
+        notice(label("notices", "notes-shown", session=called))
+    else:
+        writing.page(fitted(page, sys.stdout))
     if interrupted:
         notice(label("notices", "notes-interrupted", session=folder.id))
         return
@@ -145,16 +161,27 @@ def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: b
     them, and the session can be gone on with."""
     from balint_voice.notes.page import as_json, as_markdown, as_text
 
-    names, _, labels = words_for(about.script, about.language)
+    words = words_of_session(about.script, about.language)
+    names, labels = words.names, words.sections["notes"]
+    when = _in_words(about.started, words.sections["page"])
     if interrupted:
         labels = {**labels, "incomplete": labels["interrupted"]}
     match form:
         case Format.JSON:
             return json_text(as_json(opened, about.started)) + "\n"
         case Format.TXT:
-            return as_text(opened, about.started, names, labels)
+            return as_text(opened, when, names, labels)
         case Format.MD:
-            return as_markdown(opened, about.started, names, labels)
+            return as_markdown(opened, when, names, labels)
+
+
+def _in_words(started: str, labels: Mapping[str, str]) -> str:
+    from balint_voice.review.dates import day_of, time_of
+
+    try:
+        return f"{day_of(started, labels)}, {time_of(started)}"
+    except ValueError:  # of a copy that was changed: as it has it
+        return started
 
 
 def _write_out(out: Path, page: str) -> None:

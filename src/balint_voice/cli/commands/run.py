@@ -28,17 +28,12 @@ def run(given: RunOptions) -> None:
     Keys: space goes on, p pauses, + adds five minutes, q twice ends the session.
     """
     from balint_voice import app
-    from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.cli import parsing, session_parts
     from balint_voice.cli.commands.resume import gone_on_with
-    from balint_voice.method.arrangement import arranged
-    from balint_voice.session.plan import outline
 
     settle(given.language)
     ends_at = parsing.ends_at(given)
-    script = load_script(given.script, given.language)
-    script = arranged(script, parsing.listed(given.variant), given.cases)
-    held = outline(script, parsing.session_options(given, script))
+    held = parsing.held(given)
     if _is_too_short(held) and not _begins_anyway():
         raise typer.Exit(2)
     if gone_on_with(given.parts, consent_given=given.consent_given):
@@ -47,7 +42,7 @@ def run(given: RunOptions) -> None:
     _welcome(held)
     look = session_parts.look(plain=given.parts.plain)
     outcome = app.run(request, out=sys.stdout, look=look, notice=notice)
-    session_parts.farewell(script, outcome)
+    session_parts.farewell(held.script, outcome)
 
 
 def _is_too_short(held: "Outline") -> bool:

@@ -10,6 +10,7 @@ from balint_voice.cli import completion, writing
 from balint_voice.cli.language import label, refusal, settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.paths import given_path
+from balint_voice.cli.refusing import say
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
@@ -92,9 +93,16 @@ def scripts_check(
     ],
 ) -> None:
     """Check a method of your own: its structure and its texts in every language."""
-    from balint_voice.adapters.files.prompt_store import check
+    from balint_voice.adapters.files.prompt_store import faults_of
 
-    found = check(path)
+    found, faults = faults_of(path)
+    if len(faults) > 1:
+        notice(label("scripts", "faults", n=len(faults)))
+    for fault in faults[:-1]:
+        say(fault)
+        notice("")
+    if faults:
+        raise faults[-1]
     writing.line(label("scripts", "in-order", path=path, languages=found))
 
 
@@ -155,7 +163,7 @@ def _show(script: "Script", planned: "Plan", people: int) -> None:
         name = f"{phase.number}  {phase.name}"
         least = _clock(phase.least_minutes * 60)
         rows.append((name, _clock(slots[phase.id]), least, _beneath(script, phase)))
-    total = f"{words('table', 'total')}, {people} p."
+    total = words("table", "total").format(n=people)
     rows.append((total, _clock(sum(slots.values())), "", ""))
     first, second, third = (max(len(row[n]) for row in rows) for n in range(3))
     writing.page(f"{textwrap.fill(f'{script.id}: {script.summary}', _WIDTH)}\n\n")

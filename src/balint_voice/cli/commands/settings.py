@@ -1,13 +1,20 @@
-"""`balint-voice settings`: where the group's settings are, and what holds."""
+"""`balint-voice settings`: where the group's settings are, and what holds.
+
+Rules: what `run` would refuse in front of the group is refused here.
+"""
 
 import json
-from typing import Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from balint_voice.cli import writing
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import notice
+
+if TYPE_CHECKING:
+    from balint_voice.settings import Settings
 
 
 def settings(
@@ -22,6 +29,9 @@ def settings(
 
     now, path = load_settings(), settings_file()
     defaults = dict(Settings().listed())
+    if "language" in now.given:
+        settle(now.language)
+    _refuse_what_run_refuses(now, path)
     if as_json:
         listed = [
             {"setting": name, "value": value, "default": defaults[name], "set": name in now.given}
@@ -30,8 +40,6 @@ def settings(
         data = {"file": str(path), "exists": path.exists(), "settings": listed}
         writing.data(data)
         return
-    if "language" in now.given:
-        settle(now.language)
     there = path.exists()
     where = label("settings", "file", file=path) if there else label("settings", "none", file=path)
     notice(where)
@@ -43,6 +51,24 @@ def settings(
     widths = [max(len(row[column]) for row in (head, *rows)) for column in range(2)]
     for name, value, default in (head, *rows):
         writing.line(f"{name:<{widths[0]}}  {value:<{widths[1]}}  {default}".rstrip())
+
+
+def _refuse_what_run_refuses(now: "Settings", path: Path) -> None:
+    """A method that is not there, or a phase that it does not have."""
+    from dataclasses import fields
+
+    from balint_voice.cli import parsing
+    from balint_voice.cli.options import PartOptions
+    from balint_voice.cli.run_options import RunOptions
+    from balint_voice.errors import Unusable
+
+    options = {each.name for each in fields(RunOptions)}
+    given = {name: value for name, value in now.for_options().items() if name in options}
+    try:
+        parsing.held(RunOptions(parts=PartOptions(), **given))
+    except Unusable:
+        notice(label("settings", "file", file=path))
+        raise
 
 
 def shown(value: Any) -> str:

@@ -10,7 +10,7 @@ from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import settle
 from balint_voice.cli.paths import given_path
-from balint_voice.errors import Damaged
+from balint_voice.errors import Damaged, Unusable
 
 _MOST_PEOPLE = 48
 
@@ -23,7 +23,7 @@ def sessions_sheet(
     session: Annotated[
         str | None,
         typer.Argument(
-            help="A session's id. The default is the newest session.",
+            help="A session's id. The default is the newest session that was no trial.",
             autocompletion=completion.sessions,
         ),
     ] = None,
@@ -46,14 +46,18 @@ def sessions_sheet(
     from balint_voice.records.sessions import find_session, read_log
     from balint_voice.review.sheet import sheet_page
     from balint_voice.review.timing import review
+    from balint_voice.review.totals import held
 
     refuse_existing(html)
-    folder = find_session(sessions_folder(), session)
+    folder = find_session(sessions_folder(), session or _newest_evening())
     reading = read_log(folder)
     if not reading.records and reading.damage is not None:
         raise Damaged("session-damaged", session=folder.id, damage=reading.damage)
     if not reading.records:
         raise Damaged("session-empty", session=folder.id)
+    totals = held(reading.records)
+    if totals is not None and not totals.is_evening:
+        raise Unusable("no-evening", session=folder.id)
     found = review(reading.records, {})
     settle(found.language)
     words = words_of_session(found.script, found.language)
@@ -63,3 +67,17 @@ def sessions_sheet(
     write_page(html, rendered("sheet", page))
     if reading.damage is not None:
         raise Damaged("session-damaged", session=folder.id, damage=reading.damage)
+
+
+def _newest_evening() -> str | None:
+    """Its id. None where there is none: then the newest session says what is the matter with it."""
+    from balint_voice.adapters.system.places import sessions_folder
+    from balint_voice.records.sessions import session_folders
+    from balint_voice.records.timing_log import read_only
+    from balint_voice.review.totals import KINDS, held
+
+    for folder in session_folders(sessions_folder()):
+        found = held(read_only(folder.timing_log, KINDS).records)
+        if found is not None and found.is_evening:
+            return folder.id
+    return None
