@@ -52,7 +52,7 @@ def words_in_code() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
-    ends = {word for word in found if word.startswith(("-none", "-unknown"))}
+    ends = {word for word in found if word.startswith(("-none", "-unknown", "-several"))}
     return found | {part + end for part in ("speaker", "microphone") for end in ends}
 
 

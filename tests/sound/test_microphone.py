@@ -31,6 +31,26 @@ def test_what_was_said_is_heard_whole(pulse: Pulse) -> None:
     assert np.abs(samples).max() == pytest.approx(0.5, abs=0.05)
 
 
+@pytest.mark.parametrize(
+    "sides",
+    [(1.0, 0.0), (0.0, 1.0), (1.0, -1.0), (1.0, 1.0)],
+    ids=["left", "right", "anti", "both"],
+)
+def test_whichever_channel_it_came_by_it_is_as_loud_as_it_was(
+    pulse: Pulse, sides: tuple[float, float]
+) -> None:
+    """The second input of an interface; two channels that are wired the other way round."""
+    microphone = DeviceMicrophone()
+    microphone.open()
+    heard(microphone, 0.2)
+    voice = tone(1.0, 44_100).samples
+    pulse.say_into_microphone(np.outer(voice, np.array(sides, np.float32)), 44_100)
+    samples = joined(heard(microphone, 2.0))
+    microphone.close()
+    pulse.hush()
+    assert np.abs(samples).max() == pytest.approx(0.5, abs=0.05)
+
+
 def test_a_suspended_source_gives_nothing_and_can_be_closed_and_opened(pulse: Pulse) -> None:
     microphone = DeviceMicrophone()
     microphone.open()

@@ -17,6 +17,7 @@ from balint_voice.adapters.capture.pipeline import PipelineSettings
 from balint_voice.adapters.doctor.finding_words import FindingWords
 from balint_voice.adapters.doctor.sound_check import examine_sound
 from balint_voice.adapters.files.prompt_store import load_script
+from balint_voice.adapters.sound.device_names import fitting
 from balint_voice.adapters.sound.portaudio import devices
 from balint_voice.adapters.system import machine, memory, network_wall, places
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
@@ -161,11 +162,9 @@ def _headset(wanted: CheckOptions) -> Finding:
             known = devices("output" if kind == "speaker" else "input")
         except PartMissing:
             return []
-        return [
-            name
-            for _, name, default in known
-            if (default if asked is None else asked.lower() in name.lower())
-        ]
+        if asked is not None:
+            return [name for _, name, _ in fitting(asked, known)]
+        return [name for _, name, default in known if default]
 
     out, source = used("speaker", wanted.speaker), used("microphone", wanted.microphone)
     if (server := machine.sound_server_names()) and wanted.speaker is None:

@@ -1,4 +1,4 @@
-"""The microphone: 16 kHz mono, whatever the device's rate.
+"""The microphone: 16 kHz mono, whatever the device's rate and channels.
 
 Rules: the callback only copies samples and notes flags; the reader's thread resamples. Frames are
 counted, not timed. When a device stops delivering, `read` returns None; the reader decides what to
@@ -15,6 +15,7 @@ import soxr
 
 from balint_voice.adapters.sound import portaudio
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
+from balint_voice.listening.channels import LoudestChannel
 from balint_voice.listening.utterances import wipe
 
 
@@ -25,6 +26,7 @@ class DeviceMicrophone:
         self._device = device
         self._stream: Any = None
         self._resampler: Any = None
+        self._channels = LoudestChannel(LISTENING_RATE)
         self._heard: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
         self._position = 0
         self._opening_or_closing = threading.Lock()
@@ -47,7 +49,7 @@ class DeviceMicrophone:
             except queue.Empty:
                 break
             overflowed |= lost
-            mono = raw.mean(axis=1, dtype=np.float32)
+            mono = self._channels.take(raw)
             samples: Samples = self._resampler.resample_chunk(mono)
             wipe(raw)
             wipe(mono)
@@ -82,6 +84,7 @@ class DeviceMicrophone:
             "input", self._device, dtype="float32", latency="high", callback=copy
         )
         self._heard = heard
+        self._channels = LoudestChannel(self._stream.samplerate)
         self._resampler = soxr.ResampleStream(
             self._stream.samplerate, LISTENING_RATE, 1, dtype="float32"
         )

@@ -51,13 +51,11 @@ def read_format(path: Path) -> WavFormat:
 
 
 def read_frames(file: BinaryIO, layout: WavFormat, first: int, count: int) -> Samples:
-    """Up to `count` frames from frame `first` on, mixed to mono; fewer at the file's end."""
+    """Up to `count` frames from frame `first` on, (frames, channels); fewer at the file's end."""
     file.seek(layout.start + first * layout.frame_bytes)
     raw = file.read(max(0, min(count, layout.frames - first)) * layout.frame_bytes)
     raw = raw[: len(raw) // layout.frame_bytes * layout.frame_bytes]
-    frames = _numbers(raw, layout).reshape(-1, layout.channels)
-    mono: Samples = frames.mean(axis=1, dtype=np.float32)
-    return mono
+    return _numbers(raw, layout).reshape(-1, layout.channels)
 
 
 class _NotWavError(ValueError):

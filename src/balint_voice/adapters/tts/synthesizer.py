@@ -155,7 +155,8 @@ def read_rendered(path: Path) -> Sound:
             if file.read(4) == b"FORM":
                 return _read_aiff(path)
             layout = read_format(path)
-            return Sound(read_frames(file, layout, 0, layout.frames), layout.rate)
+            frames = read_frames(file, layout, 0, layout.frames)
+            return Sound(frames.mean(axis=1, dtype=np.float32), layout.rate)
     except (OSError, Unusable) as error:
         raise ChildError(Text("sound-none")) from error
 
