@@ -121,7 +121,7 @@ GIVEN: dict[str, Fields] = {
     "microphone": DEVICE,
     "sound": {},
     "headset": DEVICE,
-    "voice": {"voice": "Dutch"},
+    "voice": {"voice": "Dutch", "why": "The disk is full"},
     "model": MODEL,
     "speed": SPEED,
     "commands": SPEED,

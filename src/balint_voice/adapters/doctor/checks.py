@@ -144,13 +144,18 @@ def _voice(
         choice = choose_voice(wanted.language)
     except PartMissing:
         return None, voice_and_model.judge_voice(None, came_along=False, renders=False)
-    synthesizer = ChildSynthesizer(choice)
-    closing.callback(synthesizer.close)
     came_along = choice.engine == "espeak"
     try:
+        synthesizer = ChildSynthesizer(choice)
+        closing.callback(synthesizer.close)
         synthesizer.render(words.said("line"))
-    except PartMissing:
-        return None, voice_and_model.judge_voice(choice.name, came_along=came_along, renders=False)
+    except PartMissing as fault:
+        return None, voice_and_model.judge_voice(
+            choice.name,
+            came_along=came_along,
+            renders=False,
+            no_room=phrase(fault.text, wanted.language) if fault.key == "voice-no-room" else None,
+        )
     return synthesizer, voice_and_model.judge_voice(
         choice.name, came_along=came_along, renders=True
     )
