@@ -29,7 +29,9 @@ _OF_ONE_EVENING = ("consent_given", "passphrase_file", "presenter_key", "microph
 
 
 def _text(table: Table, key: str) -> str:
-    return table.text(key)
+    text = table.text(key)
+    table.no_controls(key, table.data[key])
+    return text
 
 
 def _flag(table: Table, key: str) -> bool:

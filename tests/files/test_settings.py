@@ -172,6 +172,39 @@ def test_bad_toml_names_the_file_and_the_line() -> None:
         read(f"people = {'9' * 5000}")
 
 
+@pytest.mark.parametrize(
+    ("text", "write"),
+    [
+        ("group = “Noord”", 'group = "Noord"'),
+        ('group = "Noord”', 'group = "Noord"'),
+        ("group = „Süd“  # dinsdag", 'group = "Süd"  # dinsdag'),
+        ("group = ‘Noord’", "group = 'Noord'"),
+        ("record = [“case”]", 'record = ["case"]'),
+        ("group\u00a0= 'x'", "group = 'x'"),
+        (r'model = "C:\Users\x"', r"model = 'C:\Users\x'"),
+        (r'model = "C:\new\team"  # ours', r"model = 'C:\new\team' # ours"),
+        (r"model = “C:\Users\x”", r"model = 'C:\Users\x'"),
+        (r"model = C:\Users\x", r"model = 'C:\Users\x'"),
+        ("group = Noord West", 'group = "Noord West"'),
+        ("group: Noord", 'group = "Noord"'),
+        ("plain = True", "plain = true"),
+        ("plain = yes", "plain = true"),
+        ("minutes = 82,5", "minutes = 82.5"),
+    ],
+)
+def test_a_slip_is_named_with_the_line_to_write(text: str, write: str) -> None:
+    with refuses(Unusable, r"settings\.toml, line 2") as refusal:
+        read(f"people = 8\n{text}\n")
+    for language in LANGUAGES:
+        assert write in advice(refusal.value, language)
+    read(f"people = 8\n{write}\n")
+
+
+def test_a_line_break_in_a_name_is_no_name() -> None:
+    with refuses(Unusable, "line break"):
+        read('speaker = """\nJabra\n"""')
+
+
 @given(st.text(max_size=200))
 def test_any_text_is_settings_or_a_refusal(text: str) -> None:
     try:

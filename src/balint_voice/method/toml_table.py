@@ -13,6 +13,7 @@ from typing import Any
 
 from balint_voice.errors import Text, Unusable
 from balint_voice.method.toml_lines import line_of
+from balint_voice.method.toml_slips import literal, slip
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -38,6 +39,11 @@ class Table:
         try:
             return cls(source, "", tomllib.loads(source.text))
         except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOML error
+            if (found := slip(source.text, str(error))) is not None:
+                where = Text("at-line", file=source.name, line=found.line)
+                raise Unusable(
+                    "toml-slip", where=where, what=found.what, write=found.write
+                ) from None
             raise Unusable("script-not-toml", file=source.name, said=error) from None
 
     def wrong(self, key: str, what: Text, remedy: Text) -> Unusable:
@@ -45,6 +51,16 @@ class Table:
         line = line_of(self.source.text, place)
         where = Text("at-line", file=self.source.name, line=line) if line else self.source.name
         return Unusable("script-wrong", where=where, key=place, what=what, remedy=remedy)
+
+    def no_controls(self, key: str, value: str) -> None:
+        """Refuses a text with a line break or the like in it, as a Windows path in double
+        quotation marks makes them of its backslashes."""
+        if value.isprintable():
+            return
+        line = line_of(self.source.text, self._place(key))
+        better = literal(self.source.text.splitlines()[line - 1]) if line else None
+        remedy = Text("write-line", line=better) if better else Text("write-text", key=key)
+        raise self.wrong(key, Text("has-backslash") if better else Text("has-controls"), remedy)
 
     def _place(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
