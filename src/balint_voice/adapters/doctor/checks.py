@@ -22,7 +22,7 @@ from balint_voice.adapters.sound.portaudio import devices
 from balint_voice.adapters.system import machine, memory, network_wall, places
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice_choice import choose_voice
-from balint_voice.adapters.whisper import measured_speed, model_store
+from balint_voice.adapters.whisper import measured_speed, model_names, model_store
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.doctor import machine as laptop
@@ -116,7 +116,8 @@ def _model(wanted: CheckOptions) -> tuple[Model | None, Finding]:
         else:
             model = model_store.default(wanted.language)
     except PartMissing:
-        return None, voice_and_model.no_model(wanted.model, can_be_fetched=wanted.model in BUILDS)
+        known = model_names.usual(wanted.model or "", BUILDS) in BUILDS
+        return None, voice_and_model.no_model(wanted.model, can_be_fetched=known)
     faults = model_store.check(model.folder, sums=False)
     return model, voice_and_model.judge_model(
         model.name,
