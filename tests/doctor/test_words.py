@@ -115,7 +115,7 @@ MODEL: Fields = {
     "languages": "en",
 }
 MEMORY: Fields = {"available_gb": 3.1, "needed_gb": 0.7, "model": "small"}
-DISK: Fields = {"free_mb": 100, "free_gb": 0.1, "folder": "/home/anna"}
+DISK: Fields = {"free_mb": 100, "free_gb": 0.1, "folder": "/home/anna", "why": "Open", "then": "x"}
 GIVEN: dict[str, Fields] = {
     "speaker": DEVICE,
     "microphone": DEVICE,

@@ -22,7 +22,13 @@ from balint_voice.records.handover import handed_over_at, secrets_in
 from balint_voice.records.private_files import destroy_file
 from balint_voice.records.private_folders import make_new_private, make_private, require_private
 from balint_voice.records.sealed_notes import PRESENTER_KEY, SEALED_NOTES
-from balint_voice.records.timing_log import LogReading, moment, of_session, read_what_is_readable
+from balint_voice.records.timing_log import (
+    LogReading,
+    TimingLog,
+    moment,
+    of_session,
+    read_what_is_readable,
+)
 from balint_voice.session.cut_off import Records
 from balint_voice.session.log_records import (
     SessionStarted,
@@ -87,6 +93,20 @@ def remove_unbegun(folder: SessionFolder) -> None:
         if not any(each.stat().st_size for each in folder.path.iterdir()):
             folder.timing_log.unlink(missing_ok=True)
             folder.path.rmdir()
+
+
+def try_out(root: Path) -> None:
+    """Do what a session does before its first word, and take it away again.
+
+    Raises Unusable, as the session would.
+    """
+    folder = create_session(root, datetime.now().astimezone())
+    try:
+        TimingLog(folder.timing_log).close()
+    except OSError as error:
+        raise Unusable("sessions-folder", folder=root, reason=reason(error)) from None
+    finally:
+        remove_unbegun(folder)
 
 
 def is_session_id(text: str) -> bool:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import soxr
@@ -28,11 +29,12 @@ from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.doctor import machine as laptop
 from balint_voice.doctor import sound, speed, voice_and_model
 from balint_voice.doctor.findings import Finding, Value
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, Unusable
 from balint_voice.listening.audio import LISTENING_RATE, Samples, Sound
 from balint_voice.listening.endpointing import EndpointSettings
-from balint_voice.messages.catalogue import phrase
+from balint_voice.messages.catalogue import phrase, refusal
 from balint_voice.ports import Synthesizer, Transcriber
+from balint_voice.records.sessions import try_out
 
 WITHIN_S = 18.0
 """All of it, whatever the model: the group is at the door."""
@@ -60,7 +62,7 @@ def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[F
     """All findings, the quick ones first."""
     until = time.monotonic() + WITHIN_S
     with ExitStack() as closing:
-        yield from _laptop()
+        yield from _laptop(wanted.language)
         model, found = _model(wanted)
         yield found
         usable = model if model is not None and found.state != "missing" else None
@@ -92,10 +94,21 @@ def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[F
             )
 
 
-def _laptop() -> Iterator[Finding]:
-    folder = places.sessions_folder()
+def examine_disk(folder: Path, language: str) -> Finding:
+    """Whether a session can keep its records there, by doing what it does."""
+    try:
+        try_out(folder)
+    except Unusable as refused:
+        if refused.key != "sessions-folder":
+            said = refusal(refused, language)
+            return laptop.refused_folder(said.what, said.do)
     free, writable = machine.free_disk(folder)
-    yield laptop.judge_disk(free, writable=writable, folder=str(folder))
+    return laptop.judge_disk(free, writable=writable, folder=str(folder))
+
+
+def _laptop(language: str) -> Iterator[Finding]:
+    folder = places.sessions_folder()
+    yield examine_disk(folder, language)
     yield laptop.judge_power(*machine.power())
     yield laptop.judge_awake(can=machine.can_stay_awake())
     yield laptop.judge_network(given_up=network_wall.network_is_given_up())
