@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from balint_voice.adapters.files.settings_store import load_settings
 from balint_voice.adapters.system import places
+from balint_voice.cli import parsing
 from balint_voice.errors import Unusable
 from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES
 from balint_voice.method.toml_table import Source
-from balint_voice.session.names import group_name
+from balint_voice.session.names import group_fault, group_name
 from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.settings import Settings, Volumes, read_settings
 from tests.support.refusals import advice, refuses, what
@@ -53,6 +54,29 @@ def test_a_group_is_called_what_people_call_it(name: str) -> None:
 )
 def test_what_acts_without_being_seen_is_no_name(name: str) -> None:
     assert group_name(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Groep\u202e1", "U+202E RIGHT-TO-LEFT OVERRIDE"),
+        ("a\tb", "U+0009 TAB"),
+        ("a\x07b", "U+0007"),
+        ("Groep\u00a01", "U+00A0 NO-BREAK SPACE"),
+        ("=1+1", "begins with '='"),
+        ("x" * 65, "65 characters"),
+        ("-", "no letter"),
+        (" Noord", "blank"),
+        ("", "no letter"),
+    ],
+)
+def test_why_it_is_no_name_is_told(name: str, why: str) -> None:
+    assert group_name(name) is None
+    for language in LANGUAGES:
+        assert catalogue.phrase(group_fault(name), language)
+    assert why in catalogue.phrase(group_fault(name), "en")
+    with refuses(Unusable, re.escape(why)):
+        parsing.group(name)
 
 
 def test_a_file_of_settings_that_is_named_has_to_be_there(
