@@ -59,7 +59,8 @@ def fitting(
     device, and that of the first counts.
     """
     wanted = normal(asked)
-    found = [device for device in known if normal(device[1]) == wanted]
+    found = [device for device in known if device[1] == asked]
+    found = found or [device for device in known if normal(device[1]) == wanted]
     if not found and _is_number(asked):
         numbered = dict(enumerate(names(known), 1)).get(int(asked))
         found = [device for device in known if device[1] == numbered]
