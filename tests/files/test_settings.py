@@ -224,6 +224,17 @@ def test_a_slip_is_named_with_the_line_to_write(text: str, write: str) -> None:
     read(f"people = 8\n{write}\n")
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_is_read_as_any_editor_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, line_end: str
+) -> None:
+    text = f'group = "Süd"{line_end}people = 8{line_end}'
+    (tmp_path / "settings.toml").write_bytes(text.encode(encoding))
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path))
+    assert (load_settings().group, load_settings().people) == ("Süd", 8)
+
+
 def test_a_line_break_in_a_name_is_no_name() -> None:
     with refuses(Unusable, "line break"):
         read('speaker = """\nJabra\n"""')

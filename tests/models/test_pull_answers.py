@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, Unusable
 from tests.models.hub import CONTENT, WEIGHTS, Hub, content, pull
-from tests.support.refusals import advice, refuses
+from tests.support.refusals import advice, refuses, what
 
 PAGE = b"<!DOCTYPE html><title>Welkom bij HotelNet</title>" + b"<p>Log in</p>" * 1500
 LONG = str(len(WEIGHTS))
@@ -95,3 +95,33 @@ def test_a_range_that_is_refused_is_a_second_try(
     hub.instead["model.bin"] = 200, whole, WEIGHTS
     assert content(pull()) == CONTENT
     assert None in hub.ranges("model.bin")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "http:/my.proxy:3128",
+        "http://[bad",
+        "socks5://127.0.0.1:9",
+        "http://a b:1",
+        "http://x:99999",
+    ],
+)
+def test_a_proxy_that_is_none_is_refused_and_its_password_not_shown(
+    models: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://hub.invalid")
+    monkeypatch.setenv("http_proxy", given)
+    with refuses(Unusable, "HTTP_PROXY does not name a proxy"):
+        pull()
+
+
+@pytest.mark.parametrize("given", ["127.0.0.1:9", "http://anna:geheim@127.0.0.1:9"])
+def test_a_proxy_that_does_not_answer_is_named_and_not_the_hub_alone(
+    models: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", "http://hub.invalid")
+    monkeypatch.setenv("http_proxy", given)
+    with refuses(PartMissing, "through the proxy 127.0.0.1:9:") as refusal:
+        pull()
+    assert "geheim" not in what(refusal.value)

@@ -59,6 +59,24 @@ def _is_web_address(text: str) -> bool:
     return told and text.isascii() and text.isprintable() and " " not in text
 
 
+def _proxy(url: str) -> urllib.parse.SplitResult | None:
+    """The proxy that the system names for this address. Raises Unusable where it is none."""
+    parts = urllib.parse.urlsplit(url)
+    given = urllib.request.getproxies().get(parts.scheme)
+    if not given or urllib.request.proxy_bypass(parts.netloc):
+        return None
+    has_scheme = "://" in given or given.startswith(("http:", "https:"))
+    named = given if has_scheme else f"http://{given}"
+    if not _is_web_address(named):
+        # A password may stand in it, so it is not shown.
+        raise Unusable("proxy-address", variable=f"{parts.scheme.upper()}_PROXY")
+    return urllib.parse.urlsplit(named)
+
+
+def _by(proxy: urllib.parse.SplitResult, why: Text) -> Text:
+    return Text("by-proxy", proxy=f"{proxy.hostname}:{proxy.port or 80}", why=why)
+
+
 def address(repository: str, revision: str, name: str) -> str:
     """Where a file of a repository lies, at one commit."""
     path = urllib.parse.quote(f"{repository}/resolve/{revision}/{name}")
@@ -78,6 +96,7 @@ def fetch(
     Raises PartMissing when the hub cannot be reached or does not have it; OSError when the disk
     refuses.
     """
+    through = _proxy(url)
     waits: list[float] = []
     while (have := _length(file, size)) < size:
         try:
@@ -86,7 +105,8 @@ def fetch(
             if _length(file, size) > have:
                 waits = list(_WAITS_S)
             if not waits:
-                raise _unreachable(url, broken.why) from None
+                why = broken.why if through is None else _by(through, broken.why)
+                raise _unreachable(url, why) from None
             wait(waits.pop(0))
     came(size)
 
