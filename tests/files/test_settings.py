@@ -209,6 +209,7 @@ def test_bad_toml_names_the_file_and_the_line() -> None:
         (r'model = "C:\new\team"  # ours', r"model = 'C:\new\team' # ours"),
         (r"model = “C:\Users\x”", r"model = 'C:\Users\x'"),
         (r"model = C:\Users\x", r"model = 'C:\Users\x'"),
+        ("\ufeffgroup = 'x'", "group = 'x'"),
         ("group = Noord West", 'group = "Noord West"'),
         ("group: Noord", 'group = "Noord"'),
         ("plain = True", "plain = true"),

@@ -74,6 +74,24 @@ def test_what_the_child_wrote_is_gone_at_once_and_the_folder_at_the_end(
     assert not folder.exists()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[■ ▶ ▮▮] ® ★ EXCLUSIVE! ➨ 04.11.2013 – 4:22 🎉👩‍👩‍👧",
+        "a <b>vet</b> & <speak> [[x]] {x} %s \\pau=1000\\",
+        "een \u202e twee \u200b drie",
+        "1.234.567,89 km/u, 24/7, € 5,-",
+        LONG * 10,
+    ],
+    ids=["signs", "marks", "unseen", "numbers", "long"],
+)
+def test_signs_and_length_cost_neither_this_text_nor_the_next(
+    synthesizer: ChildSynthesizer, text: str
+) -> None:
+    assert synthesizer.render(text).seconds > 1
+    assert 0.3 < synthesizer.render(SHORT).seconds < 3
+
+
 @pytest.fixture
 def full_disk(small_disk: Path) -> Path:
     """Made full but for what an empty folder takes."""
