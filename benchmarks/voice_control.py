@@ -254,7 +254,7 @@ def _texts() -> list[str]:
 def _recording(file: Path) -> Samples:
     layout = read_format(file)
     with file.open("rb") as opened:
-        samples = read_frames(opened, layout, 0, layout.frames)
+        samples = read_frames(opened, layout, 0, layout.frames).mean(axis=1)
     at_16_khz = np.asarray(soxr.resample(samples, layout.rate, LISTENING_RATE), np.float32)
     return np.concatenate([at_16_khz, room(1.0)])
 

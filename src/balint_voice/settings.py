@@ -13,7 +13,7 @@ from typing import Any
 from balint_voice.errors import Text
 from balint_voice.method.script import RECORDABLE
 from balint_voice.method.toml_table import Source, Table
-from balint_voice.session.names import group_name
+from balint_voice.session.names import group_fault, group_name
 from balint_voice.session.politeness import PolitenessSettings
 
 _LANGUAGES = ("nl", "en", "de")
@@ -29,7 +29,9 @@ _OF_ONE_EVENING = ("consent_given", "passphrase_file", "presenter_key", "microph
 
 
 def _text(table: Table, key: str) -> str:
-    return table.text(key)
+    text = table.text(key)
+    table.no_controls(key, table.data[key])
+    return text
 
 
 def _flag(table: Table, key: str) -> bool:
@@ -86,9 +88,10 @@ def _moment(table: Table, key: str) -> str:
 
 
 def _group(table: Table, key: str) -> str:
-    name = group_name(table.text(key))
+    typed = _text(table, key)
+    name = group_name(typed)
     if name is None:
-        raise table.wrong(key, Text("is-no-group"), Text("letters-and-blanks"))
+        raise table.wrong(key, Text("is-no-group", why=group_fault(typed)), Text("as-by-hand"))
     return name
 
 

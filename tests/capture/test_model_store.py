@@ -9,9 +9,9 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from balint_voice.adapters.system import places
-from balint_voice.adapters.whisper import model_store
+from balint_voice.adapters.whisper import model_pull, model_store
 from balint_voice.cli.commands.models import models_check, models_list
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, Unusable
 from balint_voice.listening.confidence import Confidence
 from balint_voice.messages import catalogue
 from tests.support.refusals import advice, refuses, what
@@ -47,6 +47,67 @@ def app() -> Typer:
 def told(folder: Path) -> tuple[str, ...]:
     """The faults of a folder, in words."""
     return tuple(catalogue.phrase(fault, "en") for fault in model_store.check(folder))
+
+
+@pytest.mark.parametrize(
+    ("typed", "called"),
+    [
+        ("Base", "base"),
+        ("large-v3-turbo", "turbo"),
+        ("TURBO", "turbo"),
+        ("large", "large-v3"),
+        ("whisper-small", "small"),
+        ("Systran/faster-whisper-base", "base"),
+        ("openai/whisper-large-v3-turbo", "turbo"),
+        ("faster-whisper-large-v3-turbo-ct2", "turbo"),
+        ("Ons-Model", "ons-model"),
+    ],
+)
+def test_a_name_as_people_know_it_is_found(models: Path, typed: str, called: str) -> None:
+    for name in ("base", "small", "turbo", "large-v3", "ons-model"):
+        place(models / name)
+    assert model_store.find(typed).folder == models / called
+
+
+def test_of_a_name_as_people_know_it_the_command_that_fetches_it_is_said(models: Path) -> None:
+    with refuses(PartMissing, "'large-v3-turbo'") as missing:
+        model_store.find("large-v3-turbo")
+    assert "models pull turbo" in advice(missing.value)
+    assert model_pull.known("Large-V3-Turbo").name == "turbo"
+    with pytest.raises(Unusable):
+        model_pull.known("enormous")
+
+
+def cached(hub: Path, repository: str, *revisions: str) -> list[Path]:
+    """A repository as the hub's tools keep it: links to blobs, in a folder for each revision."""
+    root = hub / f"models--{repository.replace('/', '--')}"
+    blob = root / "blobs" / "abc"
+    blob.parent.mkdir(parents=True)
+    blob.write_text("{}")
+    snapshots = [root / "snapshots" / revision for revision in revisions]
+    for snapshot in snapshots:
+        snapshot.mkdir(parents=True)
+        for name in FILES:
+            (snapshot / name).symlink_to(blob)
+    (root / "refs").mkdir()
+    (root / "refs" / "main").write_text(revisions[0])
+    return snapshots
+
+
+def test_a_model_in_the_cache_of_the_hubs_tools_is_found(models: Path, tmp_path: Path) -> None:
+    hub = tmp_path / "huggingface" / "hub"
+    current, old = cached(hub, "Systran/faster-whisper-base", "0123", "0000")
+    for given in (hub.parent, hub, current.parents[1], current.parent, current):
+        model = model_store.find(str(given))
+        assert (model.name, model.folder) == ("base", current), given
+        model_store.require_whole(model.folder)
+    assert model_store.find(str(old)).folder == old
+    cached(hub, "openai/whisper-large", "44")[0].joinpath("model.bin").unlink()
+    assert model_store.find(str(hub)).folder == current, "no model that we could load"
+    (other,) = cached(hub, "Systran/faster-whisper-small", "55")
+    with refuses(Unusable, "several models") as several:
+        model_store.find(str(hub))
+    assert str(current) in advice(several.value) and str(other) in advice(several.value)
 
 
 def test_a_model_is_found_by_name_or_folder_the_users_own_first(

@@ -41,6 +41,19 @@ def texts(decoded: tuple[Decoded, ...]) -> list[str]:
     return [each.text for each in decoded]
 
 
+def test_a_model_in_a_folder_of_any_name_is_loaded(
+    model_folder: Path, tmp_path: Path, say: Say
+) -> None:
+    elsewhere = tmp_path / "Modèles 模型 't Gooi"
+    elsewhere.mkdir()
+    (elsewhere / "ü").symlink_to(model_folder)
+    transcriber = WorkerTranscriber(elsewhere / "ü", "nl")
+    try:
+        assert words("".join(texts(transcriber.transcribe(window(say))))).strip()
+    finally:
+        transcriber.close()
+
+
 @pytest.fixture(params=["fake", "real"])
 def either(request: pytest.FixtureRequest) -> Iterator[Transcriber]:
     if request.param == "fake":

@@ -56,6 +56,19 @@ def test_a_terminal_that_takes_nothing_holds_nothing_up(tmp_path: Path, look: li
         terminal.sees("balint-voice review")
 
 
+def test_a_window_made_as_small_as_can_be_and_large_again(tmp_path: Path) -> None:
+    with Terminal(RUN, tmp_path, size=(100, 30)) as terminal:
+        terminal.sees(TOP)
+        for size in ((1, 1), (5, 2), (100, 1), (1, 30), (0, 0), (300, 90)):
+            terminal.resize(size)
+            terminal.press("x")
+        terminal.resize((100, 30))
+        terminal.sees(TOP)
+        terminal.sees(BOTTOM)
+        terminal.press("\x03")
+        assert terminal.ended() == 130
+
+
 @LOOKS
 def test_ctrl_z_and_fg(tmp_path: Path, look: list[str]) -> None:
     """The shell has its terminal meanwhile; afterwards keys, page and clock are as before."""

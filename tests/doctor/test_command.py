@@ -13,13 +13,15 @@ import pytest
 from typer.testing import CliRunner
 
 from balint_voice.adapters.doctor import checks
+from balint_voice.adapters.doctor.finding_words import load_finding_words
 from balint_voice.adapters.doctor.quick_check import quick_check
 from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper import measured_speed
 from balint_voice.adapters.whisper.measured_speed import Speed
 from balint_voice.cli.main import app
 from balint_voice.doctor.findings import Finding, Part
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, Unusable
+from balint_voice.messages import catalogue
 from tests.support.pulse import Pulse
 
 Rows = dict[str, dict[str, Any]]
@@ -27,6 +29,7 @@ Rows = dict[str, dict[str, Any]]
 PATIENT = """
 from balint_voice.__main__ import main
 from balint_voice.adapters.doctor import checks
+from balint_voice.adapters.doctor.finding_words import load_finding_words
 checks.WITHIN_S = 300.0
 main()
 """
@@ -294,6 +297,37 @@ def test_a_session_looks_first_and_does_not_begin_on_a_full_disk(
     assert "schijf is vol" in begun.stderr
     assert "Maak ruimte" in begun.stderr
     assert not list((tmp_path / "data").rglob("timing.jsonl")), "nothing was begun"
+
+
+@pytest.mark.parametrize("state", ["open to others", "a link", "a file"])
+def test_a_folder_that_a_session_would_refuse_is_refused_by_doctor_in_the_same_words(
+    tmp_path: Path, state: str
+) -> None:
+    place = tmp_path / "data" / "sessions"
+    place.parent.mkdir()
+    if state == "open to others":
+        place.mkdir(mode=0o755)
+        place.chmod(0o755)
+    elif state == "a link":
+        (tmp_path / "real").mkdir(mode=0o700)
+        place.symlink_to(tmp_path / "real")
+    else:
+        place.write_text("")
+    begun = CliRunner().invoke(app, ["run", "demo", "--voice", "none", "--plain", "--language=nl"])
+    assert isinstance(begun.exception, Unusable)
+    said = catalogue.refusal(begun.exception, "nl")
+    told = checks.examine_disk(place, "nl")
+    assert told.state == "missing"
+    words = load_finding_words("nl")
+    assert words.what(told) == f"{said.what}."
+    assert words.remedy(told, ("linux",)) == f"{said.do}."
+
+
+def test_what_doctor_tried_is_taken_away_again(tmp_path: Path) -> None:
+    place = tmp_path / "data" / "sessions"
+    assert checks.examine_disk(place, "en").what in ("disk-ok", "disk-low")
+    assert list(place.iterdir()) == []
+    assert place.stat().st_mode & 0o077 == place.parent.stat().st_mode & 0o077 == 0
 
 
 def test_a_session_warns_and_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,7 +52,7 @@ def words_in_code() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
-    ends = {word for word in found if word.startswith(("-none", "-unknown"))}
+    ends = {word for word in found if word.startswith(("-none", "-unknown", "-several"))}
     return found | {part + end for part in ("speaker", "microphone") for end in ends}
 
 
@@ -115,13 +115,13 @@ MODEL: Fields = {
     "languages": "en",
 }
 MEMORY: Fields = {"available_gb": 3.1, "needed_gb": 0.7, "model": "small"}
-DISK: Fields = {"free_mb": 100, "free_gb": 0.1, "folder": "/home/anna"}
+DISK: Fields = {"free_mb": 100, "free_gb": 0.1, "folder": "/home/anna", "why": "Open", "then": "x"}
 GIVEN: dict[str, Fields] = {
     "speaker": DEVICE,
     "microphone": DEVICE,
     "sound": {},
     "headset": DEVICE,
-    "voice": {"voice": "Dutch"},
+    "voice": {"voice": "Dutch", "why": "The disk is full"},
     "model": MODEL,
     "speed": SPEED,
     "commands": SPEED,

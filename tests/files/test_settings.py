@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from balint_voice.adapters.files.settings_store import load_settings
 from balint_voice.adapters.system import places
+from balint_voice.cli import parsing
 from balint_voice.errors import Text, Unusable
 from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES
 from balint_voice.method.toml_table import Source
-from balint_voice.session.names import group_name
+from balint_voice.session.names import group_fault, group_name
 from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.settings import Settings, Volumes, read_settings
 from tests.support.refusals import advice, refuses, what
@@ -54,6 +55,29 @@ def test_a_group_is_called_what_people_call_it(name: str) -> None:
 )
 def test_what_acts_without_being_seen_is_no_name(name: str) -> None:
     assert group_name(name) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("Groep\u202e1", "U+202E RIGHT-TO-LEFT OVERRIDE"),
+        ("a\tb", "U+0009 TAB"),
+        ("a\x07b", "U+0007"),
+        ("Groep\u00a01", "U+00A0 NO-BREAK SPACE"),
+        ("=1+1", "begins with '='"),
+        ("x" * 65, "65 characters"),
+        ("-", "no letter"),
+        (" Noord", "blank"),
+        ("", "no letter"),
+    ],
+)
+def test_why_it_is_no_name_is_told(name: str, why: str) -> None:
+    assert group_name(name) is None
+    for language in LANGUAGES:
+        assert catalogue.phrase(group_fault(name), language)
+    assert why in catalogue.phrase(group_fault(name), "en")
+    with refuses(Unusable, re.escape(why)):
+        parsing.group(name)
 
 
 def test_a_file_of_settings_that_is_named_has_to_be_there(
@@ -179,7 +203,7 @@ def test_bad_toml_names_the_file_and_the_line() -> None:
     [
         ("people = 8\npeople = 9", 2, "toml-twice"),
         ("[waits]\n[waits]", 2, "toml-twice"),
-        ("group = Noord", 1, "toml-no-value"),
+        ("group = [Noord]", 1, "toml-no-value"),
         ("people = 8\ngroup = 'Noord", 2, "toml-open-text"),
         ('group = "Noord\nWest"', 1, "toml-open-text"),
         ('voice = "C:\\stem"', 1, "toml-backslash"),
@@ -233,6 +257,51 @@ def test_what_run_refuses_is_refused_where_it_is_looked_at(text: str, tmp_path: 
     assert looked.stderr.endswith(ran.stderr), "the same words, after the name of the file"
     assert "settings.toml" in looked.stderr.splitlines()[0]
     assert looked.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "write"),
+    [
+        ("group = “Noord”", 'group = "Noord"'),
+        ('group = "Noord”', 'group = "Noord"'),
+        ("group = „Süd“  # dinsdag", 'group = "Süd"  # dinsdag'),
+        ("group = ‘Noord’", "group = 'Noord'"),
+        ("record = [“case”]", 'record = ["case"]'),
+        ("group\u00a0= 'x'", "group = 'x'"),
+        (r'model = "C:\Users\x"', r"model = 'C:\Users\x'"),
+        (r'model = "C:\new\team"  # ours', r"model = 'C:\new\team' # ours"),
+        (r"model = “C:\Users\x”", r"model = 'C:\Users\x'"),
+        (r"model = C:\Users\x", r"model = 'C:\Users\x'"),
+        ("\ufeffgroup = 'x'", "group = 'x'"),
+        ("group = Noord West", 'group = "Noord West"'),
+        ("group: Noord", 'group = "Noord"'),
+        ("plain = True", "plain = true"),
+        ("plain = yes", "plain = true"),
+        ("minutes = 82,5", "minutes = 82.5"),
+    ],
+)
+def test_a_slip_is_named_with_the_line_to_write(text: str, write: str) -> None:
+    with refuses(Unusable, r"settings\.toml, line 2") as refusal:
+        read(f"people = 8\n{text}\n")
+    for language in LANGUAGES:
+        assert write in advice(refusal.value, language)
+    read(f"people = 8\n{write}\n")
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_is_read_as_any_editor_writes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str, line_end: str
+) -> None:
+    text = f'group = "Süd"{line_end}people = 8{line_end}'
+    (tmp_path / "settings.toml").write_bytes(text.encode(encoding))
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path))
+    assert (load_settings().group, load_settings().people) == ("Süd", 8)
+
+
+def test_a_line_break_in_a_name_is_no_name() -> None:
+    with refuses(Unusable, "line break"):
+        read('speaker = """\nJabra\n"""')
 
 
 @given(st.text(max_size=200))

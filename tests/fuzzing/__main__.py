@@ -10,7 +10,7 @@ import time
 
 KINDS = (
     *("scripts", "packs", "settings", "logs", "notes", "forged", "files", "commands", "wavs"),
-    "keys",
+    *("keys", "devices", "environments", "names"),
 )
 
 

@@ -56,7 +56,7 @@ CODES = {0, 2, 3, 4, 130}
 
 def outcome(chance: random.Random) -> str:
     words = _line(chance)
-    with _away_from_home(), io.StringIO() as out, io.StringIO() as err:
+    with away_from_home(), io.StringIO() as out, io.StringIO() as err:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             code = left_with(words)
         said = out.getvalue() + err.getvalue()
@@ -101,7 +101,7 @@ def _commands() -> list[tuple[str, list[str]]]:
 
 
 @contextlib.contextmanager
-def _away_from_home() -> Iterator[None]:
+def away_from_home() -> Iterator[None]:
     before = Path.cwd()
     with TemporaryDirectory(prefix="balint-voice-fuzz-") as name:
         places = {"BALINT_VOICE_DATA": f"{name}/data", "BALINT_VOICE_CONFIG": name}

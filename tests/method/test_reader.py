@@ -36,7 +36,7 @@ def read(structure: str = STRUCTURE, language: str = DUTCH, common: str = COMMON
     [
         (
             ("minutes = 10\n", "minutes = ten\n"),
-            r"ons/script\.toml, line 10: .*no value",
+            r"ons/script\.toml, line 10: ",
         ),
         (("minutes = 10\n", 'minutes = "ten"\n'), r"phases\[1\]\.minutes.*not a number"),
         (("minutes = 10\n", "minutes = -3\n"), r"phases\[1\]\.minutes.*not a number"),
@@ -138,7 +138,7 @@ def test_a_file_that_is_not_text_is_named(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path))
     folder = tmp_path / "scripts" / "ons"
     folder.mkdir(parents=True)
-    (folder / "script.toml").write_bytes(b"\xff\xfe")
+    (folder / "script.toml").write_bytes(b"\x80 no text")
     (folder / "nl.toml").write_text(DUTCH, "utf-8")
     with refuses(Unusable, r"ons/script\.toml cannot be read"):
         load_script("ons", "nl")

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
+from balint_voice.adapters.whisper import model_pull
 from balint_voice.adapters.whisper.model_catalogue import Build, RemoteFile
 
 CONTENT = {
@@ -15,6 +17,7 @@ CONTENT = {
     "vocabulary.txt": b"een\ntwee\n",
     "model.bin": bytes(range(256)) * 8192,  # 2 MB
 }
+WEIGHTS = CONTENT["model.bin"]
 REPOSITORY, REVISION = "Somebody/faster-whisper-test", "0123abcd"
 
 
@@ -25,6 +28,16 @@ def build(name: str = "test", content: dict[str, bytes] = CONTENT) -> Build:
         for file, data in content.items()
     )
     return Build(name, REPOSITORY, REVISION, files)
+
+
+def pull(came: list[int] | None = None) -> Path:
+    return model_pull.pull(
+        build(), lambda done, _: came.append(done) if came is not None else None, "hub"
+    )
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in CONTENT}
 
 
 @dataclass
@@ -39,9 +52,12 @@ class Hub:
     answers: list[int] = field(default_factory=list)
     """Status codes to give before it serves."""
     knows_ranges: bool = True
+    refuses_ranges: bool = False
     redirects: bool = False
     redirects_to: str = ""
     """For all files; in the place of its own that `redirects` names."""
+    instead: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    """For a file: this status, these headers and this body, as of something in between."""
     address: str = ""
 
     def ranges(self, name: str) -> list[str | None]:
@@ -79,6 +95,10 @@ def _answer(handler: BaseHTTPRequestHandler, hub: Hub) -> None:
     if hub.answers:
         handler.send_error(hub.answers.pop(0))
         return
+    other = hub.instead.get(handler.path.rpartition("/")[2])
+    if other is not None and not (wanted and hub.refuses_ranges):
+        _answer_with(handler, *other)
+        return
     prefix = f"/{REPOSITORY}/resolve/{REVISION}/"
     if hub.redirects_to:
         handler.send_response(302)
@@ -97,7 +117,7 @@ def _answer(handler: BaseHTTPRequestHandler, hub: Hub) -> None:
         handler.send_error(404)
         return
     begin = int(wanted.removeprefix("bytes=").rstrip("-")) if wanted and hub.knows_ranges else 0
-    if begin >= len(data):
+    if begin >= len(data) or (begin and hub.refuses_ranges):
         handler.send_error(416)
         return
     handler.send_response(206 if begin else 200)
@@ -113,3 +133,14 @@ def _answer(handler: BaseHTTPRequestHandler, hub: Hub) -> None:
         handler.connection.close()
         return
     handler.wfile.write(rest)
+
+
+def _answer_with(
+    handler: BaseHTTPRequestHandler, status: int, headers: dict[str, str], body: bytes
+) -> None:
+    handler.send_response(status)
+    for name, value in headers.items():
+        handler.send_header(name, value)
+    handler.end_headers()
+    handler.wfile.write(body)
+    handler.close_connection = True

@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,36 +14,8 @@ from balint_voice.adapters.whisper import hub as real_hub
 from balint_voice.adapters.whisper import model_catalogue, model_pull, model_store
 from balint_voice.cli.main import app
 from balint_voice.errors import PartMissing, Unusable
-from tests.models.hub import CONTENT, Hub, build, serving
+from tests.models.hub import CONTENT, WEIGHTS, Hub, build, content, pull
 from tests.support.refusals import advice, refuses
-
-WEIGHTS = CONTENT["model.bin"]
-
-
-@pytest.fixture
-def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "models"
-    monkeypatch.setenv("BALINT_VOICE_MODELS", str(folder))
-    monkeypatch.setattr(real_hub, "_WAITS_S", (0.0, 0.0))
-    monkeypatch.setattr(model_pull, "SPARE", 0)
-    return folder
-
-
-@pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    with serving(Hub()) as served:
-        monkeypatch.setenv("HF_ENDPOINT", served.address)
-        yield served
-
-
-def pull(came: list[int] | None = None) -> Path:
-    return model_pull.pull(
-        build(), lambda done, _: came.append(done) if came is not None else None, "hub"
-    )
-
-
-def content(folder: Path) -> dict[str, bytes]:
-    return {name: (folder / name).read_bytes() for name in CONTENT}
 
 
 def test_a_model_is_fetched_checked_and_whole(models: Path, hub: Hub) -> None:
@@ -177,18 +148,6 @@ def test_too_little_room_is_refused_before_anything_is_fetched(
     with refuses(PartMissing, "too little room"):
         pull()
     assert hub.asked == []
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of one megabyte, where this machine lets us mount one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("this machine lets nobody mount a disk")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
 
 
 def test_a_disk_that_fills_up_on_the_way_is_told_and_left_as_it_was(

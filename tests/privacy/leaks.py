@@ -13,6 +13,7 @@ from tests.privacy.evenings import PASSPHRASE, SPOKEN
 from tests.privacy.tracing import Trace
 
 _TMP = re.escape(tempfile.gettempdir())
+_SCRATCH = rf"({_TMP}|/dev/shm)/balint-voice-\w+"
 
 
 def files_that_may_be_written(data: Path) -> tuple[str, ...]:
@@ -22,7 +23,7 @@ def files_that_may_be_written(data: Path) -> tuple[str, ...]:
         rf"{session}/(timing\.jsonl|clock|notes\.sealed|presenter\.age\.new|phase\.[a-z]+\.age)",
         rf"{data}/sessions",  # a file without a name, to see whether one may write there
         rf"{cache}/cues/[0-9a-f]{{64}}\.\d+",  # the program's own sentences
-        rf"{_TMP}/balint-voice-\w+/\d+\.wav",  # the same, on their way from the speech engine
+        rf"{_SCRATCH}/\d+\.wav",  # the same, on their way from the speech engine
         rf"{_TMP}/balint-voice-\w+/[0-9a-f]{{64}}\.\d+",  # of the demonstration's presenter
         rf"{_TMP}/[a-z0-9_]{{8}}",  # Python tries once whether it may write there: "blat"
         r"/dev/null",

@@ -2,7 +2,7 @@
 
 import os
 import stat
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,22 @@ def test_a_folder_is_named_after_the_moment_and_private(tmp_path: Path) -> None:
     ]
     for each in (tmp_path / "data" / "sessions", *(each.path for each in folders)):
         assert stat.S_IMODE(each.stat().st_mode) == 0o700
+
+
+def test_what_began_last_is_the_newest_also_when_the_clock_was_set_back(tmp_path: Path) -> None:
+    root = tmp_path / "sessions"
+    create_session(root, BEGAN)
+    later = create_session(root, BEGAN - timedelta(hours=3))
+    assert later.id == "2026-11-21-200512-2"
+    assert find_session(root).id == later.id
+    again = create_session(root, BEGAN + timedelta(minutes=1))
+    assert again.id == "2026-11-21-200612", "and when it is right again, it is as before"
+
+
+def test_a_clock_that_was_years_ahead_names_nothing_that_follows(tmp_path: Path) -> None:
+    root = tmp_path / "sessions"
+    create_session(root, BEGAN + timedelta(days=900))
+    assert create_session(root, BEGAN).id == "2026-11-21-200512"
 
 
 def test_a_tight_umask_does_not_lock_us_out(tmp_path: Path) -> None:

@@ -37,8 +37,51 @@ def test_the_table_and_the_json_say_the_same(
     assert table.err == ""
     for kind in listed.values():
         for one in kind:
-            marked = f"  {one['name']}{'  (default)' if one['default'] else ''}\n"
-            assert marked in table.out
+            mark = "  (default)" if one["default"] else ""
+            assert f"  {one['number']:>2}  {one['name']}{mark}\n" in table.out
+
+
+@pytest.fixture
+def odd_devices(tmp_path: Path) -> dict[str, str]:
+    """An environment with two devices of a similar name, and one named in an old encoding."""
+    described = b' { type null hint { show on description "x" } }\n'
+    named = (b'"K\xfcche"', b"jabra_one", b"jabra_two")
+    lines = b"".join(b"pcm." + name + described for name in named)
+    (tmp_path / ".asoundrc").write_bytes(lines)
+    return {**os.environ, "HOME": str(tmp_path), "BALINT_VOICE_DATA": str(tmp_path / "data")}
+
+
+def odd(environment: dict[str, str], *command: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "balint_voice", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        timeout=120,
+    )
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="devices of ALSA")
+def test_a_device_that_cannot_be_read_costs_itself_and_not_the_list(
+    pulse: Pulse, odd_devices: dict[str, str]
+) -> None:
+    ran = odd(odd_devices, "devices", "--json")
+    assert ran.returncode == 0, ran.stderr
+    listed = json.loads(ran.stdout)["microphones"]
+    assert {"jabra_one", "jabra_two", "pulse"} <= {one["name"] for one in listed}
+    assert [one["number"] for one in listed] == list(range(1, len(listed) + 1))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="devices of ALSA")
+def test_a_name_that_fits_several_is_refused_with_their_names(
+    pulse: Pulse, odd_devices: dict[str, str]
+) -> None:
+    ran = odd(odd_devices, "run", "--speaker", "JABRA", "--language", "en")
+    assert ran.returncode == 3
+    assert "'JABRA' fits more than one: jabra_one, jabra_two." in ran.stderr
+    told = odd(odd_devices, "doctor", "--microphone", "jabra", "--language", "en").stdout
+    assert "'jabra' fits more than one microphone: jabra_one, jabra_two." in told
 
 
 @pytest.mark.skipif(

@@ -2,6 +2,7 @@
 
 import queue
 import threading
+import time
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from balint_voice.adapters.sound import portaudio
 from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.errors import PartMissing
-from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from tests.sound.test_microphone_contract import heard, joined
 from tests.sound.test_speaker_contract import Told
 from tests.support.fakes import PATIENCE_S, tone
@@ -29,6 +30,48 @@ def test_what_was_said_is_heard_whole(pulse: Pulse) -> None:
     loud = np.flatnonzero(np.abs(samples) > 0.05)
     assert abs((loud[-1] - loud[0]) / LISTENING_RATE - 1.0) < 0.05
     assert np.abs(samples).max() == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "sides",
+    [(1.0, 0.0), (0.0, 1.0), (1.0, -1.0), (1.0, 1.0)],
+    ids=["left", "right", "anti", "both"],
+)
+def test_whichever_channel_it_came_by_it_is_as_loud_as_it_was(
+    pulse: Pulse, sides: tuple[float, float]
+) -> None:
+    """The second input of an interface; two channels that are wired the other way round."""
+    microphone = DeviceMicrophone()
+    microphone.open()
+    heard(microphone, 0.2)
+    voice = tone(1.0, 44_100).samples
+    pulse.say_into_microphone(np.outer(voice, np.array(sides, np.float32)), 44_100)
+    samples = joined(heard(microphone, 2.0))
+    microphone.close()
+    pulse.hush()
+    assert np.abs(samples).max() == pytest.approx(0.5, abs=0.05)
+
+
+def test_after_a_hole_in_the_sound_the_times_are_those_of_the_clock(own_pulse: Pulse) -> None:
+    """The server stands still for a second, and what was said meanwhile never comes."""
+    microphone = DeviceMicrophone()
+    microphone.open()
+    began = time.monotonic()
+    first = heard(microphone, 1.0)[-1]
+    late = time.monotonic() - began - end_of(first)
+    own_pulse.pactl("suspend-source", "mic", "1")
+    waited_for("the sound to stop", lambda: microphone.read(0.2) is None)
+    thread = threading.Timer(0.8, own_pulse.pactl, ("suspend-source", "mic", "0"))
+    thread.start()
+    last = heard(microphone, 3.0)[-1]
+    apart = time.monotonic() - began - end_of(last)
+    microphone.close()
+    thread.join()
+    assert abs(apart - late) < 0.3, "they go apart by what was lost"
+
+
+def end_of(block: AudioBlock) -> float:
+    return (block.position + len(block.samples)) / LISTENING_RATE
 
 
 def test_a_suspended_source_gives_nothing_and_can_be_closed_and_opened(pulse: Pulse) -> None:

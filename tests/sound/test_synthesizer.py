@@ -1,8 +1,10 @@
 """Synthesizers: the contract on the fake and the real one; then the real child, killed and hung."""
 
+import contextlib
 import os
 import signal
 import stat
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balint_voice.adapters.system import scratch
 from balint_voice.adapters.tts.cue_cache import KEPT_DAYS, CueCache
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer, checked
 from balint_voice.adapters.tts.tts_child import ChildError, SpeechChild
@@ -69,6 +72,66 @@ def test_what_the_child_wrote_is_gone_at_once_and_the_folder_at_the_end(
     assert list(folder.iterdir()) == []
     synthesizer.close()
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[■ ▶ ▮▮] ® ★ EXCLUSIVE! ➨ 04.11.2013 – 4:22 🎉👩‍👩‍👧",
+        "a <b>vet</b> & <speak> [[x]] {x} %s \\pau=1000\\",
+        "een \u202e twee \u200b drie",
+        "1.234.567,89 km/u, 24/7, € 5,-",
+        LONG * 10,
+    ],
+    ids=["signs", "marks", "unseen", "numbers", "long"],
+)
+def test_signs_and_length_cost_neither_this_text_nor_the_next(
+    synthesizer: ChildSynthesizer, text: str
+) -> None:
+    assert synthesizer.render(text).seconds > 1
+    assert 0.3 < synthesizer.render(SHORT).seconds < 3
+
+
+@pytest.fixture
+def full_disk(small_disk: Path) -> Path:
+    """Made full but for what an empty folder takes."""
+    with contextlib.suppress(OSError), (small_disk / "filler").open("wb") as filler:
+        while True:
+            filler.write(bytes(4096))
+            filler.flush()
+    return small_disk
+
+
+def test_a_full_disk_for_temporary_files_does_not_silence_the_voice(
+    full_disk: Path, dutch: VoiceChoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not scratch.IN_MEMORY.exists():
+        pytest.skip("this system has no folder in memory")
+    monkeypatch.setattr(tempfile, "tempdir", str(full_disk))
+    synthesizer = ChildSynthesizer(dutch, cache_folder=tmp_path / "cues")
+    assert synthesizer.render(SHORT).seconds > 0.3
+    synthesizer.close()
+
+
+def test_where_only_a_full_disk_is_there_it_is_named(
+    full_disk: Path, dutch: VoiceChoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch, "IN_MEMORY", full_disk)
+    monkeypatch.setattr(tempfile, "tempdir", str(full_disk))
+    synthesizer = ChildSynthesizer(dutch, timeout_s=1.0, cache_folder=tmp_path / "cues")
+    with refuses(PartMissing, f"{full_disk} is full") as missing:
+        synthesizer.render(SHORT)
+    assert "TMPDIR" in advice(missing.value)
+    synthesizer.close()
+
+
+def test_where_no_temporary_file_can_be_made_that_is_said(
+    dutch: VoiceChoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch, "IN_MEMORY", tmp_path / "nowhere")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with refuses(PartMissing, "no temporary file can be made"):
+        ChildSynthesizer(dutch)
 
 
 def test_a_child_killed_in_the_middle_is_replaced(synthesizer: ChildSynthesizer) -> None:

@@ -196,3 +196,27 @@ def chunks(*, length: int, odd: bytes = b"", riff: bytes = b"RIFF") -> bytes:
 def test_headers_as_recorders_leave_them(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "case.wav").write_bytes(content)
     assert read_format(tmp_path / "case.wav").frames == 16_000
+
+
+def test_an_rf64_file_ends_where_it_says_and_what_stands_behind_is_no_sound(tmp_path: Path) -> None:
+    """Field recorders write their marks and names behind the sound."""
+    sizes = struct.pack("<QQQI", 32_100, 32_000, 16_000, 0)
+    content = chunks(length=0xFFFFFFFF, riff=b"RF64", odd=b"ds64\x1c\0\0\0" + sizes)
+    (tmp_path / "field.wav").write_bytes(content + b"LIST\x40\0\0\0" + b"x" * 64)
+    assert read_format(tmp_path / "field.wav").frames == 16_000
+    cut = content[:-16_000]
+    (tmp_path / "cut.wav").write_bytes(cut)
+    assert read_format(tmp_path / "cut.wav").frames == 8_000, "and what is there, where less is"
+
+
+@pytest.mark.parametrize("sides", [(1, -1), (0, 1), (1, 0)])
+def test_of_two_channels_none_is_cancelled_by_the_other(
+    tmp_path: Path, sides: tuple[int, int]
+) -> None:
+    voice = tone(0.5, 16_000).samples
+    write_wav(tmp_path / "stereo.wav", np.outer(voice, np.array(sides, np.float32)), 16_000)
+    microphone = WavMicrophone(tmp_path / "stereo.wav")
+    microphone.open()
+    samples = joined(heard(microphone, 0.4))
+    microphone.close()
+    assert np.abs(samples).max() == pytest.approx(0.5, abs=0.02)

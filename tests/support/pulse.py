@@ -127,7 +127,10 @@ class Pulse:
         return answer.stdout.strip()
 
     def say_into_microphone(self, samples: Samples, rate: int) -> float:
-        """Speaks into the microphone and goes on at once; the moment (monotonic) it began."""
+        """Speaks into the microphone and goes on at once; the moment (monotonic) it began.
+
+        `samples`: mono, or (samples, channels).
+        """
         path = self._folder / f"said-{time.monotonic_ns()}.wav"
         write_wav(path, samples, rate)
         began = time.monotonic()
@@ -274,9 +277,9 @@ def waited_for(what: str, happened: Callable[[], bool], patience_s: float = PATI
 
 
 def write_wav(path: Path, samples: Samples, rate: int) -> None:
-    """A mono 16-bit WAV file."""
+    """A 16-bit WAV file of mono samples, or of (samples, channels)."""
     with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
+        file.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
         file.setsampwidth(2)
         file.setframerate(rate)
         file.writeframes((np.clip(samples, -1, 1) * 32_767).astype("<i2").tobytes())

@@ -125,9 +125,10 @@ def main() -> NoReturn:
         sys.exit(next((code for kind, code in _CODES if isinstance(error, kind)), 1))
     except (KeyboardInterrupt, typer.Abort):
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except SystemExit as left:
+        if isinstance(left.__context__, BrokenPipeError):  # whoever reads has enough; click says 1
+            sys.exit(0)
+        raise
     except Exception as error:  # noqa: BLE001 - no traceback reaches the user
         if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
             say(Unusable("name-too-long", path=error.filename))

@@ -65,11 +65,19 @@ Voice = Annotated[
 ]
 Speaker = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="The speaker to use.", rich_help_panel=SOUND),
+    typer.Option(
+        metavar="NAME",
+        help="The speaker to use, by a part of its name or its number in the list of devices.",
+        rich_help_panel=SOUND,
+    ),
 ]
 Microphone = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="The microphone to use.", rich_help_panel=SOUND),
+    typer.Option(
+        metavar="NAME",
+        help="The microphone to use, by a part of its name or its number in the list of devices.",
+        rich_help_panel=SOUND,
+    ),
 ]
 MicrophoneFile = Annotated[
     Path | None,

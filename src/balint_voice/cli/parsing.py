@@ -111,11 +111,11 @@ def moment(end_at: str) -> datetime:
 
 
 def group(typed: str | None) -> str | None:
-    from balint_voice.session.names import group_name
+    from balint_voice.session.names import group_fault, group_name
 
     name = group_name(typed) if typed is not None else None
     if typed is not None and name is None:
-        raise Unusable("group-name", group=typed)
+        raise Unusable("group-name", group=typed, why=group_fault(typed))
     return name
 
 

@@ -29,6 +29,11 @@ def judge_disk(free: int, *, writable: bool, folder: str) -> Finding:
     return Finding("disk", "ok", "disk-ok", None, fields)
 
 
+def refused_folder(what: str, do: str) -> Finding:
+    """A folder that a session would refuse, with what it would say."""
+    return Finding("disk", "missing", "disk-refused", "disk-refused", {"why": what, "then": do})
+
+
 def judge_memory(available: int | None, needed: int, model: str) -> Finding:
     """`needed` by the model at its peak; `available` without pushing other programs out."""
     fields: dict[str, Value] = {"needed_gb": round(needed / 1e9, 1), "model": model}

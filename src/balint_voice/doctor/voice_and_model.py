@@ -8,11 +8,18 @@ from collections.abc import Sequence
 from balint_voice.doctor.findings import Finding, Value
 
 
-def judge_voice(name: str | None, *, came_along: bool, renders: bool) -> Finding:
-    """`came_along`: the voice that ships with the program; `renders`: whether it says anything."""
+def judge_voice(
+    name: str | None, *, came_along: bool, renders: bool, no_room: str | None = None
+) -> Finding:
+    """`came_along`: the voice that ships with the program; `renders`: whether it says anything;
+    `no_room`: that what it says has no room, and where, in words."""
     if name is None:
         return Finding("voice", "missing", "voice-none", "voice")
     fields: dict[str, Value] = {"voice": name}
+    if no_room is not None:
+        return Finding(
+            "voice", "missing", "voice-no-room", "voice-no-room", fields | {"why": no_room}
+        )
     if not renders:
         return Finding("voice", "missing", "voice-silent", "voice", fields)
     return Finding("voice", "ok", "voice-plain" if came_along else "voice-ok", None, fields)

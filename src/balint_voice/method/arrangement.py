@@ -83,11 +83,19 @@ def with_phases_taken_out(script: Script, taken_out: Collection[str]) -> Script:
 
 
 def with_cases(script: Script, cases: int) -> Script:
-    """The script run through so many times: each case has all the phases, numbered on."""
+    """The script run through so many times: each case has all the phases, numbered on.
+
+    A phase's id gets the number of the case, or where a script has a phase of that id, more.
+    """
+    own = {phase.id for phase in script.phases}
+
+    def again_as(phase: str, case: int) -> str:
+        name = f"{phase}-{case}"
+        return name if name not in own else f"{phase}-case-{case}"
+
+    held = len(script.phases)
     again = [
-        replace(
-            phase, id=f"{phase.id}-{case}", number=phase.number + (case - 1) * len(script.phases)
-        )
+        replace(phase, id=again_as(phase.id, case), number=phase.number + (case - 1) * held)
         for case in range(2, cases + 1)
         for phase in script.phases
     ]

@@ -14,6 +14,7 @@ from typing import Any
 from balint_voice.errors import Text, Unusable
 from balint_voice.method.toml_lines import line_of
 from balint_voice.method.toml_mistakes import place_and_mistake
+from balint_voice.method.toml_slips import literal, slip
 
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9-]*")
 
@@ -44,8 +45,7 @@ class Table:
         try:
             return cls(source, "", tomllib.loads(source.text), faults)
         except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOML error
-            where, why = place_and_mistake(source.name, source.text, error)
-            refused = Unusable("script-not-toml", where=where, why=why)
+            refused = _not_toml(source, error)
         if faults is None:
             raise refused
         faults.append(refused)
@@ -63,6 +63,16 @@ class Table:
         if self.faults is None:
             raise refused
         self.faults.append(refused)
+
+    def no_controls(self, key: str, value: str) -> None:
+        """Refuses a text with a line break or the like in it, as a Windows path in double
+        quotation marks makes them of its backslashes."""
+        if value.isprintable():
+            return
+        line = line_of(self.source.text, self._place(key))
+        better = literal(self.source.text.splitlines()[line - 1]) if line else None
+        remedy = Text("write-line", line=better) if better else Text("write-text", key=key)
+        raise self.wrong(key, Text("has-backslash") if better else Text("has-controls"), remedy)
 
     def _place(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path else key
@@ -208,3 +218,13 @@ class Table:
 def _on_one_line(text: str) -> str:
     """Wherever it is shown, its line breaks would be lost or be taken for ours."""
     return re.sub(r"\s*[\r\n\t]\s*", " ", text.strip())
+
+
+def _not_toml(source: Source, error: Exception) -> Unusable:
+    """What is wrong, with the line to write where that is known."""
+    found = slip(source.text, str(error))
+    if found is None:
+        where, why = place_and_mistake(source.name, source.text, error)
+        return Unusable("script-not-toml", where=where, why=why)
+    at = Text("at-line", file=source.name, line=found.line)
+    return Unusable("toml-slip", where=at, what=found.what, write=found.write)

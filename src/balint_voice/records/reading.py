@@ -5,6 +5,7 @@ would wait for ever for a writer, and a device may never end. A refusal is an OS
 `errors.reason` puts it into words. For files of our own: `append_only.read_regular`.
 """
 
+import codecs
 import errno
 import os
 import stat
@@ -13,6 +14,7 @@ from typing import BinaryIO
 
 from balint_voice.records.disk import BYTES_AS_THEY_ARE, NEVER_WAIT, OURS_ALONE
 
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MOST = 4 << 20
 """Bytes; a script has some 20,000."""
 
@@ -43,5 +45,8 @@ def open_plain(path: Path) -> BinaryIO:
 
 
 def read_text(path: Path, most: int = MOST) -> str:
-    """The same as text; a mark that Windows' editors put before the first letter is taken off."""
-    return read_file(path, most).decode("utf-8-sig").replace("\r\n", "\n")
+    """The same as text, as Windows' editors write it too: with a mark before the first letter, in
+    UTF-16 (their "Unicode"), with line ends of their own."""
+    content = read_file(path, most)
+    encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"
+    return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")

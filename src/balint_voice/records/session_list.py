@@ -65,7 +65,10 @@ def summary_of(folder: SessionFolder) -> SessionSummary:
 
 
 def cut_off_today(root: Path, now: datetime | None = None) -> SessionFolder | None:
-    """The newest session, if it began within twelve hours and neither ended nor still runs."""
+    """The newest session, if it began within twelve hours and neither ended nor still runs.
+
+    The clock may have been set back since.
+    """
     folder = next(iter(session_folders(root)), None)
     if folder is None:
         return None
@@ -75,7 +78,7 @@ def cut_off_today(root: Path, now: datetime | None = None) -> SessionFolder | No
     age = (now or datetime.now().astimezone()) - datetime.fromisoformat(summary.started)
     if nothing_begun(read_log(folder).records):
         return None
-    recent = timedelta(0) <= age < _STILL_THE_SAME_EVENING
+    recent = abs(age) < _STILL_THE_SAME_EVENING
     return folder if recent and not is_held(folder.timing_log) else None
 
 

@@ -10,7 +10,7 @@ import re
 import shutil
 import stat
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -22,7 +22,13 @@ from balint_voice.records.handover import handed_over_at, secrets_in
 from balint_voice.records.private_files import destroy_file
 from balint_voice.records.private_folders import make_new_private, make_private, require_private
 from balint_voice.records.sealed_notes import PRESENTER_KEY, SEALED_NOTES
-from balint_voice.records.timing_log import LogReading, moment, of_session, read_what_is_readable
+from balint_voice.records.timing_log import (
+    LogReading,
+    TimingLog,
+    moment,
+    of_session,
+    read_what_is_readable,
+)
 from balint_voice.session.cut_off import Records
 from balint_voice.session.log_records import (
     SessionStarted,
@@ -31,6 +37,9 @@ from balint_voice.session.log_records import (
 TIMING_LOG = "timing.jsonl"
 
 _ID = re.compile(r"(\d{4}-\d\d-\d\d-\d{6})(?:-(\d{1,4}))?", re.ASCII)
+_STEM = "%Y-%m-%d-%H%M%S"
+_SET_BACK = timedelta(days=1)
+"""What lies further ahead was made by a clock that was wrong; it must not name what follows."""
 _SHOWN = 10  # ids named in a refusal
 
 
@@ -62,11 +71,22 @@ def create_session(root: Path, began: datetime) -> SessionFolder:
     """Make the folder of a session that begins now, and the folders above it."""
     try:
         make_private(root)
-        folder = _make_free(root, began.strftime("%Y-%m-%d-%H%M%S"))
+        folder = _make_free(root, _stem(root, began))
         sync_folder(root)
     except OSError as error:
         raise Unusable("sessions-folder", folder=root, reason=reason(error)) from None
     return SessionFolder(folder.name, folder)
+
+
+def _stem(root: Path, began: datetime) -> str:
+    """The moment, or where the clock was set back, that of the session before: it stays the newest
+    one that began last, which is what a command takes where none is named."""
+    stem = began.strftime(_STEM)
+    newest = next(iter(_ids(root)), None)
+    if newest is not None and (last := _age(newest)[0]) > stem:
+        ahead = datetime.strptime(last, _STEM) - began.replace(tzinfo=None)
+        return last if ahead < _SET_BACK else stem
+    return stem
 
 
 def _make_free(root: Path, stem: str) -> Path:
@@ -87,6 +107,20 @@ def remove_unbegun(folder: SessionFolder) -> None:
         if not any(each.stat().st_size for each in folder.path.iterdir()):
             folder.timing_log.unlink(missing_ok=True)
             folder.path.rmdir()
+
+
+def try_out(root: Path) -> None:
+    """Do what a session does before its first word, and take it away again.
+
+    Raises Unusable, as the session would.
+    """
+    folder = create_session(root, datetime.now().astimezone())
+    try:
+        TimingLog(folder.timing_log).close()
+    except OSError as error:
+        raise Unusable("sessions-folder", folder=root, reason=reason(error)) from None
+    finally:
+        remove_unbegun(folder)
 
 
 def is_session_id(text: str) -> bool:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import soxr
@@ -18,21 +19,23 @@ from balint_voice.adapters.doctor.finding_words import FindingWords
 from balint_voice.adapters.doctor.sound_check import examine_sound
 from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.adapters.sound import sound_server
+from balint_voice.adapters.sound.device_names import fitting
 from balint_voice.adapters.sound.portaudio import devices
 from balint_voice.adapters.system import machine, memory, network_wall, places
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice_choice import choose_voice
-from balint_voice.adapters.whisper import measured_speed, model_store
+from balint_voice.adapters.whisper import measured_speed, model_names, model_store
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.doctor import machine as laptop
 from balint_voice.doctor import sound, speed, voice_and_model
 from balint_voice.doctor.findings import Finding, Value
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, Unusable
 from balint_voice.listening.audio import LISTENING_RATE, Samples, Sound
 from balint_voice.listening.endpointing import EndpointSettings
-from balint_voice.messages.catalogue import phrase
+from balint_voice.messages.catalogue import phrase, refusal
 from balint_voice.ports import Synthesizer, Transcriber
+from balint_voice.records.sessions import try_out
 
 WITHIN_S = 18.0
 """All of it, whatever the model: the group is at the door."""
@@ -60,7 +63,7 @@ def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[F
     """All findings, the quick ones first."""
     until = time.monotonic() + WITHIN_S
     with ExitStack() as closing:
-        yield from _laptop()
+        yield from _laptop(wanted.language)
         model, found = _model(wanted)
         yield found
         usable = model if model is not None and found.state != "missing" else None
@@ -92,10 +95,21 @@ def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[F
             )
 
 
-def _laptop() -> Iterator[Finding]:
-    folder = places.sessions_folder()
+def examine_disk(folder: Path, language: str) -> Finding:
+    """Whether a session can keep its records there, by doing what it does."""
+    try:
+        try_out(folder)
+    except Unusable as refused:
+        if refused.key != "sessions-folder":
+            said = refusal(refused, language)
+            return laptop.refused_folder(said.what, said.do)
     free, writable = machine.free_disk(folder)
-    yield laptop.judge_disk(free, writable=writable, folder=str(folder))
+    return laptop.judge_disk(free, writable=writable, folder=str(folder))
+
+
+def _laptop(language: str) -> Iterator[Finding]:
+    folder = places.sessions_folder()
+    yield examine_disk(folder, language)
     yield laptop.judge_power(*machine.power())
     yield laptop.judge_awake(can=machine.can_stay_awake())
     yield laptop.judge_network(given_up=network_wall.network_is_given_up())
@@ -116,7 +130,8 @@ def _model(wanted: CheckOptions) -> tuple[Model | None, Finding]:
         else:
             model = model_store.default(wanted.language)
     except PartMissing:
-        return None, voice_and_model.no_model(wanted.model, can_be_fetched=wanted.model in BUILDS)
+        known = model_names.usual(wanted.model or "", BUILDS) in BUILDS
+        return None, voice_and_model.no_model(wanted.model, can_be_fetched=known)
     faults = model_store.check(model.folder, sums=False)
     return model, voice_and_model.judge_model(
         model.name,
@@ -144,13 +159,18 @@ def _voice(
         choice = choose_voice(wanted.language)
     except PartMissing:
         return None, voice_and_model.judge_voice(None, came_along=False, renders=False)
-    synthesizer = ChildSynthesizer(choice)
-    closing.callback(synthesizer.close)
     came_along = choice.engine == "espeak"
     try:
+        synthesizer = ChildSynthesizer(choice)
+        closing.callback(synthesizer.close)
         synthesizer.render(words.said("line"))
-    except PartMissing:
-        return None, voice_and_model.judge_voice(choice.name, came_along=came_along, renders=False)
+    except PartMissing as fault:
+        return None, voice_and_model.judge_voice(
+            choice.name,
+            came_along=came_along,
+            renders=False,
+            no_room=phrase(fault.text, wanted.language) if fault.key == "voice-no-room" else None,
+        )
     return synthesizer, voice_and_model.judge_voice(
         choice.name, came_along=came_along, renders=True
     )
@@ -162,11 +182,9 @@ def _headset(wanted: CheckOptions) -> Finding:
             known = devices("output" if kind == "speaker" else "input")
         except PartMissing:
             return []
-        return [
-            name
-            for _, name, default in known
-            if (default if asked is None else asked.lower() in name.lower())
-        ]
+        if asked is not None:
+            return [name for _, name, _ in fitting(asked, known)]
+        return [name for _, name, default in known if default]
 
     out, source = used("speaker", wanted.speaker), used("microphone", wanted.microphone)
     if (server := machine.sound_server_names()) and wanted.speaker is None:

@@ -16,7 +16,7 @@ from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.adapters.system import machine
 from balint_voice.doctor.findings import Finding, Part
 from balint_voice.doctor.sound import judge_line, judge_microphone, likeness, measure
-from balint_voice.errors import PartMissing
+from balint_voice.errors import PartMissing, Text
 from balint_voice.listening.audio import LISTENING_RATE, Samples, Sound
 from balint_voice.listening.utterances import wipe
 
@@ -196,10 +196,14 @@ def _named(kind: portaudio.Kind, part: Part, wanted: str | None) -> tuple[str, F
         return "", Finding(part, "missing", what, what)
     try:
         return known[portaudio.find_device(kind, wanted)], None
-    except PartMissing:
-        there = ", ".join(dict.fromkeys(known.values()))
-        fields = {"device": wanted or "", "there": there}
-        return "", Finding(part, "missing", f"{part}-unknown", f"{part}-unknown", fields)
+    except PartMissing as missing:
+        why = missing.text.fields["why"]
+        assert isinstance(why, Text)
+        there = why.fields["known"]
+        assert isinstance(there, tuple)
+        what = f"{part}-several" if why.key == "device-several" else f"{part}-unknown"
+        fields = {"device": wanted or "", "there": ", ".join(there)}
+        return "", Finding(part, "missing", what, what, fields)
 
 
 def _no_library(part: Part, missing: PartMissing) -> Finding:

@@ -1,17 +1,21 @@
 """Which loudspeakers and microphones there are, by name.
 
-Rules: looking only; nothing is opened. Names are what the user chooses by.
+Rules: looking only; nothing is opened. Names and their numbers are what
+the user chooses by.
 """
 
 from dataclasses import dataclass
 
 from balint_voice.adapters.sound import portaudio, sound_server
+from balint_voice.adapters.sound.device_names import names
 
 
 @dataclass(frozen=True)
 class SoundDevice:
-    """A device as `--speaker` and `--microphone` take it. `default`: the system's choice."""
+    """A device as `--speaker` and `--microphone` take it, by its number (from 1) or its name.
+    `default`: the system's choice."""
 
+    number: int
     name: str
     default: bool
 
@@ -32,8 +36,8 @@ def speaker_instead() -> str | None:
 
 
 def _named(kind: portaudio.Kind) -> list[SoundDevice]:
-    """One entry a name: Windows lists each device once for each of its sound systems."""
-    defaults: dict[str, bool] = {}
-    for _, name, default in portaudio.devices(kind):
-        defaults[name] = defaults.get(name, False) or default
-    return [SoundDevice(name, default) for name, default in defaults.items()]
+    listed = names(portaudio.devices(kind))
+    return [
+        SoundDevice(number, name, default)
+        for number, (name, default) in enumerate(listed.items(), 1)
+    ]

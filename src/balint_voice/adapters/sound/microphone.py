@@ -1,9 +1,10 @@
-"""The microphone: 16 kHz mono, whatever the device's rate.
+"""The microphone: 16 kHz mono, whatever the device's rate and channels.
 
-Rules: the callback only copies samples and notes flags; the reader's thread resamples. Frames are
-counted, not timed. When a device stops delivering, `read` returns None; the reader decides what to
-do. When a speaker's monitor takes the place of a microphone that was unplugged, `read` raises
-PartMissing, and what came by then and was not read is wiped.
+Rules: the callback only copies samples and notes flags and moments; the reader's thread resamples.
+Frames are counted, and timed only to find out how many the device lost. When a device stops
+delivering, `read` returns None; the reader decides what to do. When a speaker's monitor takes the
+place of a microphone that was unplugged, `read` raises PartMissing, and what came by then and was
+not read is wiped.
 """
 
 import queue
@@ -17,7 +18,12 @@ import soxr
 from balint_voice.adapters.sound import portaudio, sound_server
 from balint_voice.errors import PartMissing, Text
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
+from balint_voice.listening.channels import LoudestChannel
+from balint_voice.listening.lost_frames import LostFrames
 from balint_voice.listening.utterances import wipe
+
+_Heard = tuple[Samples, float, bool]
+"""A block, when it came, and whether the device says that frames were lost before it."""
 
 
 class DeviceMicrophone:
@@ -27,7 +33,10 @@ class DeviceMicrophone:
         self._device = device
         self._stream: Any = None
         self._resampler: Any = None
-        self._heard: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
+        self._channels = LoudestChannel(LISTENING_RATE)
+        self._lost = LostFrames(LISTENING_RATE)
+        self._rate: float = LISTENING_RATE
+        self._heard: queue.SimpleQueue[_Heard] = queue.SimpleQueue()
         self._position = 0
         self._opening_or_closing = threading.Lock()
         self._watch = sound_server.Watch(self._unplugged)
@@ -54,14 +63,16 @@ class DeviceMicrophone:
         self._refuse_what_is_unplugged()
         while (left := deadline - time.monotonic()) > 0 or not self._heard.empty():
             try:
-                raw, lost = self._heard.get(timeout=max(0.0, left))
+                raw, moment, lost = self._heard.get(timeout=max(0.0, left))
             except queue.Empty:
                 break
             if self._is_unplugged:
                 wipe(raw)
             self._refuse_what_is_unplugged()
             overflowed |= lost
-            mono = raw.mean(axis=1, dtype=np.float32)
+            missing = self._lost.after(len(raw), moment, told=lost)
+            self._position += round(missing * LISTENING_RATE / self._rate)
+            mono = self._channels.take(raw)
             samples: Samples = self._resampler.resample_chunk(mono)
             wipe(raw)
             wipe(mono)
@@ -88,23 +99,26 @@ class DeviceMicrophone:
             why = Text("device-unplugged")
             raise PartMissing("microphone-missing", why=why)
 
-    def _wipe_what_nobody_read(self, heard: "queue.SimpleQueue[tuple[Samples, bool]]") -> None:
+    def _wipe_what_nobody_read(self, heard: "queue.SimpleQueue[_Heard]") -> None:
         while not heard.empty():
             wipe(heard.get()[0])
         # Best effort: what the filter still holds of the last moments is pushed out by silence.
         wipe(self._resampler.resample_chunk(np.zeros(LISTENING_RATE, np.float32)))
 
     def _start(self) -> None:
-        heard: queue.SimpleQueue[tuple[Samples, bool]] = queue.SimpleQueue()
+        heard: queue.SimpleQueue[_Heard] = queue.SimpleQueue()
 
         def copy(data: Any, _frames: int, _moment: Any, flags: Any) -> None:
             if heard is self._heard:  # a stream that came too late, or is closed, is not heard
-                heard.put((data.copy(), bool(flags.input_overflow)))
+                heard.put((data.copy(), time.monotonic(), bool(flags.input_overflow)))
 
         self._stream = portaudio.open_stream(
             "input", self._device, dtype="float32", latency="high", callback=copy
         )
         self._heard = heard
+        self._channels = LoudestChannel(self._stream.samplerate)
+        self._lost = LostFrames(self._stream.samplerate)
+        self._rate = self._stream.samplerate
         self._resampler = soxr.ResampleStream(
             self._stream.samplerate, LISTENING_RATE, 1, dtype="float32"
         )

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
-from balint_voice.adapters.sound import sound_server
+from balint_voice.adapters.sound import device_names, sound_server
 from balint_voice.adapters.sound.c_stderr import silence_c_libraries
 from balint_voice.adapters.sound.library_thread import Hangs, LibraryThread
 from balint_voice.adapters.system.machine import sound_is_elsewhere
@@ -28,8 +28,11 @@ PATIENCE_S = 8.0
 """A headset without a wire takes some seconds to change over to its microphone; a sound server
 that is well, hardly one."""
 
+_MOST_INPUTS = 24
+
 _thread = LibraryThread("sound library")
 _open_streams: list[Any] = []
+_meant = {"output": device_names.Meant(), "input": device_names.Meant()}
 
 
 def _asked(what: Callable[[], T], undo: Callable[[T], object] = lambda _: None) -> T:
@@ -109,7 +112,7 @@ def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
     make = sounddevice.OutputStream if kind == "output" else sounddevice.InputStream
     index = find_device(kind, device)
     trouble = ""
-    for channels in (2, 1) if kind == "output" else (1, 2):
+    for channels in _channels(kind, _about(sounddevice, index)):
         try:
             rate = sounddevice.query_devices(index, kind)["default_samplerate"]
             stream = make(device=index, samplerate=rate, channels=channels, **settings)
@@ -125,6 +128,14 @@ def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
         _open_streams.append(stream)
         return stream
     raise _missing(kind, _fails(device, _said(trouble)))
+
+
+def _channels(kind: Kind, about: dict[str, Any]) -> tuple[int, ...]:
+    """How many to open, the best first. A microphone may be on any input of an interface; a
+    device that offers more than an interface has would only copy."""
+    there = about.get("max_input_channels", 2)
+    every = there if kind == "input" and there <= _MOST_INPUTS else 2
+    return tuple(dict.fromkeys((every, 2, 1)))
 
 
 def release(stream: Any) -> None:
@@ -185,21 +196,33 @@ def devices(kind: Kind) -> list[tuple[int, str, bool]]:
 def _devices(kind: Kind) -> list[tuple[int, str, bool]]:
     sounddevice = library()
     try:
-        known = sounddevice.query_devices()
+        count = sounddevice._lib.Pa_GetDeviceCount()
         default = sounddevice.default.device[0 if kind == "input" else 1]
     except sounddevice.PortAudioError:
         return []
+    known = ((index, _about(sounddevice, index)) for index in range(count))
     return [
         (index, str(device["name"]), index == default)
-        for index, device in enumerate(known)
-        if device[f"max_{kind}_channels"] > 0
+        for index, device in known
+        if device.get(f"max_{kind}_channels", 0) > 0
     ]
 
 
-def find_device(kind: Kind, name: str | None) -> int:
-    """The device with this name, or whose name contains it; without a name the default one.
+def _about(sounddevice: Any, index: int) -> dict[str, Any]:
+    """What is known of a device. One that cannot be read, such as by a name in an old encoding,
+    costs itself and not the list."""
+    try:
+        return dict(sounddevice.query_devices(index))
+    except Exception:  # noqa: BLE001 - whatever it is, the others are there
+        return {}
 
-    Without a name, what a speaker plays is never taken for a microphone. Raises PartMissing.
+
+def find_device(kind: Kind, name: str | None) -> int:
+    """The device with this name, this number in the list, or whose name contains it; without a
+    name the default one.
+
+    Without a name, what a speaker plays is never taken for a microphone. Raises PartMissing, also
+    where several fit.
     """
     known = _asked(lambda: _devices(kind))
     if kind == "input":
@@ -208,12 +231,17 @@ def find_device(kind: Kind, name: str | None) -> int:
         raise _missing(kind, Text("device-none"))
     if name is None:
         return next((index for index, _, default in known if default), known[0][0])
-    same = [index for index, called, _ in known if called.lower() == name.lower()]
-    like = [index for index, called, _ in known if name.lower() in called.lower()]
-    if not same and not like:
-        there = tuple(dict.fromkeys(called for _, called, _ in known))
+    found = _meant[kind].by(name, known, _sound_system)
+    there = tuple(device_names.names(found or known))
+    if not found:
         raise _missing(kind, Text("device-unknown", device=name, known=there))
-    return (same or like)[0]
+    if len(found) > 1:
+        raise _missing(kind, Text("device-several", device=name, known=there))
+    return found[0][0]
+
+
+def _sound_system(index: int) -> int:
+    return _asked(lambda: int(_about(library(), index)["hostapi"]))
 
 
 def _without_speaker(

@@ -15,9 +15,10 @@ from balint_voice.errors import Text, Unusable, reason
 from balint_voice.listening.audio import Samples
 from balint_voice.records.reading import open_plain
 
-_UNKNOWN = (0, 0xFFFFFFFF)
-"""The length of what a recorder never finished, and of what is longer than 4 GB (RF64, EBU Tech
-3306): it goes on to the end of the file."""
+_IN_DS64 = 0xFFFFFFFF
+_UNKNOWN = (0, _IN_DS64)
+"""The length of what a recorder never finished: it goes on to the end of the file. Of RF64 (EBU
+Tech 3306), for more than 4 GB, the chunk `ds64` says it."""
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
 
 
@@ -51,13 +52,11 @@ def read_format(path: Path) -> WavFormat:
 
 
 def read_frames(file: BinaryIO, layout: WavFormat, first: int, count: int) -> Samples:
-    """Up to `count` frames from frame `first` on, mixed to mono; fewer at the file's end."""
+    """Up to `count` frames from frame `first` on, (frames, channels); fewer at the file's end."""
     file.seek(layout.start + first * layout.frame_bytes)
     raw = file.read(max(0, min(count, layout.frames - first)) * layout.frame_bytes)
     raw = raw[: len(raw) // layout.frame_bytes * layout.frame_bytes]
-    frames = _numbers(raw, layout).reshape(-1, layout.channels)
-    mono: Samples = frames.mean(axis=1, dtype=np.float32)
-    return mono
+    return _numbers(raw, layout).reshape(-1, layout.channels)
 
 
 class _NotWavError(ValueError):
@@ -75,16 +74,21 @@ def _format(file: BinaryIO, size: int) -> WavFormat:
     if head[:4] not in (b"RIFF", b"RF64") or head[8:12] != b"WAVE":
         raise _NotWavError(Text("wav-none"))
     described: tuple[int, int, int, int] | None = None
+    long = 0
     while header := file.read(8):
         name, length = struct.unpack("<4sI", header)
         if name == b"data":
             if described is None:
                 raise _NotWavError(Text("wav-disordered"))
             rest = size - file.tell()
-            whole = rest if length in _UNKNOWN else min(length, rest)
+            told = long if length == _IN_DS64 and long else length
+            whole = rest if told in _UNKNOWN else min(told, rest)
             return _located(described, file.tell(), whole)
         if name == b"fmt ":
             described = _described(file.read(length))
+        elif name == b"ds64" and length >= 16:
+            long = struct.unpack("<Q", file.read(16)[8:])[0]
+            file.seek(length - 16, 1)
         else:
             file.seek(length, 1)
         if length % 2 and file.read(1) not in (b"\0", b""):

@@ -16,6 +16,7 @@ import soxr
 from balint_voice.adapters.sound.wav_file import read_format, read_frames
 from balint_voice.errors import PartMissing, reason
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
+from balint_voice.listening.channels import LoudestChannel
 from balint_voice.records.reading import open_plain
 
 BLOCK = LISTENING_RATE // 10
@@ -28,6 +29,7 @@ class WavMicrophone:
         self._path = path
         self._layout = read_format(path)
         self._resampler = soxr.ResampleStream(self._layout.rate, LISTENING_RATE, 1, dtype="float32")
+        self._channels = LoudestChannel(self._layout.rate)
         self._frame = 0
         self._ready: Samples = np.zeros(0, np.float32)
         self._file: BinaryIO | None = None
@@ -71,10 +73,10 @@ class WavMicrophone:
     def _next(self, file: BinaryIO) -> Samples:
         """The next block of the recording; zeros after its end."""
         while len(self._ready) < BLOCK and self._frame < self._layout.frames:
-            piece = read_frames(file, self._layout, self._frame, self._layout.rate)
+            piece = read_frames(file, self._layout, self._frame, self._layout.rate // 10)
             self._frame = self._frame + len(piece) if len(piece) else self._layout.frames
             last = self._frame >= self._layout.frames
-            heard = self._resampler.resample_chunk(piece, last=last)
+            heard = self._resampler.resample_chunk(self._channels.take(piece), last=last)
             self._ready = np.concatenate([self._ready, heard])
         block, self._ready = self._ready[:BLOCK], self._ready[BLOCK:]
         return np.pad(block, (0, BLOCK - len(block)))

@@ -7,7 +7,6 @@ sound within a bounded time, or PartMissing. What the child wrote is deleted as 
 import contextlib
 import os
 import shutil
-import tempfile
 import threading
 import weakref
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from balint_voice.adapters.sound.wav_file import read_format, read_frames
-from balint_voice.adapters.system import places
+from balint_voice.adapters.system import places, scratch
 from balint_voice.adapters.tts.cue_cache import CueCache
 from balint_voice.adapters.tts.pronunciation import respelled
 from balint_voice.adapters.tts.tts_child import ChildError, SpeechChild
@@ -62,7 +61,11 @@ class ChildSynthesizer:
         self._child: SpeechChild | None = None
         self._closed = False
         self._written = 0
-        self.folder = Path(tempfile.mkdtemp(prefix="balint-voice-"))  # made with mode 0700
+        try:
+            self.folder = scratch.scratch_folder()
+        except OSError:
+            why = Text("scratch-none")
+            raise PartMissing("voice-no-room", voice=voice.name, why=why) from None
         self._tidied = weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     @property
@@ -108,6 +111,8 @@ class ChildSynthesizer:
             except ChildError as failure:
                 trouble = failure.why
                 self._end_child()
+        if (cause := scratch.no_room(self.folder)) is not None:
+            raise PartMissing("voice-no-room", voice=self._voice.name, why=cause)
         raise PartMissing("voice-fails", voice=self._voice.name, why=trouble)
 
     def _render_once(self, text: str) -> Sound:
@@ -155,7 +160,8 @@ def read_rendered(path: Path) -> Sound:
             if file.read(4) == b"FORM":
                 return _read_aiff(path)
             layout = read_format(path)
-            return Sound(read_frames(file, layout, 0, layout.frames), layout.rate)
+            frames = read_frames(file, layout, 0, layout.frames)
+            return Sound(frames.mean(axis=1, dtype=np.float32), layout.rate)
     except (OSError, Unusable) as error:
         raise ChildError(Text("sound-none")) from error
 

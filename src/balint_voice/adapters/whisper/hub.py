@@ -1,8 +1,9 @@
 """Fetches one file from a model hub over HTTP, and continues after a broken connection.
 
 Rules: this is the only module of the program that opens a connection, and only `models pull` uses
-it. Nothing that arrives is trusted here: the caller compares checksums. A redirect is followed only
-to the same host, or over HTTPS to a host of the catalogue.
+it. Nothing that arrives is trusted here: the caller compares checksums. What is here already is
+changed only where an answer that is the file by its head (`hub_answers`) has other bytes. A
+redirect is followed only to the same host, or over HTTPS to a host of the catalogue.
 """
 
 import http.client
@@ -17,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
+from balint_voice.adapters.whisper import hub_answers
 from balint_voice.adapters.whisper.model_catalogue import HOSTS
 from balint_voice.errors import PartMissing, Text, Unusable
 
@@ -37,6 +39,10 @@ class _LineBrokenError(Exception):
         self.why = why
 
 
+class _NoSuchPartError(Exception):
+    """The hub says that the file does not reach so far."""
+
+
 def endpoint() -> str:
     """The hub: HF_ENDPOINT, as the hub's own tools read it, or the public one."""
     given = os.environ.get("HF_ENDPOINT", "").rstrip("/") or DEFAULT_ENDPOINT
@@ -52,6 +58,24 @@ def _is_web_address(text: str) -> bool:
     except ValueError:  # as of "http://[bad" and of a port that no machine has
         return False
     return told and text.isascii() and text.isprintable() and " " not in text
+
+
+def _proxy(url: str) -> urllib.parse.SplitResult | None:
+    """The proxy that the system names for this address. Raises Unusable where it is none."""
+    parts = urllib.parse.urlsplit(url)
+    given = urllib.request.getproxies().get(parts.scheme)
+    if not given or urllib.request.proxy_bypass(parts.netloc):
+        return None
+    has_scheme = "://" in given or given.startswith(("http:", "https:"))
+    named = given if has_scheme else f"http://{given}"
+    if not _is_web_address(named):
+        # A password may stand in it, so it is not shown.
+        raise Unusable("proxy-address", variable=f"{parts.scheme.upper()}_PROXY")
+    return urllib.parse.urlsplit(named)
+
+
+def _by(proxy: urllib.parse.SplitResult, why: Text) -> Text:
+    return Text("by-proxy", proxy=f"{proxy.hostname}:{proxy.port or 80}", why=why)
 
 
 def address(repository: str, revision: str, name: str) -> str:
@@ -73,6 +97,7 @@ def fetch(
     Raises PartMissing when the hub cannot be reached or does not have it; OSError when the disk
     refuses.
     """
+    through = _proxy(url)
     waits: list[float] = []
     while (have := _length(file, size)) < size:
         try:
@@ -81,7 +106,8 @@ def fetch(
             if _length(file, size) > have:
                 waits = list(_WAITS_S)
             if not waits:
-                raise _unreachable(url, broken.why) from None
+                why = broken.why if through is None else _by(through, broken.why)
+                raise _unreachable(url, why) from None
             wait(waits.pop(0))
     came(size)
 
@@ -96,22 +122,35 @@ def _length(file: Path, size: int) -> int:
 
 
 def _go_on(url: str, file: Path, *, have: int, size: int, came: Callable[[int], None]) -> None:
-    headers = {"User-Agent": "balint-voice", "Accept-Encoding": "identity"}
-    if have:
-        headers["Range"] = f"bytes={have}-"
-    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - `endpoint` lets only http through
     try:
-        answer = urllib.request.build_opener(_Redirects(url)).open(request, timeout=_TIMEOUT_S)
+        answer = _ask(url, have)
+    except _NoSuchPartError:  # some servers answer so to every range
+        answer = _ask(url, 0)
+    with answer:
+        try:
+            begin = hub_answers.begins_at(
+                answer.status, answer.headers, asked=have, size=size, host=_host(url)
+            )
+        except hub_answers.OtherPartError:
+            raise _LineBrokenError(Text("hub-other-part")) from None
+        with file.open("r+b" if file.exists() else "w+b") as opened:
+            opened.seek(begin)
+            _receive(answer, opened, url=url, at=begin, have=have, size=size, came=came)
+
+
+def _ask(url: str, begin: int) -> http.client.HTTPResponse:
+    headers = {"User-Agent": "balint-voice", "Accept-Encoding": "identity"}
+    if begin:
+        headers["Range"] = f"bytes={begin}-"
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310 - `endpoint` lets only http through
+    opener = urllib.request.build_opener(_Redirects(url))
+    try:
+        answer: http.client.HTTPResponse = opener.open(request, timeout=_TIMEOUT_S)
     except urllib.error.HTTPError as refusal:
-        _refused(url, file, refusal.code)
+        _refused(url, refusal.code, with_range=bool(begin))
     except _BROKEN as fault:
         _tell_apart(url, fault)
-    with answer:
-        # A server that knows no ranges answers 200, from the start.
-        begin = have if answer.status == 206 and _starts_at(answer, have) else 0
-        with file.open("r+b" if begin else "wb") as opened:
-            opened.seek(begin)
-            _receive(answer, opened, have=begin, size=size, came=came)
+    return answer
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -136,36 +175,48 @@ def _is_hubs(to: urllib.parse.SplitResult) -> bool:
     return any(host.endswith(f".{known}") for known in HOSTS)
 
 
-def _starts_at(answer: http.client.HTTPResponse, have: int) -> bool:
-    if (answer.headers.get("Content-Range") or "").startswith(f"bytes {have}-"):
-        return True
-    raise _LineBrokenError(Text("hub-other-part"))
-
-
 def _receive(
     answer: http.client.HTTPResponse,
     opened: BinaryIO,
     *,
+    url: str,
+    at: int,
     have: int,
     size: int,
     came: Callable[[int], None],
 ) -> None:
-    while have < size:
-        try:
-            chunk = answer.read(min(_CHUNK, size - have))
-        except _BROKEN as fault:
-            raise _LineBrokenError(_said(fault)) from None
-        if not chunk:
-            raise _LineBrokenError(Text("line-broke"))
-        opened.write(chunk)
-        have += len(chunk)
-        came(have)
+    """Writes what comes from byte `at` on; of what is here, only what is not the same."""
+    while at < size:
+        chunk = _read(answer, min(_CHUNK, size - at))
+        if at == 0:
+            hub_answers.refuse_page(chunk, _host(url))
+        here = opened.read(min(len(chunk), have - at)) if at < have else b""
+        if not chunk.startswith(here):
+            if answer.length is None:  # nothing says that this is the file
+                raise hub_answers.other_content(_host(url))
+            opened.seek(at)
+            opened.truncate()
+            have, here = at, b""
+        opened.write(chunk[len(here) :])
+        at += len(chunk)
+        came(max(at, have))
 
 
-def _refused(url: str, file: Path, code: int) -> NoReturn:
-    if code == 416:  # what is here is not the beginning of what is there
-        file.unlink(missing_ok=True)
-        raise _LineBrokenError(Text("hub-no-part"))
+def _read(answer: http.client.HTTPResponse, most: int) -> bytes:
+    try:
+        chunk = answer.read(most)
+    except _BROKEN as fault:
+        raise _LineBrokenError(_said(fault)) from None
+    if not chunk:
+        raise _LineBrokenError(Text("line-broke"))
+    return chunk
+
+
+def _refused(url: str, code: int, *, with_range: bool) -> NoReturn:
+    if code == 416 and with_range:
+        raise _NoSuchPartError
+    if code == 511:  # "network authentication required"
+        raise hub_answers.login_page(_host(url))
     if code in (408, 425, 429) or code >= 500:
         raise _LineBrokenError(Text("hub-answered", code=code))
     raise PartMissing("hub-refuses", url=url, code=code)

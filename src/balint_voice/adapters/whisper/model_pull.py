@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from balint_voice.adapters.system import places
-from balint_voice.adapters.whisper import hub, package_registry
+from balint_voice.adapters.whisper import hub, model_names, package_registry
 from balint_voice.adapters.whisper.model_catalogue import BUILDS, Build, RemoteFile
 from balint_voice.adapters.whisper.model_store import SUMS, sha256
 from balint_voice.errors import PartMissing, Unusable, reason
@@ -31,7 +31,7 @@ Came = Callable[[int, int], None]
 
 def known(name: str) -> Build:
     """The build of that name. Raises Unusable, naming those there are."""
-    build = BUILDS.get(name)
+    build = BUILDS.get(model_names.usual(name, BUILDS))
     if build is None:
         raise Unusable("pull-unknown", model=name, known=tuple(BUILDS))
     return build

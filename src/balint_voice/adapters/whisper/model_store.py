@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from balint_voice.adapters.system import places
+from balint_voice.adapters.whisper import model_names
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
 from balint_voice.errors import PartMissing, Text, Unusable, reason
 from balint_voice.listening.confidence import Confidence
@@ -40,7 +41,8 @@ class Model:
 
 
 def find(name_or_folder: str) -> Model:
-    """The model of that name, or in that folder. Raises PartMissing when there is none."""
+    """The model of that name, or in that folder or cache. Raises PartMissing when there is none,
+    and Unusable for a cache that holds several."""
     try:
         given = Path(name_or_folder).expanduser()
     except RuntimeError:
@@ -48,12 +50,13 @@ def find(name_or_folder: str) -> Model:
     for folder in (places.models_folder() / name_or_folder, _shipped() / name_or_folder, given):
         # A name is one word: only the last of the three may be a path.
         if folder.is_dir() and (folder is given or given.name == name_or_folder):
-            return describe(folder)
+            return describe(model_names.within(folder))
+    here = {model.name: model for model in available()}
+    meant = model_names.usual(name_or_folder, (*BUILDS, *here))
+    if meant in here:
+        return here[meant]
     raise PartMissing(
-        "model-unknown",
-        model=name_or_folder,
-        remedy=_how_to_get(name_or_folder),
-        known=tuple(model.name for model in available()),
+        "model-unknown", model=name_or_folder, remedy=_how_to_get(meant), known=tuple(here)
     )
 
 
@@ -90,7 +93,7 @@ def describe(folder: Path) -> Model:
     said = said if isinstance(said, dict) else {}
     window, languages = said.get("window_s"), said.get("languages")
     return Model(
-        name=folder.name,
+        name=model_names.name_of(folder, BUILDS),
         folder=folder,
         window_s=float(window) if _is_window(window) else _DEFAULT_WINDOW_S,
         languages=tuple(map(str, languages)) if isinstance(languages, list) else (),

@@ -22,6 +22,7 @@ def demo(
     from balint_voice import app
     from balint_voice.adapters.files.prompt_store import load_presenter, load_script
     from balint_voice.adapters.whisper import model_store
+    from balint_voice.cli import under_way
     from balint_voice.cli.commands.handing_over import about
     from balint_voice.cli.commands.notes import Format, page_of
     from balint_voice.cli.commands.review import review
@@ -56,7 +57,8 @@ def demo(
         listening=listening,
         presenter=app.Presenter(*make_presenter_key(PASSPHRASE)),
     )
-    outcome = app.run(request, out=sys.stdout, look=look(plain=plain), notice=notice)
+    with under_way.alone():
+        outcome = app.run(request, out=sys.stdout, look=look(plain=plain), notice=notice)
     if outcome.interrupted:
         raise typer.Exit(130)
     notice("\n" + script.words.label("messages", "demo-notes") + "\n")

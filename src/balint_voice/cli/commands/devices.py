@@ -20,13 +20,13 @@ def devices(
         bool, typer.Option("--json", help="Print JSON, for other programs.")
     ] = False,
 ) -> None:
-    """List the names of speakers and microphones, for --speaker and --microphone."""
+    """List speakers and microphones, for --speaker and --microphone: by name or number."""
     from balint_voice.adapters.sound.devices import microphones, speaker_instead, speakers
 
     found = {"speakers": speakers(), "microphones": microphones()}
     if as_json:
         listed = {
-            kind: [{"name": one.name, "default": one.default} for one in ones]
+            kind: [{"number": one.number, "name": one.name, "default": one.default} for one in ones]
             for kind, ones in found.items()
         }
         writing.data(listed)
@@ -45,6 +45,6 @@ def _show(title: str, ones: "list[SoundDevice]") -> None:
     writing.line(f"{title}:")
     for one in ones:
         mark = f"  ({label('devices', 'default')})" if one.default else ""
-        writing.line(f"  {one.name}{mark}")
+        writing.line(f"  {one.number:>2}  {one.name}{mark}")
     if not ones:
         writing.line(f"  {label('devices', 'none')}")

@@ -44,10 +44,12 @@ def doctor(
     from balint_voice.adapters.doctor.checks import CheckOptions, examine
     from balint_voice.adapters.doctor.finding_words import load_finding_words
     from balint_voice.adapters.system import machine
+    from balint_voice.cli import under_way
     from balint_voice.doctor.findings import ready
 
     words = load_finding_words(language)
     settle(language)
+    under_way.ask_first()
     if listen is None:
         listen = sys.stdin.isatty() and sys.stderr.isatty()
     began, system = time.monotonic(), machine.system()

@@ -73,6 +73,7 @@ def models_pull(
     from balint_voice.adapters.whisper import model_pull
 
     build = model_pull.known(name)
+    name = build.name
     target = places.models_folder() / name
     if model_pull.is_whole(build, target):
         notice(label("models", "already", model=name, folder=target))

@@ -47,7 +47,10 @@ def resume(given: ResumeOptions) -> None:
 
     A session that was ended with q can be resumed for a quarter of an hour.
     """
-    _go_on(given)
+    from balint_voice.cli import under_way
+
+    with under_way.alone():
+        _go_on(given)
 
 
 def _go_on(given: ResumeOptions) -> None:

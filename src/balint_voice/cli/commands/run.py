@@ -28,7 +28,7 @@ def run(given: RunOptions) -> None:
     Keys: space goes on, p pauses, + adds five minutes, q twice ends the session.
     """
     from balint_voice import app
-    from balint_voice.cli import parsing, session_parts
+    from balint_voice.cli import parsing, session_parts, under_way
     from balint_voice.cli.commands.resume import gone_on_with
 
     settle(given.language)
@@ -36,12 +36,13 @@ def run(given: RunOptions) -> None:
     held = parsing.held(given)
     if _is_too_short(held) and not _begins_anyway():
         raise typer.Exit(2)
-    if gone_on_with(given.parts, consent_given=given.consent_given):
-        return
-    request = session_parts.request_of(held, given.parts, ends_at=ends_at, theme=given.theme)
-    _welcome(held)
-    look = session_parts.look(plain=given.parts.plain)
-    outcome = app.run(request, out=sys.stdout, look=look, notice=notice)
+    with under_way.alone():
+        if gone_on_with(given.parts, consent_given=given.consent_given):
+            return
+        request = session_parts.request_of(held, given.parts, ends_at=ends_at, theme=given.theme)
+        _welcome(held)
+        look = session_parts.look(plain=given.parts.plain)
+        outcome = app.run(request, out=sys.stdout, look=look, notice=notice)
     session_parts.farewell(held.script, outcome)
 
 
