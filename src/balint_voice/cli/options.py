@@ -71,6 +71,15 @@ Microphone = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="The microphone to use.", rich_help_panel=SOUND),
 ]
+WakeWord = Annotated[
+    str,
+    typer.Option(
+        "--wake-word",
+        metavar="WORD",
+        help="The word before a spoken command.",
+        rich_help_panel=SOUND,
+    ),
+]
 MicrophoneFile = Annotated[
     Path | None,
     typer.Option(
@@ -100,6 +109,7 @@ class PartOptions:
     speaker: Speaker = None
     microphone: Microphone = None
     microphone_file: MicrophoneFile = None
+    wake_word: WakeWord = "Balint"
     plain: Plain = False
 
 
