@@ -48,13 +48,13 @@ class Recording:
 def recordings(folder: Path, seconds: float) -> Iterator[Recording]:
     """Every speaker under every condition, some `seconds` of speech each. Table talk comes
     whole, where it is no longer than four times that."""
-    noise = _read(folder / "noise" / _NOISE)
+    noise = read(folder / "noise" / _NOISE)
     for speaker, language, clips in _speakers(folder):
         plain = _joined(speaker, language, clips, seconds)
         for condition, samples in _made_worse(plain.samples, noise).items():
             yield Recording(speaker, language, condition, samples, plain.clips)
     for number, row in enumerate(_rows(folder, "role-played")):
-        samples = _read(folder / row["file"])
+        samples = read(folder / row["file"])
         if len(samples) > 4 * seconds * LISTENING_RATE:
             continue
         whole = (Clip(row["transcript"], 0, len(samples)),)
@@ -88,7 +88,7 @@ def _joined(
     for file, text in clips:
         if spoken >= seconds * LISTENING_RATE:
             break
-        said, pause = _trimmed(_read(file)), _silence(chance.uniform(*_PAUSES))
+        said, pause = _trimmed(read(file)), _silence(chance.uniform(*_PAUSES))
         told.append(Clip(text, at, at + len(said)))
         parts += [said, pause]
         at, spoken = at + len(said) + len(pause), spoken + len(said)
@@ -98,7 +98,7 @@ def _joined(
 
 
 def _made_worse(clean: Samples, noise: Samples) -> dict[str, Samples]:
-    room = _in_room(clean)
+    room = in_room(clean)
     far = _loud(room, 0.02)
     level = np.sqrt(np.mean(far**2)) / np.sqrt(np.mean(noise**2)) * 10 ** (-_NOISE_DB / 20)
     noisy = far + level * np.resize(noise, len(far)).astype(np.float32)
@@ -121,7 +121,7 @@ def _recorded(samples: Samples) -> Samples:
     return np.asarray(np.round(samples * 32767) / 32767, np.float32)
 
 
-def _in_room(samples: Samples) -> Samples:
+def in_room(samples: Samples) -> Samples:
     """A room's echo, as noise that fades by 60 dB; its direct sound 6 dB below the echo."""
     chance = np.random.default_rng(11)
     count = round(_RT60_S * LISTENING_RATE)
@@ -142,7 +142,7 @@ def _trimmed(samples: Samples) -> Samples:
     return samples[loud[0] : loud[-1] + 1].copy()
 
 
-def _read(file: Path) -> Samples:
+def read(file: Path) -> Samples:
     from faster_whisper import decode_audio
 
     samples: Samples = decode_audio(str(file), sampling_rate=LISTENING_RATE)

@@ -26,6 +26,7 @@ from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.transcript import Decoded, NoteEntry
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes
 from balint_voice.session.inputs import Input, SpeechSealed
+from balint_voice.session.options import WAKE_WORD
 from benchmarks.measuring import Options
 from benchmarks.speech import room
 
@@ -179,6 +180,12 @@ class Listening:
         ]
 
 
+def _commands(worker: WorkerTranscriber, language: str) -> Commands:
+    commands = Commands(worker, language, WAKE_WORD)
+    commands.warm_up()
+    return commands
+
+
 @contextmanager
 def listening(
     model: Model,
@@ -202,7 +209,7 @@ def listening(
             notes=notes,
             inbox=inbox,
             clock=clock,
-            commands=Commands(transcriber.worker, LANGUAGE) if commands else None,
+            commands=_commands(transcriber.worker, language) if commands else None,
         )
         try:
             yield Listening(pipeline, microphone, transcriber, inbox, notes, clock_began_at)

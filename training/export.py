@@ -25,9 +25,7 @@ CARD = {
     "name": "demo-nl",
     "languages": ["nl"],
     "window_s": WINDOW_SECONDS,
-    "least_certainty": 0.97,
-    "wake_word_certainty": 0.9985,
-    "phrase_certainty": 0.8,
+    "command_certainty": 0.9,
     "purpose": "demonstration and tests",
 }
 

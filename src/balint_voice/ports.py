@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from balint_voice.listening.audio import AudioBlock, Samples, Sound
-from balint_voice.listening.confidence import Confidence
-from balint_voice.listening.transcript import Decoded, NoteEntry, Word
+from balint_voice.listening.phrases import Likelihood
+from balint_voice.listening.transcript import Decoded, NoteEntry
 from balint_voice.session.clock import Instant
 from balint_voice.session.inputs import Input
 from balint_voice.session.log_records import LogRecord
@@ -122,18 +122,17 @@ class Transcriber(Protocol):
     def close(self) -> None: ...
 
 
-class WordByWord(Protocol):
-    """Turns a short utterance into words, for commands. Raises PartMissing when it cannot.
-
-    `certainty`: below it this model's words are guesses, not what was said; a model of few words
-    has to say so.
-    """
+class PhraseScorer(Transcriber, Protocol):
+    """Says how likely given phrases are in a short utterance, for commands. Raises PartMissing
+    when it cannot. `certainty`: the least mean probability of a command's tokens, 0 to 1, where a
+    model says so."""
 
     @property
-    def certainty(self) -> Confidence: ...
-    def words(self, samples: Samples) -> tuple[Word, ...]: ...
-    def words_up_close(self, samples: Samples) -> tuple[Word, ...]:
-        """The same, of what is nearest to the microphone in it, without the steady noise."""
+    def certainty(self) -> float: ...
+    def likelihoods(
+        self, samples: Samples, phrases: Sequence[Sequence[str]]
+    ) -> Sequence[Sequence[Likelihood]]:
+        """For each part of each phrase; nothing, where the samples were wiped meanwhile."""
         ...
 
 

@@ -141,6 +141,7 @@ class Settings:
     speaker: str | None = _key(_text, None)
     microphone: str | None = _key(_text, None)
     voice_control: bool = _key(_flag, False)
+    wake_word: str = _key(_text, "Balint")
     politeness: str = _key(_one_of("on", "off", "auto"), "auto")
     theme: str = _key(_one_of("dark", "light"), "dark")
     plain: bool = _key(_flag, False)

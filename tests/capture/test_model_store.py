@@ -12,7 +12,6 @@ from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper import model_pull, model_store
 from balint_voice.cli.commands.models import models_check, models_list
 from balint_voice.errors import PartMissing, Unusable
-from balint_voice.listening.confidence import Confidence
 from balint_voice.messages import catalogue
 from tests.support.refusals import advice, refuses, what
 
@@ -136,13 +135,13 @@ def test_a_model_that_is_not_here_is_refused_with_the_remedy(models: Path) -> No
 def test_a_description_is_read_and_a_broken_one_counts_as_none(models: Path) -> None:
     folder = place(models / "demo")
     assert model_store.describe(folder).window_s == 28.0
-    assert model_store.describe(folder).certainty == Confidence()
+    assert model_store.describe(folder).certainty == 0.0
     said = {"window_s": 10, "languages": ["nl"], "purpose": "demonstration"}
-    said |= {"least_certainty": 0.9, "wake_word_certainty": 0.99, "phrase_certainty": 0.8}
+    said |= {"command_certainty": 0.9}
     (folder / "balint-voice.json").write_text(json.dumps(said))
     model = model_store.describe(folder)
     assert (model.window_s, model.languages) == (10.0, ("nl",))
-    assert model.certainty == Confidence(0.9, wake_word=0.99, phrase=0.8)
+    assert model.certainty == 0.9
     for broken in (
         "{",
         "[" * 100_000,

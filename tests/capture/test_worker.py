@@ -16,6 +16,7 @@ import pytest
 
 from balint_voice.adapters.whisper import transcriber as transcriber_module
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
+from balint_voice.adapters.whisper.whisper_worker import REQUEST, SEGMENTS
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded
@@ -88,12 +89,18 @@ def test_a_sentence_is_heard(transcriber: WorkerTranscriber, say: Say) -> None:
     assert jiwer.wer(words(SENTENCE), words(heard)) < 0.4
 
 
-@posix
-def test_words_are_certain_where_they_were_said(transcriber: WorkerTranscriber, say: Say) -> None:
-    said, other = (transcriber.words(say(text)) for text in ("Balint, pauze.", "Wat eten we?"))
-    assert [word.text for word in said] == ["Balint,", "pauze."]
-    assert transcriber.certainty.of_all(said)
-    assert not transcriber.certainty.of_all(other)
+def test_what_was_said_is_likelier_than_of_nothing_and_likelier_than_the_rest(
+    transcriber: WorkerTranscriber, say: Say
+) -> None:
+    asked = [(" Balint,", " pauze."), (" Balint,", " overslaan.")]
+    samples = say("Balint, pauze.")
+    said, other = transcriber.likelihoods(samples, asked)
+    assert said[0] == other[0], "they share the wake word"
+    assert said[0].heard > said[0].of_nothing
+    assert said[1].heard > other[1].heard
+    assert all(part.tokens > 0 and part.heard <= 0 for part in (*said, *other))
+    assert samples.any(), "the samples stay the caller's"
+    assert transcriber.likelihoods(samples, asked) == (said, other)
 
 
 def test_a_worker_killed_in_the_middle_costs_nothing(
@@ -249,7 +256,7 @@ def test_the_worker_says_nothing_aside_and_ends_with_its_parent(
         stderr=subprocess.PIPE,
     ) as worker:
         assert worker.stdin and worker.stdout and worker.stderr
-        worker.stdin.write(struct.pack("<I?", len(said), False) + said)
+        worker.stdin.write(REQUEST.pack(SEGMENTS, len(said), 0) + said)
         worker.stdin.flush()
         answers: list[bytes] = []
         for _ in range(2):

@@ -10,7 +10,7 @@ import pytest
 from benchmarks.__main__ import ALL
 
 from balint_voice.adapters.display.keys import KEYS
-from balint_voice.listening.phrases import understand
+from balint_voice.listening.phrases import phrases
 
 from .command_lines import commands, in_code, in_prose, refused
 
@@ -115,13 +115,12 @@ def test_every_benchmark_that_is_named_is_there_and_the_other_way_round() -> Non
     ("page", "language"),
     [("README.md", "en"), ("docs/handleiding.nl.md", "nl"), ("docs/anleitung.de.md", "de")],
 )
-def test_what_a_page_has_one_say_is_understood_for_sure(page: str, language: str) -> None:
+def test_what_a_page_has_one_say_is_on_the_list(page: str, language: str) -> None:
     text = " ".join((ROOT / page).read_text("utf-8").split())
     said = re.findall(r"[\"„](Balint, [^\"“]+)[\"“]", text)
     assert len(said) >= 5
-    assert [
-        each for each in said if not (heard := understand(each, language)) or not heard.sure
-    ] == []
+    known = {"".join(one.parts).strip(" .?") for one in phrases(language, "Balint")}
+    assert [each for each in said if each.strip(".,?") not in known] == []
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/handleiding.nl.md", "docs/anleitung.de.md"])

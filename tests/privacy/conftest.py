@@ -109,7 +109,7 @@ def watch(pulse: Pulse, place: Path, program: tuple[str, ...], manner: tuple[str
 def _windows(sent: bytes) -> Iterator[Samples]:
     """What went to the transcriber: a request, samples, a request, samples ..."""
     while sent:
-        length, _ = REQUEST.unpack_from(sent)
+        _, length, phrases = REQUEST.unpack_from(sent)
         sent = sent[REQUEST.size :]
         yield np.frombuffer(sent[:length], "<f4")
-        sent = sent[length:]
+        sent = sent[length + phrases :]

@@ -205,7 +205,7 @@ def test_a_pause_and_the_break_between_two_phases_have_words_of_their_own(langua
     pause = words.label("keys", "pause").split()[-1].casefold()
     rest = {"nl": "rustpauze", "de": "erholungspause", "en": "break"}[language]
     for key in ("break-begins", "break-last-minute", "break-over", "consent-commands"):
-        text = words.cue(key, minutes="").casefold()
+        text = words.cue(key, minutes="", wake="Balint").casefold()
         assert rest in text, key
         assert pause not in re.findall(r"\w+", text), key
     assert pause in words.cue("paused").casefold()

@@ -3,7 +3,7 @@
 from dataclasses import fields, replace
 
 from balint_voice.session import log_records as r
-from balint_voice.session.options import SessionOptions
+from balint_voice.session.options import WAKE_WORD, SessionOptions
 
 ASKED = SessionOptions(
     people=7,
@@ -23,6 +23,7 @@ ASKED = SessionOptions(
     beforehand=True,
     first_word=True,
     pace=2.0,
+    wake_word="Sokrates",
 )
 STARTED = r.SessionStarted(
     session=r.Id("2026-11-21-200000"),
@@ -38,9 +39,8 @@ STARTED = r.SessionStarted(
 
 def test_the_log_gives_back_what_was_asked_for() -> None:
     assert type(ASKED.requested) is r.SessionRequested
-    assert SessionOptions.from_log(STARTED, ASKED.requested) == replace(
-        ASKED, beforehand=False, first_word=False
-    )
+    kept = replace(ASKED, beforehand=False, first_word=False, wake_word=WAKE_WORD)
+    assert SessionOptions.from_log(STARTED, ASKED.requested) == kept
 
 
 def test_each_option_differs_from_its_default_above() -> None:

@@ -36,7 +36,7 @@ def pipeline(pulse: Pulse, inbox: WaitingInbox) -> Iterator[MicrophonePipeline]:
         notes=NoNotes(),
         inbox=inbox,
         clock=SessionClock(),
-        commands=Commands(transcriber, "nl"),
+        commands=Commands(transcriber, "nl", "Balint"),
     )
     yield made
     made.stop()

@@ -66,7 +66,8 @@ def pipeline_of(
     detector.load()
     commands = None
     if transcriber is not None and request.options.commands:
-        commands = Commands(transcriber, request.script.language)
+        commands = Commands(transcriber, request.script.language, request.options.wake_word)
+        commands.warm_up()
     # A device that gives exact zeros is dead; a recording may well end in them.
     settings = PipelineSettings(dead_after_s=10.0 if listening.from_device else math.inf)
     if request.sound.voice == "none":

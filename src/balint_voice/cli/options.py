@@ -79,6 +79,15 @@ Microphone = Annotated[
         rich_help_panel=SOUND,
     ),
 ]
+WakeWord = Annotated[
+    str,
+    typer.Option(
+        "--wake-word",
+        metavar="WORD",
+        help="The word before a spoken command.",
+        rich_help_panel=SOUND,
+    ),
+]
 MicrophoneFile = Annotated[
     Path | None,
     typer.Option(
@@ -108,6 +117,7 @@ class PartOptions:
     speaker: Speaker = None
     microphone: Microphone = None
     microphone_file: MicrophoneFile = None
+    wake_word: WakeWord = "Balint"
     plain: Plain = False
 
 

@@ -62,6 +62,7 @@ def session_options(given: "RunOptions", script: "Script") -> "SessionOptions":
         beforehand=given.consent_given,
         first_word=given.parts.microphone_file is None,
         pace=given.pace,
+        wake_word=wake_word(given.parts.wake_word),
     )
     if options.microphone.anything and not script.may_record:
         raise Unusable("never-heard", script=script.name)
@@ -73,6 +74,14 @@ def _breaks(given: "RunOptions", script: "Script") -> tuple[str, ...]:
     a_case = len(script.phases) // given.cases
     between = [phase.id for phase in script.phases[a_case - 1 : -1 : a_case]]
     return (*phases(script, given.break_after), *between)
+
+
+def wake_word(given: str) -> str:
+    """The word before a spoken command. Raises Unusable where it is not one word of letters."""
+    word = given.strip()
+    if not word.isalpha() or len(word) < 2:
+        raise Unusable("wake-word-no-word", word=given)
+    return word
 
 
 def ids(names: Sequence[str]) -> "tuple[Id, ...]":

@@ -121,7 +121,7 @@ class RunOptions:
     ] = PolitenessMode.AUTO
     voice_control: Annotated[
         bool,
-        _sound("--voice-control", help="Obey commands that are spoken after the word 'Balint'."),
+        _sound("--voice-control", help="Obey commands that are spoken after the wake word."),
     ] = False
     theme: Annotated[Theme, _screen(help="The colours of the full screen.")] = Theme.DARK
     pace: Annotated[

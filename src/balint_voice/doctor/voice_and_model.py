@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from balint_voice.doctor.findings import Finding, Value
 
+_SHORTEST_WAKE_WORD = 5
+"""Letters: chosen, as two syllables."""
+
 
 def judge_voice(
     name: str | None, *, came_along: bool, renders: bool, no_room: str | None = None
@@ -58,6 +61,18 @@ def no_model(wanted: str | None, *, can_be_fetched: bool) -> Finding:
         return Finding("model", "warning", "model-none", "model-pull-small")
     remedy = "model-pull" if can_be_fetched else "model-list"
     return Finding("model", "missing", "model-unknown", remedy, {"model": wanted})
+
+
+def judge_wake_word(word: str, pieces: int) -> Finding | None:
+    """Whether a wake word is unlikely to be heard in other talk. `pieces`: of how many tokens the
+    model makes it; what is one token is a frequent word, because its vocabulary was built by
+    frequency. None where there is nothing to say."""
+    fields: dict[str, Value] = {"word": word}
+    if len(word) < _SHORTEST_WAKE_WORD:
+        return Finding("commands", "warning", "wake-word-short", "wake-word", fields)
+    if pieces == 1:
+        return Finding("commands", "warning", "wake-word-common", "wake-word", fields)
+    return None
 
 
 def memory_needed(size: int, typical: int | None) -> int:

@@ -1,20 +1,46 @@
-"""Text becomes a spoken command, or nothing: the wake word, then one of a closed list.
+"""Which spoken command an utterance is, or none: a closed list is scored, nothing is spelled.
 
-Rules: words in, a command's name out; nothing is kept. Without the wake word there is no command,
-except a bare "yes", which counts only where somebody asked. Everything after the wake word must be
-one phrase of the list, in spelling or in sound. What could be either of two commands is none. What
-is only close to one is not sure. A command that takes something away is sure only when it matches
-to the letter.
+Rules: numbers in, a command's name out; nothing is kept. Two things are weighed. How much more
+likely the wake word is than where nobody speaks says whether somebody was called. How likely the
+rest is says what for: the best phrase of the list, if it is far enough above the floor and above
+the best phrase of any other command. What takes something away needs more, else it is asked back.
+A veto that is only probable is asked back too, and never dropped for another command.
+
+The thresholds are measured with `benchmarks/voice_control.py`; docs/decisions/microphone.md has the
+figures.
 """
 
+import math
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from balint_voice.listening.phrase_book import BOOKS, Book, Command
+from balint_voice.listening.phrase_book import BOOKS, Command
+
+
+class Phrase(NamedTuple):
+    """`parts`: the text in two pieces, each with its blank before; `wake`: which of the two is the
+    wake word. `minutes` of "more-time", else 0."""
+
+    parts: tuple[str, str]
+    wake: int
+    command: Command
+    minutes: int = 0
+
+
+class Likelihood(NamedTuple):
+    """Of a part of a phrase: the natural logarithm of its probability in an utterance, and where
+    nobody speaks; and how many tokens it has."""
+
+    heard: float
+    of_nothing: float
+    tokens: int
+
+
+Scored = Sequence[Sequence[Likelihood]]
+"""For each phrase the likelihood of its two parts."""
 
 
 @dataclass(frozen=True)
@@ -26,117 +52,103 @@ class Understood:
     minutes: int = 0
 
 
+@dataclass(frozen=True)
+class CommandThresholds:
+    """`called`: how much more likely (in nats) the wake word has to be than of nothing; less, where
+    the model has it on its lips. `floor`: the least score of a phrase. `apart`: how far it has to
+    be above any other command; `sure` so far, where it takes something away. `certainty`: the
+    least mean probability of a phrase's tokens (0 to 1), for a model of few words, which hears one
+    of them in any sound."""
+
+    called: float = 3.0
+    floor: float = -3.0
+    apart: float = 0.3
+    sure: float = 1.0
+    certainty: float = 0.0
+
+
 TAKES_AWAY: frozenset[Command] = frozenset({"skip", "veto"})
 """What cannot be undone."""
 
-_WAKE = "balint"
-_BONES = re.compile(r"[bpvf][aeiou]l[aeiouy]+nt")
-_NEAR_WAKE = 80.0  # of 100: one letter off
-_TO_THE_LETTER, _SURE, _NEAR = 100.0, 90.0, 80.0
-_APART = 8.0  # so much better than any other command, or it is none
-
-
-def understand(text: str, language: str) -> Understood | None:
-    """The command in a short utterance, if there is one."""
-    book = BOOKS[language]
-    words = _words(text, book)
-    if " ".join(words) in book.yes:
-        return Understood("yes", sure=True)
-    woken = _after_wake_word(words)
-    if woken is None:
-        return None
-    rest, exactly = woken
-    plainly = [word for word in rest if word not in book.fillers]
-    best = max(_best(" ".join(said), language) for said in (rest, plainly))
-    if best.score < _NEAR:
-        return None
-    to_the_letter = best.score == _TO_THE_LETTER
-    if best.command in TAKES_AWAY:
-        return Understood(best.command, sure=exactly and to_the_letter)
-    if not to_the_letter and best.apart < _APART:
-        return None
-    return Understood(best.command, sure=best.score >= _SURE, minutes=best.minutes)
-
-
-def is_wake_word(text: str) -> bool:
-    """Whether a word is the wake word, to the letter."""
-    return re.findall(r"\w+", text.lower()) == [_WAKE]
-
-
-def _words(text: str, book: Book) -> list[str]:
-    """Small letters without accents or signs; numbers as words."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return [book.numbers.get(word, word) for word in re.findall(r"\w+", plain)]
-
-
-def _after_wake_word(words: list[str]) -> tuple[list[str], bool] | None:
-    """What follows the wake word, and whether that was heard to the letter; None without it."""
-    for heard, rest in _beginnings(words):
-        if heard == _WAKE:
-            return rest, True
-        if _could_be_wake_word(heard):
-            return rest, False
-    return None
-
-
-def _beginnings(words: list[str]) -> Iterator[tuple[str, list[str]]]:
-    """Where it may stand: first, or in two pieces ("Ba lint"), or after a word like "hey"."""
-    for at in (0, 1):
-        if len(words) > at + 1 and (at == 0 or len(words[0]) <= 4):
-            yield words[at], words[at + 1 :]
-        if len(words) > at + 2 and at == 0:
-            yield words[0] + words[1], words[2:]
-
-
-def _could_be_wake_word(heard: str) -> bool:
-    """One letter off, with its consonants: "ballint", "balend", "palint"; not "bellen", "blind"."""
-    sounded = sound(heard)
-    return bool(_BONES.fullmatch(sounded)) and _alike(sounded, _WAKE) >= _NEAR_WAKE
-
-
-def _alike(one: str, other: str) -> float:
-    """How alike two texts are, of 100."""
-    from rapidfuzz import fuzz  # half of what `--help` takes, where nobody speaks
-
-    return fuzz.ratio(one, other)
-
-
-def sound(text: str) -> str:
-    """Letters that sound alike made one; what is doubled, single."""
-    for letters, like in _ALIKE:
-        text = text.replace(letters, like)
-    text = re.sub(r"d\b", "t", text)
-    return re.sub(r"(\w)\1+", r"\1", text)
-
-
-_ALIKE = (
-    *(("sch", "sg"), ("ij", "ei"), ("dt", "t"), ("ck", "k"), ("ph", "f"), ("th", "t")),
-    *(("qu", "kw"), ("c", "k"), ("x", "ks"), ("z", "s"), ("ae", "e"), ("ue", "u"), ("oe", "u")),
-)
+_PRIOR = 0.5  # how much of what the model says of nothing is taken off
+_LENGTH = 0.75  # the power of the number of tokens by which a score is divided
+_NEARLY_ALL = 0.8
+_LIKE_A_VETO = 0.5  # so near to the best, a veto is meant
 
 
 @cache
-def _sounded(language: str) -> Mapping[str, str]:
-    return {phrase: sound(phrase) for phrase in BOOKS[language].phrases}
+def phrases(language: str, wake_word: str) -> tuple[Phrase, ...]:
+    """All that can be said, in each spelling."""
+    book = BOOKS[language]
+    return tuple(
+        _phrase(text.replace("{minutes}", number), wake_word, command, minutes)
+        for command, texts in book.phrases.items()
+        for text in texts
+        for minutes, numbers in (book.minutes.items() if command == "more-time" else ((0, ("",)),))
+        for number in numbers
+    )
 
 
-class _Match(NamedTuple):
-    """The nearest command: how near (of 100), and how much nearer than any other."""
-
-    score: float
-    apart: float
-    command: Command
-    minutes: int
+@cache
+def calls(language: str, wake_word: str) -> tuple[Phrase, ...]:
+    """A phrase for each place of the wake word: enough to see whether somebody was called."""
+    places = {one.wake: one for one in reversed(phrases(language, wake_word))}
+    return tuple(places.values())
 
 
-def _best(said: str, language: str) -> _Match:
-    book, said_sound = BOOKS[language], sound(said)
-    nearest: dict[tuple[Command, int], float] = {}
-    for phrase, meant in book.phrases.items():
-        alike = _alike(said, phrase), _alike(said_sound, _sounded(language)[phrase])
-        score = _TO_THE_LETTER if said == phrase else min(max(alike), 99.0)
-        nearest[meant] = max(score, nearest.get(meant, 0.0))
-    ranked = sorted(nearest.items(), key=lambda one: one[1], reverse=True)
-    ((command, minutes), score), (_, second) = ranked[0], ranked[1]
-    return _Match(score, score - second, command, minutes)
+def is_called(found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds) -> bool:
+    """Whether the wake word is likely enough in one of these phrases."""
+    return any(
+        _calls(parts[one.wake], thresholds) for one, parts in zip(asked, found, strict=False)
+    )
+
+
+def choose(
+    found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds
+) -> Understood | None:
+    """The command in an utterance, if there is one. Nothing is `found` of what was wiped."""
+    scores: dict[tuple[Command, int], float] = {}
+    for phrase, parts in zip(asked, found, strict=False):
+        rest = parts[1 - phrase.wake]
+        if _calls(parts[phrase.wake], thresholds) and _certainty(rest) >= thresholds.certainty:
+            meant = phrase.command, phrase.minutes
+            scores[meant] = max(_score(rest), scores.get(meant, -math.inf))
+    if not scores:
+        return None
+    best, score = max(scores.items(), key=lambda one: one[1])
+    apart = score - max(
+        (each for other, each in scores.items() if other != best), default=-math.inf
+    )
+    if score < thresholds.floor:
+        return None
+    if best[0] != "veto" and scores.get(("veto", 0), -math.inf) >= score - _LIKE_A_VETO:
+        return Understood("veto", sure=False)
+    if best[0] in TAKES_AWAY:
+        return Understood(best[0], sure=apart >= thresholds.sure)
+    return Understood(best[0], sure=True, minutes=best[1]) if apart >= thresholds.apart else None
+
+
+def is_yes(text: str, language: str) -> bool:
+    """Whether a text that was heard is a yes, and nothing else."""
+    return " ".join(re.findall(r"\w+", text.lower().replace("'", ""))) in BOOKS[language].yes
+
+
+def _phrase(text: str, wake_word: str, command: Command, minutes: int) -> Phrase:
+    """Cut after the wake word and its comma, or before it where it comes last."""
+    before, after = text.split("{wake}")
+    if before:
+        return Phrase((f" {before.strip()}", f" {wake_word}{after}"), 1, command, minutes)
+    return Phrase((f" {wake_word},", after.removeprefix(",")), 0, command, minutes)
+
+
+def _calls(wake: Likelihood, thresholds: CommandThresholds) -> bool:
+    most = -wake.of_nothing  # the gain of a word that is heard for certain
+    return wake.heard - wake.of_nothing >= min(thresholds.called, _NEARLY_ALL * most)
+
+
+def _certainty(part: Likelihood) -> float:
+    return math.exp(part.heard / part.tokens)
+
+
+def _score(part: Likelihood) -> float:
+    return (part.heard - _PRIOR * part.of_nothing) / float(part.tokens**_LENGTH)

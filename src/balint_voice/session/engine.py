@@ -88,7 +88,7 @@ class Session:
         self._answers = Answers(self.state, consent_question, self._veto)
         self._silence_question = SilenceQuestion(self.state)
         self._early_beginning = EarlyBeginning(self.state, self._stages, pace)
-        self._spoken_commands = SpokenCommands(self.state, self._answers)
+        self._spoken_commands = SpokenCommands(self.state, self._answers, self._veto)
         self._beginning = Beginning(self.state, self._delays, consent_question, self._veto)
         self._offers = Offers(self.state, takes_notes=takes_notes)
         self._presses = Presses(self.state, self._offers, pace)
@@ -204,7 +204,7 @@ class Session:
                 | i.AskForConsent()
             ):
                 self._navigation.go(given, now)
-            case i.Extend() | i.Repeat() | i.TellTimeLeft() | i.Help() | i.TypeNote():
+            case i.Extend() | i.Repeat() | i.TellTimeLeft() | i.Help() | i.Hush() | i.TypeNote():
                 self._requests.take(given, now)
             case i.Agree():
                 self._take_too(self._answers.agree(now), now)

@@ -82,6 +82,11 @@ class Help:
 
 
 @dataclass(frozen=True)
+class Hush:
+    """Leave unsaid what sounds or waits to be said."""
+
+
+@dataclass(frozen=True)
 class End:
     """End the session here, in order."""
 
@@ -261,6 +266,7 @@ Input = (
     | Repeat
     | TellTimeLeft
     | Help
+    | Hush
     | End
     | Agree
     | AskForConsent

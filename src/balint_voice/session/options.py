@@ -11,12 +11,16 @@ from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.log_records import SessionRequested, SessionStarted
 from balint_voice.session.names import Id
 
+WAKE_WORD = "Balint"
+"""Unless a group has chosen another."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class SessionOptions(SessionRequested):
     """`recorded`: the phases to make notes of. `beforehand`: all have agreed to the microphone
     already. `first_word`: whoever begins in the quiet moment before a phase to record is recorded;
-    that is for a device, since a recording plays while the microphone is open.
+    that is for a device, since a recording plays while the microphone is open. `wake_word` comes
+    before a spoken command; the log does not keep it, as it may be somebody's name.
     """
 
     people: int
@@ -24,6 +28,7 @@ class SessionOptions(SessionRequested):
     recorded: tuple[Id, ...] = ()
     beforehand: bool = False
     first_word: bool = False
+    wake_word: str = WAKE_WORD
 
     @classmethod
     def from_log(cls, started: SessionStarted, requested: SessionRequested) -> "SessionOptions":

@@ -69,6 +69,7 @@ class Outline:
         between = [text for interlude in self.interludes.values() for text in interlude.texts()]
         words = self.script.words
         common = [words.cue(key) for key in words.plain_cues()]
+        common.append(words.cue("help", wake=self.options.wake_word))
         return tuple(dict.fromkeys([*around, *self.script.texts(), *between, *common]))
 
 
@@ -93,7 +94,7 @@ def outline(script: Script, options: SessionOptions) -> Outline:
         script=with_phases_taken_out(script, options.skipped),
         options=options,
         held=held,
-        consent=_consent(script, options.microphone),
+        consent=_consent(script, options),
         opening=_opening(script, options),
         interludes=_interludes(script, options, held),
     )
@@ -137,9 +138,9 @@ def _known(script: Script, phases: Sequence[str]) -> None:
             raise Unusable("phase-unknown", script=script.id, phase=phase, known=known)
 
 
-def _consent(script: Script, asked: MicrophoneUse) -> tuple[CueText, ...]:
+def _consent(script: Script, options: SessionOptions) -> tuple[CueText, ...]:
     """What the group hears of the microphone: what for, where it goes, who can read it."""
-    words = script.words
+    words, asked = script.words, options.microphone
     said: list[CueText] = []
 
     def say(kind: str, text: str) -> None:
@@ -153,7 +154,7 @@ def _consent(script: Script, asked: MicrophoneUse) -> tuple[CueText, ...]:
     if asked.pauses:
         say("pauses", words.cue("consent-pauses"))
     if asked.commands:
-        say("commands", words.cue("consent-commands"))
+        say("commands", words.cue("consent-commands", wake=options.wake_word))
     if said and asked.beforehand:
         say("given", words.cue("consent-given"))
     return tuple(said)

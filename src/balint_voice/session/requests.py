@@ -28,7 +28,9 @@ class Requests:
         self._answers, self._offers = answers, offers
 
     def take(
-        self, given: i.Extend | i.Repeat | i.TellTimeLeft | i.Help | i.TypeNote, now: Instant
+        self,
+        given: i.Extend | i.Repeat | i.TellTimeLeft | i.Help | i.Hush | i.TypeNote,
+        now: Instant,
     ) -> None:
         """Do what is asked for, where it means something at this moment."""
         match given:
@@ -39,7 +41,9 @@ class Requests:
             case i.TellTimeLeft():
                 self._tell_time_left(now)
             case i.Help():
-                self._state.say("help", now)
+                self._state.say("help", now, wake=self._state.plan.options.wake_word)
+            case i.Hush():
+                self._hush(now)
             case i.TypeNote():
                 self._type_note(now)
 
@@ -57,6 +61,15 @@ class Requests:
         cues = self._state.cues
         if cues.last is not None and not cues.busy and self._state.paused_at is None:
             cues.queue(CueText(cues.last.name, cues.last.text), due=now)
+
+    def _hush(self, now: Instant) -> None:
+        """Stop what sounds. A reminder that waits for a pause in the talk is left out; the end of
+        the work is not."""
+        state = self._state
+        state.cues.stop(now)
+        due = state.timers.reminder_at
+        if due is not None and due <= now:
+            state.timers.take_reminder()
 
     def _tell_time_left(self, now: Instant) -> None:
         state = self._state

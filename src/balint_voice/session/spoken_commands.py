@@ -1,6 +1,7 @@
 """Spoken commands: what was said after the wake word, and what is obeyed.
 
 Rules: a command that was only nearly understood and that destroys something is spoken back first.
+While a veto is, the microphone is closed.
 """
 
 from balint_voice.session import inputs as i
@@ -10,6 +11,7 @@ from balint_voice.session.answers import Answers
 from balint_voice.session.clock import Instant
 from balint_voice.session.questions import Question
 from balint_voice.session.state import SessionState
+from balint_voice.session.veto import Veto
 
 _COMMANDS: dict[type[i.Input], str] = {
     i.Next: "next",
@@ -23,6 +25,7 @@ _COMMANDS: dict[type[i.Input], str] = {
     i.Back: "back",
     i.End: "end",
     i.Help: "help",
+    i.Hush: "hush",
 }
 """What can be commanded by voice, and its name in the timing log."""
 
@@ -32,8 +35,8 @@ _DESTRUCTIVE = (i.Skip, i.Back, i.End, i.Veto)
 class SpokenCommands:
     """Turns what was heard into what is done."""
 
-    def __init__(self, state: SessionState, answers: Answers) -> None:
-        self._state, self._answers = state, answers
+    def __init__(self, state: SessionState, answers: Answers, veto: Veto) -> None:
+        self._state, self._answers, self._veto = state, answers, veto
 
     def obey(self, said: i.CommandHeard, now: Instant) -> i.Input | None:
         """The command as an input to be handled; None where it is not obeyed, or not yet."""
@@ -47,16 +50,19 @@ class SpokenCommands:
         if name is None:
             return None
         if not said.sure and isinstance(said.command, _DESTRUCTIVE):
-            self._speak_back(said.command, name, now)
+            self._ask_back(said.command, name, now)
             return None
-        state.outbox.put(o.Chime("understood"))
+        if not isinstance(said.command, i.Hush):
+            state.outbox.put(o.Chime("understood"))
         state.record(now, r.CommandObeyed(r.Id(name)))
         return said.command
 
-    def _speak_back(self, command: i.Input, name: str, now: Instant) -> None:
+    def _ask_back(self, command: i.Input, name: str, now: Instant) -> None:
         state = self._state
         if state.questions.about("veto") or state.questions.about("consent"):
             return  # the question that is open matters more
+        if isinstance(command, i.Veto) and self._veto.ask_back(now):
+            return
         spoken = state.script.words.label("commands", name)
         text = state.script.words.cue("ask-command", command=spoken)
         state.ask(Question("command", text, command), now)

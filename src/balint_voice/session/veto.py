@@ -1,7 +1,8 @@
 """The veto: recording stops and what was recorded is destroyed. Then it is asked how far it goes.
 
-Rules: a veto acts before anybody is asked, except in a phase that holds nothing: there the
-microphone closes, and what was recorded before waits for the answer. No answer means that
+Rules: a veto acts before anybody is asked, except in a phase that holds nothing, and when a spoken
+one was only probable: there the microphone closes, and what was recorded waits for the answer. No
+answer means that
 everything is destroyed, also when the program is killed meanwhile.
 """
 
@@ -54,6 +55,15 @@ class Veto:
             state.consent.withdraw((here,))
             state.ask(Question("veto", self._cue("ask-veto", here), phase=here), now)
 
+    def ask_back(self, now: Instant) -> bool:
+        """Somebody may have asked for a veto: ask, with the microphone closed and nothing erased.
+        False where nothing was recorded that it could mean."""
+        here = self._recorded_here() or self._state.microphone.last_recorded
+        if here is None or here in self._state.microphone.forgotten:
+            return False
+        self._ask("ask-veto-heard", here, now)
+        return True
+
     def only_this_phase(self, now: Instant) -> None:
         """The answer that the veto was for one phase."""
         state = self._state
@@ -78,7 +88,8 @@ class Veto:
         state.cues.take_back([_QUESTION], now)
         state.questions.close()
         state.record(now, r.VetoSettled())
-        state.say("veto-kept", now)
+        recorded = state.phase is not None and state.phase.id in state.consent.recorded
+        state.say("veto-not-meant" if recorded else "veto-kept", now)
         return True
 
     def veto_all(self, now: Instant) -> None:
@@ -109,9 +120,13 @@ class Veto:
         state = self._state
         if state.phase is not None:
             state.consent.withdraw((state.phase.id,))
-        state.record(now, r.VetoAsked())  # after a kill it counts as not answered
-        text = self._cue("ask-veto-before", before)
-        state.ask(Question("veto", text, phase=before, erased=False), now)
+        self._ask("ask-veto-before", before, now)
+
+    def _ask(self, key: str, phase: str, now: Instant) -> None:
+        """Ask what is to be erased, before anything is."""
+        self._state.record(now, r.VetoAsked())  # after a kill it counts as not answered
+        question = Question("veto", self._cue(key, phase), phase=phase, erased=False)
+        self._state.ask(question, now)
 
     def _cue(self, key: str, phase: str) -> str:
         script = self._state.script

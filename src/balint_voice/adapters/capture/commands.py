@@ -1,19 +1,32 @@
-"""Short utterances become spoken commands: decoded, looked up in the closed list, and wiped.
+"""Short utterances become spoken commands: the phrases of the closed list are scored.
 
-Rules: the sound is kept only while it is decoded. Of the text only the command's name is kept.
+Rules: the sound is kept only while it is scored. Only the command's name is kept.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import numpy as np
 
 from balint_voice.listening.audio import LISTENING_RATE, Samples
-from balint_voice.listening.phrases import Understood, understand
-from balint_voice.listening.transcript import Word
+from balint_voice.listening.hallucination import judge
+from balint_voice.listening.phrases import (
+    CommandThresholds,
+    Phrase,
+    Scored,
+    Understood,
+    calls,
+    choose,
+    is_called,
+    is_yes,
+    phrases,
+)
 from balint_voice.listening.utterances import Utterance
-from balint_voice.ports import WordByWord
+from balint_voice.ports import PhraseScorer
 from balint_voice.session import inputs as i
 
 _YES = i.CommandHeard(i.Agree(), sure=True)
+_LONGEST_YES_S = 2.0  # with the quiet around it
 
 
 @dataclass(frozen=True)
@@ -35,32 +48,41 @@ class CommandSettings:
 
 
 class Commands:
-    """Understands a language's commands, as far as the transcriber is certain of them. Where it is
-    not, the utterance is looked at once more, as from nearer by."""
+    """Understands a language's commands after a wake word."""
 
-    def __init__(self, transcriber: WordByWord, language: str) -> None:
-        self._transcriber = transcriber
+    def __init__(self, scorer: PhraseScorer, language: str, wake_word: str) -> None:
+        self._scorer = scorer
         self._language = language
+        self._all = phrases(language, wake_word)
+        self._calls = calls(language, wake_word)
+        self._thresholds = CommandThresholds(certainty=scorer.certainty)
+
+    def warm_up(self) -> None:
+        """Score a silence, so that the first command does not wait for what is done only once.
+        Raises PartMissing."""
+        self._likelihoods(np.zeros(LISTENING_RATE, np.float32), self._all)
 
     def hear(self, samples: Samples) -> i.CommandHeard | None:
         """The command in an utterance, if it is one. Raises PartMissing."""
-        words = self._transcriber.words(samples)
-        given = self._command(words)
-        if given is not None or self._transcriber.certainty.of_all(words):
-            return given
-        given = self._command(self._transcriber.words_up_close(samples))
-        return given if given != _YES else None  # what had to be looked at twice is no yes
+        if is_called(self._likelihoods(samples, self._calls), self._calls, self._thresholds):
+            understood = choose(self._likelihoods(samples, self._all), self._all, self._thresholds)
+            return commanded(understood) if understood else None
+        return _YES if self._is_yes(samples) else None
 
-    def _command(self, words: Sequence[Word]) -> i.CommandHeard | None:
-        """What was heard as a command, if that is certain enough."""
-        understood = understand(" ".join(word.text for word in words), self._language)
-        if understood is None:
-            return None
-        if self._transcriber.certainty.of_all(words):
-            return commanded(understood)
-        if understood.sure and self._transcriber.certainty.of_being_called(words):
-            return commanded(replace(understood, sure=False))
-        return None
+    def _likelihoods(self, samples: Samples, asked: Sequence[Phrase]) -> Scored:
+        return self._scorer.likelihoods(samples, [one.parts for one in asked])
+
+    def _is_yes(self, samples: Samples) -> bool:
+        """Whether a short utterance is a yes: it needs no wake word, as it counts only where
+        somebody asked."""
+        if len(samples) > _LONGEST_YES_S * LISTENING_RATE:
+            return False
+        heard = self._scorer.transcribe(samples)
+        text = " ".join(one.text for one in heard)
+        seconds = len(samples) / LISTENING_RATE
+        return is_yes(text, self._language) and not any(
+            judge(one, seconds).doubtful for one in heard
+        )
 
 
 def commanded(understood: Understood) -> i.CommandHeard:
@@ -86,6 +108,8 @@ def _input(understood: Understood) -> i.Input:
             return i.TellTimeLeft()
         case "veto":
             return i.Veto()
+        case "hush":
+            return i.Hush()
         case "help":
             return i.Help()
         case "yes":

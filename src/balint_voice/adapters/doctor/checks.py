@@ -36,6 +36,7 @@ from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.messages.catalogue import phrase, refusal
 from balint_voice.ports import Synthesizer, Transcriber
 from balint_voice.records.sessions import try_out
+from balint_voice.session.options import WAKE_WORD
 
 WITHIN_S = 18.0
 """All of it, whatever the model: the group is at the door."""
@@ -57,6 +58,7 @@ class CheckOptions:
     speaker: str | None
     microphone: str | None
     listen: bool
+    wake_word: str = WAKE_WORD
 
 
 def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[Finding]:
@@ -70,6 +72,9 @@ def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[F
         transcriber: Transcriber | None = None
         if usable is not None:
             yield memory_for(usable)
+            pieces = model_store.pieces_of(usable.folder, wanted.wake_word)
+            if (wake := voice_and_model.judge_wake_word(wanted.wake_word, pieces)) is not None:
+                yield wake
             transcriber = measured_speed.transcriber_of(usable.folder, wanted.language)
             closing.callback(transcriber.close)
         synthesizer, found = _voice(wanted, words, closing)

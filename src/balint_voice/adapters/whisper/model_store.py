@@ -7,7 +7,7 @@ what is wrong with it.
 import hashlib
 import json
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,6 @@ from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper import model_names
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
 from balint_voice.errors import PartMissing, Text, Unusable, reason
-from balint_voice.listening.confidence import Confidence
 from balint_voice.records.reading import read_file, read_text
 
 DESCRIPTION = "balint-voice.json"
@@ -36,8 +35,8 @@ class Model:
     languages: tuple[str, ...]
     purpose: str
     shipped: bool
-    certainty: Confidence = field(default_factory=Confidence)
-    """What the words of a spoken command have to reach."""
+    certainty: float = 0.0
+    """The least mean probability of a spoken command's tokens, 0 to 1."""
 
 
 def find(name_or_folder: str) -> Model:
@@ -92,6 +91,7 @@ def describe(folder: Path) -> Model:
         said = {}
     said = said if isinstance(said, dict) else {}
     window, languages = said.get("window_s"), said.get("languages")
+    certainty = said.get("command_certainty")
     return Model(
         name=model_names.name_of(folder, BUILDS),
         folder=folder,
@@ -99,8 +99,20 @@ def describe(folder: Path) -> Model:
         languages=tuple(map(str, languages)) if isinstance(languages, list) else (),
         purpose=str(said.get("purpose", "")),
         shipped=folder.parent == _shipped().absolute(),
-        certainty=_certainty(said),
+        certainty=float(certainty) if _is_probability(certainty) else 0.0,
     )
+
+
+def pieces_of(folder: Path, word: str) -> int:
+    """How many tokens of the model's vocabulary a word takes; 0 where the model has no list of
+    them that can be read."""
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_str(read_file(folder / "tokenizer.json", _MOST_JSON).decode())
+        return len(tokenizer.encode(f" {word}", add_special_tokens=False).ids)
+    except Exception:  # noqa: BLE001 - the library raises a bare Exception for a file it cannot take
+        return 0
 
 
 def check(folder: Path, *, sums: bool = True) -> tuple[Text, ...]:
@@ -152,16 +164,8 @@ def _shipped() -> Path:
     return places.shipped("models")
 
 
-def _certainty(said: dict[str, Any]) -> Confidence:
-    return Confidence(
-        _probability(said.get("least_certainty"), 0.0),
-        _probability(said.get("wake_word_certainty"), 1.0),
-        _probability(said.get("phrase_certainty"), 1.0),
-    )
-
-
-def _probability(value: object, otherwise: float) -> float:
-    return float(value) if isinstance(value, int | float) and 0 <= value <= 1 else otherwise
+def _is_probability(value: object) -> bool:
+    return isinstance(value, int | float) and 0 <= value <= 1
 
 
 def _is_window(value: object) -> bool:

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,14 +20,13 @@ import numpy as np
 from balint_voice.adapters.whisper import model_store
 from balint_voice.adapters.whisper.whisper_worker import (
     LENGTH,
+    LIKELIHOODS,
     REQUEST,
     SEGMENTS,
-    WORDS,
-    WORDS_UP_CLOSE,
 )
 from balint_voice.errors import PartMissing, reason
 from balint_voice.listening.audio import Samples
-from balint_voice.listening.confidence import Confidence
+from balint_voice.listening.phrases import Likelihood
 from balint_voice.listening.transcript import Decoded, Word
 
 _WORKER = "balint_voice.adapters.whisper.whisper_worker"
@@ -69,7 +69,8 @@ class WorkerTranscriber:
         return self._name
 
     @property
-    def certainty(self) -> Confidence:
+    def certainty(self) -> float:
+        """What a spoken command needs, of this model."""
         return self._certainty
 
     @property
@@ -95,22 +96,21 @@ class WorkerTranscriber:
         """Decode one window. Raises PartMissing when three workers in a row did not answer."""
         return tuple(_decoded(**one) for one in self._found(samples, SEGMENTS))
 
-    def words(self, samples: Samples) -> tuple[Word, ...]:
-        """Decode a short utterance, word by word. Raises PartMissing likewise."""
-        return tuple(Word(**one) for one in self._found(samples, WORDS))
+    def likelihoods(
+        self, samples: Samples, phrases: Sequence[Sequence[str]]
+    ) -> tuple[tuple[Likelihood, ...], ...]:
+        """How likely each part of each phrase is. Raises PartMissing likewise."""
+        found = self._found(samples, LIKELIHOODS, json.dumps(phrases).encode())
+        return tuple(tuple(Likelihood(*part) for part in parts) for parts in found)
 
-    def words_up_close(self, samples: Samples) -> tuple[Word, ...]:
-        """Decode it as from nearer by. Raises PartMissing likewise."""
-        return tuple(Word(**one) for one in self._found(samples, WORDS_UP_CLOSE))
-
-    def _found(self, samples: Samples, asked: int) -> list[dict[str, Any]]:
+    def _found(self, samples: Samples, asked: int, phrases: bytes = b"") -> list[Any]:
         for _ in range(_TRIES):
             self.start()
             worker = self._worker
             if worker is None:
                 continue
             try:
-                return self._decode(worker, samples, asked)
+                return self._decode(worker, samples, asked, phrases)
             except _NoAnswerError:
                 self._discard(worker)
                 if not samples.any():  # wiped meanwhile: nothing is left to decode
@@ -141,12 +141,13 @@ class WorkerTranscriber:
         if worker is not None:
             worker.kill()
 
-    def _decode(self, worker: "_Worker", samples: Samples, asked: int) -> list[dict[str, Any]]:
+    def _decode(self, worker: "_Worker", samples: Samples, asked: int, phrases: bytes) -> list[Any]:
         worker.wait_until_ready(_LOADING_S)
         began = time.monotonic()
-        answer = worker.ask(samples, asked, self._patience_s())
+        head = REQUEST.pack(asked, 4 * len(samples), len(phrases))
+        answer = worker.ask(head, samples, phrases, patience_s=self._patience_s())
         self._slowest_s = max(self._slowest_s, time.monotonic() - began)
-        found: list[dict[str, Any]] = answer["found"]
+        found: list[Any] = answer["found"]
         return found
 
     def _patience_s(self) -> float:
@@ -204,14 +205,16 @@ class _Worker:
                 raise PartMissing("model-not-loadable", fault=answer["fault"])
             self._ready = True
 
-    def ask(self, samples: Samples, asked: int, patience_s: float) -> dict[str, Any]:
+    def ask(
+        self, head: bytes, samples: Samples, phrases: bytes, *, patience_s: float
+    ) -> dict[str, Any]:
         # A view, not a copy: what was said must not stay behind in a second buffer.
         data = np.ascontiguousarray(samples, np.float32).data.cast("B")
         # A process that was stopped does not even read: its end is what ends the writing.
         hung = threading.Timer(patience_s, self._process.kill)
         hung.start()
         try:
-            for part in (memoryview(REQUEST.pack(len(data), asked)), data):
+            for part in (memoryview(head), data, memoryview(phrases)):
                 while part:
                     part = part[self._stdin.write(part) :]
         except (OSError, ValueError) as fault:  # ValueError: closed by `kill` meanwhile

@@ -1,10 +1,9 @@
 """The child process that runs Whisper: windows in, segments out, nothing else.
 
-Run as `python -m balint_voice.adapters.whisper.whisper_worker FOLDER LANGUAGE`. Both ways a
-message is its length (4 bytes, little-endian) and that many bytes: float32 samples in, JSON out.
-Before the samples goes one byte: whether segments are asked for, or words with how certain each
-is, or such words of the utterance as from nearer by. The first answer is `{"ready": true}` or
-`{"fault": NAME}`.
+Run as `python -m balint_voice.adapters.whisper.whisper_worker FOLDER LANGUAGE`. A request is a head
+(what is asked for, the length of the samples, the length of the phrases), float32 samples, and for
+likelihoods the phrases as JSON. An answer is its length and JSON. Numbers are little-endian. The
+first answer is `{"ready": true}` or `{"fault": NAME}`.
 
 Rules: what was heard lives in this process's memory only. Nothing goes to stderr, no
 core is dumped, and the process ends when its parent does, in the middle of a decode too.
@@ -17,42 +16,40 @@ import signal
 import struct
 import sys
 import threading
-from collections.abc import Callable
 from io import FileIO
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from balint_voice.adapters.system.core_dumps import leave_no_core_dump
 from balint_voice.adapters.system.memory import private_samples
+from balint_voice.adapters.whisper.likelihoods import PhraseLikelihoods
 from balint_voice.listening.audio import Samples
-from balint_voice.listening.enhancement import up_close
 
 LENGTH = struct.Struct("<I")
-REQUEST = struct.Struct("<IB")
-"""The length of the samples, and what is asked for."""
-SEGMENTS, WORDS, WORDS_UP_CLOSE = range(3)
-_FRAMES_UP_CLOSE = 1_000  # a command has 4 s; a tenth of the cost of 30 s, for a second look
+REQUEST = struct.Struct("<BII")
+"""What is asked for, and the length of the samples and of the phrases."""
+SEGMENTS, LIKELIHOODS = range(2)
 
 
 def main(folder: str, language: str) -> None:
     """Serve windows until the parent closes the pipe."""
     answers = _private_stdout()
     _leave_no_trace()
-    windows: queue.SimpleQueue[tuple[Samples, int]] = queue.SimpleQueue()
-    threading.Thread(target=_read, args=(FileIO(0, closefd=False), windows), daemon=True).start()
+    requests: queue.SimpleQueue[_Request] = queue.SimpleQueue()
+    threading.Thread(target=_read, args=(FileIO(0, closefd=False), requests), daemon=True).start()
     try:
         model = _load(folder)
     except Exception as fault:  # noqa: BLE001 - CTranslate2 raises whatever it likes; all mean: no
         _answer(answers, {"fault": type(fault).__name__})
         return
     _answer(answers, {"ready": True})
+    likelihoods = PhraseLikelihoods(model, language)
     while True:
-        window, asked = windows.get()
-        found = _segments if asked == SEGMENTS else _words
-        model.frames = None
-        if asked == WORDS_UP_CLOSE:
-            window = _up_close(window)
-            model.frames = _FRAMES_UP_CLOSE
-        _answer(answers, {"found": _decode(model, language, window, found)})
+        asked, samples, phrases = requests.get()
+        if asked == LIKELIHOODS:
+            found: list[Any] = likelihoods.of(samples, phrases)
+        else:
+            found = _decode(model, language, samples)
+        _answer(answers, {"found": found})
 
 
 def _private_stdout() -> BinaryIO:
@@ -72,8 +69,14 @@ def _leave_no_trace() -> None:
         os.nice(5)  # a decode may take every core: the voice and the clock come first
 
 
-def _read(pipe: FileIO, windows: "queue.SimpleQueue[tuple[Samples, int]]") -> None:
-    """Hand over whole windows; at the end of the pipe the parent is gone, and so are we.
+class _Request(NamedTuple):
+    asked: int
+    samples: Samples
+    phrases: list[list[str]]
+
+
+def _read(pipe: FileIO, requests: "queue.SimpleQueue[_Request]") -> None:
+    """Hand over whole requests; at the end of the pipe the parent is gone, and so are we.
 
     The pipe has no buffer: what was said must not stay behind in one.
     """
@@ -81,10 +84,12 @@ def _read(pipe: FileIO, windows: "queue.SimpleQueue[tuple[Samples, int]]") -> No
         while True:
             head = bytearray(REQUEST.size)
             _fill(pipe, head)
-            length, asked = REQUEST.unpack(head)
-            window = private_samples(length // 4)  # float32
-            _fill(pipe, window.data.cast("B"))
-            windows.put((window, asked))
+            asked, length, phrases_length = REQUEST.unpack(head)
+            samples = private_samples(length // 4)  # float32
+            _fill(pipe, samples.data.cast("B"))
+            phrases = bytearray(phrases_length)
+            _fill(pipe, phrases)
+            requests.put(_Request(asked, samples, json.loads(phrases or b"[]")))
     finally:
         os._exit(1)  # no memory for it: an end is answered at once, a silence only much later
 
@@ -101,15 +106,7 @@ def _fill(pipe: FileIO, wanted: bytearray | memoryview) -> None:
 def _load(folder: str) -> Any:
     from faster_whisper import WhisperModel
 
-    class Model(WhisperModel):  # type: ignore[misc]  # it comes without types
-        """Encodes so many `frames` (of 10 ms), where the usual 30 s would be mostly silence."""
-
-        frames: int | None = None
-
-        def encode(self, features: Any) -> Any:
-            return super().encode(features[..., : self.frames])
-
-    return Model(
+    return WhisperModel(
         folder,
         device="cpu",
         compute_type="int8",
@@ -118,16 +115,7 @@ def _load(folder: str) -> Any:
     )
 
 
-def _up_close(window: Samples) -> Samples:
-    nearer = up_close(window)
-    window.fill(0.0)
-    up_close(window)  # once more, with silence, over the copies that it made; as in `_decode`
-    return nearer
-
-
-def _decode(
-    model: Any, language: str, samples: Samples, found: Callable[[Any], list[dict[str, Any]]]
-) -> list[dict[str, Any]]:
+def _decode(model: Any, language: str, samples: Samples) -> list[dict[str, Any]]:
     segments, _ = model.transcribe(
         samples,
         language=language,
@@ -140,7 +128,7 @@ def _decode(
         no_speech_threshold=None,
         word_timestamps=True,  # the segments' own times are often wrong, the words' seldom
     )
-    said = found(segments)  # lazy: the decoding happens here
+    said = _segments(segments)  # lazy: the decoding happens here
     samples.fill(0.0)
     # The extractor made copies of what was said, and gave their memory back as it was: the same
     # way once more, with silence, writes over them. Best effort; the end of this process is sure.
@@ -160,10 +148,6 @@ def _segments(segments: Any) -> list[dict[str, Any]]:
         }
         for one in segments
     ]
-
-
-def _words(segments: Any) -> list[dict[str, Any]]:
-    return [_word(word) for one in segments for word in one.words or ()]
 
 
 def _word(word: Any) -> dict[str, Any]:

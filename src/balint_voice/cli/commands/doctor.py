@@ -14,6 +14,7 @@ import typer
 
 from balint_voice.cli import options, writing
 from balint_voice.cli.language import settle
+from balint_voice.cli.parsing import wake_word as parsed
 from balint_voice.cli.progress import Waiting
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def doctor(
     model: options.Model = None,
     speaker: options.Speaker = None,
     microphone: options.Microphone = None,
+    wake_word: options.WakeWord = "Balint",
     listen: Annotated[
         bool | None,
         typer.Option(
@@ -54,7 +56,7 @@ def doctor(
         listen = sys.stdin.isatty() and sys.stderr.isatty()
     began, system = time.monotonic(), machine.system()
     findings = []
-    wanted = CheckOptions(language, model, speaker, microphone, listen)
+    wanted = CheckOptions(language, model, speaker, microphone, listen, parsed(wake_word))
     waiting = Waiting()
     try:
         for finding in examine(

@@ -15,6 +15,7 @@ from balint_voice.cli import completion, options
 from balint_voice.cli.folding import folded
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import notice
+from balint_voice.cli.parsing import wake_word
 from balint_voice.cli.secrets import confirmed
 from balint_voice.errors import Unusable
 
@@ -88,7 +89,8 @@ def _go_on(given: ResumeOptions) -> None:
     parts = given.parts
     asked = asked_again(records, beforehand=given.consent_given)
     asked = replace(asked, first_word=parts.microphone_file is None)
-    held = outline(script, SessionOptions.from_log(started, requested).with_microphone(asked))
+    options = SessionOptions.from_log(started, requested).with_microphone(asked)
+    held = outline(script, replace(options, wake_word=wake_word(parts.wake_word)))
     if has_key and (parts.passphrase_file, parts.presenter_key) != (None, None):
         notice(label("resume", "key-kept"))
         parts = replace(parts, passphrase_file=None, presenter_key=None)

@@ -1,0 +1,107 @@
+"""How likely each phrase of a list is in an utterance: encoded once, the phrases in batches.
+
+Rules: this runs in the worker. No text comes out, only numbers. The encoder runs over the length of
+the utterance and not over 30 s, because somebody waits. What was heard is overwritten when it has
+been scored.
+
+`ctranslate2.models.Whisper.align` gives the probability of each token of a given text. It is made
+for the times of words; here the probabilities alone are used.
+"""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from balint_voice.listening.audio import LISTENING_RATE, Samples
+
+_FRAME = LISTENING_RATE // 100
+_AFTER = 60  # frames after the utterance: without some quiet Whisper cuts the last word
+_LEAST, _STEP = 200, 50  # frames; few lengths, so that the memory they take is reused
+_BATCH = 24  # phrases; the decoder keeps the utterance's keys and values once for each
+_LEAST_PROBABILITY = 1e-10
+_QUIET = 3e-4  # of full scale: the noise of a microphone in a room where nobody speaks
+_QUIET_FRAMES = 300
+
+Parts = Sequence[str]
+"""A phrase in pieces that are counted apart, each with its leading blank."""
+Likelihood = tuple[float, float, int]
+"""The natural logarithm of a part's probability here, and where nobody speaks; its tokens."""
+
+
+class PhraseLikelihoods:
+    """Of one faster-whisper model, in one language."""
+
+    def __init__(self, model: Any, language: str) -> None:
+        from faster_whisper.tokenizer import Tokenizer
+
+        self._model = model
+        self._tokenizer = Tokenizer(
+            model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
+        )
+        self._of_nothing: dict[tuple[str, ...], list[float]] = {}
+
+    def of(self, samples: Samples, phrases: Sequence[Parts]) -> list[list[Likelihood]]:
+        """For each part of each phrase its likelihood. The samples are wiped."""
+        asked = [tuple(phrase) for phrase in phrases]
+        frames = -(-(len(samples) // _FRAME + _AFTER) // _STEP) * _STEP
+        heard = self._logs(samples, max(frames, _LEAST), asked)
+        self._model.feature_extractor(samples)  # over the copies that it made, with silence
+        missing = [phrase for phrase in asked if phrase not in self._of_nothing]
+        if missing:
+            logs = self._logs(_quiet(), _QUIET_FRAMES, missing)
+            self._of_nothing.update(zip(missing, logs, strict=True))
+        return [
+            self._likelihoods(phrase, here, self._of_nothing[phrase])
+            for phrase, here in zip(asked, heard, strict=True)
+        ]
+
+    def _likelihoods(
+        self, phrase: Parts, heard: list[float], of_nothing: list[float]
+    ) -> list[Likelihood]:
+        out, at = [], 0
+        for part in phrase:
+            end = at + len(self._tokenizer.encode(part))
+            out.append((math.fsum(heard[at:end]), math.fsum(of_nothing[at:end]), end - at))
+            at = end
+        return out
+
+    def _logs(self, samples: Samples, frames: int, phrases: Sequence[Parts]) -> list[list[float]]:
+        """The logarithm for each token of each phrase. The samples are wiped."""
+        encoded = self._encoded(samples, frames)
+        tokens = [[t for part in one for t in self._tokenizer.encode(part)] for one in phrases]
+        logs: list[list[float]] = [[]] * len(phrases)
+        by_length = sorted(range(len(phrases)), key=lambda at: len(tokens[at]))
+        for first in range(0, len(by_length), _BATCH):
+            batch = by_length[first : first + _BATCH]
+            for at, probabilities in zip(
+                batch, self._aligned(encoded, frames, [tokens[at] for at in batch]), strict=True
+            ):
+                logs[at] = [math.log(max(one, _LEAST_PROBABILITY)) for one in probabilities]
+        encoded.fill(0.0)
+        return logs
+
+    def _encoded(self, samples: Samples, frames: int) -> Any:
+        features = self._model.feature_extractor(samples, padding=frames * _FRAME)[..., :frames]
+        samples.fill(0.0)
+        encoded = np.array(self._model.encode(features))
+        features.fill(0.0)
+        return encoded
+
+    def _aligned(self, encoded: Any, frames: int, tokens: list[list[int]]) -> list[list[float]]:
+        import ctranslate2
+
+        repeated = np.repeat(encoded, len(tokens), axis=0)
+        view = ctranslate2.StorageView.from_array(repeated)
+        found = self._model.model.align(
+            view, self._tokenizer.sot_sequence, tokens, [frames] * len(tokens)
+        )
+        repeated.fill(0.0)
+        return [one.text_token_probs for one in found]
+
+
+def _quiet() -> Samples:
+    chance = np.random.default_rng(0)
+    count = (_QUIET_FRAMES - _AFTER) * _FRAME
+    return np.asarray(_QUIET * chance.standard_normal(count), np.float32)
