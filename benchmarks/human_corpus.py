@@ -7,7 +7,7 @@ same folder gives the same samples.
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -48,17 +48,22 @@ class Recording:
 def recordings(folder: Path, seconds: float) -> Iterator[Recording]:
     """Every speaker under every condition, some `seconds` of speech each. Table talk comes
     whole, where it is no longer than four times that."""
-    noise = _read(folder / "noise" / _NOISE)
-    for speaker, language, clips in _speakers(folder):
-        plain = _joined(speaker, language, clips, seconds)
+    noise = read(folder / "noise" / _NOISE)
+    for plain in plain_recordings(folder, seconds):
         for condition, samples in _made_worse(plain.samples, noise).items():
-            yield Recording(speaker, language, condition, samples, plain.clips)
+            yield replace(plain, condition=condition, samples=samples)
     for number, row in enumerate(_rows(folder, "role-played")):
-        samples = _read(folder / row["file"])
+        samples = read(folder / row["file"])
         if len(samples) > 4 * seconds * LISTENING_RATE:
             continue
         whole = (Clip(row["transcript"], 0, len(samples)),)
         yield Recording(f"therapy {number + 1}", row["language"], "table", samples, whole)
+
+
+def plain_recordings(folder: Path, seconds: float) -> Iterator[Recording]:
+    """Every reader, as recorded, some `seconds` of speech each."""
+    for speaker, language, clips in _speakers(folder):
+        yield _joined(speaker, language, clips, seconds)
 
 
 def _speakers(folder: Path) -> Iterator[tuple[str, str, list[tuple[Path, str]]]]:
@@ -88,7 +93,7 @@ def _joined(
     for file, text in clips:
         if spoken >= seconds * LISTENING_RATE:
             break
-        said, pause = _trimmed(_read(file)), _silence(chance.uniform(*_PAUSES))
+        said, pause = _trimmed(read(file)), _silence(chance.uniform(*_PAUSES))
         told.append(Clip(text, at, at + len(said)))
         parts += [said, pause]
         at, spoken = at + len(said) + len(pause), spoken + len(said)
@@ -142,7 +147,8 @@ def _trimmed(samples: Samples) -> Samples:
     return samples[loud[0] : loud[-1] + 1].copy()
 
 
-def _read(file: Path) -> Samples:
+def read(file: Path) -> Samples:
+    """A recording at the listener's rate."""
     from faster_whisper import decode_audio
 
     samples: Samples = decode_audio(str(file), sampling_rate=LISTENING_RATE)
