@@ -52,7 +52,7 @@ def recordings(folder: Path, seconds: float) -> Iterator[Recording]:
     for plain in plain_recordings(folder, seconds):
         for condition, samples in _made_worse(plain.samples, noise).items():
             yield replace(plain, condition=condition, samples=samples)
-    for number, row in enumerate(_rows(folder, "role-played")):
+    for number, row in enumerate(rows(folder, "role-played")):
         samples = read(folder / row["file"])
         if len(samples) > 4 * seconds * LISTENING_RATE:
             continue
@@ -68,7 +68,7 @@ def plain_recordings(folder: Path, seconds: float) -> Iterator[Recording]:
 
 def _speakers(folder: Path) -> Iterator[tuple[str, str, list[tuple[Path, str]]]]:
     found: dict[tuple[str, str], list[tuple[Path, str]]] = {}
-    for row in _rows(folder, "human read"):
+    for row in rows(folder, "human read"):
         one = found.setdefault((row["speaker"], row["language"]), [])
         one.append((folder / row["file"], row["transcript"]))
     for file in sorted(folder.glob("e[n]/*.txt")):
@@ -78,7 +78,8 @@ def _speakers(folder: Path) -> Iterator[tuple[str, str, list[tuple[Path, str]]]]
         yield speaker, language, clips
 
 
-def _rows(folder: Path, kind: str) -> Iterator[dict[str, str]]:
+def rows(folder: Path, kind: str) -> Iterator[dict[str, str]]:
+    """What the manifest lists of a kind, by its columns."""
     with (folder / "MANIFEST.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             if row["kind"].startswith(kind):

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -114,24 +115,25 @@ def _session(minutes: float, model: str | None, folder: Path) -> tuple[Watched, 
     return watched, program.returncode
 
 
-def _text(human: Path | None) -> tuple[Samples, float]:
-    """What is said in one round, and the share of speech in it."""
+def _text(human: Path | None) -> tuple[list[Samples], float]:
+    """What is said in turn, and the share of speech in it."""
     if human is None:
         text = spoken(ROUND_S, PAUSES_S)
-        return text.samples, text.speech_s / text.seconds
+        return [text.samples], text.speech_s / text.seconds
     read = [each for each in plain_recordings(human, ROUND_S) if each.language == "nl"]
-    spoken_samples = sum(clip.end - clip.start for each in read for clip in each.clips)
-    samples = np.concatenate([each.samples for each in read])
-    return samples, spoken_samples / len(samples)
+    speech = sum(clip.end - clip.start for each in read for clip in each.clips)
+    return [each.samples for each in read], speech / sum(len(each.samples) for each in read)
 
 
 @contextmanager
-def _somebody_speaks(pulse: Pulse, samples: Samples, share: float) -> Iterator[float]:
+def _somebody_speaks(pulse: Pulse, texts: list[Samples], share: float) -> Iterator[float]:
     """Round after round until the block ends; yields the share of speech in it."""
     over = threading.Event()
 
     def speak() -> None:
-        while not over.is_set():
+        for samples in cycle(texts):
+            if over.is_set():
+                return
             pulse.say_into_microphone(samples, LISTENING_RATE)
             pulse.until_said()
 
