@@ -137,6 +137,22 @@ class VoiceStopped:
 
 
 @dataclass(frozen=True)
+class LevelChanged:
+    """The open microphone gives sound at another level: a step of the bar, 0 to 5. `clips`: it is
+    louder than the microphone can take."""
+
+    step: int
+    clips: bool
+
+
+@dataclass(frozen=True)
+class NobodyHeard:
+    """The open microphone has heard no voice for `quiet_s` seconds, and should have."""
+
+    quiet_s: Seconds
+
+
+@dataclass(frozen=True)
 class CommandHeard:
     """A command was spoken after the wake word; not `sure`: it was only nearly understood."""
 
@@ -269,6 +285,8 @@ Input = (
     | TypeNote
     | VoiceStarted
     | VoiceStopped
+    | LevelChanged
+    | NobodyHeard
     | CommandHeard
     | NoteTyped
     | Slept

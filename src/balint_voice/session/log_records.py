@@ -194,6 +194,21 @@ class MicrophoneClosed:
 
 
 @dataclass(frozen=True)
+class NobodyHeard:
+    """The open microphone has heard nobody since `since_s`, and the group was told."""
+
+    phase: Id
+    since_s: Seconds
+
+
+@dataclass(frozen=True)
+class SomebodyHeard:
+    """After that a voice was heard."""
+
+    phase: Id
+
+
+@dataclass(frozen=True)
 class SpeechSealed:
     """Speech between these moments is in the sealed notes now."""
 
@@ -317,6 +332,8 @@ LogRecord = (
     | Continued
     | MicrophoneOpened
     | MicrophoneClosed
+    | NobodyHeard
+    | SomebodyHeard
     | SpeechSealed
     | ListeningEnded
     | NoteTyped

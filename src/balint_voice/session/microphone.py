@@ -44,6 +44,10 @@ class MicrophoneState:
         """Openings to record whose speech is not yet all sealed or dropped."""
         self.backlog_s: Seconds = 0.0
         self.sealed_at: Instant | None = None
+        self.level: tuple[int, bool] | None = None
+        """The step of the bar and whether it is too loud; None while nothing is known."""
+        self.hears_nobody = False
+        self._said_of_nobody = False
         self._announced: Opening | None = None
         self._attending_was_said = False
         self._heard: dict[str, HeardTotals] = {}
@@ -95,6 +99,7 @@ class MicrophoneState:
         if self.open is not None and self.open != wanted:
             closed = r.MicrophoneClosed(r.Id(self.open.phase))
             self.open, self.deaf = None, False
+            self.level, self.hears_nobody = None, False
             if self._announced != wanted:
                 self._announced = None
             self._outbox.put_first(o.CloseMicrophone(), o.Log(now, closed))
@@ -108,7 +113,7 @@ class MicrophoneState:
             return
         if wanted is not None and self.open is None and self.to_announce(wanted) is None:
             self.open = wanted
-            self.deaf = False
+            self.deaf = self._said_of_nobody = False
             if wanted.purpose == "record":
                 self.pending += 1
                 self._heard[wanted.phase] = self._heard.pop(wanted.phase, HeardTotals())
@@ -118,6 +123,22 @@ class MicrophoneState:
         elif self.deaf:
             self.deaf = False
             self._outbox.put(o.HearAgain())
+
+    def nobody_heard(self, quiet_s: Seconds, now: Instant) -> bool:
+        """It should have heard somebody by now. Whether that is to be said: once an opening."""
+        if self.open is None or self.deaf or self.hears_nobody:
+            return False
+        self.hears_nobody = True
+        self._outbox.record(now, r.NobodyHeard(r.Id(self.open.phase), max(0.0, now - quiet_s)))
+        first = not self._said_of_nobody and self.open.purpose == "record"
+        self._said_of_nobody |= first
+        return first
+
+    def somebody_heard(self, now: Instant) -> None:
+        """A voice."""
+        if self.hears_nobody and self.open is not None:
+            self.hears_nobody = False
+            self._outbox.record(now, r.SomebodyHeard(r.Id(self.open.phase)))
 
     def sealed(self, note: i.SpeechSealed, now: Instant) -> None:
         """A piece of speech is sealed."""

@@ -77,6 +77,11 @@ class Segmenter:
         return self._deaf
 
     @property
+    def listens(self) -> bool:
+        """Whether what comes next is heard: no cue sounds, nor its echo."""
+        return not self._deaf and not self._to_drop
+
+    @property
     def speaking(self) -> bool:
         """Whether somebody speaks now; never while deaf."""
         return self._utterances.speaking
