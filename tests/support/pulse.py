@@ -130,6 +130,10 @@ class Pulse:
         """Speaks into the microphone and goes on at once; the moment (monotonic) it began."""
         path = self._folder / f"said-{time.monotonic_ns()}.wav"
         write_wav(path, samples, rate)
+        return self.say_file(path)
+
+    def say_file(self, path: Path) -> float:
+        """The same of a WAV file."""
         began = time.monotonic()
         talker = subprocess.Popen(
             ["paplay", "-d", "micfeed", str(path)],

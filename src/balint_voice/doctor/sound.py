@@ -11,6 +11,7 @@ import numpy as np
 
 from balint_voice.doctor.findings import Finding, Value
 from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.listening.level_bar import level_bar, step_of
 
 _FRAME = LISTENING_RATE // 50
 _SILENT_DB = -100.0
@@ -92,6 +93,7 @@ def judge_microphone(device: str, level: Level) -> Finding:
         "device": device,
         "floor_db": level.floor_db,
         "peak_db": level.peak_db,
+        "bar": level_bar(step_of(level.peak_db)),
     }
     if not level.seconds:
         return Finding("microphone", "missing", "microphone-stalled", "microphone-stalled", fields)

@@ -17,6 +17,9 @@ from balint_voice.adapters.sound import portaudio
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.utterances import wipe
 
+_CANCELS = 0.05
+"""Of the louder channel's energy: less than this is left only where channels cancel each other."""
+
 
 class DeviceMicrophone:
     """Listens on the device whose name contains `device`, else on the system's default."""
@@ -47,7 +50,7 @@ class DeviceMicrophone:
             except queue.Empty:
                 break
             overflowed |= lost
-            mono = raw.mean(axis=1, dtype=np.float32)
+            mono = _mono(raw)
             samples: Samples = self._resampler.resample_chunk(mono)
             wipe(raw)
             wipe(mono)
@@ -85,3 +88,14 @@ class DeviceMicrophone:
         self._resampler = soxr.ResampleStream(
             self._stream.samplerate, LISTENING_RATE, 1, dtype="float32"
         )
+
+
+def _mono(raw: Samples) -> Samples:
+    """The mean of the channels; where they cancel each other (a plug or a driver turned one of them
+    around), the louder one."""
+    mono: Samples = raw.mean(axis=1, dtype=np.float32)
+    if raw.shape[1] > 1:
+        energy = np.einsum("ij,ij->j", raw, raw)
+        if float(mono @ mono) < _CANCELS * float(energy.max()):
+            mono[:] = raw[:, int(energy.argmax())]
+    return mono

@@ -102,12 +102,15 @@ def open_stream(kind: Kind, device: str | None, **settings: Any) -> Any:
 
 
 def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
-    """A stream at the device's own rate; in stereo or mono, as the device takes it."""
+    """A stream at the device's own rate; in stereo, or in mono where the device has no more.
+
+    Asked for one channel, some systems give the first, on which there may be nothing.
+    """
     sounddevice = library()
     make = sounddevice.OutputStream if kind == "output" else sounddevice.InputStream
     index = find_device(kind, device)
     trouble = ""
-    for channels in (2, 1) if kind == "output" else (1, 2):
+    for channels in (2, 1):
         try:
             rate = sounddevice.query_devices(index, kind)["default_samplerate"]
             stream = make(device=index, samplerate=rate, channels=channels, **settings)
