@@ -99,6 +99,7 @@ DEVICE: Fields = {
     "there": "default, pulse",
     "floor_db": -60.0,
     "peak_db": -20.0,
+    "bar": "████░",
 }
 SPEED: Fields = {
     "model": "small",

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from balint_voice.session.plan import Outline
 
 
+_WORTH_SAYING_S = 1.0
+
+
 def request_of(
     held: "Outline",
     parts: "PartOptions",
@@ -151,4 +154,6 @@ def _show_receipt(script: "Script", receipt: "AudioDeleted") -> None:
             disk=receipt.on_disk_bytes,
         )
     )
+    if receipt.unheard_s >= _WORTH_SAYING_S:
+        notice(label("receipt", "unheard").format(unheard=f"{receipt.unheard_s:.0f}"))
     notice(label("receipt", "not-promised"))

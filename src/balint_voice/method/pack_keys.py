@@ -146,7 +146,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "network",
     ),
     "consent": ("passphrase-why", "passphrase", "passphrase-again"),
-    "receipt": ("sound", "not-promised"),
+    "receipt": ("sound", "unheard", "not-promised"),
     "review": (
         "number",
         "phase",

@@ -194,6 +194,13 @@ class CueFinished:
 
 
 @dataclass(frozen=True)
+class CueOnlyShown:
+    """The cue cannot be heard, and is there to be read; CueFailed comes when it can have been."""
+
+    cue: str
+
+
+@dataclass(frozen=True)
 class CueFailed:
     """A cue could not be spoken (no sound, a dead voice); it was shown instead."""
 
@@ -294,6 +301,7 @@ Input = (
     | TimePassed
     | CueStarted
     | CueFinished
+    | CueOnlyShown
     | CueFailed
     | SpeechSealed
     | BacklogChanged

@@ -285,7 +285,8 @@ class AudioDeleted:
     """The receipt: all audio of this session is gone, and how much there was.
 
     `dropped_s`: speech that did not become text, or is text no more; `vetoed_s` of it by a veto.
-    `in_memory_s`: speech that is still held in memory now.
+    `in_memory_s`: speech that is still held in memory now. `unheard_s`: the microphone was open and
+    deaf, because the voice spoke.
     """
 
     recorded_s: Seconds
@@ -294,6 +295,7 @@ class AudioDeleted:
     on_disk_bytes: int
     vetoed_s: Seconds = 0.0
     in_memory_s: Seconds = 0.0
+    unheard_s: Seconds = 0.0
 
 
 @dataclass(frozen=True)

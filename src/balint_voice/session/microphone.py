@@ -3,7 +3,8 @@
 Rules:
 - It opens only for what was agreed to. Before it records, the voice says so.
 - It is deaf from before a cue sounds until after it was heard. The order of the outputs ensures
-  this: TurnDeaf comes before Say, and HearAgain after the cue.
+  this: TurnDeaf comes before Say, and HearAgain after the cue. A cue that is only shown, because
+  the sound broke, makes it deaf no longer than until that is known.
 """
 
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class HeardTotals:
     recorded_s: Seconds = 0.0
     transcribed_s: Seconds = 0.0
     dropped_s: Seconds = 0.0
+    unheard_s: Seconds = 0.0
 
 
 class MicrophoneState:
@@ -84,6 +86,9 @@ class MicrophoneState:
             return None if self._attending_was_said else "microphone-attends"
         return None if self._announced == wanted else "microphone-on"
 
+    def _was_announced(self, wanted: Opening) -> bool:
+        return self.to_announce(wanted) is None
+
     def announce(self, wanted: Opening) -> None:
         """It is being said that the microphone opens for this."""
         self._announced = wanted
@@ -94,7 +99,7 @@ class MicrophoneState:
         self._announced = None
         self._attending_was_said &= wanted.purpose != "attend"
 
-    def before_speaking(self, wanted: Opening | None, *, speaking: bool, now: Instant) -> None:
+    def before_speaking(self, wanted: Opening | None, *, audible: bool, now: Instant) -> None:
         """Before all other outputs of this moment: close, or turn deaf."""
         if self.open is not None and self.open != wanted:
             closed = r.MicrophoneClosed(r.Id(self.open.phase))
@@ -103,26 +108,26 @@ class MicrophoneState:
             if self._announced != wanted:
                 self._announced = None
             self._outbox.put_first(o.CloseMicrophone(), o.Log(now, closed))
-        elif self.open is not None and speaking and not self.deaf:
+        elif self.open is not None and audible and not self.deaf:
             self.deaf = True
             self._outbox.put_first(o.TurnDeaf())
 
-    def after_speaking(self, wanted: Opening | None, *, speaking: bool, now: Instant) -> None:
-        """After them: open, or hear again. Never while a cue sounds."""
-        if speaking:
-            return
-        if wanted is not None and self.open is None and self.to_announce(wanted) is None:
+    def after_speaking(
+        self, wanted: Opening | None, *, opens: bool, echo: bool, now: Instant
+    ) -> None:
+        """After them: open, or hear again. Never while a cue sounds. `echo`: one did just now."""
+        if opens and wanted is not None and self.open is None and self._was_announced(wanted):
             self.open = wanted
             self.deaf = self._said_of_nobody = False
             if wanted.purpose == "record":
                 self.pending += 1
                 self._heard[wanted.phase] = self._heard.pop(wanted.phase, HeardTotals())
             opened = r.MicrophoneOpened(r.Id(wanted.phase), r.Id(wanted.purpose))
-            self._outbox.put(o.OpenMicrophone(wanted.phase, wanted.purpose))
+            self._outbox.put(o.OpenMicrophone(wanted.phase, wanted.purpose, echo))
             self._outbox.record(now, opened)
         elif self.deaf:
             self.deaf = False
-            self._outbox.put(o.HearAgain())
+            self._outbox.put(o.HearAgain(echo))
 
     def nobody_heard(self, quiet_s: Seconds, now: Instant) -> bool:
         """It should have heard somebody by now. Whether that is to be said: once an opening."""
@@ -149,7 +154,8 @@ class MicrophoneState:
     def ended(self, span: i.ListeningEnded, now: Instant) -> None:
         """One opening of the microphone is accounted for."""
         self.pending = max(0, self.pending - 1)
-        self.add(span.phase, span.recorded_s, span.transcribed_s, span.dropped_s)
+        heard = (span.recorded_s, span.transcribed_s, span.dropped_s, span.unheard_s)
+        self.add(span.phase, of=HeardTotals(*heard))
         listened = r.ListeningEnded(
             r.Id(span.phase),
             span.recorded_s,
@@ -160,15 +166,14 @@ class MicrophoneState:
         )
         self._outbox.record(now, listened)
 
-    def add(
-        self, phase: str, recorded_s: Seconds, transcribed_s: Seconds, dropped_s: Seconds
-    ) -> None:
+    def add(self, phase: str, *, of: HeardTotals) -> None:
         """Account for what was heard of a phase."""
         before = self._heard.get(phase, HeardTotals())
         self._heard[phase] = HeardTotals(
-            before.recorded_s + recorded_s,
-            before.transcribed_s + transcribed_s,
-            before.dropped_s + dropped_s,
+            before.recorded_s + of.recorded_s,
+            before.transcribed_s + of.transcribed_s,
+            before.dropped_s + of.dropped_s,
+            before.unheard_s + of.unheard_s,
         )
 
     def forget(self, phases: tuple[str, ...]) -> None:
@@ -190,4 +195,5 @@ class MicrophoneState:
             on_disk_bytes=0,
             vetoed_s=vetoed,
             in_memory_s=self.backlog_s,
+            unheard_s=sum(heard.unheard_s for heard in self._heard.values()),
         )

@@ -50,10 +50,12 @@ Purpose = Literal["record", "attend"]
 
 @dataclass(frozen=True)
 class OpenMicrophone:
-    """Open the device for a phase, to record it or only to attend."""
+    """Open the device for a phase, to record it or only to attend. `echo`: a cue was heard just
+    before, and may still ring in the room."""
 
     phase: str
     purpose: Purpose = "record"
+    echo: bool = True
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,9 @@ class TurnDeaf:
 
 @dataclass(frozen=True)
 class HearAgain:
-    """The cue is over: listen again once its echo has died away."""
+    """The cue is over: listen again once its echo has died away, where it has one."""
+
+    echo: bool = True
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ class PartEvents:
             case i.CueFinished(cue):
                 state.cues.finished(cue, now)
                 self._part_works("voice", now)
+            case i.CueOnlyShown(cue):
+                state.cues.only_shown(cue)
             case i.CueFailed(cue):
                 state.cues.failed(cue, now)
                 if "voice" not in state.faults:

@@ -110,15 +110,15 @@ class Listener:
 
     def _obey(self, order: Order) -> None:
         match order:
-            case OpenMicrophone(phase, purpose):
+            case OpenMicrophone(phase, purpose, echo):
                 self._end()
-                self._begin(phase, purpose)
+                self._begin(phase, purpose, echo=echo)
             case CloseMicrophone() | Stop():
                 self._end()
             case TurnDeaf():
                 self._put(self._segmenter.turn_deaf())
-            case HearAgain():
-                self._segmenter.hear_again()
+            case HearAgain(echo):
+                self._segmenter.hear_again(echo=echo)
             case Forget(phases) if self._phase in phases:
                 self._put(self._segmenter.flush())  # the backlog wipes what comes of this phase
 
@@ -129,10 +129,10 @@ class Listener:
             return self._orders.get_nowait()
         return self._orders.get(timeout=_RETRY_S)
 
-    def _begin(self, phase: str, purpose: Purpose) -> None:
+    def _begin(self, phase: str, purpose: Purpose, *, echo: bool) -> None:
         self._phase, self._purpose = phase, purpose
         self._opening = OpeningTime(phase, self._clock.now(), self._opening.pace)
-        self._segmenter.begin(purpose, self._opening)
+        self._segmenter.begin(purpose, self._opening, echo=echo)
         self._meter.begin()
         self._presence.begin()
         self._missing_since = None

@@ -91,12 +91,14 @@ class Segmenter:
         """How long a voice has been silent when it counts as having stopped."""
         return self._noticed_after_s
 
-    def begin(self, purpose: Purpose, opening: OpeningTime = NO_PHASE) -> None:
-        """Another opening of the microphone begins: deaf until the echo has died away, since the
-        cue that announced it may still ring in the room."""
+    def begin(
+        self, purpose: Purpose, opening: OpeningTime = NO_PHASE, *, echo: bool = True
+    ) -> None:
+        """Another opening of the microphone begins: deaf until the echo has died away, where the
+        cue that announced it was heard and may still ring in the room."""
         self._purpose = purpose
         self._deaf = False
-        self._to_drop = self._echo_tail
+        self._to_drop = self._echo_tail if echo else 0
         self._listened = self._unheard = 0
         self.resume(opening)
 
@@ -114,11 +116,11 @@ class Segmenter:
         self._deaf = True
         return caught
 
-    def hear_again(self) -> None:
-        """Listen again, once the echo has died away."""
+    def hear_again(self, *, echo: bool = True) -> None:
+        """Listen again, once the echo has died away, where there is one."""
         if self._deaf:
             self._deaf = False
-            self._to_drop = self._echo_tail
+            self._to_drop = self._echo_tail if echo else 0
 
     def flush(self) -> tuple[Window, ...]:
         """Everything heard so far, at once. Nobody waits for a command any more."""
