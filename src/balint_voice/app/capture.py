@@ -59,6 +59,7 @@ def pipeline_of(
     from balint_voice.adapters.capture.commands import Commands
     from balint_voice.adapters.capture.pipeline import MicrophonePipeline, PipelineSettings
     from balint_voice.adapters.capture.silero import SileroDetector
+    from balint_voice.adapters.sound.echo_tail import recall
 
     detector = SileroDetector()
     detector.load()
@@ -67,6 +68,9 @@ def pipeline_of(
         commands = Commands(transcriber, request.script.language)
     # A device that gives exact zeros is dead; a recording may well end in them.
     settings = PipelineSettings(dead_after_s=10.0 if listening.from_device else math.inf)
+    measured_s = recall(request.sound.speaker, listening.asked_for)
+    if measured_s is not None:
+        settings = replace(settings, echo_tail_s=measured_s)
     if request.sound.voice == "none":
         settings = replace(settings, echo_tail_s=None)
     pipeline = MicrophonePipeline(

@@ -43,6 +43,8 @@ class CaptureParts:
     microphone: Microphone
     from_device: bool
     model: Model | None
+    asked_for: str | None = None
+    """The microphone, by the name that was asked for."""
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,9 @@ def listening(
 
     if not asked.anything:
         return None
-    return app.CaptureParts(source or app.device_microphone(microphone), source is None, model)
+    return app.CaptureParts(
+        source or app.device_microphone(microphone), source is None, model, microphone
+    )
 
 
 def _look_first(model: "Model | None", language: str) -> None:

@@ -22,6 +22,9 @@ from balint_voice.listening.windows import Window, Windows, WindowSettings
 from balint_voice.ports import SpeechDetector
 from balint_voice.session.outputs import Purpose
 
+_AT_OPENING = round(0.25 * LISTENING_RATE)
+"""However long a room rings: shorter than anybody waits before the first word."""
+
 Segment = Window | Utterance
 """What comes out: a window for the notes, or an utterance that might be a command."""
 
@@ -98,7 +101,7 @@ class Segmenter:
         cue that announced it was heard and may still ring in the room."""
         self._purpose = purpose
         self._deaf = False
-        self._to_drop = self._echo_tail if echo else 0
+        self._to_drop = min(self._echo_tail, _AT_OPENING) if echo else 0
         self._listened = self._unheard = 0
         self.resume(opening)
 
