@@ -38,6 +38,7 @@ def request_of(
 ) -> "SessionRequest":
     """The session with its parts. `has_key`: its notes are sealed to somebody already."""
     from balint_voice import app
+    from balint_voice.adapters.files.own_words import own_words
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.cli import consent
 
@@ -48,8 +49,8 @@ def request_of(
     consent.can_be_given(asked)
     needed = bool(asked.recorded) and not has_key
     given = consent.given(parts.passphrase_file, parts.presenter_key, needed=needed)
-    hears = listening(asked, model, parts.microphone, source)
     settings = load_settings()
+    hears = listening(asked, model, parts.microphone, source, words=own_words(settings))
     return app.SessionRequest(
         outline=held,
         sound=app.SoundOptions(parts.voice, parts.speaker, settings.volumes),
@@ -73,15 +74,17 @@ def listening(
     model: "Model | None",
     microphone: str | None,
     source: "Microphone | None",
+    *,
+    words: tuple[str, ...] = (),
 ) -> "CaptureParts | None":
     """By what the room will be heard: `source` (a recording), or a device. None where nobody is
-    asked to be."""
+    asked to be. `words`: the group's own."""
     from balint_voice import app
 
     if not asked.anything:
         return None
     return app.CaptureParts(
-        source or app.device_microphone(microphone), source is None, model, microphone
+        source or app.device_microphone(microphone), source is None, model, microphone, words
     )
 
 

@@ -40,12 +40,14 @@ class PipelineSettings:
     `commit_s`: a window is closed once it holds so much, though the transcriber might take more.
     `dead_after_s`: so many seconds of exact zeros come from no room, but from a muted switch or
     from macOS without permission; infinite for a recording, which ends in such silence.
+    `own_words`: the group's, of which the transcriber was told.
     """
 
     echo_tail_s: float | None = 0.25
     most_backlog_s: float = 600.0
     commit_s: float = WindowSettings.commit_s
     dead_after_s: float = 10.0
+    own_words: tuple[str, ...] = ()
 
 
 class MicrophonePipeline:
@@ -93,7 +95,12 @@ class MicrophonePipeline:
             dead_after_s=settings.dead_after_s,
         )
         self._transcription = Transcription(
-            self._backlog, transcriber, notes=notes, inbox=inbox, commands=commands
+            self._backlog,
+            transcriber,
+            notes=notes,
+            inbox=inbox,
+            commands=commands,
+            own_words=settings.own_words,
         )
         self._threads = (
             threading.Thread(target=listener.run, name="listener", daemon=True),

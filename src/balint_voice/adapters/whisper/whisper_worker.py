@@ -29,6 +29,8 @@ from balint_voice.listening.enhancement import up_close
 LENGTH = struct.Struct("<I")
 REQUEST = struct.Struct("<IB")
 """The length of the samples, and what is asked for."""
+OWN_WORDS = "BALINT_VOICE_OWN_WORDS"
+"""The variable with the group's own words, which the model is told of."""
 SEGMENTS, WORDS, WORDS_UP_CLOSE = range(3)
 _FRAMES_UP_CLOSE = 1_000  # a command has 4 s; a tenth of the cost of 30 s, for a second look
 
@@ -36,6 +38,7 @@ _FRAMES_UP_CLOSE = 1_000  # a command has 4 s; a tenth of the cost of 30 s, for 
 def main(folder: str, language: str) -> None:
     """Serve windows until the parent closes the pipe."""
     answers = _private_stdout()
+    own_words = os.environ.pop(OWN_WORDS, "")
     _leave_no_trace()
     windows: queue.SimpleQueue[tuple[Samples, int]] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(FileIO(0, closefd=False), windows), daemon=True).start()
@@ -48,11 +51,12 @@ def main(folder: str, language: str) -> None:
     while True:
         window, asked = windows.get()
         found = _segments if asked == SEGMENTS else _words
+        told = own_words if asked == SEGMENTS else ""  # a command has words of its own
         model.frames = None
         if asked == WORDS_UP_CLOSE:
             window = _up_close(window)
             model.frames = _FRAMES_UP_CLOSE
-        _answer(answers, {"found": _decode(model, language, window, found)})
+        _answer(answers, {"found": _decode(model, language, window, found, own_words=told)})
 
 
 def _private_stdout() -> BinaryIO:
@@ -126,7 +130,12 @@ def _up_close(window: Samples) -> Samples:
 
 
 def _decode(
-    model: Any, language: str, samples: Samples, found: Callable[[Any], list[dict[str, Any]]]
+    model: Any,
+    language: str,
+    samples: Samples,
+    found: Callable[[Any], list[dict[str, Any]]],
+    *,
+    own_words: str,
 ) -> list[dict[str, Any]]:
     segments, _ = model.transcribe(
         samples,
@@ -135,6 +144,7 @@ def _decode(
         temperature=0.0,
         condition_on_previous_text=False,
         vad_filter=False,
+        hotwords=own_words or None,
         # By default a text is dropped where the model thinks that nobody spoke: here such a text
         # is marked as doubtful instead, by listening.hallucination.
         no_speech_threshold=None,
