@@ -27,6 +27,7 @@ ALL = (
     "listening",
     "human_speech",
     "invented",
+    "own_words",
     "last_note",
     "backlog",
     "voice_control",
