@@ -6,6 +6,7 @@ begins.
 
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -44,18 +45,19 @@ def request_of(
 
     script, asked, file = held.script, held.asked, parts.microphone_file
     # What is missing is said before anybody is asked for anything.
+    settings = load_settings()
+    told_of = own_words(settings)
     source = app.file_microphone(file) if file is not None else None
     model = chosen_model(script, asked, parts.model)
     consent.can_be_given(asked)
     needed = bool(asked.recorded) and not has_key
     given = consent.given(parts.passphrase_file, parts.presenter_key, needed=needed)
-    settings = load_settings()
-    hears = listening(asked, model, parts.microphone, source, words=own_words(settings))
+    hears = listening(asked, model, parts.microphone, source)
     return app.SessionRequest(
         outline=held,
         sound=app.SoundOptions(parts.voice, parts.speaker, settings.volumes),
         politeness=settings.waits if held.options.polite else None,
-        listening=hears,
+        listening=replace(hears, own_words=told_of) if hears is not None else None,
         presenter=given or (consent.asked_for(script) if needed else None),
         ends_at=ends_at,
         theme="light" if (theme or settings.theme) == "light" else "dark",
@@ -74,17 +76,15 @@ def listening(
     model: "Model | None",
     microphone: str | None,
     source: "Microphone | None",
-    *,
-    words: tuple[str, ...] = (),
 ) -> "CaptureParts | None":
     """By what the room will be heard: `source` (a recording), or a device. None where nobody is
-    asked to be. `words`: the group's own."""
+    asked to be."""
     from balint_voice import app
 
     if not asked.anything:
         return None
     return app.CaptureParts(
-        source or app.device_microphone(microphone), source is None, model, microphone, words
+        source or app.device_microphone(microphone), source is None, model, microphone
     )
 
 
