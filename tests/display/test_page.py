@@ -169,3 +169,13 @@ def test_a_typed_note_has_its_keys_below_it() -> None:
     assert "Notitie: Denk aan de brief" in shown
     assert [row for row in shown if row][-1].endswith("Escape: niet bewaren")
     assert digit_rows(rows), "the countdown goes on"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_loud_it_is_stands_beside_the_sign_of_the_microphone(language: str) -> None:
+    view, words = pictures.recording(language)
+    sign, loud = words.label("screen", "microphone-record"), words.label("screen", "too-loud")
+    for level, bar in (((2, False), "  ██░░░"), ((5, True), f"  █████ {loud}")):
+        shown = pictures.picture(replace(view, level=level))
+        rows = map(text_of, Page(words).rows(shown, 80, 24))
+        assert any(f"● {sign} {bar}" in row for row in rows)
