@@ -5,12 +5,14 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 CODE := src tests benchmarks tools training
+# As in tests/support/real.py. Speech of people comes from a folder that BALINT_VOICE_HUMAN_SPEECH names.
+WEIGHTS := $(or $(BALINT_VOICE_TEST_WEIGHTS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/balint-voice-tests)
 # More workers than cores: most tests wait for sound or for a process.
 WORKERS ?= 6
 TESTS := $(RUN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: help demo install test check proofs installs lint format docs pictures fuzz crash soak bench \
-  lock sound browser develop clean
+  weights lock sound browser develop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +30,7 @@ test: develop ## five minutes: what is pure, each part on real sound and in a re
 
 check: lint test proofs installs ## all that a change has to pass
 
-proofs: develop ## the long proofs, which `make test` leaves out
+proofs: develop weights ## the long proofs, which `make test` leaves out
 	$(TESTS) -m slow
 
 installs: develop ## session, demo and pure tests on the newest and oldest libraries allowed (needs the network)
@@ -61,8 +63,13 @@ crash: $(VENV)/developing ## 1,000 kills of a session, or POINTS=100; nothing ac
 soak: $(VENV)/developing sound ## two hours at normal speed on a private sound server, or MINUTES=11
 	$(RUN)/python -m benchmarks.soak --minutes $(or $(MINUTES),120)
 
-bench: $(VENV)/developing sound ## measure the speed, as in benchmarks/README.md
+bench: $(VENV)/developing sound weights ## measure the speed, as in benchmarks/README.md
 	$(RUN)/python -m benchmarks
+
+# Where they cannot be had, what needs them is skipped with the reason.
+weights: $(VENV)/developing ## real Whisper weights (133 MB, once) into a cache, for proofs and figures
+	@BALINT_VOICE_MODELS="$(WEIGHTS)" $(RUN)/balint-voice models pull base || \
+	  echo "There are no real weights here: what needs them is skipped."
 
 lock: ## write both lists of pinned packages after a change of dependencies (needs uv)
 	$(COMPILE) --group dev -o requirements-dev.lock

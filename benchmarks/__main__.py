@@ -1,7 +1,8 @@
 """`python -m benchmarks [NAME ...] [--model FOLDER ...] [--speech FOLDER ...]`: all, or some.
 
-A model folder of true size (tiny, base, small) beside our own small one shows the true cost; see
-benchmarks/README.md. One page goes to stdout, what is going on to stderr.
+A model folder of true size (tiny, base, small) beside our own small one shows the true cost;
+without any, real weights are taken where `make weights` fetched them. See benchmarks/README.md. One
+page goes to stdout, what is going on to stderr.
 """
 
 import argparse
@@ -11,6 +12,8 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
+
+from tests.support.real import SPEECH, weights
 
 from benchmarks.measuring import Figure, Options, machine
 
@@ -24,6 +27,7 @@ ALL = (
     "listening",
     "human_speech",
     "invented",
+    "own_words",
     "last_note",
     "backlog",
     "voice_control",
@@ -36,14 +40,16 @@ def main() -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ALL))
     parser.add_argument("--model", action="append", type=Path, default=[], metavar="FOLDER")
     parser.add_argument("--speech", action="append", type=Path, default=[], metavar="FOLDER")
-    human = os.environ.get("BALINT_VOICE_HUMAN_SPEECH")
+    human = os.environ.get(SPEECH)
     parser.add_argument("--human", type=Path, default=human, metavar="FOLDER")
     parser.add_argument("--quick", action="store_true", help="a few clips of each human speaker")
     given = parser.parse_args()
     if unknown := set(given.names) - set(ALL):
         parser.error(f"unknown: {', '.join(sorted(unknown))}. There are: {', '.join(ALL)}")
     folder = Path(given.human) if given.human else None
-    options = Options(tuple(given.model), tuple(given.speech), folder, given.quick)
+    real = weights()
+    given_models = tuple(given.model) or ((real,) if real else ())
+    options = Options(given_models, tuple(given.speech), folder, given.quick)
     print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{machine()}", flush=True)
     for name in given.names or ALL:
         began = time.monotonic()

@@ -7,7 +7,7 @@ same folder gives the same samples.
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -49,11 +49,10 @@ def recordings(folder: Path, seconds: float) -> Iterator[Recording]:
     """Every speaker under every condition, some `seconds` of speech each. Table talk comes
     whole, where it is no longer than four times that."""
     noise = read(folder / "noise" / _NOISE)
-    for speaker, language, clips in _speakers(folder):
-        plain = _joined(speaker, language, clips, seconds)
+    for plain in plain_recordings(folder, seconds):
         for condition, samples in _made_worse(plain.samples, noise).items():
-            yield Recording(speaker, language, condition, samples, plain.clips)
-    for number, row in enumerate(_rows(folder, "role-played")):
+            yield replace(plain, condition=condition, samples=samples)
+    for number, row in enumerate(rows(folder, "role-played")):
         samples = read(folder / row["file"])
         if len(samples) > 4 * seconds * LISTENING_RATE:
             continue
@@ -61,9 +60,15 @@ def recordings(folder: Path, seconds: float) -> Iterator[Recording]:
         yield Recording(f"therapy {number + 1}", row["language"], "table", samples, whole)
 
 
+def plain_recordings(folder: Path, seconds: float) -> Iterator[Recording]:
+    """Every reader, as recorded, some `seconds` of speech each."""
+    for speaker, language, clips in _speakers(folder):
+        yield _joined(speaker, language, clips, seconds)
+
+
 def _speakers(folder: Path) -> Iterator[tuple[str, str, list[tuple[Path, str]]]]:
     found: dict[tuple[str, str], list[tuple[Path, str]]] = {}
-    for row in _rows(folder, "human read"):
+    for row in rows(folder, "human read"):
         one = found.setdefault((row["speaker"], row["language"]), [])
         one.append((folder / row["file"], row["transcript"]))
     for file in sorted(folder.glob("e[n]/*.txt")):
@@ -73,7 +78,8 @@ def _speakers(folder: Path) -> Iterator[tuple[str, str, list[tuple[Path, str]]]]
         yield speaker, language, clips
 
 
-def _rows(folder: Path, kind: str) -> Iterator[dict[str, str]]:
+def rows(folder: Path, kind: str) -> Iterator[dict[str, str]]:
+    """What the manifest lists of a kind, by its columns."""
     with (folder / "MANIFEST.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             if row["kind"].startswith(kind):
@@ -143,6 +149,7 @@ def _trimmed(samples: Samples) -> Samples:
 
 
 def read(file: Path) -> Samples:
+    """A recording at the listener's rate."""
     from faster_whisper import decode_audio
 
     samples: Samples = decode_audio(str(file), sampling_rate=LISTENING_RATE)

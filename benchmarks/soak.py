@@ -1,9 +1,9 @@
-"""`python -m benchmarks.soak [--minutes M] [--model FOLDER]`: a session at normal speed, watched.
+"""`python -m benchmarks.soak [--minutes M] [--model FOLDER] [--human FOLDER]`: a session, watched.
 
-The whole program on the real sound path: a sound server with null sinks, cues spoken, somebody
-speaking into the microphone half of the time, from beginning to end. Everything that can be
-recorded is. The figures come from the timing log and, every few seconds, from /proc. Two hours
-when nothing else is said.
+The whole program at normal speed on the real sound path: a sound server with null sinks, cues
+spoken, somebody speaking into the microphone more than half of the time, from beginning to end:
+our own voices, or with `--human` Dutch readers. Everything that can be recorded is. The figures
+come from the timing log and, every few seconds, from /proc. Two hours when nothing else is said.
 
 How late a cue is, is what the log says: told by the speaker's own callbacks, without the time it
 waited for a pause on purpose. `cue_lateness` finds the onset in the recorded sound instead.
@@ -19,16 +19,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
 from tests.support.pulse import Pulse
 
-from balint_voice.listening.audio import LISTENING_RATE
+from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.records.log_lines import Record
 from balint_voice.records.sessions import find_session
 from balint_voice.records.timing_log import read_timing_log
 from balint_voice.session import log_records as r
+from benchmarks.human_corpus import plain_recordings
 from benchmarks.measuring import (
     PROGRAM,
     Figure,
@@ -73,9 +75,9 @@ class Watched:
         self.all_mb.append(sum(kept.values()))
 
 
-def soak(minutes: float, model: str | None) -> list[Figure]:
+def soak(minutes: float, model: str | None, human: Path | None) -> list[Figure]:
     with sound_server() as pulse, tempfile.TemporaryDirectory(prefix="bv-soak-") as folder:
-        with _somebody_speaks(pulse) as share:
+        with _somebody_speaks(pulse, *_text(human)) as share:
             watched, code = _session(minutes, model, Path(folder))
         records = read_timing_log(find_session(Path(folder) / "data" / "sessions").timing_log)
     return [
@@ -113,21 +115,32 @@ def _session(minutes: float, model: str | None, folder: Path) -> tuple[Watched, 
     return watched, program.returncode
 
 
+def _text(human: Path | None) -> tuple[list[Samples], float]:
+    """What is said in turn, and the share of speech in it."""
+    if human is None:
+        text = spoken(ROUND_S, PAUSES_S)
+        return [text.samples], text.speech_s / text.seconds
+    read = [each for each in plain_recordings(human, ROUND_S) if each.language == "nl"]
+    speech = sum(clip.end - clip.start for each in read for clip in each.clips)
+    return [each.samples for each in read], speech / sum(len(each.samples) for each in read)
+
+
 @contextmanager
-def _somebody_speaks(pulse: Pulse) -> Iterator[float]:
+def _somebody_speaks(pulse: Pulse, texts: list[Samples], share: float) -> Iterator[float]:
     """Round after round until the block ends; yields the share of speech in it."""
-    text = spoken(ROUND_S, PAUSES_S)
     over = threading.Event()
 
     def speak() -> None:
-        while not over.is_set():
-            pulse.say_into_microphone(text.samples, LISTENING_RATE)
+        for samples in cycle(texts):
+            if over.is_set():
+                return
+            pulse.say_into_microphone(samples, LISTENING_RATE)
             pulse.until_said()
 
     speaker = threading.Thread(target=speak, daemon=True)
     speaker.start()
     try:
-        yield text.speech_s / text.seconds
+        yield share
     finally:
         over.set()
         pulse.hush()
@@ -212,9 +225,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=120.0)
     parser.add_argument("--model", help="a name or a folder; our own when left out")
+    parser.add_argument("--human", type=Path, help="a folder of human speech with its texts")
     given = parser.parse_args()
     print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{machine()}\n", flush=True)
-    for figure in soak(given.minutes, given.model):
+    for figure in soak(given.minutes, given.model, given.human):
         verdict = {True: "met", False: "NOT MET", None: ""}[figure.met]
         print(f"  {figure.what:<52} {figure.value:<60} {figure.aim} {verdict}".rstrip())
 

@@ -20,6 +20,7 @@ from balint_voice.adapters.system import network_wall
 from balint_voice.cli import language
 from tests.support.needs import needs
 from tests.support.pulse import PROGRAMS, Pulse, running_pulse
+from tests.support.real import WEIGHTS, weights_folder
 from tests.support.unhurried import UNHURRIED
 
 os.environ["LC_ALL"] = "C"  # who says nothing of a language speaks English here
@@ -39,7 +40,7 @@ settings.load_profile("unhurried")
 HOMES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
-PROOFS = frozenset({"crash", "faults", "fuzzing", "privacy", "table"})
+PROOFS = frozenset({"crash", "faults", "fuzzing", "human", "privacy", "table"})
 """Folders of long proofs; a long one elsewhere is marked `slow` by itself."""
 
 
@@ -55,6 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     with empty folders. Its workers share them, as two programs of one user would."""
     if hasattr(config, "workerinput"):
         return  # a worker has the environment of who started it
+    os.environ[WEIGHTS] = str(weights_folder())  # large, and the same for every run
     folder = tempfile.TemporaryDirectory(prefix="bv-home-", ignore_cleanup_errors=True)
     config.add_cleanup(folder.cleanup)
     for home in HOMES:

@@ -43,10 +43,11 @@ class Voice(Protocol):
     """Speaks cues, one at a time; answers through the inbox.
 
     `say` returns at once; then come CueStarted and CueFinished, or CueFailed, with the cue's id,
-    exactly once. `stop` silences at once (a fade of some 30 ms): nothing more is posted for the
-    cue that was stopped. `say` while another cue sounds stops that one first. `chime` posts
-    nothing; a cue said after it begins when the chime is over. `get_ready` is told, often, while
-    something may be due within seconds: whatever takes time before a sound is done now.
+    exactly once. CueOnlyShown comes before CueFailed, as soon as it is known that nothing sounds.
+    `stop` silences at once (a fade of some 30 ms): nothing more is posted for the cue that was
+    stopped. `say` while another cue sounds stops that one first. `chime` posts nothing; a cue said
+    after it begins when the chime is over. `get_ready` is told, often, while something may be due
+    within seconds: whatever takes time before a sound is done now.
     """
 
     def get_ready(self) -> None: ...

@@ -137,6 +137,8 @@ class Settings:
     start: str = _key(_one_of("auto", "ask"), "auto")
     record: tuple[str, ...] = _key(_names(*RECORDABLE), ())
     model: str | None = _key(_text, None)
+    words: tuple[str, ...] = _key(_names(), ())
+    words_file: str | None = _key(_text, None)
     voice: str | None = _key(_text, None)
     speaker: str | None = _key(_text, None)
     microphone: str | None = _key(_text, None)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import struct
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,55 @@ def test_a_description_is_read_and_a_broken_one_counts_as_none(models: Path) -> 
         (folder / "balint-voice.json").write_text(broken)
         assert model_store.describe(folder).window_s == 28.0
         assert "balint-voice.json" in told(folder)[0]
+
+
+def weights(words: int) -> bytes:
+    """The head of a file of weights, up to where it tells of so many words."""
+
+    def name(text: str) -> bytes:
+        return struct.pack("<H", len(text) + 1) + text.encode() + b"\0"
+
+    alibi = name("decoder/alibi") + struct.pack("<BBIb", 0, 1, 1, 0)
+    embeddings = name("decoder/embeddings/weight") + struct.pack("<BII", 2, words, 384)
+    return (
+        struct.pack("<I", 6) + name("WhisperSpec") + struct.pack("<II", 3, 2) + alibi + embeddings
+    )
+
+
+def test_weights_that_know_english_only_are_known_whatever_is_said_of_them(models: Path) -> None:
+    """By the number of words in them; where that cannot be read, by the list beside them."""
+    folder = place(models / "small")
+    said = {"languages": ["nl", "de"], "purpose": "Dutch"}
+    (folder / "balint-voice.json").write_text(json.dumps(said))
+    tokens = [str(number) for number in range(51_863)]
+    for words, listed, known in (
+        (weights(51_864), [*tokens, "<|startoftranscript|>", "nl"], ("en",)),
+        (weights(51_865), [*tokens, "<|startoftranscript|>"], ("nl", "de")),
+        (weights(51_866), [], ("nl", "de")),
+        (b"another form", [*tokens, "<|startoftranscript|>"], ("en",)),
+        (b"another form", [*tokens, "<|startoftranscript|>", "nl"], ("nl", "de")),
+        (b"another form", tokens, ("nl", "de")),
+        (weights(51_864)[:-9], [*tokens, "<|startoftranscript|>"], ("en",)),
+    ):
+        (folder / "model.bin").write_bytes(words)
+        (folder / "vocabulary.json").write_text(json.dumps(listed))
+        assert model_store.describe(folder).languages == known
+    (folder / "vocabulary.json").unlink()
+    (folder / "vocabulary.txt").write_text("\n".join([*tokens, "<|startoftranscript|>"]) + "\n")
+    assert model_store.describe(folder).languages == ("en",)
+
+
+def test_what_knows_english_only_is_not_taken_for_another_language(models: Path) -> None:
+    folder = place(models / "small")
+    (folder / "model.bin").write_bytes(weights(51_864))
+    with refuses(PartMissing, "'nl'"):
+        model_store.default("nl")
+    assert model_store.default("en").name == "small"
+    other = place(models / "own")
+    (other / "model.bin").write_bytes(weights(51_865))
+    assert model_store.default("nl").name == "own"
+    listed = json.loads(CliRunner().invoke(app(), ["list", "--json"]).stdout)["models"]
+    assert {row["name"]: row["languages"] for row in listed} == {"small": ["en"], "own": []}
 
 
 def test_every_fault_names_its_file(models: Path) -> None:

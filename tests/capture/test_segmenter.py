@@ -95,8 +95,8 @@ def test_deafness_does_not_outlive_its_opening_but_the_echo_has_its_time() -> No
     one.begin("record")
     out = heard(one, blocks(tone(2.0), 1_600)) + list(one.flush())
     (window,) = out
-    assert window.voice_start_s == pytest.approx(0.5)
-    assert one.listened_s == pytest.approx(1.5)
+    assert window.voice_start_s == pytest.approx(0.25), "people begin at once, however it rings"
+    assert one.listened_s == pytest.approx(1.75)
 
 
 def test_a_cue_in_the_middle_of_a_sentence_leaves_both_sides_of_it() -> None:
@@ -110,4 +110,15 @@ def test_a_cue_in_the_middle_of_a_sentence_leaves_both_sides_of_it() -> None:
     out += one.flush()
     pieces = [piece for window in out for piece in window.pieces]
     edges = [edge / LISTENING_RATE for p in pieces for edge in (p.voice_start, p.voice_end)]
-    assert edges == pytest.approx([0.5, 2.0, 5.5, 7.0], abs=0.04)
+    assert edges == pytest.approx([0.25, 2.0, 5.5, 7.0], abs=0.04)
+
+
+def test_without_an_echo_nothing_is_dropped() -> None:
+    """A cue that was only shown."""
+    one = hearing(echo_tail_s=0.5)
+    one.begin("record", echo=False)
+    heard(one, blocks(tone(2.0), 1_600))
+    one.turn_deaf()
+    one.hear_again(echo=False)
+    heard(one, blocks(tone(2.0), 1_600, 2 * LISTENING_RATE))
+    assert one.unheard_s == 0.0

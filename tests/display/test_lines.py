@@ -145,3 +145,14 @@ def test_plain_lines_are_broken_between_words_in_a_terminal_alone() -> None:
         LineScreen(out, WORDS, live=False, desk=desk()).say(Cue("x", text.strip()), Instant(0))
         assert len(out.getvalue().splitlines()) == lines
         assert "\x1b" not in out.getvalue()
+
+
+def test_the_status_line_shows_how_loud_it_is() -> None:
+    for level, bar in (((3, False), "AAN ███░░ "), ((5, True), "AAN █████ te hard ")):
+        out = io.StringIO()
+        screen = LineScreen(out, WORDS, live=True, desk=desk())
+        screen.show(replace(recorded_view(), level=level))
+        assert bar in out.getvalue()
+    out = io.StringIO()
+    LineScreen(out, WORDS, live=True, desk=desk()).show(replace(recorded_view(), microphone=None))
+    assert "░" not in out.getvalue()

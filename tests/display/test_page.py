@@ -193,3 +193,13 @@ def test_what_has_to_be_true_for_all_can_be_read_until_the_first_phase(
     theatre.play(until=lambda: session.stage is Stage.PREPARE)
     later_on = page.rows(pictures.picture(look(session.snapshot(), theatre.now)), 80, 24)
     assert asked[0] not in " ".join(map(text_of, later_on))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_loud_it_is_stands_beside_the_sign_of_the_microphone(language: str) -> None:
+    view, words = pictures.recording(language)
+    sign, loud = words.label("screen", "microphone-record"), words.label("screen", "too-loud")
+    for level, bar in (((2, False), "  ██░░░"), ((5, True), f"  █████ {loud}")):
+        shown = pictures.picture(replace(view, level=level))
+        rows = map(text_of, Page(words).rows(shown, 80, 24))
+        assert any(f"● {sign} {bar}" in row for row in rows)

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from balint_voice.doctor.sound import (
+    LONGEST_TAIL_S,
+    SHORTEST_TAIL_S,
+    echo_tail,
     is_bluetooth,
     judge_headset,
     judge_line,
@@ -79,6 +82,24 @@ def test_other_peoples_talk_and_silence_are_not_the_line(seed: int) -> None:
     line = speech(1)
     assert judge_line("speaker", likeness(line, speech(seed, 5.0))).what == "speaker-unheard"
     assert judge_line("speaker", likeness(line, noise(-60, 5.0))).what == "speaker-unheard"
+
+
+@pytest.mark.parametrize("rings_s", [0.25, 0.4])
+def test_the_echo_is_measured(rings_s: float) -> None:
+    """Loud to the end of the line, and then it fades by 60 dB in twice that time."""
+    line = noise(-20, 2.0)
+    fading = noise(-20, 2 * rings_s, seed=2)
+    fading *= 10 ** (-3 * np.arange(len(fading)) / len(fading))
+    heard = np.concatenate([noise(-70, 0.7), line, fading, noise(-70, 1.5)])
+    tail_s = echo_tail(heard, round(2.7 * LISTENING_RATE))
+    assert 35 / 60 * 2 * rings_s == pytest.approx(tail_s, abs=0.15)
+
+
+def test_what_is_believed_of_an_echo_is_bounded() -> None:
+    quiet = np.concatenate([noise(-70, 0.7), noise(-20, 2.0), noise(-70, 1.5)])
+    assert echo_tail(quiet, round(2.7 * LISTENING_RATE)) == SHORTEST_TAIL_S
+    talked = np.concatenate([noise(-70, 0.7), noise(-20, 4.0)])
+    assert echo_tail(talked, round(2.7 * LISTENING_RATE)) == LONGEST_TAIL_S
 
 
 def test_too_short_a_recording_is_not_the_line() -> None:

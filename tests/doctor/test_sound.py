@@ -7,6 +7,7 @@ import pytest
 
 from balint_voice.adapters.doctor.sound_check import examine_sound
 from balint_voice.adapters.sound import portaudio
+from balint_voice.adapters.sound.echo_tail import recall
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.doctor.findings import Finding
@@ -58,6 +59,7 @@ def test_the_line_is_said_and_heard(pulse: Pulse, open_room: None, line: Sound) 
     listeners = pulse.pactl("list", "short", "source-outputs")
     found = examine(line)
     assert found["speaker"].what == "speaker-heard"
+    assert recall(None, None) == found["speaker"].fields["tail_s"], "the next session waits so long"
     assert found["microphone"].what == "microphone-ok"
     assert pulse.pactl("list", "short", "source-outputs") == listeners, "somebody still listens"
 

@@ -99,6 +99,8 @@ DEVICE: Fields = {
     "there": "default, pulse",
     "floor_db": -60.0,
     "peak_db": -20.0,
+    "bar": "████░",
+    "tail_s": 0.25,
 }
 SPEED: Fields = {
     "model": "small",

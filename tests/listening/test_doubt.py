@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from balint_voice.listening.doubt import unsure_words
 from balint_voice.listening.hallucination import collapse_loops, is_empty, judge
+from balint_voice.listening.own_words import as_prompt, fits, parts_of
 from balint_voice.listening.transcript import Decoded, Word
 
 
@@ -168,3 +169,24 @@ def test_words_that_are_not_those_of_the_text_mark_nothing() -> None:
 
 def test_a_dash_is_no_word_to_be_unsure_of() -> None:
     assert unsure_words("Ja – nee", (Word("Ja", 0.9), Word("–", 0.1), Word("nee", 0.9))) == ()
+
+
+OWN = parts_of(("metoprolol", "Huize Avondrust", "POH-GGZ"))
+
+
+def test_the_groups_own_words_have_to_be_more_certain() -> None:
+    words = (Word("Zij", 0.9), Word("slikt", 0.6), Word("metoprolol.", 0.6))
+    assert unsure_words("Zij slikt metoprolol.", words) == ()
+    assert unsure_words("Zij slikt metoprolol.", words, OWN) == (2,)
+
+
+@pytest.mark.parametrize("text", ["Metoprolol, Huize Avondrust.", "metoprolol", "POH-GGZ"])
+def test_a_text_of_the_groups_own_words_alone_is_doubted(text: str) -> None:
+    assert judge(decoded(text), 3.0, OWN).doubtful
+    assert not judge(decoded(text), 3.0).doubtful
+    assert not judge(decoded(f"Zij slikt nu {text}"), 3.0, OWN).doubtful
+
+
+def test_what_the_model_can_be_told_is_bounded() -> None:
+    assert fits(("metoprolol",) * 20) and as_prompt(("a", "b")) == "a, b"
+    assert not fits(("x" * 41,)) and not fits(("metoprolol",) * 60)

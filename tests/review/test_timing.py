@@ -48,6 +48,7 @@ GOLDEN = {
             "vetoed": False,
             "typed": 0,
             "unheard_s": 0.0,
+            "heard_nobody_s": 0.0,
         },
         {
             "phase": "probleemkeuze",
@@ -71,6 +72,7 @@ GOLDEN = {
             "vetoed": False,
             "typed": 0,
             "unheard_s": 0.0,
+            "heard_nobody_s": 0.0,
         },
         {
             "phase": "probleemstelling",
@@ -94,6 +96,7 @@ GOLDEN = {
             "vetoed": False,
             "typed": 0,
             "unheard_s": 0.0,
+            "heard_nobody_s": 0.0,
         },
     ],
     "interludes": [],

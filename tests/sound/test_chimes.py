@@ -15,7 +15,7 @@ from balint_voice.adapters.tts.voice import SpokenVoice
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import WindowSettings
-from balint_voice.session.inputs import CueFailed, CueFinished, CueStarted
+from balint_voice.session.inputs import CueFailed, CueFinished, CueOnlyShown, CueStarted
 from balint_voice.session.outputs import Chimes, Cue
 from tests.support.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
 from tests.support.pulse import RECORDING_RATE, Pulse
@@ -157,6 +157,7 @@ def test_a_chime_that_failed_holds_nothing_up(inbox: WaitingInbox) -> None:
     speaker.broken = True
     voice.chime("begin")
     voice.say(Cue("lost", WELCOME))
+    assert inbox.next() == CueOnlyShown("lost")
     assert inbox.next() == CueFailed("lost")
     speaker.broken = False
     voice.chime("begin")

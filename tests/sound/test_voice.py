@@ -14,7 +14,7 @@ from balint_voice.adapters.tts.silent_voice import PacedVoice, ShownVoice
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer, estimated_seconds
 from balint_voice.adapters.tts.voice import SpokenVoice
 from balint_voice.adapters.tts.voice_choice import VoiceChoice
-from balint_voice.session.inputs import CueFailed, CueFinished, CueStarted
+from balint_voice.session.inputs import CueFailed, CueFinished, CueOnlyShown, CueStarted
 from balint_voice.session.outputs import Cue
 from tests.support.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
 from tests.support.pulse import RECORDING_RATE, Pulse
@@ -80,6 +80,7 @@ def test_a_voice_that_cannot_speak_fails_the_cue_and_speaks_the_next(
     voice = SpokenVoice(synthesizer, device_speaker, inbox=inbox)
     synthesizer.broken = True
     voice.say(Cue("lost", WELCOME))
+    assert inbox.next() == CueOnlyShown("lost")
     assert inbox.next() == CueFailed("lost")
     synthesizer.broken = False
     voice.say(Cue("heard", THANKS))
@@ -92,6 +93,7 @@ def test_a_voice_that_renders_silence_fails_the_cue_and_speaks_the_next(
     voice: SpokenVoice, inbox: WaitingInbox
 ) -> None:
     voice.say(Cue("silent", "..."))
+    assert inbox.next() == CueOnlyShown("silent")
     assert inbox.next() == CueFailed("silent")
     voice.say(Cue("heard", THANKS))
     assert inbox.next() == CueStarted("heard")
@@ -132,6 +134,7 @@ def test_a_cue_that_cannot_be_heard_takes_the_time_to_read_it(
     speaker.broken, synthesizer.broken = broken == "speaker", broken == "synthesizer"
     monkeypatch.setattr(threading, "Timer", NotedTimer)
     voice.say(Cue("lost", WELCOME))
+    assert inbox.next() == CueOnlyShown("lost")
     assert inbox.next() == CueFailed("lost")
     assert waits[-1] == pytest.approx(voice.seconds(WELCOME))
     voice.close()
@@ -142,6 +145,7 @@ def test_a_speaker_that_fails_fails_the_cue_and_plays_the_next(inbox: WaitingInb
     voice = SpokenVoice(FakeSynthesizer(), speaker, inbox=inbox)
     speaker.broken = True
     voice.say(Cue("lost", WELCOME))
+    assert inbox.next() == CueOnlyShown("lost")
     assert inbox.next() == CueFailed("lost")
     speaker.broken = False
     voice.say(Cue("heard", THANKS))
@@ -157,6 +161,7 @@ def test_sound_lost_in_the_middle_of_a_cue(
     assert inbox.next() == CueStarted("lost")
     pulse.stop()
     try:
+        assert inbox.next() == CueOnlyShown("lost")
         assert inbox.next() == CueFailed("lost")
     finally:
         pulse.start()

@@ -193,6 +193,11 @@ class WaitingInbox:
                 ends.append(item)
         return ends
 
+    def collect(self) -> None:
+        """Take what came so far, without waiting."""
+        while not self._queue.empty():
+            self.items.append(self._queue.get())
+
     def of(self, kind: type[T]) -> list[T]:
         return [item for item in self.items if isinstance(item, kind)]
 

@@ -133,6 +133,10 @@ class Pulse:
         """
         path = self._folder / f"said-{time.monotonic_ns()}.wav"
         write_wav(path, samples, rate)
+        return self.say_file(path)
+
+    def say_file(self, path: Path) -> float:
+        """The same of a WAV file."""
         began = time.monotonic()
         talker = subprocess.Popen(
             ["paplay", "-d", "micfeed", str(path)],

@@ -150,7 +150,7 @@ def test_it_runs_from_begin_to_end_untouched(evening: Evening) -> None:
     assert not evening.all("faulted")
     held = [each["phase"] for each in evening.all("phase-ended")]
     assert held == [name for name, *_ in PHASES]
-    assert all(cue["heard"] for cue in evening.all("cue-ended"))
+    assert not [cue for cue in evening.all("cue-ended") if not cue["heard"]]
 
 
 def test_only_what_was_agreed_to_is_kept(evening: Evening) -> None:

@@ -36,11 +36,19 @@ def transcriber_of(
 
     model = request.listening.model
     notice(request.script.words.label("messages", "loading").format(model=model.name))
-    transcriber = WorkerTranscriber(model.folder, request.script.language)
+    transcriber = WorkerTranscriber(model.folder, request.script.language, _told_of(request))
     closing.callback(transcriber.close)
     # One decode, of silence, shows that the model can be loaded and used.
     transcriber.transcribe(np.zeros(LISTENING_RATE, np.float32))
     return transcriber
+
+
+def _told_of(request: SessionRequest) -> tuple[str, ...]:
+    """The group's own words. Our small model knows its few words, and no others."""
+    listening = request.listening
+    if listening is None or listening.model is None or listening.model.shipped:
+        return ()
+    return listening.own_words
 
 
 def pipeline_of(
@@ -59,6 +67,7 @@ def pipeline_of(
     from balint_voice.adapters.capture.commands import Commands
     from balint_voice.adapters.capture.pipeline import MicrophonePipeline, PipelineSettings
     from balint_voice.adapters.capture.silero import SileroDetector
+    from balint_voice.adapters.sound.echo_tail import recall
     from balint_voice.adapters.whisper.measured_speed import pass_s
     from balint_voice.listening.windows import seal_every
 
@@ -70,6 +79,10 @@ def pipeline_of(
         commands.warm_up()
     # A device that gives exact zeros is dead; a recording may well end in them.
     settings = PipelineSettings(dead_after_s=10.0 if listening.from_device else math.inf)
+    settings = replace(settings, own_words=_told_of(request))
+    measured_s = recall(request.sound.speaker, listening.asked_for)
+    if measured_s is not None:
+        settings = replace(settings, echo_tail_s=measured_s)
     if request.sound.voice == "none":
         settings = replace(settings, echo_tail_s=None)
     if transcriber is not None and listening.model is not None:

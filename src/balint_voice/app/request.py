@@ -43,6 +43,10 @@ class CaptureParts:
     microphone: Microphone
     from_device: bool
     model: Model | None
+    asked_for: str | None = None
+    """The microphone, by the name that was asked for."""
+    own_words: tuple[str, ...] = ()
+    """The group's, which the model is told of."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ begins.
 
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from balint_voice.session.plan import Outline
 
 
+_WORTH_SAYING_S = 1.0
+
+
 def request_of(
     held: "Outline",
     parts: "PartOptions",
@@ -35,23 +39,25 @@ def request_of(
 ) -> "SessionRequest":
     """The session with its parts. `has_key`: its notes are sealed to somebody already."""
     from balint_voice import app
+    from balint_voice.adapters.files.own_words import own_words
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.cli import consent
 
     script, asked, file = held.script, held.asked, parts.microphone_file
     # What is missing is said before anybody is asked for anything.
+    settings = load_settings()
+    told_of = own_words(settings)
     source = app.file_microphone(file) if file is not None else None
     model = chosen_model(script, asked, parts.model)
     consent.can_be_given(asked)
     needed = bool(asked.recorded) and not has_key
     given = consent.given(parts.passphrase_file, parts.presenter_key, needed=needed)
     hears = listening(asked, model, parts.microphone, source)
-    settings = load_settings()
     return app.SessionRequest(
         outline=held,
         sound=app.SoundOptions(parts.voice, parts.speaker, settings.volumes),
         politeness=settings.waits if held.options.polite else None,
-        listening=hears,
+        listening=replace(hears, own_words=told_of) if hears is not None else None,
         presenter=given or (consent.asked_for(script) if needed else None),
         ends_at=ends_at,
         theme="light" if (theme or settings.theme) == "light" else "dark",
@@ -77,7 +83,9 @@ def listening(
 
     if not asked.anything:
         return None
-    return app.CaptureParts(source or app.device_microphone(microphone), source is None, model)
+    return app.CaptureParts(
+        source or app.device_microphone(microphone), source is None, model, microphone
+    )
 
 
 def _look_first(model: "Model | None", language: str) -> None:
@@ -150,4 +158,6 @@ def _show_receipt(script: "Script", receipt: "AudioDeleted") -> None:
             memory=f"{receipt.in_memory_s:.0f}",
         )
     )
+    if receipt.unheard_s >= _WORTH_SAYING_S:
+        notice(label("receipt", "unheard").format(unheard=f"{receipt.unheard_s:.0f}"))
     notice(label("receipt", "not-promised"))

@@ -11,6 +11,7 @@ import numpy as np
 
 from balint_voice.doctor.findings import Finding, Value
 from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.listening.level_bar import level_bar, step_of
 
 _FRAME = LISTENING_RATE // 50
 _SILENT_DB = -100.0
@@ -23,6 +24,11 @@ _DEAF_DB = -75.0
 _HEARD = 0.5
 """Likeness of two loudness curves: a line heard in a room has 0.6 and more, other speech 0.3."""
 _LATEST_S = 1.5
+SHORTEST_TAIL_S, LONGEST_TAIL_S = 0.1, 0.6
+"""Between these lies what is believed of a room's echo: longer, and first words are lost."""
+_RINGS = 10 ** (-35 / 20)
+"""Of the loudest that was heard: what is softer than this, no detector takes for a voice."""
+_MARGIN_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,16 @@ def likeness(played: Samples, heard: Samples) -> float:
     return best
 
 
+def echo_tail(heard: Samples, ended: int) -> float:
+    """Seconds for which the microphone still hears a line that was over at `ended`, a place in what
+    it heard. Bounded."""
+    before, after = loudness(heard[:ended]), loudness(heard[ended:])
+    least = max(2 * float(np.percentile(before, 10)), _RINGS * float(before.max()))
+    loud = np.flatnonzero(after > least)
+    rings = (int(loud[-1]) + 1) * _FRAME / LISTENING_RATE + _MARGIN_S if len(loud) else 0.0
+    return round(max(SHORTEST_TAIL_S, min(rings, LONGEST_TAIL_S)), 2)
+
+
 def _curve(samples: Samples) -> Samples:
     """In decibel, from 50 below its loudest on: pauses count, their depth does not."""
     curve = 20 * np.log10(loudness(samples) + np.float32(1e-6))
@@ -92,6 +108,7 @@ def judge_microphone(device: str, level: Level) -> Finding:
         "device": device,
         "floor_db": level.floor_db,
         "peak_db": level.peak_db,
+        "bar": level_bar(step_of(level.peak_db)),
     }
     if not level.seconds:
         return Finding("microphone", "missing", "microphone-stalled", "microphone-stalled", fields)
@@ -106,9 +123,10 @@ def judge_microphone(device: str, level: Level) -> Finding:
     return Finding("microphone", "ok", "microphone-ok", None, fields)
 
 
-def judge_line(device: str, alike: float) -> Finding:
-    """From the likeness of what the speaker said and what the microphone heard."""
-    fields: dict[str, Value] = {"device": device, "likeness": round(alike, 2)}
+def judge_line(device: str, alike: float, tail_s: float = 0.0) -> Finding:
+    """From the likeness of what the speaker said and what the microphone heard; `tail_s`: for how
+    long that still rang."""
+    fields: dict[str, Value] = {"device": device, "likeness": round(alike, 2), "tail_s": tail_s}
     if alike >= _HEARD:
         return Finding("speaker", "ok", "speaker-heard", None, fields)
     return Finding("speaker", "warning", "speaker-unheard", "speaker-unheard", fields)

@@ -10,6 +10,7 @@ docs/decisions/human-speech.md.
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from balint_voice.listening.own_words import CERTAIN, plain_word
 from balint_voice.listening.transcript import Word
 
 UNSURE = 0.5
@@ -25,16 +26,20 @@ def is_guessed(words: Sequence[Word]) -> bool:
     return sum(word.certainty for word in words) / len(words) < _GUESSED
 
 
-def unsure_words(text: str, words: Sequence[Word]) -> tuple[int, ...]:
-    """The places in `text.split()` to be marked; none where the words are not those of the text."""
+def unsure_words(
+    text: str, words: Sequence[Word], own: frozenset[str] = frozenset()
+) -> tuple[int, ...]:
+    """The places in `text.split()` to be marked; none where the words are not those of the text.
+    `own`: the group's own words, which have to be more certain."""
     said = text.split()
     certainties = list(_certainties(said, words))
     if len(certainties) < len(said):
         return ()
+    least = [CERTAIN if plain_word(word) in own else UNSURE for word in said]
     return tuple(
         place
-        for place, (word, certainty) in enumerate(zip(said, certainties, strict=True))
-        if has_letters(word) and (certainty < UNSURE or in_another_script(word))
+        for place, word in enumerate(said)
+        if has_letters(word) and (certainties[place] < least[place] or in_another_script(word))
     )
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from balint_voice.listening.doubt import in_another_script, is_guessed, unsure_words
+from balint_voice.listening.own_words import nothing_else
 from balint_voice.listening.transcript import Decoded
 
 # Whisper's inventions, as its training data (subtitles) taught it. Compared lower-cased, without
@@ -68,8 +69,9 @@ def is_empty(decoded: Decoded) -> bool:
     return not _plain(decoded.text)
 
 
-def judge(decoded: Decoded, speech_s: float) -> Verdict:
-    """Judge a text that is not empty; it was said in `speech_s` seconds of speech."""
+def judge(decoded: Decoded, speech_s: float, own: frozenset[str] = frozenset()) -> Verdict:
+    """Judge a text that is not empty; it was said in `speech_s` seconds of speech. `own`: the
+    group's own words, of which the model was told."""
     text = " ".join(decoded.text.split())
     shown = collapse_loops(text)
     doubtful = (
@@ -79,8 +81,9 @@ def judge(decoded: Decoded, speech_s: float) -> Verdict:
         or is_guessed(decoded.words)
         or in_another_script(text)
         or _is_implausible(text, speech_s)
+        or nothing_else(text, own)
     )
-    return Verdict(shown, doubtful, () if shown != text else unsure_words(text, decoded.words))
+    return Verdict(shown, doubtful, () if shown != text else unsure_words(text, decoded.words, own))
 
 
 def collapse_loops(text: str) -> str:

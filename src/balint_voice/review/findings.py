@@ -32,6 +32,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "waited": frozenset({"time", "n"}),
     "not-heard": frozenset({"n"}),
     "silent": frozenset({"phase", "spoken", "recorded"}),
+    "nobody-heard": frozenset({"phase", "time"}),
     "declined": frozenset(),
     "vetoed": frozenset({"phases"}),
     "faulted-speaker": frozenset(),
@@ -139,6 +140,10 @@ def _of_recording(review: Review) -> Iterator[Observation]:
     if vetoed := [each.name for each in review.phases if each.vetoed]:
         yield Observation("vetoed", {"phases": ", ".join(vetoed)})
     for each in review.phases:
+        if each.heard_nobody_s > 0:
+            yield Observation(
+                "nobody-heard", {"phase": each.name, "time": clock(each.heard_nobody_s)}
+            )
         spoken, silent = each.speech_s, each.silence_s
         if spoken is None or silent is None or each.vetoed:
             continue

@@ -42,6 +42,8 @@ class PhaseReview:
     typed: int = 0
     unheard_s: float = 0.0
     """The microphone was open and deaf, because the voice spoke."""
+    heard_nobody_s: float = 0.0
+    """It was open and heard nobody, for so long that the group was told."""
 
     @property
     def reached(self) -> bool:

@@ -35,6 +35,7 @@ from balint_voice.session.log_records import (
     MicrophoneClosed,
     MicrophoneOpened,
     NetworkRefused,
+    NobodyHeard,
     NoteTyped,
     PartFailed,
     PhaseEnded,
@@ -47,6 +48,7 @@ from balint_voice.session.log_records import (
     SessionInterrupted,
     SessionStarted,
     Slept,
+    SomebodyHeard,
     SpeechSealed,
     Vetoed,
 )
@@ -69,6 +71,8 @@ class _Fold:
     """Speech sealed since the last account: all there is of an opening that a kill cut short."""
     microphone: list[MicrophoneReview] = field(default_factory=list)
     opened: tuple[MicrophoneOpened, float] | None = None
+    nobody: tuple[str, float] | None = None
+    """The phase in which the microphone hears nobody, and since when."""
     deleted: AudioDeleted | None = None
     consent: Literal["given", "declined"] | None = None
     to_record: set[str] = field(default_factory=set)
@@ -172,6 +176,10 @@ def _take_recording(fold: _Fold, transition: LogRecord, at: float) -> None:
             fold.opened = transition, at
         case MicrophoneClosed():
             _close_microphone(fold, at)
+        case NobodyHeard(phase, since_s):
+            fold.nobody = phase, since_s
+        case SomebodyHeard():
+            _hears_again(fold, at)
         case SpeechSealed(_, _, _, speech_s):
             fold.sealed_s += speech_s
         case ListeningEnded(phase, recorded_s, speech_s, unheard_s=unheard_s):
@@ -208,7 +216,15 @@ def _add(fold: _Fold, phase: str, place: str, more: float) -> None:
         _change(fold, phase, **{place: (getattr(known, place) or 0) + more})
 
 
+def _hears_again(fold: _Fold, at: float) -> None:
+    if fold.nobody is not None:
+        phase, since = fold.nobody
+        _add(fold, phase, "heard_nobody_s", max(0.0, at - since))
+        fold.nobody = None
+
+
 def _close_microphone(fold: _Fold, at: float) -> None:
+    _hears_again(fold, at)
     if fold.opened is not None:
         opening, since = fold.opened
         until = round(max(since, at), 3)
@@ -245,6 +261,7 @@ def _whole(
         waited_s=round(waited[phase.phase], 3),
         recorded_s=round(phase.recorded_s, 3),
         unheard_s=round(phase.unheard_s, 3),
+        heard_nobody_s=round(phase.heard_nobody_s, 3),
         speech_s=None if phase.speech_s is None else round(phase.speech_s, 3),
         silence_s=silence,
     )

@@ -65,6 +65,9 @@ class CueQueue:
         self._waiting: deque[QueuedCue] = deque()
         self._sounding: QueuedCue | None = None
         self._began = False
+        self._only_shown = False
+        self.rang = True
+        """Whether the last cue was heard, at least its beginning: it may still ring in the room."""
         self._given_up_at = Instant(0)
         self._heard: tuple[Instant, QueuedCue] | None = None  # when it ended; None: it was cut off
         self._made: Counter[CueName] = Counter()
@@ -74,6 +77,11 @@ class CueQueue:
     @property
     def sounding(self) -> o.Cue | None:
         return self._sounding.cue if self._sounding else None
+
+    @property
+    def audible(self) -> bool:
+        """Whether something sounds, or is about to; what is only shown does not."""
+        return bool(self._waiting) if self._sounding is None else not self._only_shown
 
     @property
     def busy(self) -> bool:
@@ -135,6 +143,7 @@ class CueQueue:
         if self._sounding or not self._waiting or (begins_at is not None and now < begins_at):
             return
         self._sounding, self._began = self._waiting.popleft(), False
+        self._only_shown = False
         if self._sounding.can_be_repeated:
             self.last = self._sounding
         self._expect_end(now)
@@ -150,6 +159,12 @@ class CueQueue:
         self._began = True
         self._expect_end(now)
         self._outbox.record(now, r.CueStarted(r.Id(cue), sounding.at, sounding.waited))
+
+    def only_shown(self, cue: str) -> None:
+        """Nothing of the cue sounds, or no longer."""
+        if self._sounding is not None and str(self._sounding.id) == cue:
+            self._only_shown = True
+            self.rang = self._began
 
     def finished(self, cue: str, now: Instant) -> None:
         """The cue was heard to its end. After it was stopped, this means nothing."""
@@ -194,6 +209,7 @@ class CueQueue:
 
     def _end(self, sounding: QueuedCue, now: Instant, *, heard: bool) -> None:
         self._sounding, self._heard = None, (now, sounding)
+        self.rang = self._began or not self._only_shown
         self._outbox.record(now, r.CueFinished(r.Id(str(sounding.id)), sounding.at, heard))
 
     def _expect_end(self, now: Instant) -> None:

@@ -179,9 +179,11 @@ class Session:
         self._catch_up(now)
         self._say_of_closing(now)
         self._settle(now)
-        wanted, speaking = state.to_be_heard, state.cues.busy
-        state.microphone.before_speaking(wanted, speaking=speaking, now=now)
-        state.microphone.after_speaking(wanted, speaking=speaking, now=now)
+        wanted, cues = state.to_be_heard, state.cues
+        state.microphone.before_speaking(wanted, audible=cues.audible, now=now)
+        if not cues.audible:
+            opens = cues.sounding is None  # not before it was said, or can have been read
+            state.microphone.after_speaking(wanted, opens=opens, echo=cues.rang, now=now)
         state.politeness.listen(now, state.hearing)
         return state.outbox.empty()
 

@@ -142,6 +142,22 @@ class VoiceStopped:
 
 
 @dataclass(frozen=True)
+class LevelChanged:
+    """The open microphone gives sound at another level: a step of the bar, 0 to 5. `clips`: it is
+    louder than the microphone can take."""
+
+    step: int
+    clips: bool
+
+
+@dataclass(frozen=True)
+class NobodyHeard:
+    """The open microphone has heard no voice for `quiet_s` seconds, and should have."""
+
+    quiet_s: Seconds
+
+
+@dataclass(frozen=True)
 class CommandHeard:
     """A command was spoken after the wake word; not `sure`: it was only nearly understood."""
 
@@ -178,6 +194,13 @@ class CueStarted:
 @dataclass(frozen=True)
 class CueFinished:
     """A cue was heard to its end."""
+
+    cue: str
+
+
+@dataclass(frozen=True)
+class CueOnlyShown:
+    """The cue cannot be heard, and is there to be read; CueFailed comes when it can have been."""
 
     cue: str
 
@@ -275,6 +298,8 @@ Input = (
     | TypeNote
     | VoiceStarted
     | VoiceStopped
+    | LevelChanged
+    | NobodyHeard
     | CommandHeard
     | NoteTyped
     | Slept
@@ -282,6 +307,7 @@ Input = (
     | TimePassed
     | CueStarted
     | CueFinished
+    | CueOnlyShown
     | CueFailed
     | SpeechSealed
     | BacklogChanged

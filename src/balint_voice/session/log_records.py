@@ -202,6 +202,21 @@ class MicrophoneClosed:
 
 
 @dataclass(frozen=True)
+class NobodyHeard:
+    """The open microphone has heard nobody since `since_s`, and the group was told."""
+
+    phase: Id
+    since_s: Seconds
+
+
+@dataclass(frozen=True)
+class SomebodyHeard:
+    """After that a voice was heard."""
+
+    phase: Id
+
+
+@dataclass(frozen=True)
 class SpeechSealed:
     """Speech between these moments is in the sealed notes now."""
 
@@ -278,7 +293,8 @@ class AudioDeleted:
     """The receipt: all audio of this session is gone, and how much there was.
 
     `dropped_s`: speech that did not become text, or is text no more; `vetoed_s` of it by a veto.
-    `in_memory_s`: speech that is still held in memory now.
+    `in_memory_s`: speech that is still held in memory now. `unheard_s`: the microphone was open and
+    deaf, because the voice spoke.
     """
 
     recorded_s: Seconds
@@ -287,6 +303,7 @@ class AudioDeleted:
     on_disk_bytes: int
     vetoed_s: Seconds = 0.0
     in_memory_s: Seconds = 0.0
+    unheard_s: Seconds = 0.0
 
 
 @dataclass(frozen=True)
@@ -326,6 +343,8 @@ LogRecord = (
     | Continued
     | MicrophoneOpened
     | MicrophoneClosed
+    | NobodyHeard
+    | SomebodyHeard
     | SpeechSealed
     | ListeningEnded
     | NoteTyped

@@ -5,7 +5,8 @@ Rules:
 - Where it awaits the first word of a phase, it goes over to recording without being closed, so that
   nothing of the first sentence is lost.
 - It is deaf from before a cue sounds until after it was heard. The order of the outputs ensures
-  this: TurnDeaf comes before Say, and HearAgain after the cue.
+  this: TurnDeaf comes before Say, and HearAgain after the cue. A cue that is only shown, because
+  the sound broke, makes it deaf no longer than until that is known.
 """
 
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class HeardTotals:
     recorded_s: Seconds = 0.0
     transcribed_s: Seconds = 0.0
     dropped_s: Seconds = 0.0
+    unheard_s: Seconds = 0.0
 
 
 class MicrophoneState:
@@ -46,6 +48,10 @@ class MicrophoneState:
         """Openings to record whose speech is not yet all sealed or dropped."""
         self.backlog_s: Seconds = 0.0
         self.sealed_at: Instant | None = None
+        self.level: tuple[int, bool] | None = None
+        """The step of the bar and whether it is too loud; None while nothing is known."""
+        self.hears_nobody = False
+        self._said_of_nobody = False
         self._announced: Opening | None = None
         self._attending_was_said = False
         self._heard: dict[str, HeardTotals] = {}
@@ -84,6 +90,9 @@ class MicrophoneState:
             return None
         return "microphone-awaits" if wanted.purpose == "await" else "microphone-on"
 
+    def _was_announced(self, wanted: Opening) -> bool:
+        return self.to_announce(wanted) is None
+
     def announce(self, wanted: Opening) -> None:
         """It is being said that the microphone opens for this."""
         self._announced = wanted
@@ -94,40 +103,57 @@ class MicrophoneState:
         self._announced = None
         self._attending_was_said &= wanted.purpose != "attend"
 
-    def before_speaking(self, wanted: Opening | None, *, speaking: bool, now: Instant) -> None:
+    def before_speaking(self, wanted: Opening | None, *, audible: bool, now: Instant) -> None:
         """Before all other outputs of this moment: close, or turn deaf."""
-        if self._goes_over(wanted) and not speaking:
+        if self._goes_over(wanted) and not audible:
             return
         if self.open is not None and self.open != wanted:
             closed = r.MicrophoneClosed(r.Id(self.open.phase))
+            self.level, self.hears_nobody = None, False
             if self._announced == self.open:
                 self._announced = None
             self.open, self.deaf = None, False
             self._outbox.put_first(o.CloseMicrophone(), o.Log(now, closed))
-        elif self.open is not None and speaking and not self.deaf:
+        elif self.open is not None and audible and not self.deaf:
             self.deaf = True
             self._outbox.put_first(o.TurnDeaf())
 
-    def after_speaking(self, wanted: Opening | None, *, speaking: bool, now: Instant) -> None:
-        """After them: open, or hear again. Never while a cue sounds."""
-        if speaking:
-            return
-        goes_over = self._goes_over(wanted)
+    def after_speaking(
+        self, wanted: Opening | None, *, opens: bool, echo: bool, now: Instant
+    ) -> None:
+        """After them: open, or hear again. Never while a cue sounds. `echo`: one did just now."""
+        goes_over = opens and self._goes_over(wanted)
         if self.open is not None and goes_over:
             self._outbox.record(now, r.MicrophoneClosed(r.Id(self.open.phase)))
-        opens = wanted is not None and (goes_over or self.open is None)
-        if wanted is not None and opens and self.to_announce(wanted) is None:
+        may_open = opens and (goes_over or self.open is None)
+        if may_open and wanted is not None and self._was_announced(wanted):
             self.open = wanted
-            self.deaf = False
+            self.deaf = self._said_of_nobody = False
             if wanted.purpose == "record":
                 self.pending += 1
                 self._heard[wanted.phase] = self._heard.pop(wanted.phase, HeardTotals())
             opened = r.MicrophoneOpened(r.Id(wanted.phase), r.Id(wanted.purpose))
-            self._outbox.put(o.OpenMicrophone(wanted.phase, wanted.purpose))
+            self._outbox.put(o.OpenMicrophone(wanted.phase, wanted.purpose, echo))
             self._outbox.record(now, opened)
         elif self.deaf:
             self.deaf = False
-            self._outbox.put(o.HearAgain())
+            self._outbox.put(o.HearAgain(echo))
+
+    def nobody_heard(self, quiet_s: Seconds, now: Instant) -> bool:
+        """It should have heard somebody by now. Whether that is to be said: once an opening."""
+        if self.open is None or self.deaf or self.hears_nobody:
+            return False
+        self.hears_nobody = True
+        self._outbox.record(now, r.NobodyHeard(r.Id(self.open.phase), max(0.0, now - quiet_s)))
+        first = not self._said_of_nobody and self.open.purpose == "record"
+        self._said_of_nobody |= first
+        return first
+
+    def somebody_heard(self, now: Instant) -> None:
+        """A voice."""
+        if self.hears_nobody and self.open is not None:
+            self.hears_nobody = False
+            self._outbox.record(now, r.SomebodyHeard(r.Id(self.open.phase)))
 
     def _goes_over(self, wanted: Opening | None) -> bool:
         """From awaiting the first word of a phase to recording it."""
@@ -144,7 +170,8 @@ class MicrophoneState:
     def ended(self, span: i.ListeningEnded, now: Instant) -> None:
         """One opening of the microphone is accounted for."""
         self.pending = max(0, self.pending - 1)
-        self.add(span.phase, span.recorded_s, span.transcribed_s, span.dropped_s)
+        heard = (span.recorded_s, span.transcribed_s, span.dropped_s, span.unheard_s)
+        self.add(span.phase, of=HeardTotals(*heard))
         listened = r.ListeningEnded(
             r.Id(span.phase),
             span.recorded_s,
@@ -155,15 +182,14 @@ class MicrophoneState:
         )
         self._outbox.record(now, listened)
 
-    def add(
-        self, phase: str, recorded_s: Seconds, transcribed_s: Seconds, dropped_s: Seconds
-    ) -> None:
+    def add(self, phase: str, *, of: HeardTotals) -> None:
         """Account for what was heard of a phase."""
         before = self._heard.get(phase, HeardTotals())
         self._heard[phase] = HeardTotals(
-            before.recorded_s + recorded_s,
-            before.transcribed_s + transcribed_s,
-            before.dropped_s + dropped_s,
+            before.recorded_s + of.recorded_s,
+            before.transcribed_s + of.transcribed_s,
+            before.dropped_s + of.dropped_s,
+            before.unheard_s + of.unheard_s,
         )
 
     def forget(self, phases: tuple[str, ...]) -> None:
@@ -185,4 +211,5 @@ class MicrophoneState:
             on_disk_bytes=0,
             vetoed_s=vetoed,
             in_memory_s=self.backlog_s,
+            unheard_s=sum(heard.unheard_s for heard in self._heard.values()),
         )

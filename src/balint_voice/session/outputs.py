@@ -52,10 +52,12 @@ whether somebody begins in the quiet moment before a phase that is recorded."""
 @dataclass(frozen=True)
 class OpenMicrophone:
     """Open the device for a phase. Where it awaits the first word of that phase and is now to
-    record it, it stays open: what is being said at this moment is recorded from its beginning."""
+    record it, it stays open: what is being said at this moment is recorded from its beginning.
+    `echo`: a cue was heard just before, and may still ring in the room."""
 
     phase: str
     purpose: Purpose = "record"
+    echo: bool = True
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ class TurnDeaf:
 
 @dataclass(frozen=True)
 class HearAgain:
-    """The cue is over: listen again once its echo has died away."""
+    """The cue is over: listen again once its echo has died away, where it has one."""
+
+    echo: bool = True
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ session.
 
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
-from balint_voice.session.clock import Instant, later
+from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.silence_question import SilenceQuestion
+from balint_voice.session.stage_table import Stage
 from balint_voice.session.state import SessionState
 
 
@@ -25,15 +26,23 @@ class PartEvents:
             case i.CueFinished(cue):
                 state.cues.finished(cue, now)
                 self._part_works("voice", now)
+            case i.CueOnlyShown(cue):
+                state.cues.only_shown(cue)
             case i.CueFailed(cue):
                 state.cues.failed(cue, now)
                 if "voice" not in state.faults:
                     self._part_failed("voice", now)
             case i.VoiceStarted():
+                state.microphone.somebody_heard(now)
                 state.politeness.voice_started(now)
                 self._silence_question.voice_heard()
             case i.VoiceStopped(ago):
                 state.politeness.voice_stopped(later(now, -ago))
+            case i.LevelChanged(step, clips):
+                if state.microphone.open is not None:
+                    state.microphone.level = (step, clips)
+            case i.NobodyHeard(quiet_s):
+                self._nobody_heard(quiet_s, now)
             case i.SpeechSealed():
                 state.microphone.sealed(given, now)
             case i.NoteTyped(phase):
@@ -48,6 +57,20 @@ class PartEvents:
                 self._part_works(part, now)
             case i.NetworkRefused(times):
                 self._network_refused(times, now)
+
+    def _nobody_heard(self, quiet_s: Seconds, now: Instant) -> None:
+        """Shown, and said where it records: whoever speaks should know. Where nobody has the word
+        there is nobody to hear."""
+        state = self._state
+        phase = state.phase
+        if phase is None or phase.speaks == "nobody" or state.stage is not Stage.WORK:
+            return
+        before = state.microphone.hears_nobody
+        said = state.microphone.nobody_heard(quiet_s, now)
+        if state.microphone.hears_nobody and not before:
+            state.warn("nobody-heard")
+        if said:
+            state.say("nobody-heard", now)
 
     def _part_failed(self, part: str, now: Instant) -> None:
         state = self._state

@@ -15,6 +15,7 @@ from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.cue_ids import CueId, CueName, CueText
 from balint_voice.session.cut_off import Records
 from balint_voice.session.delays import Delays
+from balint_voice.session.microphone import HeardTotals
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.stages import last_minute
 from balint_voice.session.state import SessionState
@@ -200,8 +201,9 @@ class Replay:
                 self._closed = at
             case r.SpeechSealed(_, _, _, speech_s):
                 self._sealed_s += speech_s
-            case r.ListeningEnded(phase, recorded_s, _, transcribed_s, dropped_s):
-                microphone.add(phase, recorded_s, transcribed_s, dropped_s)
+            case r.ListeningEnded(phase, recorded_s, _, transcribed_s, dropped_s, unheard_s):
+                heard = HeardTotals(recorded_s, transcribed_s, dropped_s, unheard_s)
+                microphone.add(phase, of=heard)
                 self._opened = None
             case r.Vetoed(phases):
                 microphone.forget(phases)

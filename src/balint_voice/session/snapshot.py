@@ -47,6 +47,7 @@ class Snapshot:
     question: Question | None
     question_heard: bool
     microphone: Purpose | None
+    level: tuple[int, bool] | None
     backlog_s: Seconds
     sealed_at: Instant | None
     faults: tuple[str, ...]
@@ -78,9 +79,10 @@ def take_snapshot(
         question=state.questions.open,
         question_heard=state.questions.heard,
         microphone=microphone.purpose,
+        level=microphone.level,
         backlog_s=microphone.backlog_s,
         sealed_at=microphone.sealed_at,
-        faults=state.faults,
+        faults=(*state.faults, *(("nobody-heard",) if microphone.hears_nobody else ())),
         offers=offers.now(),
         note_for=offers.note_for,
     )

@@ -57,6 +57,8 @@ class View:
     paused: bool
     microphone: Purpose | None
     """What the microphone is open for; None when it is closed."""
+    level: tuple[int, bool] | None
+    """How loud it is there: a step from 0 to 5, and whether it is too loud; None: not known."""
     backlog_s: float
     sealed_ago_s: float | None
     """How long ago the last piece of speech was sealed, while the microphone records."""
@@ -101,6 +103,7 @@ def look(session: Snapshot, now: Instant) -> View:
         waiting=session.waiting,
         paused=session.paused_at is not None,
         microphone=session.microphone,
+        level=session.level,
         backlog_s=session.backlog_s,
         sealed_ago_s=now - sealed if sealed is not None else None,
         saying=session.saying,

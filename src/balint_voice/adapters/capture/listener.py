@@ -6,6 +6,7 @@ microphone that fails is reported once and tried again every two seconds; the ti
 becomes a gap. The thread ends on `Stop` only.
 """
 
+import math
 import queue
 from dataclasses import dataclass
 
@@ -18,10 +19,18 @@ from balint_voice.adapters.capture.backlog import (
 )
 from balint_voice.adapters.capture.segmenter import Segment, Segmenter
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock
+from balint_voice.listening.presence import LevelMeter, Presence
 from balint_voice.listening.utterances import OpeningTime
 from balint_voice.listening.windows import Window
 from balint_voice.ports import Clock, Inbox, Microphone, MicrophoneOrder
-from balint_voice.session.inputs import PartFailed, PartRecovered, VoiceStarted, VoiceStopped
+from balint_voice.session.inputs import (
+    LevelChanged,
+    NobodyHeard,
+    PartFailed,
+    PartRecovered,
+    VoiceStarted,
+    VoiceStopped,
+)
 from balint_voice.session.outputs import (
     CloseMicrophone,
     Forget,
@@ -75,6 +84,8 @@ class Listener:
         self._missing_since: float | None = None  # session seconds; reported already
         self._told_it_failed = False
         self._told_of_a_voice = False
+        self._meter, self._presence = LevelMeter(), Presence()
+        self._alive = False  # a device that ever gave a sound is not dead when it gives zeros
 
     def run(self) -> None:
         while self._obey_all():
@@ -101,15 +112,15 @@ class Listener:
         match order:
             case OpenMicrophone(phase, "record") if self._awaits(phase):
                 self._go_over_to_recording()
-            case OpenMicrophone(phase, purpose):
+            case OpenMicrophone(phase, purpose, echo):
                 self._end()
-                self._begin(phase, purpose)
+                self._begin(phase, purpose, echo=echo)
             case CloseMicrophone() | Stop():
                 self._end()
             case TurnDeaf():
                 self._put(self._segmenter.turn_deaf())
-            case HearAgain():
-                self._segmenter.hear_again()
+            case HearAgain(echo):
+                self._segmenter.hear_again(echo=echo)
             case Forget(phases) if self._phase in phases:
                 self._put(self._segmenter.flush())  # the backlog wipes what comes of this phase
 
@@ -120,10 +131,12 @@ class Listener:
             return self._orders.get_nowait()
         return self._orders.get(timeout=_RETRY_S)
 
-    def _begin(self, phase: str, purpose: Purpose) -> None:
+    def _begin(self, phase: str, purpose: Purpose, *, echo: bool) -> None:
         self._phase, self._purpose = phase, purpose
         self._opening = OpeningTime(phase, self._clock.now(), self._opening.pace)
-        self._segmenter.begin(purpose, self._opening)
+        self._segmenter.begin(purpose, self._opening, echo=echo)
+        self._meter.begin()
+        self._presence.begin()
         self._missing_since = None
 
     def _awaits(self, phase: str) -> bool:
@@ -182,11 +195,20 @@ class Listener:
     def _hear(self, block: AudioBlock) -> None:
         began_s = self._opening.session_s(block.position / LISTENING_RATE)
         quiet = not block.samples.any()
+        listens = self._segmenter.listens
+        told = listens and not math.isinf(self._dead_after_s)  # a recording ends in silence
+        nobody = told and self._presence.hear(block.samples, speaking=self._segmenter.speaking)
+        if listens and self._meter.hear(block.samples):
+            self._inbox.put(LevelChanged(self._meter.level.step, self._meter.level.clips))
         self._put(self._segmenter.hear(block))
         self._empty_reads = 0
+        if nobody and not self._segmenter.speaking and self._missing_since is None:
+            self._inbox.put(NobodyHeard(self._presence.quiet_s * self._opening.pace))
         if not quiet:
-            self._zeros = 0
+            self._zeros, self._alive = 0, True
             self._found_again(began_s)
+            return
+        if self._alive:
             return
         self._zeros += len(block.samples)
         zeros_s = self._zeros / LISTENING_RATE

@@ -41,6 +41,7 @@ class PipelineSettings:
     `seal_s`: it is closed, and who talks on is cut, once it began so long ago.
     `dead_after_s`: so many seconds of exact zeros come from no room, but from a muted switch or
     from macOS without permission; infinite for a recording, which ends in such silence.
+    `own_words`: the group's, of which the transcriber was told.
     """
 
     echo_tail_s: float | None = 0.25
@@ -48,6 +49,7 @@ class PipelineSettings:
     commit_s: float = WindowSettings.commit_s
     seal_s: float = WindowSettings.seal_s
     dead_after_s: float = 10.0
+    own_words: tuple[str, ...] = ()
 
 
 class MicrophonePipeline:
@@ -97,7 +99,12 @@ class MicrophonePipeline:
             dead_after_s=settings.dead_after_s,
         )
         self._transcription = Transcription(
-            self._backlog, transcriber, notes=notes, inbox=inbox, commands=commands
+            self._backlog,
+            transcriber,
+            notes=notes,
+            inbox=inbox,
+            commands=commands,
+            own_words=settings.own_words,
         )
         self._threads = (
             threading.Thread(target=listener.run, name="listener", daemon=True),

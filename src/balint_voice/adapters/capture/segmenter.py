@@ -22,6 +22,9 @@ from balint_voice.listening.windows import Window, Windows, WindowSettings
 from balint_voice.ports import SpeechDetector
 from balint_voice.session.outputs import Purpose
 
+_AT_OPENING = round(0.25 * LISTENING_RATE)
+"""However long a room rings: shorter than anybody waits before the first word."""
+
 Segment = Window | Utterance
 """What comes out: a window for the notes, or an utterance that might be a command."""
 
@@ -77,6 +80,11 @@ class Segmenter:
         return self._deaf
 
     @property
+    def listens(self) -> bool:
+        """Whether what comes next is heard: no cue sounds, nor its echo."""
+        return not self._deaf and not self._to_drop
+
+    @property
     def speaking(self) -> bool:
         """Whether somebody speaks now; never while deaf."""
         return self._utterances.speaking
@@ -86,12 +94,14 @@ class Segmenter:
         """How long a voice has been silent when it counts as having stopped."""
         return self._noticed_after_s
 
-    def begin(self, purpose: Purpose, opening: OpeningTime = NO_PHASE) -> None:
-        """Another opening of the microphone begins: deaf until the echo has died away, since the
-        cue that announced it may still ring in the room."""
+    def begin(
+        self, purpose: Purpose, opening: OpeningTime = NO_PHASE, *, echo: bool = True
+    ) -> None:
+        """Another opening of the microphone begins: deaf until the echo has died away, where the
+        cue that announced it was heard and may still ring in the room."""
         self._purpose = purpose
         self._deaf = False
-        self._to_drop = self._echo_tail
+        self._to_drop = min(self._echo_tail, _AT_OPENING) if echo else 0
         self._listened = self._unheard = 0
         self.resume(opening)
 
@@ -114,11 +124,11 @@ class Segmenter:
         self._deaf = True
         return caught
 
-    def hear_again(self) -> None:
-        """Listen again, once the echo has died away."""
+    def hear_again(self, *, echo: bool = True) -> None:
+        """Listen again, once the echo has died away, where there is one."""
         if self._deaf:
             self._deaf = False
-            self._to_drop = self._echo_tail
+            self._to_drop = self._echo_tail if echo else 0
 
     def flush(self) -> tuple[Window, ...]:
         """Everything heard so far, at once. Nobody waits for a command any more."""

@@ -24,6 +24,7 @@ from balint_voice.adapters.system.freed_memory import overwrite_freed
 from balint_voice.errors import PartMissing
 from balint_voice.listening.alignment import AlignedText, align
 from balint_voice.listening.hallucination import is_empty, judge
+from balint_voice.listening.own_words import parts_of
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.listening.utterances import OpeningTime, Utterance, wipe
 from balint_voice.listening.windows import Window
@@ -69,7 +70,9 @@ class Transcription:
         notes: Notes,
         inbox: Inbox,
         commands: Commands | None = None,
+        own_words: tuple[str, ...] = (),
     ) -> None:
+        self._own_words = parts_of(own_words)
         self._commands = commands
         self._commands_at: set[tuple[OpeningTime, int]] = set()  # which are no part of the notes
         self._backlog = backlog
@@ -158,7 +161,7 @@ class Transcription:
         return align(window, [one for one in decoded if not is_empty(one)])
 
     def _entry(self, opening: OpeningTime, placed: AlignedText) -> _Unsealed:
-        verdict = judge(placed.decoded, placed.speech_s)
+        verdict = judge(placed.decoded, placed.speech_s, self._own_words)
         start_s, end_s = opening.session_s(placed.start_s), opening.session_s(placed.end_s)
         entry = NoteEntry(
             *("heard", opening.phase, start_s, end_s),

@@ -17,6 +17,7 @@ from balint_voice.adapters.display.big_digits import big
 from balint_voice.adapters.display.key_help import broken, offered
 from balint_voice.adapters.display.rows import Role, Row, Span
 from balint_voice.adapters.display.screen import ANSWERS, minutes_and_seconds
+from balint_voice.listening.level_bar import level_bar
 from balint_voice.method.words import Words
 from balint_voice.session.offers import Offer
 from balint_voice.session.stage_table import BEATS, Stage
@@ -179,6 +180,10 @@ class Page:
             spans.append(Span(f" ● {self._label('microphone-record')} ", "record"))
         elif view.microphone is not None:
             spans.append(Span(f" ○ {self._label(f'microphone-{view.microphone}')} ", "attend"))
+        if view.microphone is not None and view.level is not None:
+            spans.append(Span(f"  {level_bar(view.level[0])}", "quiet"))
+            if view.level[1]:
+                spans.append(Span(f" {self._label('too-loud')}", "warning"))
         if view.backlog_s >= 1:
             spans.append(Span(f"  {self._label('backlog')} {view.backlog_s:.0f} s"))
         if view.sealed_ago_s is not None:

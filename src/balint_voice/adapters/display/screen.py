@@ -17,6 +17,7 @@ from balint_voice.adapters.display.key_help import offered
 from balint_voice.adapters.display.keyboard import forget_typed, listening_to_keys
 from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.adapters.display.output import output_to
+from balint_voice.listening.level_bar import level_bar
 from balint_voice.messages.printable import printable, printable_lines
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant
@@ -170,6 +171,12 @@ class LineScreen:
         key = f"microphone-{view.microphone}" if view.microphone else "microphone-closed"
         return self._label(key)
 
+    def _level(self, view: View) -> str:
+        if view.level is None:
+            return ""
+        loud = f" {self._label('too-loud')}" if view.level[1] else ""
+        return f" {level_bar(view.level[0])}{loud}"
+
     def _status_of(self, view: View) -> str:
         parts = []
         if view.paused:
@@ -184,7 +191,7 @@ class LineScreen:
             parts.append(f"{self._label('left')} {minutes_and_seconds(ceil(view.left_s))}")
         if view.microphone is not None:
             sign = "●" if view.microphone == "record" else "○"
-            parts.append(f"{sign} {self._microphone(view)}")
+            parts.append(f"{sign} {self._microphone(view)}{self._level(view)}")
         if view.backlog_s >= 1:
             parts.append(f"{self._label('backlog')} {view.backlog_s:.0f} s")
         if view.short_s >= 30:

@@ -11,17 +11,20 @@ from collections.abc import Callable
 import numpy as np
 
 from balint_voice.adapters.sound import portaudio, sound_server
+from balint_voice.adapters.sound.echo_tail import remember
 from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.adapters.system import machine
 from balint_voice.doctor.findings import Finding, Part
-from balint_voice.doctor.sound import judge_line, judge_microphone, likeness, measure
+from balint_voice.doctor.sound import echo_tail, judge_line, judge_microphone, likeness, measure
 from balint_voice.errors import PartMissing, Text
 from balint_voice.listening.audio import LISTENING_RATE, Samples, Sound
 from balint_voice.listening.utterances import wipe
 
 _BEFORE_S = 0.7
-_AFTER_S = 0.8
+_AFTER_S = 1.2
+"""For longer no room rings that a session would wait for."""
+_PATIENCE_S = 4.0
 _ALONE_S = 2.0
 """Listened to when there is no line to hear."""
 
@@ -60,7 +63,11 @@ def examine_sound(
             return nothing_out or _said(player, line, out), heard
         tell("listening")
         return _said_and_heard(
-            player, line, devices=(out, source), microphone=microphone, nothing_out=nothing_out
+            player,
+            line,
+            devices=(out, source),
+            asked=(speaker, microphone),
+            nothing_out=nothing_out,
         )
     finally:
         if player is not None:
@@ -82,11 +89,11 @@ def _said_and_heard(
     line: Sound | None,
     *,
     devices: tuple[str, str],
-    microphone: str | None,
+    asked: tuple[str | None, str | None],
     nothing_out: Finding | None,
 ) -> tuple[Finding, ...]:
     out, source = devices
-    ear = _Ear(microphone)
+    ear = _Ear(asked[1])
     try:
         ear.open()
     except PartMissing:
@@ -103,15 +110,21 @@ def _said_and_heard(
             return said, judge_microphone(source, measure(ear.heard))
         ear.listen(_BEFORE_S)
         player.play(line)
-        ear.listen(line.seconds + _AFTER_S)
-        if not player.wait(line.seconds):
+        ear.listen(line.seconds + _PATIENCE_S, until=player.over)
+        ended = len(ear.heard)
+        ear.listen(_AFTER_S)
+        if not player.wait(0.0):
             said = Finding("speaker", "missing", "speaker-dead", "speaker-dead", {"device": out})
             return said, judge_microphone(source, measure(ear.heard))
         level = measure(ear.heard)
         found = judge_microphone(source, level)
         if level.zeros or not level.seconds:
             return Finding("speaker", "ok", "speaker-said", None, {"device": out}), found
-        return judge_line(out, likeness(_at_16_khz(line), ear.heard)), found
+        tail_s = echo_tail(ear.heard, ended)
+        said = judge_line(out, likeness(_at_16_khz(line), ear.heard), tail_s)
+        if said.state == "ok":
+            remember(*asked, tail_s)
+        return said, found
     finally:
         ear.close()
 
@@ -121,7 +134,7 @@ class _Player:
 
     def __init__(self, device: str | None) -> None:
         self._speaker = DeviceSpeaker(device)
-        self._over = threading.Event()
+        self.over = threading.Event()
         self._failed = False
 
     def open(self) -> None:
@@ -131,16 +144,16 @@ class _Player:
         self._speaker.play(line, self)
 
     def wait(self, seconds: float) -> bool:
-        return self._over.wait(seconds + 4.0) and not self._failed
+        return self.over.wait(seconds + _PATIENCE_S) and not self._failed
 
     def started(self) -> None: ...
 
     def finished(self) -> None:
-        self._over.set()
+        self.over.set()
 
     def failed(self) -> None:
         self._failed = True
-        self._over.set()
+        self.over.set()
 
     def close(self) -> None:
         self._speaker.close()
@@ -156,9 +169,10 @@ class _Ear:
     def open(self) -> None:
         self._microphone.open()
 
-    def listen(self, seconds: float) -> None:
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
+    def listen(self, seconds: float, until: threading.Event | None = None) -> None:
+        """For so long, or until that happened."""
+        last = time.monotonic() + seconds
+        while (left := last - time.monotonic()) > 0 and not (until and until.is_set()):
             block = self._microphone.read(min(left, 0.1))
             if block is not None:
                 self._blocks.append(block.samples)

@@ -107,7 +107,10 @@ def open_stream(kind: Kind, device: str | None, **settings: Any) -> Any:
 
 
 def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
-    """A stream at the device's own rate; in stereo or mono, as the device takes it."""
+    """A stream at the device's own rate; in stereo, or in mono where the device has no more.
+
+    Asked for one channel, some systems give the first, on which there may be nothing.
+    """
     sounddevice = library()
     make = sounddevice.OutputStream if kind == "output" else sounddevice.InputStream
     index = find_device(kind, device)

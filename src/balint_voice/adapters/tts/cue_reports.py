@@ -3,7 +3,7 @@
 import threading
 
 from balint_voice.ports import Inbox
-from balint_voice.session.inputs import CueFailed, CueFinished, CueStarted
+from balint_voice.session.inputs import CueFailed, CueFinished, CueOnlyShown, CueStarted
 from balint_voice.session.outputs import Cue
 
 
@@ -42,7 +42,10 @@ class CueReports:
                 self._inbox.put(CueStarted(cue.id))
 
     def failed(self, token: object, cue: Cue, reading_s: float) -> None:
-        """CueFailed, when the cue, which is shown all the same, can have been read."""
+        """CueOnlyShown now, and CueFailed when the cue can have been read."""
+        with self._lock:
+            if token is self._current:
+                self._inbox.put(CueOnlyShown(cue.id))
         timer = threading.Timer(reading_s, self.ended, (token, CueFailed(cue.id)))
         timer.daemon = True
         timer.start()

@@ -14,6 +14,7 @@ from typing import Any
 from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper import model_names
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
+from balint_voice.adapters.whisper.vocabulary import english_only
 from balint_voice.errors import PartMissing, Text, Unusable, reason
 from balint_voice.records.reading import read_file, read_text
 
@@ -27,7 +28,10 @@ _SHORTEST_WINDOW_S, _LONGEST_WINDOW_S = 2.0, 30.0
 
 @dataclass(frozen=True)
 class Model:
-    """A model folder and what its `balint-voice.json` says of it; `languages` empty means any."""
+    """A model folder and what its `balint-voice.json` says of it.
+
+    `languages` empty means any; weights that know English only say so, whatever is said of them.
+    """
 
     name: str
     folder: Path
@@ -96,7 +100,7 @@ def describe(folder: Path) -> Model:
         name=model_names.name_of(folder, BUILDS),
         folder=folder,
         window_s=float(window) if _is_window(window) else _DEFAULT_WINDOW_S,
-        languages=tuple(map(str, languages)) if isinstance(languages, list) else (),
+        languages=("en",) if english_only(folder) else _strings(languages),
         purpose=str(said.get("purpose", "")),
         shipped=folder.parent == _shipped().absolute(),
         certainty=float(certainty) if _is_probability(certainty) else 0.0,
@@ -166,6 +170,10 @@ def _shipped() -> Path:
 
 def _is_probability(value: object) -> bool:
     return isinstance(value, int | float) and 0 <= value <= 1
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def _is_window(value: object) -> bool:

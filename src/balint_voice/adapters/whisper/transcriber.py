@@ -6,6 +6,7 @@ was killed, at most three times; then the caller is told that this part is missi
 
 import contextlib
 import json
+import os
 import queue
 import subprocess
 import sys
@@ -21,11 +22,13 @@ from balint_voice.adapters.whisper import model_store
 from balint_voice.adapters.whisper.whisper_worker import (
     LENGTH,
     LIKELIHOODS,
+    OWN_WORDS,
     REQUEST,
     SEGMENTS,
 )
 from balint_voice.errors import PartMissing, reason
 from balint_voice.listening.audio import Samples
+from balint_voice.listening.own_words import as_prompt
 from balint_voice.listening.phrases import Likelihood
 from balint_voice.listening.transcript import Decoded, Word
 
@@ -43,9 +46,10 @@ class _NoAnswerError(Exception):
 
 class WorkerTranscriber:
     """`ports.Transcriber` on one model folder. `start` warms the worker up; `close` ends it, from
-    any thread and in the middle of a decode, and is final."""
+    any thread and in the middle of a decode, and is final. `own_words`: the group's, of which the
+    model is told."""
 
-    def __init__(self, folder: Path, language: str) -> None:
+    def __init__(self, folder: Path, language: str, own_words: Sequence[str] = ()) -> None:
         model = model_store.describe(folder)
         if model.languages and language not in model.languages:
             raise PartMissing(
@@ -53,6 +57,7 @@ class WorkerTranscriber:
             )
         self._folder, self._language, self._window_s = folder, language, model.window_s
         self._name = model.name
+        self._own_words = as_prompt(own_words)
         self._certainty = model.certainty
         self._worker: _Worker | None = None
         self._closed = False
@@ -88,7 +93,7 @@ class WorkerTranscriber:
             if self._worker is None:
                 model_store.require_whole(self._folder)
                 try:
-                    self._worker = _Worker(self._folder, self._language)
+                    self._worker = _Worker(self._folder, self._language, self._own_words)
                 except OSError as fault:
                     raise PartMissing("transcriber-not-started", reason=reason(fault)) from fault
 
@@ -169,7 +174,7 @@ def _decoded(words: list[dict[str, Any]], **segment: Any) -> Decoded:
 class _Worker:
     """One process, and the thread that reads its answers into a queue; None is its end."""
 
-    def __init__(self, folder: Path, language: str) -> None:
+    def __init__(self, folder: Path, language: str, own_words: str) -> None:
         self._process = subprocess.Popen(
             # -P: a file named like a module, in the folder we run in, is not ours to import
             [
@@ -183,6 +188,8 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            # Not among the arguments, which every user of the computer can read.
+            env={**os.environ, OWN_WORDS: own_words},
             bufsize=0,  # a buffer would keep the end of what was said
         )
         assert self._process.stdin

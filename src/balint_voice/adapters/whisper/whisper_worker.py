@@ -22,17 +22,28 @@ from typing import Any, BinaryIO, NamedTuple
 from balint_voice.adapters.system.core_dumps import leave_no_core_dump
 from balint_voice.adapters.system.memory import private_samples
 from balint_voice.adapters.whisper.likelihoods import PhraseLikelihoods
-from balint_voice.listening.audio import Samples
+from balint_voice.listening.audio import LISTENING_RATE, Samples
 
 LENGTH = struct.Struct("<I")
 REQUEST = struct.Struct("<BII")
 """What is asked for, and the length of the samples and of the phrases."""
+OWN_WORDS = "BALINT_VOICE_OWN_WORDS"
+"""The variable with the group's own words, which the model is told of."""
 SEGMENTS, LIKELIHOODS = range(2)
+
+
+_REPEATS, _GUESSES = 2.0, -0.9
+"""How well a text can be compressed, and the mean log-probability of its tokens: chosen, somewhat
+stricter than the library's own limits for trying again."""
+
+
+_TOKENS_A_SECOND, _SPARE_TOKENS, _MOST_TOKENS = 10, 30, 220
 
 
 def main(folder: str, language: str) -> None:
     """Serve windows until the parent closes the pipe."""
     answers = _private_stdout()
+    own_words = os.environ.pop(OWN_WORDS, "")
     _leave_no_trace()
     requests: queue.SimpleQueue[_Request] = queue.SimpleQueue()
     threading.Thread(target=_read, args=(FileIO(0, closefd=False), requests), daemon=True).start()
@@ -48,7 +59,7 @@ def main(folder: str, language: str) -> None:
         if asked == LIKELIHOODS:
             found: list[Any] = likelihoods.of(samples, phrases)
         else:
-            found = _decode(model, language, samples)
+            found = _decode(model, language, samples, own_words=own_words)
         _answer(answers, {"found": found})
 
 
@@ -115,7 +126,19 @@ def _load(folder: str) -> Any:
     )
 
 
-def _decode(model: Any, language: str, samples: Samples) -> list[dict[str, Any]]:
+def _decode(model: Any, language: str, samples: Samples, *, own_words: str) -> list[dict[str, Any]]:
+    segments = _transcribed(model, language, samples, own_words)
+    if own_words and any(map(_led_astray, segments)):
+        segments = _transcribed(model, language, samples, "")
+    said = _segments(segments)
+    samples.fill(0.0)
+    # The extractor made copies of what was said, and gave their memory back as it was: the same
+    # way once more, with silence, writes over them. Best effort; the end of this process is sure.
+    model.feature_extractor(samples)
+    return said
+
+
+def _transcribed(model: Any, language: str, samples: Samples, own_words: str) -> list[Any]:
     segments, _ = model.transcribe(
         samples,
         language=language,
@@ -123,17 +146,26 @@ def _decode(model: Any, language: str, samples: Samples) -> list[dict[str, Any]]
         temperature=0.0,
         condition_on_previous_text=False,
         vad_filter=False,
+        hotwords=own_words or None,
+        max_new_tokens=_most_tokens(samples) if own_words else None,
         # By default a text is dropped where the model thinks that nobody spoke: here such a text
         # is marked as doubtful instead, by listening.hallucination.
         no_speech_threshold=None,
         word_timestamps=True,  # the segments' own times are often wrong, the words' seldom
     )
-    said = _segments(segments)  # lazy: the decoding happens here
-    samples.fill(0.0)
-    # The extractor made copies of what was said, and gave their memory back as it was: the same
-    # way once more, with silence, writes over them. Best effort; the end of this process is sure.
-    model.feature_extractor(samples)
-    return said
+    return list(segments)  # lazy: the decoding happens here
+
+
+def _most_tokens(samples: Samples) -> int:
+    """More than anybody says in that time: what the model repeats for ever ends here."""
+    return min(
+        _MOST_TOKENS, round(_SPARE_TOKENS + _TOKENS_A_SECOND * len(samples) / LISTENING_RATE)
+    )
+
+
+def _led_astray(segment: Any) -> bool:
+    """Whether the words it was told of made the model repeat itself, or guess."""
+    return bool(segment.compression_ratio > _REPEATS or segment.avg_logprob < _GUESSES)
 
 
 def _segments(segments: Any) -> list[dict[str, Any]]:

@@ -82,6 +82,8 @@ def models_pull(
     notice(label("models", "came", model=name, folder=target))
     if came_from is Source.PACKAGES:
         notice(label("models", "packed"))
+    if build.languages:
+        notice(label("models", "only", model=name, languages=", ".join(build.languages)))
     notice(label("models", "how-fast", model=name))
 
 
