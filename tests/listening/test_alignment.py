@@ -50,6 +50,17 @@ def test_two_sentences_of_one_utterance_are_parted_where_a_word_ends() -> None:
     assert [round(each.end_s, 1) for each in placed] == [3.1, 8.0, 13.0]
 
 
+def test_a_word_in_the_pause_between_two_voices_belongs_to_its_own_text() -> None:
+    """The first word of the second text lies in the quiet that is kept after the first voice, and
+    the last word of the first text in the quiet before the second."""
+    heard = window((2.0, 4.0), (8.0, 10.0))
+    one = said(0.0, 2.9, ("Ik", 0.3, 0.5), ("kwam.", 2.75, 2.95))
+    two = said(2.9, 5.0, ("De", 2.4, 2.6), ("man", 3.2, 3.6), ("sliep.", 4.0, 4.9))
+    first, second = align(heard, [one, two])
+    assert (first.start_s, first.end_s) == pytest.approx((2.0, 4.0))
+    assert (second.start_s, second.end_s) == pytest.approx((8.0, 10.0))
+
+
 def test_words_that_lie_in_the_pause_around_a_voice_are_put_on_the_voice() -> None:
     placed = align(window((2.0, 3.0)), [said(0.0, 1.7, ("Ja.", 0.0, 1.7))])
     assert (placed[0].start_s, placed[0].end_s) == pytest.approx((2.0, 3.0))

@@ -9,6 +9,8 @@ from balint_voice.session.clock import Instant
 from tests.support.theatre import Theatre, at_work, recorded_transitions
 
 PHASE = "probleemstelling"
+AIR = 5.0
+"""Longer than the silence between two cues."""
 
 
 @pytest.fixture
@@ -30,7 +32,7 @@ def cue_of(done: list[o.Output]) -> str:
 
 
 def test_it_hears_again_as_soon_as_it_is_known_that_nothing_sounds(theatre: Theatre) -> None:
-    done = hand(theatre, i.TellTimeLeft())
+    done = hand(theatre, i.TellTimeLeft(), after=AIR)
     assert o.TurnDeaf() in done
     cue = cue_of(done)
     assert hand(theatre, i.CueOnlyShown(cue)) == [o.HearAgain(echo=False)]
@@ -40,16 +42,16 @@ def test_it_hears_again_as_soon_as_it_is_known_that_nothing_sounds(theatre: Thea
 
 
 def test_what_was_heard_in_part_may_still_ring(theatre: Theatre) -> None:
-    cue = cue_of(hand(theatre, i.TellTimeLeft()))
+    cue = cue_of(hand(theatre, i.TellTimeLeft(), after=AIR))
     hand(theatre, i.CueStarted(cue))
     assert hand(theatre, i.CueOnlyShown(cue)) == [o.HearAgain(echo=True)]
 
 
 def test_the_next_cue_makes_it_deaf_again(theatre: Theatre) -> None:
-    cue = cue_of(hand(theatre, i.TellTimeLeft()))
+    cue = cue_of(hand(theatre, i.TellTimeLeft(), after=AIR))
     hand(theatre, i.CueOnlyShown(cue))
     hand(theatre, i.CueFailed(cue))
-    assert o.TurnDeaf() in hand(theatre, i.TellTimeLeft())
+    assert o.TurnDeaf() in hand(theatre, i.TellTimeLeft(), after=AIR)
 
 
 def test_it_opens_when_what_announces_it_can_have_been_read() -> None:
@@ -63,6 +65,7 @@ def test_it_opens_when_what_announces_it_can_have_been_read() -> None:
         assert o.OpenMicrophone(PHASE, "record", echo=False) not in done
         done = hand(theatre, i.CueOnlyShown(sounding.id), after=0.0)
         done += hand(theatre, i.CueFailed(sounding.id), after=3.0)
+        done += hand(theatre, i.TimePassed(), after=AIR)
         sounding = theatre.session.state.cues.sounding
     assert o.OpenMicrophone(PHASE, "record", echo=False) in done
 

@@ -58,9 +58,9 @@ def _by_words(pieces: Sequence[Piece], decoded: Sequence[Decoded]) -> tuple[Alig
     detector knows better than the words when that voice began or ended."""
     runs: list[tuple[int, int]] = []
     for one in decoded:
-        first = _piece_at(pieces, _middle(one.words[0]))
+        first = _first_voice(pieces, _middle(one.words[0]))
         first = max(first, runs[-1][1] if runs else 0)
-        runs.append((first, max(first, _piece_at(pieces, _middle(one.words[-1])))))
+        runs.append((first, max(first, _last_voice(pieces, _middle(one.words[-1])))))
     out: list[AlignedText] = []
     earliest = 0.0
     for n, (one, (a, b)) in enumerate(zip(decoded, runs, strict=True)):
@@ -80,10 +80,17 @@ def _middle(word: Word) -> float:
     return (word.start_s + word.end_s) / 2
 
 
-def _piece_at(pieces: Sequence[Piece], at_s: float) -> int:
-    """Which utterance sounds there in the window."""
-    at = at_s * LISTENING_RATE
-    return next((n for n, piece in enumerate(pieces) if at < piece.end), len(pieces) - 1)
+def _first_voice(pieces: Sequence[Piece], at_s: float) -> int:
+    """Which utterance a text began in, whose first word is there in the window. A word in the pause
+    between two voices is the next one's."""
+    ends = (piece.voice_end - piece.position + piece.offset for piece in pieces)
+    return next((n for n, end in enumerate(ends) if at_s * LISTENING_RATE < end), len(pieces) - 1)
+
+
+def _last_voice(pieces: Sequence[Piece], at_s: float) -> int:
+    """Which it ended in, whose last word is there. A word in the pause is the former one's."""
+    starts = [piece.voice_start - piece.position + piece.offset for piece in pieces]
+    return max(0, sum(at_s * LISTENING_RATE > start for start in starts) - 1)
 
 
 def _said_at(piece: Piece, at_s: float) -> float:
