@@ -141,6 +141,7 @@ class Settings:
     politeness: str = _key(_one_of("on", "off", "auto"), "auto")
     theme: str = _key(_one_of("dark", "light"), "dark")
     plain: bool = _key(_flag, False)
+    credit: str = _key(_text, "hour")
     older_than_days: int | None = _key(_whole(1, 36_500), None)
     waits: PolitenessSettings = field(default_factory=PolitenessSettings, metadata={"most": 600})
     volumes: Volumes = field(default_factory=Volumes, metadata={"most": 1})

@@ -32,6 +32,7 @@ from balint_voice.cli.commands import (
     sessions,
     settings,
     sheet,
+    year,
 )
 from balint_voice.cli.language import refusal
 from balint_voice.cli.notice import notice
@@ -60,6 +61,7 @@ app.command("resume")(resume.resume)
 app.command("demo")(demo.demo)
 app.command("review")(review.review)
 app.command("history")(history.history)
+app.command("year", cls=WithSettings)(year.year)
 app.command("notes")(notes.notes)
 app.command("doctor", cls=WithSettings)(doctor.doctor)
 app.command("devices")(devices.devices)

@@ -5,11 +5,16 @@ the command line is escaped here (`messages/printable.py`), then broken to fit a
 """
 
 import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import typer
 
 from balint_voice.cli.notice import fitted
 from balint_voice.messages.printable import json_text, printable, printable_lines
+
+if TYPE_CHECKING:
+    from balint_voice.review.spreadsheet import Cell
 
 
 def line(text: str = "", indent: int | None = None) -> None:
@@ -27,6 +32,17 @@ def coloured_line(head: str, colour: str, rest: str, *, may_colour: bool | None)
 def page(text: str) -> None:
     """Lines that are laid out already; the last one ends with a line break."""
     typer.echo(printable_lines(text), nl=False)
+
+
+def spreadsheet(rows: "Iterable[Sequence[Cell]]", *, european: bool) -> None:
+    """A table. `european`: as Excel opens it by a double click, whatever the terminal's letters."""
+    from balint_voice.review.spreadsheet import EUROPEAN, PLAIN, table
+
+    if not european:
+        page(table(rows, PLAIN))
+        return
+    lines = map(printable, table(rows, EUROPEAN).split("\n"))
+    typer.echo("\r\n".join(lines).encode("utf-8-sig"), nl=False)
 
 
 def data(value: object) -> None:
