@@ -310,6 +310,8 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "interrupted",
         "empty",
         "typed",
+        "added",
+        "added-later",
         "doubtful",
         "gap",
         "forgotten",

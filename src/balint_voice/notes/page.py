@@ -4,13 +4,14 @@ Rules: the same notes give the same page. Text that was spoken or typed is data:
 control character and no markup of it takes effect.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
-from balint_voice.listening.transcript import NoteEntry
+from balint_voice.listening.transcript import ABOUT_THE_WHOLE, NoteEntry
 from balint_voice.messages.printable import is_obeyed
-from balint_voice.records.opened_notes import OpenedNotes
+from balint_voice.records.opened_notes import OpenedEntry, OpenedNotes
 
 DEMONSTRATION = "demo-nl"
 """The model that comes with the program."""
@@ -40,6 +41,7 @@ def as_json(opened: OpenedNotes, started: str) -> dict[str, object]:
                 "doubtful": opened_entry.entry.doubtful,
             }
             | _word_by_word(opened_entry.entry)
+            | _later(opened_entry.entry)
             for opened_entry in opened.entries
         ],
         "forgotten": list(opened.forgotten),
@@ -52,6 +54,11 @@ def _word_by_word(entry: NoteEntry) -> dict[str, object]:
         return {}
     words = enumerate(entry.text.split())
     return {"words": [{"text": word, "doubtful": at in entry.unsure} for at, word in words]}
+
+
+def _later(entry: NoteEntry) -> dict[str, object]:
+    """When it was added, and beside which entry."""
+    return {"added": entry.added, "beside": entry.beside} if entry.kind == "added" else {}
 
 
 def models(opened: OpenedNotes) -> tuple[str, ...]:
@@ -132,13 +139,27 @@ def _told(
     heading: Style,
     text: Style,
 ) -> Iterator[str]:
-    """In the order in which it was said: what was typed is sealed sooner than what was heard."""
+    """In the order in which it was said: what was typed is sealed sooner than what was heard. What
+    was added stands under the entry it is about, or at the end."""
     phase = None
-    for each in sorted(opened.entries, key=lambda each: (each.entry.start_s, each.sequence)):
+    for each in sorted(opened.entries, key=place):
         if each.entry.phase != phase:
             phase = each.entry.phase
-            yield heading(text(names.get(phase, phase)))
-        yield f"[{clock(each.entry.start_s)}] {_words(each.entry, labels, text)}"
+            whole = labels["added-later"] if phase == ABOUT_THE_WHOLE else phase
+            yield heading(text(names.get(phase, whole)))
+        about = "" if _is_about_the_whole(each.entry) else f"[{clock(each.entry.start_s)}] "
+        yield f"{about}{_words(each.entry, labels, text)}"
+
+
+def place(each: OpenedEntry) -> tuple[float, int, int]:
+    """Where it stands on the page: in the order in which it was said."""
+    if _is_about_the_whole(each.entry):
+        return math.inf, each.sequence, 0
+    return each.entry.start_s, each.entry.beside or each.sequence, each.sequence
+
+
+def _is_about_the_whole(entry: NoteEntry) -> bool:
+    return entry.kind == "added" and entry.beside is None
 
 
 def clock(seconds: float) -> str:
@@ -151,6 +172,9 @@ def _words(entry: NoteEntry, labels: Mapping[str, str], text: Style) -> str:
     if entry.kind == "gap":
         return labels["gap"].format(end=clock(entry.end_s))
     words = text(_with_marks(entry))
+    if entry.kind == "added":
+        when = entry.added[:16].replace("T", " ")
+        return f"{labels['added'].format(when=when)} {words}"
     if entry.kind == "typed":
         words = f"{labels['typed']} {words}"
     return f"{words} {labels['doubtful']}" if entry.doubtful else words

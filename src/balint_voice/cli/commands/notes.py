@@ -69,6 +69,10 @@ def notes(
     yes: Annotated[
         bool, typer.Option("--yes", help="With --forget: do not ask for confirmation.")
     ] = False,
+    add: Annotated[
+        bool,
+        typer.Option("--add", help="Add to the notes after the evening; what is there stays."),
+    ] = False,
     new_passphrase: Annotated[
         bool, typer.Option("--new-passphrase", help="Change the passphrase of the notes.")
     ] = False,
@@ -89,7 +93,7 @@ def notes(
     ] = None,
 ) -> None:
     """Show the presenter's notes, or hand them over. Only the presenter can open them."""
-    if sum([out is not None, to is not None, forget, new_passphrase]) > 1:
+    if sum([out is not None, to is not None, forget, add, new_passphrase]) > 1:
         raise Unusable("notes-one-at-a-time")
     folder = handing_over.folder_of(session)
     settle(handing_over.about(folder).language)
@@ -100,8 +104,29 @@ def notes(
         handing_over.delete(folder, yes)
     elif new_passphrase:
         handing_over.change_passphrase(folder, passphrase_file)
+    elif add:
+        _add(folder, passphrase_file, identity)
     else:
         _show(folder, form, out, passphrase_file, identity)
+
+
+def _add(folder: "SessionFolder", passphrase_file: str | None, identity: Path | None) -> None:
+    from balint_voice.cli.commands import adding
+
+    adding.refuse_two_from_stdin(passphrase_file)
+    adding.add(folder, _open(folder, passphrase_file, identity))
+
+
+def _open(
+    folder: "SessionFolder", passphrase_file: str | None, identity: Path | None
+) -> "OpenedNotes":
+    from balint_voice.records.opened_notes import open_notes
+
+    identities = _identities(folder, passphrase_file, identity)
+    # Before the notes: an entry is logged after it was sealed.
+    sealed = handing_over.known_sealed(folder)
+    with waited_for(label("notices", "opening")):
+        return open_notes(folder.sealed_notes, folder.id, identities).compared_with(sealed)
 
 
 def _show(
@@ -111,16 +136,12 @@ def _show(
     passphrase_file: str | None,
     identity: Path | None,
 ) -> None:
-    from balint_voice.records.opened_notes import open_notes, raise_if_damaged
+    from balint_voice.records.opened_notes import raise_if_damaged
     from balint_voice.records.phase_keys import destroy_keys
 
     if out is not None and out.exists():
         raise _already_there(out)
-    identities = _identities(folder, passphrase_file, identity)
-    # Before the notes: an entry is logged after it was sealed.
-    sealed = handing_over.known_sealed(folder)
-    with waited_for(label("notices", "opening")):
-        opened = open_notes(folder.sealed_notes, folder.id, identities).compared_with(sealed)
+    opened = _open(folder, passphrase_file, identity)
     with contextlib.suppress(OSError):  # of a veto that could not be finished without the secret
         destroy_keys(folder.path, opened.forgotten)
     about = handing_over.about(folder)
