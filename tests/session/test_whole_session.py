@@ -15,10 +15,16 @@ GOLDEN = Path(__file__).parent / "golden"
 RECORDED = ("probleemstelling", "besluitvorming")
 SCRIPTS = (
     "balintgroep",
+    "balintgroep-met-suggesties",
     "demo",
     "geen-oplossing",
+    "heilsbronn",
     "hoe-zou-ik-het-doen",
+    "incidentmethode",
     "intervisie",
+    "kollegiale-beratung",
+    "roddelmethode",
+    "troika",
     "uitpluizen",
 )
 PLAYS: dict[str, dict[str, Any]] = {

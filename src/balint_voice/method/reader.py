@@ -9,6 +9,7 @@ from typing import cast
 
 from balint_voice.errors import Text
 from balint_voice.method.pack_keys import CUE_FIELDS, SECTIONS
+from balint_voice.method.rounds import in_rounds, read_rounds
 from balint_voice.method.script import (
     RECORDABLE,
     SCALES,
@@ -61,9 +62,11 @@ def read_words(source: Source) -> Words:
 def read_script(structure: Source, language: Source, words: Words) -> Script:
     """Put a script's structure and one language's words together."""
     top = Table.parse(structure)
-    top.only("id", "people", "recording", "evaluation_minutes", "phases")
+    top.only("id", "people", "recording", "evaluation_minutes", "rounds", "phases")
     pack = Table.parse(language)
-    pack.only("name", "summary", "orientation", "phases")
+    pack.only(
+        "name", "summary", "orientation", *(["rounds"] if top.has("rounds") else []), "phases"
+    )
     spoken = pack.table("phases")
     tables = top.tables("phases")
     ids = [table.identifier("id") for table in tables]
@@ -74,6 +77,7 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
         _phase(table, spoken.table(name), number)
         for number, (table, name) in enumerate(zip(tables, ids, strict=True), start=1)
     )
+    phases = in_rounds(phases, read_rounds(top, pack))
     may_record = top.one_of("recording", ("allowed", "never")) == "allowed"
     if not may_record and any(phase.records for phase in phases):
         raise top.wrong("recording", Text("is-never-yet-records"), Text("take-one-out"))
