@@ -21,7 +21,7 @@ _MOMENT = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 _RIVALS = (("minutes", "end_at"), ("break_after", "no_break"))
 """Settings that exclude each other, on the command line as well."""
 
-_OF_THE_SCRIPT = frozenset({"variant", "skip", "break_after", "record"})
+_OF_THE_SCRIPT = frozenset({"variant", "skip", "break_after", "record", "follow_up"})
 """Settings that mean a phase of one script: they do not hold where another is asked for."""
 
 _OF_ONE_EVENING = ("consent_given", "passphrase_file", "presenter_key", "microphone_file", "pace")
@@ -131,6 +131,7 @@ class Settings:
     break_after: tuple[str, ...] = _key(_names(), ())
     no_break: bool = _key(_flag, False)
     evaluation: bool = _key(_flag, False)
+    follow_up: bool = _key(_flag, False)
     start: str = _key(_one_of("auto", "ask"), "auto")
     record: tuple[str, ...] = _key(_names(*RECORDABLE), ())
     model: str | None = _key(_text, None)

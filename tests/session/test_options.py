@@ -22,6 +22,7 @@ ASKED = SessionOptions(
     commands=True,
     beforehand=True,
     pace=2.0,
+    follow_up=True,
 )
 STARTED = r.SessionStarted(
     session=r.Id("2026-11-21-200000"),

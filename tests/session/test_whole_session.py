@@ -45,6 +45,8 @@ PLAYS: dict[str, dict[str, Any]] = {
         "people": 12,
         "minutes": 120,
     },
+    "intervisie-nl-follow-up": {"script": "intervisie", "follow_up": True, "minutes": 105},
+    "heilsbronn-de-follow-up": {"script": "heilsbronn", "language": "de", "follow_up": True},
     "balintgroep-nl-two-cases": {
         "script": "balintgroep",
         "cases": 2,

@@ -104,6 +104,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "note",
         "end",
     ),
+    "follow-up": ("name", "announce", "prepare", "begin", "close", "one-minute"),
     "conditions": ("voluntary", "agreements", "prepared", "confidential", "equal"),
     "messages": (
         "small-group",

@@ -62,7 +62,9 @@ def read_words(source: Source) -> Words:
 def read_script(structure: Source, language: Source, words: Words) -> Script:
     """Put a script's structure and one language's words together."""
     top = Table.parse(structure)
-    top.only("id", "people", "recording", "evaluation_minutes", "rounds", "phases")
+    top.only(
+        "id", "people", "recording", "evaluation_minutes", "follow_up_minutes", "rounds", "phases"
+    )
     pack = Table.parse(language)
     pack.only(
         "name", "summary", "orientation", *(["rounds"] if top.has("rounds") else []), "phases"
@@ -78,6 +80,7 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
         for number, (table, name) in enumerate(zip(tables, ids, strict=True), start=1)
     )
     phases = in_rounds(phases, read_rounds(top, pack))
+    follow_up = top.number("follow_up_minutes", least=0) if top.has("follow_up_minutes") else 0.0
     may_record = top.one_of("recording", ("allowed", "never")) == "allowed"
     if not may_record and any(phase.records for phase in phases):
         raise top.wrong("recording", Text("is-never-yet-records"), Text("take-one-out"))
@@ -88,6 +91,7 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
         summary=pack.text("summary"),
         may_record=may_record,
         evaluation_s=top.number("evaluation_minutes", least=0) * 60,
+        follow_up_s=follow_up * 60,
         orientation=pack.texts("orientation"),
         people=round(top.number("people", least=1)),
         phases=phases,

@@ -83,7 +83,11 @@ class Phase:
 
 @dataclass(frozen=True)
 class Script:
-    """A whole method in one language. `summary`: when to choose it, in a line."""
+    """A whole method in one language. `summary`: when to choose it, in a line.
+
+    `follow_up_s`: how long it may look back at last time before its first phase; 0 where the method
+    has no such moment.
+    """
 
     id: str
     language: str
@@ -92,6 +96,7 @@ class Script:
     people: int
     may_record: bool
     evaluation_s: float
+    follow_up_s: float
     orientation: tuple[str, ...]
     phases: tuple[Phase, ...]
     words: Words
