@@ -28,6 +28,7 @@ ALL = (
     "backlog",
     "voice_control",
     "history",
+    "names",
 )
 
 

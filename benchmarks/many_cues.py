@@ -84,6 +84,7 @@ def short_phases(count: int, longer: float = 1.0) -> Script:
         people=9,
         may_record=False,
         evaluation_s=0.0,
+        follow_up_s=0.0,
         orientation=(),
         phases=phases,
         words=load_words("nl"),

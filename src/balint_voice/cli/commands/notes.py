@@ -6,6 +6,7 @@ secret is never on the command line and never in a message.
 
 import contextlib
 import sys
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balint_voice.cli import completion, writing
-from balint_voice.cli.commands import handing_over
+from balint_voice.cli.commands import adding, handing_over, names
 from balint_voice.cli.commands.handing_over import About
 from balint_voice.cli.labels import words_for
 from balint_voice.cli.language import label, settle
@@ -35,6 +36,14 @@ class Format(StrEnum):
     JSON = "json"
 
 
+@dataclass(frozen=True)
+class Secret:
+    """Where the presenter's secret comes from; neither: it is asked for."""
+
+    passphrase_file: str | None
+    identity: Path | None
+
+
 def notes(
     session: Annotated[
         str | None,
@@ -52,6 +61,14 @@ def notes(
             parser=given_path,
             metavar="<path>",
             help="Write the notes to this new file, not to the screen.",
+        ),
+    ] = None,
+    check_names: Annotated[
+        bool | None,
+        typer.Option(
+            "--check-names/--no-check-names",
+            help="With --out: look at what could identify somebody, and replace it in the copy. "
+            "In a terminal the default is to ask.",
         ),
     ] = None,
     to: Annotated[
@@ -95,6 +112,8 @@ def notes(
     """Show the presenter's notes, or hand them over. Only the presenter can open them."""
     if sum([out is not None, to is not None, forget, add, new_passphrase]) > 1:
         raise Unusable("notes-one-at-a-time")
+    if check_names and out is None:
+        raise Unusable("names-need-out")
     folder = handing_over.folder_of(session)
     settle(handing_over.about(folder).language)
     handing_over.require_notes(folder)
@@ -105,24 +124,17 @@ def notes(
     elif new_passphrase:
         handing_over.change_passphrase(folder, passphrase_file)
     elif add:
-        _add(folder, passphrase_file, identity)
+        adding.refuse_two_from_stdin(passphrase_file)
+        adding.add(folder, _open(folder, Secret(passphrase_file, identity)))
     else:
-        _show(folder, form, out, passphrase_file, identity)
+        secret = Secret(passphrase_file, identity)
+        _show(folder, form, secret, out=out, check_names=check_names)
 
 
-def _add(folder: "SessionFolder", passphrase_file: str | None, identity: Path | None) -> None:
-    from balint_voice.cli.commands import adding
-
-    adding.refuse_two_from_stdin(passphrase_file)
-    adding.add(folder, _open(folder, passphrase_file, identity))
-
-
-def _open(
-    folder: "SessionFolder", passphrase_file: str | None, identity: Path | None
-) -> "OpenedNotes":
+def _open(folder: "SessionFolder", secret: Secret) -> "OpenedNotes":
     from balint_voice.records.opened_notes import open_notes
 
-    identities = _identities(folder, passphrase_file, identity)
+    identities = _identities(folder, secret)
     # Before the notes: an entry is logged after it was sealed.
     sealed = handing_over.known_sealed(folder)
     with waited_for(label("notices", "opening")):
@@ -132,21 +144,25 @@ def _open(
 def _show(
     folder: "SessionFolder",
     form: Format,
+    secret: Secret,
+    *,
     out: Path | None,
-    passphrase_file: str | None,
-    identity: Path | None,
+    check_names: bool | None,
 ) -> None:
     from balint_voice.records.opened_notes import raise_if_damaged
     from balint_voice.records.phase_keys import destroy_keys
 
     if out is not None and out.exists():
         raise _already_there(out)
-    opened = _open(folder, passphrase_file, identity)
+    opened = _open(folder, secret)
     with contextlib.suppress(OSError):  # of a veto that could not be finished without the secret
         destroy_keys(folder.path, opened.forgotten)
     about = handing_over.about(folder)
     interrupted = opened.only_not_closed and handing_over.was_interrupted(folder)
-    page = page_of(about, opened, form, interrupted=interrupted)
+    shown = opened
+    if out is not None:
+        shown = names.looked_at(opened, about.language, wanted=check_names)
+    page = page_of(about, shown, form, interrupted=interrupted)
     if out is None:
         writing.page(fitted(page, sys.stdout))
     else:
@@ -193,14 +209,12 @@ def _already_there(out: Path) -> Unusable:
     return Unusable("file-exists", path=out)
 
 
-def _identities(
-    folder: "SessionFolder", passphrase_file: str | None, identity: Path | None
-) -> tuple[str, ...]:
+def _identities(folder: "SessionFolder", secret: Secret) -> tuple[str, ...]:
     from balint_voice.records.presenter_key import identities_in, unwrap_presenter_key
 
-    if identity is not None:
-        return identities_in(text_from(identity))
+    if secret.identity is not None:
+        return identities_in(text_from(secret.identity))
     wrapped = handing_over.wrapped_key(folder)
-    passphrase = existing_passphrase(passphrase_file, label("ask", "passphrase"))
+    passphrase = existing_passphrase(secret.passphrase_file, label("ask", "passphrase"))
     with waited_for(label("ask", "passphrase-works")):
         return unwrap_presenter_key(wrapped, passphrase)
