@@ -51,12 +51,14 @@ def test_what_does_not_count_is_named_with_its_reason() -> None:
             FIRST + timedelta(days=3), {"verzamelen": 10.0, "probleemkeuze": 5.0}, complete=False
         )
     )
-    assert rehearsal and cut_off and nothing and early
-    found = year_of([rehearsal, cut_off, nothing, early], 2026, HOUR)
+    demonstration = held(evening(FIRST + timedelta(days=4), usual(4), script="demo"))
+    assert rehearsal and cut_off and nothing and early and demonstration
+    found = year_of([rehearsal, cut_off, nothing, early, demonstration], 2026, HOUR)
     assert found.left_out == (
         LeftOut("2026-01-07-200000", "rehearsed"),
         LeftOut("2026-01-08-200000", "interrupted"),
         LeftOut("2026-01-09-200000", "nothing-held"),
+        LeftOut("2026-01-11-200000", "rehearsed"),
     )
     (counts,) = found.meetings
     assert (counts.minutes, counts.complete) == (15, False)

@@ -1,8 +1,8 @@
 """A group's meetings of one year: when, how long, what was held, and for how many points.
 
-Rules: pure. A meeting counts when it was ended and a phase of it was held. A rehearsal and a
-session that was cut off are named, and do not count. Minutes are whole, and every sum and every
-point is made of the minutes that are shown, so that a reader can add them up.
+Rules: pure. A meeting counts when it was ended and a phase of it was held. A rehearsal, a
+demonstration and a session that was cut off are named, and do not count. Minutes are whole, and
+every sum and every point is made of the minutes that are shown, so that a reader can add them up.
 """
 
 from collections.abc import Iterable
@@ -13,6 +13,9 @@ from typing import Literal
 from balint_voice.records.timing_log import moment
 from balint_voice.review.credit import CreditRule
 from balint_voice.review.totals import SessionTotals
+
+_DEMONSTRATION = "demo"
+"""The method that shows the program, and that no group meets for."""
 
 Why = Literal["rehearsed", "interrupted", "nothing-held"]
 
@@ -88,7 +91,7 @@ def years_of(sessions: Iterable[SessionTotals]) -> tuple[int, ...]:
 
 
 def _why_not(session: SessionTotals) -> Why | None:
-    if session.rehearsed:
+    if session.rehearsed or session.script == _DEMONSTRATION:
         return "rehearsed"
     if not session.ended:
         return "interrupted"
