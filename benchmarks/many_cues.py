@@ -82,6 +82,7 @@ def short_phases(count: int, longer: float = 1.0) -> Script:
         name="veel korte fasen",
         summary="",
         people=9,
+        least_people=5,
         may_record=False,
         evaluation_s=0.0,
         follow_up_s=0.0,

@@ -64,3 +64,4 @@ def test_everybody_in_a_troika_asks_once(language: str) -> None:
     asked = [phase for phase in script.phases if phase.id.startswith("vraag-aan-twee")]
     assert len(asked) == 3 and len({phase.announce for phase in asked}) == 3
     assert not script.may_record, "three groups talk at once"
+    assert script.least_people == 3 and load_script("intervisie", language).least_people == 5

@@ -26,6 +26,8 @@ from balint_voice.method.script import (
 from balint_voice.method.toml_table import Source, Table
 from balint_voice.method.words import Words
 
+_FEW = 5
+"""Most methods are meant for so many people, or more."""
 _BEATS = ("announce", "prepare", "begin", "close")
 _PHASE_KEYS = (
     "id",
@@ -63,7 +65,14 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
     """Put a script's structure and one language's words together."""
     top = Table.parse(structure)
     top.only(
-        "id", "people", "recording", "evaluation_minutes", "follow_up_minutes", "rounds", "phases"
+        "id",
+        "people",
+        "least_people",
+        "recording",
+        "evaluation_minutes",
+        "follow_up_minutes",
+        "rounds",
+        "phases",
     )
     pack = Table.parse(language)
     pack.only(
@@ -94,6 +103,9 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
         follow_up_s=follow_up * 60,
         orientation=pack.texts("orientation"),
         people=round(top.number("people", least=1)),
+        least_people=round(top.number("least_people", least=1))
+        if top.has("least_people")
+        else _FEW,
         phases=phases,
         words=words,
     )
