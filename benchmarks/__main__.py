@@ -32,6 +32,7 @@ ALL = (
     "backlog",
     "voice_control",
     "history",
+    "names",
 )
 
 

@@ -21,7 +21,7 @@ _MOMENT = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 _RIVALS = (("minutes", "end_at"), ("break_after", "no_break"))
 """Settings that exclude each other, on the command line as well."""
 
-_OF_THE_SCRIPT = frozenset({"variant", "skip", "break_after", "record"})
+_OF_THE_SCRIPT = frozenset({"variant", "skip", "break_after", "record", "follow_up"})
 """Settings that mean a phase of one script: they do not hold where another is asked for."""
 
 _OF_ONE_EVENING = ("consent_given", "passphrase_file", "presenter_key", "microphone_file", "pace")
@@ -134,6 +134,7 @@ class Settings:
     break_after: tuple[str, ...] = _key(_names(), ())
     no_break: bool = _key(_flag, False)
     evaluation: bool = _key(_flag, False)
+    follow_up: bool = _key(_flag, False)
     start: str = _key(_one_of("auto", "ask"), "auto")
     record: tuple[str, ...] = _key(_names(*RECORDABLE), ())
     model: str | None = _key(_text, None)
@@ -147,6 +148,7 @@ class Settings:
     politeness: str = _key(_one_of("on", "off", "auto"), "auto")
     theme: str = _key(_one_of("dark", "light"), "dark")
     plain: bool = _key(_flag, False)
+    credit: str = _key(_text, "hour")
     older_than_days: int | None = _key(_whole(1, 36_500), None)
     waits: PolitenessSettings = field(default_factory=PolitenessSettings, metadata={"most": 600})
     volumes: Volumes = field(default_factory=Volumes, metadata={"most": 1})

@@ -36,7 +36,7 @@ def read(structure: str = STRUCTURE, language: str = DUTCH, common: str = COMMON
     [
         (
             ("minutes = 10\n", "minutes = ten\n"),
-            r"ons/script\.toml, line 10: ",
+            r"ons/script\.toml, line 11: ",
         ),
         (("minutes = 10\n", 'minutes = "ten"\n'), r"phases\[1\]\.minutes.*not a number"),
         (("minutes = 10\n", "minutes = -3\n"), r"phases\[1\]\.minutes.*not a number"),

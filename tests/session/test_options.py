@@ -24,6 +24,7 @@ ASKED = SessionOptions(
     first_word=True,
     pace=2.0,
     wake_word="Sokrates",
+    follow_up=True,
 )
 STARTED = r.SessionStarted(
     session=r.Id("2026-11-21-200000"),

@@ -15,10 +15,16 @@ GOLDEN = Path(__file__).parent / "golden"
 RECORDED = ("probleemstelling", "besluitvorming")
 SCRIPTS = (
     "balintgroep",
+    "balintgroep-met-suggesties",
     "demo",
     "geen-oplossing",
+    "heilsbronn",
     "hoe-zou-ik-het-doen",
+    "incidentmethode",
     "intervisie",
+    "kollegiale-beratung",
+    "roddelmethode",
+    "troika",
     "uitpluizen",
 )
 PLAYS: dict[str, dict[str, Any]] = {
@@ -39,6 +45,8 @@ PLAYS: dict[str, dict[str, Any]] = {
         "people": 12,
         "minutes": 120,
     },
+    "intervisie-nl-follow-up": {"script": "intervisie", "follow_up": True, "minutes": 105},
+    "heilsbronn-de-follow-up": {"script": "heilsbronn", "language": "de", "follow_up": True},
     "balintgroep-nl-two-cases": {
         "script": "balintgroep",
         "cases": 2,

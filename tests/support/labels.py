@@ -40,6 +40,8 @@ NOTES = {
     "empty": "Er zijn geen notities.",
     "forgotten": "{phase}: op verzoek gewist.",
     "typed": "(getypt)",
+    "added": "(toegevoegd op {when})",
+    "added-later": "Later toegevoegd",
     "doubtful": "(onzeker)",
     "gap": "(Tot {end} is er gesproken, maar dat is geen tekst geworden.)",
 }

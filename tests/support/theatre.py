@@ -43,10 +43,11 @@ def make_session(
     language: str = "nl",
     variants: tuple[str, ...] = (),
     cases: int = 1,
+    follow_up: bool = False,
     politeness: PolitenessSettings | None = None,
     **options: Any,
 ) -> Session:
-    method = arranged(load_script(script, language), variants, cases)
+    method = arranged(load_script(script, language), variants, cases, follow_up=follow_up)
     people = options.pop("people", method.people)
     asked = options.pop("asked", MicrophoneUse(recorded=recorded, beforehand=True))
     asked_for = SessionOptions(people=people, **options).with_microphone(asked)

@@ -24,7 +24,7 @@ def words_of_session(script: str, language: str) -> SessionWords:
     """
     from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.errors import Unusable
-    from balint_voice.method.arrangement import with_cases
+    from balint_voice.method.arrangement import FOLLOW_UP, with_cases
 
     try:
         method = load_script(script, language)
@@ -32,6 +32,7 @@ def words_of_session(script: str, language: str) -> SessionWords:
         return SessionWords(script, {}, frozenset(), _sections(language))
     phases = with_cases(method, _MOST_CASES).phases
     names = {phase.id: phase.name for phase in phases}
+    names[FOLLOW_UP] = method.words.sections["follow-up"]["name"]
     guarded = frozenset(phase.id for phase in phases if phase.guarded)
     return SessionWords(method.name, names, guarded, method.words.sections)
 

@@ -32,6 +32,7 @@ from balint_voice.cli.commands import (
     sessions,
     settings,
     sheet,
+    year,
 )
 from balint_voice.cli.refusing import say
 from balint_voice.cli.streams import settle_streams
@@ -59,6 +60,7 @@ app.command("resume")(resume.resume)
 app.command("demo")(demo.demo)
 app.command("review")(review.review)
 app.command("history")(history.history)
+app.command("year", cls=WithSettings)(year.year)
 app.command("notes")(notes.notes)
 app.command("doctor", cls=WithSettings)(doctor.doctor)
 app.command("devices")(devices.devices)

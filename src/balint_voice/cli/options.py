@@ -20,6 +20,15 @@ NOTES = "Notes for the presenter"
 SOUND = "Voice and microphone"
 SCREEN = "Screen and rehearsal"
 
+EXCEL = "Print that table for a European Excel: semicolons, decimal comma."
+Members = Annotated[
+    Path | None,
+    typer.Option(
+        parser=given_path,
+        metavar="<path>",
+        help="A CSV file with name, registration number and profession. It is read and not kept.",
+    ),
+]
 Language = Annotated[
     str,
     typer.Option(

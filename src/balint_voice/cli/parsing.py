@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from balint_voice.errors import Unusable
+from balint_voice.method.arrangement import FOLLOW_UP
 
 if TYPE_CHECKING:
     from balint_voice.cli.run_options import RunOptions
@@ -33,7 +34,7 @@ def held(given: "RunOptions") -> "Outline":
     from balint_voice.session.plan import outline
 
     script = load_script(given.script, given.language)
-    script = arranged(script, listed(given.variant), given.cases)
+    script = arranged(script, listed(given.variant), given.cases, follow_up=given.follow_up)
     return outline(script, session_options(given, script))
 
 
@@ -53,6 +54,7 @@ def session_options(given: "RunOptions", script: "Script") -> "SessionOptions":
         skipped=ids(skipped),
         orientation=given.orientation,
         evaluation=given.evaluation,
+        follow_up=given.follow_up,
         minutes=given.minutes or 0.0,
         asks=given.start == "ask",
         polite=given.politeness != "off",
@@ -71,8 +73,9 @@ def session_options(given: "RunOptions", script: "Script") -> "SessionOptions":
 
 def _breaks(given: "RunOptions", script: "Script") -> tuple[str, ...]:
     """After which phases: those that were named, and the last of each case but the last."""
-    a_case = len(script.phases) // given.cases
-    between = [phase.id for phase in script.phases[a_case - 1 : -1 : a_case]]
+    of_cases = [phase.id for phase in script.phases if phase.id != FOLLOW_UP]
+    a_case = len(of_cases) // given.cases
+    between = of_cases[a_case - 1 : -1 : a_case]
     return (*phases(script, given.break_after), *between)
 
 

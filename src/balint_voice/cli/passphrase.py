@@ -78,7 +78,7 @@ def _can_be_typed(text: str) -> bool:
 def _show_alone(passphrase: str, say: _Saying) -> None:
     say(Text("passphrase-look-away"))
     ask(say.of(Text("passphrase-when-alone")), hide_input=True, default="", show_default=False)
-    with _page():
+    with page_alone():
         notice(say.of(Text("passphrase-made")) + "\n")
         sys.stderr.write(f"    {passphrase}\n\n")
         notice(say.of(Text("passphrase-remember")))
@@ -86,7 +86,7 @@ def _show_alone(passphrase: str, say: _Saying) -> None:
 
 
 @contextlib.contextmanager
-def _page() -> Iterator[None]:
+def page_alone() -> Iterator[None]:
     """A page of the terminal that is gone afterwards, as far as the terminal obeys."""
     sys.stderr.write(_PAGE)
     sys.stderr.flush()

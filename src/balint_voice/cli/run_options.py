@@ -90,6 +90,13 @@ class RunOptions:
         ),
     ] = None
     no_break: Annotated[bool, _evening("--no-break", help="Take no break.")] = False
+    follow_up: Annotated[
+        bool,
+        _evening(
+            "--follow-up/--no-follow-up",
+            help="First five minutes for what became of last time's case.",
+        ),
+    ] = False
     evaluation: Annotated[
         bool, _evening("--evaluation/--no-evaluation", help="Look back at the end.")
     ] = False

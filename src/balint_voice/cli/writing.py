@@ -6,11 +6,16 @@ the command line is escaped here (`messages/printable.py`), then broken to fit a
 
 import os
 import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import typer
 
 from balint_voice.cli.notice import fitted
 from balint_voice.messages.printable import json_text, printable, printable_lines
+
+if TYPE_CHECKING:
+    from balint_voice.review.spreadsheet import Cell
 
 
 def line(text: str = "", indent: int | None = None) -> None:
@@ -43,6 +48,17 @@ def page_to_read(text: str, keys: str) -> None:
 
     with every_end_in_order():
         read_page(printable_lines(text), keys, sys.stdout)
+
+
+def spreadsheet(rows: "Iterable[Sequence[Cell]]", *, european: bool) -> None:
+    """A table. `european`: as Excel opens it by a double click, whatever the terminal's letters."""
+    from balint_voice.review.spreadsheet import EUROPEAN, PLAIN, table
+
+    if not european:
+        page(table(rows, PLAIN))
+        return
+    lines = map(printable, table(rows, EUROPEAN).split("\n"))
+    typer.echo("\r\n".join(lines).encode("utf-8-sig"), nl=False)
 
 
 def data(value: object) -> None:

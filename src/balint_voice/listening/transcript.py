@@ -32,7 +32,7 @@ class Decoded:
     words: tuple[Word, ...] = ()
 
 
-EntryKind = Literal["heard", "typed", "gap"]
+EntryKind = Literal["heard", "typed", "gap", "added"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ class NoteEntry:
     A "gap" says that speech could not be turned into text, and when; its text is empty. `model`:
     the name of the model that heard it, where one did. `unsure`: which words of the text (those
     between blanks, counted from 0) may well be wrong.
+
+    "added" is what the presenter wrote after the evening: `added` says when (ISO-8601 with zone),
+    and `beside` to which entry it belongs, by its sequence; None where it is about the whole.
     """
 
     kind: EntryKind
@@ -52,3 +55,9 @@ class NoteEntry:
     doubtful: bool = False
     model: str = ""
     unsure: tuple[int, ...] = ()
+    added: str = ""
+    beside: int | None = None
+
+
+ABOUT_THE_WHOLE = "added"
+"""Stands for a phase where what was added is about no entry in particular."""

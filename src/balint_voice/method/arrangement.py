@@ -11,9 +11,46 @@ _TOO_NEAR = 0.1
 """Of the work: "halfway" this near to a variant's next step is left out."""
 
 
-def arranged(script: Script, variants: Sequence[str], cases: int) -> Script:
-    """The script as one session holds it. Raises Unusable for a variant that no phase has."""
-    return with_cases(with_variants(script, variants), cases)
+FOLLOW_UP = "follow-up"
+"""The phase before the first one, in which last time's presenter may tell what became of it."""
+_FOLLOW_UP_LEAST = 2.0
+
+
+def arranged(
+    script: Script, variants: Sequence[str], cases: int, *, follow_up: bool = False
+) -> Script:
+    """The script as one session holds it. Raises Unusable for a variant that no phase has, and for
+    a follow-up that the method does not have."""
+    held = with_cases(with_variants(script, variants), cases)
+    return with_follow_up(held) if follow_up else held
+
+
+def with_follow_up(script: Script) -> Script:
+    """The script with a look back at last time before phase 1: a phase like the others, number 0,
+    that is never recorded."""
+    if script.follow_up_s <= 0:
+        raise Unusable("follow-up-none", script=script.name)
+    said = script.words.sections["follow-up"]
+    minutes = script.follow_up_s / 60
+    phase = Phase(
+        id=FOLLOW_UP,
+        number=0,
+        name=said["name"],
+        minutes=minutes,
+        least_minutes=min(_FOLLOW_UP_LEAST, minutes),
+        scales="no",
+        speaks="all",
+        prepare_s=15.0,
+        records=None,
+        guarded=False,
+        skippable=True,
+        announce=said["announce"],
+        prepare=said["prepare"],
+        begin=said["begin"],
+        close=said["close"],
+        reminders=(Reminder("one-minute", said["one-minute"], left_s=60.0),),
+    )
+    return replace(script, phases=(phase, *script.phases))
 
 
 def with_variants(script: Script, chosen: Sequence[str]) -> Script:

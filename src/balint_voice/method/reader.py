@@ -10,6 +10,7 @@ from typing import cast
 
 from balint_voice.errors import Text, Unusable
 from balint_voice.method.pack_keys import CUE_FIELDS, SECTIONS
+from balint_voice.method.rounds import in_rounds, read_rounds
 from balint_voice.method.script import (
     RECORDABLE,
     SCALES,
@@ -26,6 +27,8 @@ from balint_voice.method.script import (
 from balint_voice.method.toml_table import Source, Table
 from balint_voice.method.words import Words
 
+_FEW = 5
+"""Most methods are meant for so many people, or more."""
 _BEATS = ("announce", "prepare", "begin", "close")
 _PHASE_KEYS = (
     "id",
@@ -68,9 +71,20 @@ def read_script(
     there are any, the script is not to be used.
     """
     top = Table.parse(structure, faults)
-    top.only("id", "people", "recording", "evaluation_minutes", "phases")
+    top.only(
+        "id",
+        "people",
+        "least_people",
+        "recording",
+        "evaluation_minutes",
+        "follow_up_minutes",
+        "rounds",
+        "phases",
+    )
     pack = Table.parse(language, faults)
-    pack.only("name", "summary", "orientation", "phases")
+    pack.only(
+        "name", "summary", "orientation", *(["rounds"] if top.has("rounds") else []), "phases"
+    )
     spoken = pack.table("phases")
     tables = top.tables("phases")
     ids = [table.identifier("id") for table in tables]
@@ -81,6 +95,8 @@ def read_script(
         _phase(table, spoken.table(name) if name else spoken.absent("?"), number)
         for number, (table, name) in enumerate(zip(tables, ids, strict=True), start=1)
     )
+    phases = in_rounds(phases, read_rounds(top, pack))
+    follow_up = top.number("follow_up_minutes", least=0) if top.has("follow_up_minutes") else 0.0
     may_record = top.one_of("recording", ("allowed", "never")) == "allowed"
     if not may_record and any(phase.records for phase in phases):
         top.refuse("recording", Text("is-never-yet-records"), Text("take-one-out"))
@@ -91,8 +107,12 @@ def read_script(
         summary=pack.text("summary"),
         may_record=may_record,
         evaluation_s=top.number("evaluation_minutes", least=0) * 60,
+        follow_up_s=follow_up * 60,
         orientation=pack.texts("orientation"),
         people=round(top.number("people", least=1)),
+        least_people=round(top.number("least_people", least=1))
+        if top.has("least_people")
+        else _FEW,
         phases=phases,
         words=words,
     )

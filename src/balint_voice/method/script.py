@@ -83,15 +83,22 @@ class Phase:
 
 @dataclass(frozen=True)
 class Script:
-    """A whole method in one language. `summary`: when to choose it, in a line."""
+    """A whole method in one language. `summary`: when to choose it, in a line.
+
+    `people`: for how many its minutes are meant; `least_people`: with fewer, every voice weighs
+    more. `follow_up_s`: how long it may look back at last time before its first phase; 0 where the
+    method has no such moment.
+    """
 
     id: str
     language: str
     name: str
     summary: str
     people: int
+    least_people: int
     may_record: bool
     evaluation_s: float
+    follow_up_s: float
     orientation: tuple[str, ...]
     phases: tuple[Phase, ...]
     words: Words

@@ -5,13 +5,14 @@ time at its head. Text that was spoken or typed is data: no
 control character and no markup of it takes effect.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
 
-from balint_voice.listening.transcript import NoteEntry
+from balint_voice.listening.transcript import ABOUT_THE_WHOLE, NoteEntry
 from balint_voice.messages.printable import is_obeyed
-from balint_voice.records.opened_notes import OpenedNotes
+from balint_voice.records.opened_notes import OpenedEntry, OpenedNotes
 
 DEMONSTRATION = "demo-nl"
 """The model that comes with the program."""
@@ -46,6 +47,7 @@ def as_json(opened: OpenedNotes, started: str) -> dict[str, object]:
                 "doubtful": opened_entry.entry.doubtful,
             }
             | _word_by_word(opened_entry.entry)
+            | _later(opened_entry.entry)
             for opened_entry in opened.entries
         ],
         "forgotten": list(opened.forgotten),
@@ -58,6 +60,11 @@ def _word_by_word(entry: NoteEntry) -> dict[str, object]:
         return {}
     words = enumerate(entry.text.split())
     return {"words": [{"text": word, "doubtful": at in entry.unsure} for at, word in words]}
+
+
+def _later(entry: NoteEntry) -> dict[str, object]:
+    """When it was added, and beside which entry."""
+    return {"added": entry.added, "beside": entry.beside} if entry.kind == "added" else {}
 
 
 def models(opened: OpenedNotes) -> tuple[str, ...]:
@@ -138,22 +145,24 @@ def _told(
     heading: Style,
     text: Style,
 ) -> Iterator[str]:
-    """In the order in which it was said: what was typed is sealed sooner than what was heard."""
+    """In the order in which it was said: what was typed is sealed sooner than what was heard. What
+    was added stands under the entry it is about, or at the end."""
     phase = None
     for paragraph in _paragraphs(opened):
         first = paragraph[0]
         if first.phase != phase:
             phase = first.phase
-            yield heading(text(names.get(phase, phase)))
+            whole = labels["added-later"] if phase == ABOUT_THE_WHOLE else phase
+            yield heading(text(names.get(phase, whole)))
         words = " ".join(_words(each, labels, text) for each in paragraph)
-        yield f"[{clock(first.start_s)}] {words}"
+        about = "" if _is_about_the_whole(first) else f"[{clock(first.start_s)}] "
+        yield f"{about}{words}"
 
 
 def _paragraphs(opened: OpenedNotes) -> Iterator[list[NoteEntry]]:
     """Entries that follow each other without a pause, and are not too long together."""
     paragraph: list[NoteEntry] = []
-    in_order = sorted(opened.entries, key=lambda each: (each.entry.start_s, each.sequence))
-    for entry in (each.entry for each in in_order):
+    for entry in (each.entry for each in sorted(opened.entries, key=place)):
         if paragraph and not _goes_on(paragraph, entry):
             yield paragraph
             paragraph = []
@@ -172,6 +181,17 @@ def _goes_on(paragraph: list[NoteEntry], entry: NoteEntry) -> bool:
     )
 
 
+def place(each: OpenedEntry) -> tuple[float, int, int]:
+    """Where it stands on the page: in the order in which it was said."""
+    if _is_about_the_whole(each.entry):
+        return math.inf, each.sequence, 0
+    return each.entry.start_s, each.entry.beside or each.sequence, each.sequence
+
+
+def _is_about_the_whole(entry: NoteEntry) -> bool:
+    return entry.kind == "added" and entry.beside is None
+
+
 def clock(seconds: float) -> str:
     """mm:ss since the session started; minutes go on past the hour."""
     whole = max(0, int(seconds))
@@ -182,6 +202,9 @@ def _words(entry: NoteEntry, labels: Mapping[str, str], text: Style) -> str:
     if entry.kind == "gap":
         return labels["gap"].format(end=clock(entry.end_s))
     words = text(_with_marks(entry))
+    if entry.kind == "added":
+        when = entry.added[:16].replace("T", " ")
+        return f"{labels['added'].format(when=when)} {words}"
     if entry.kind == "typed":
         words = f"{labels['typed']} {words}"
     return f"{words} {labels['doubtful']}" if entry.doubtful else words

@@ -10,7 +10,7 @@ from typing import Literal
 
 from balint_voice.errors import Text
 from balint_voice.records.frames import Split
-from balint_voice.records.note_records import EndRecord, NoteRecord
+from balint_voice.records.note_records import EndRecord, EntryRecord, NoteRecord
 
 DamageKind = Literal[
     "missing", "doubled", "swapped", "changed", "foreign", "stray", "head", "open", "keyless"
@@ -83,9 +83,15 @@ def in_order(
     start = by_sequence.get(1)
     if start is not None and start.previous != found.frames[0].digest:
         damages.append(Damage("head", 0))
-    if top not in by_sequence or not isinstance(by_sequence[top].content, EndRecord):
+    closed = max((n for n in range(1, top + 1) if not _was_added(by_sequence.get(n))), default=0)
+    if closed not in by_sequence or not isinstance(by_sequence[closed].content, EndRecord):
         damages.append(Damage("open", top))
     return by_sequence, refused, damages
+
+
+def _was_added(record: NoteRecord | None) -> bool:
+    """What the presenter adds comes after the end, and opens nothing again."""
+    return record is not None and isinstance(record.content, EntryRecord) and record.content.added
 
 
 def _not_what_followed(by_sequence: dict[int, NoteRecord]) -> set[int]:

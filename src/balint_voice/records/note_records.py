@@ -12,6 +12,7 @@ from typing import Any, Literal
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.chain import FIRST_VERSION
 from balint_voice.records.phase_keys import phase_of
+from balint_voice.session.names import is_moment
 
 _LATEST_S = 1e6
 """Of a session; a forged moment must not fill a page with digits."""
@@ -20,11 +21,12 @@ _MOST = 1_000_000  # a forged record must not make us name a billion that are mi
 
 @dataclass(frozen=True)
 class EntryRecord:
-    """An entry still sealed to its phase's key."""
+    """An entry still sealed to its phase's key. `added`: after the evening, by the presenter."""
 
     phase: str
     key: str
     blob: bytes
+    added: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def read_entry(plain: bytes, sealed: EntryRecord, session: str, sequence: int) -
         entry = json.loads(plain)
         if entry["session"] != session or entry["sequence"] != sequence:
             return None
-        return _entry(entry, sealed.phase)
+        found = _entry(entry, sealed.phase, sequence)
+        return found if (found.kind == "added") == sealed.added else None
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 
@@ -89,26 +92,36 @@ def _content(record: dict[str, Any], version: int) -> Content:
     if kind == "end":
         return EndRecord()
     if version == FIRST_VERSION:
-        return _entry(record, record["phase"])
+        return _entry(record, record["phase"], 0)
     phase = record["phase"]
     if kind == "forgotten" and isinstance(phase, str):
         return ForgottenRecord(phase)
     key, sealed = record["key"], record["sealed"]
-    if kind != "entry" or not isinstance(key, str) or phase_of(key) != phase:
+    if kind not in ("entry", "added") or not isinstance(key, str) or phase_of(key) != phase:
         raise ValueError("not a record of ours")
-    return EntryRecord(phase, key, base64.b64decode(sealed, validate=True))
+    blob = base64.b64decode(sealed, validate=True)
+    return EntryRecord(phase, key, blob, added=kind == "added")
 
 
-def _entry(entry: dict[str, Any], phase: object) -> NoteEntry:
+def _entry(entry: dict[str, Any], phase: object, sequence: int) -> NoteEntry:
     kind, text, doubtful = (entry[key] for key in ("kind", "text", "doubtful"))
-    if kind not in ("heard", "typed", "gap") or not isinstance(doubtful, bool):
+    if kind not in ("heard", "typed", "gap", "added") or not isinstance(doubtful, bool):
         raise ValueError("not an entry of ours")
     model = entry.get("model", "")
     if not (isinstance(phase, str) and isinstance(text, str) and isinstance(model, str)):
         raise ValueError("not an entry of ours")
     start_s, end_s = _moment(entry["start_s"]), _moment(entry["end_s"])
     unsure = _places(entry.get("unsure", []), len(text.split()))
-    return NoteEntry(kind, phase, start_s, end_s, text, doubtful, model, unsure)
+    added, beside = entry.get("added", ""), entry.get("beside")
+    if kind != "added":
+        return NoteEntry(kind, phase, start_s, end_s, text, doubtful, model, unsure)
+    if not is_moment(added) or not (beside is None or _is_before(beside, sequence)):
+        raise ValueError("not an addition of ours")
+    return NoteEntry(kind, phase, start_s, end_s, text, added=added, beside=beside)
+
+
+def _is_before(beside: object, sequence: int) -> bool:
+    return type(beside) is int and 1 <= beside < sequence
 
 
 def _places(found: object, words: int) -> tuple[int, ...]:

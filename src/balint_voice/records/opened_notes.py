@@ -43,7 +43,7 @@ class OpenedNotes:
     """`complete`: nothing is damaged or lost, and the notes were closed in order.
 
     `forgotten`: the phases that were vetoed, whose words nobody can read any more. `there`: the
-    entries in the chain by phase, shut ones too, gaps not counted.
+    entries in the chain by phase, shut ones too; gaps and what was added later are not counted.
     """
 
     session: str
@@ -134,7 +134,8 @@ def _judged(
     there = Counter(
         record.content.phase
         for record in by_sequence.values()
-        if isinstance(record.content, EntryRecord | NoteEntry)
+        if isinstance(record.content, NoteEntry)
+        or (isinstance(record.content, EntryRecord) and not record.content.added)
     )
     for n, record in sorted(by_sequence.items()):
         content = record.content

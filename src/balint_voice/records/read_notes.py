@@ -36,12 +36,13 @@ def entry_in(record: dict[str, Any], folder: Path, key: bytes) -> tuple[str, str
         raise ValueError
     phase_key = age((folder / f"phase.{Path(record['key']).name}.age").read_bytes(), key)
     entry = json.loads(age(base64.b64decode(record["sealed"]), phase_key))
-    kind, start, text = entry["kind"], entry["start_s"], entry["text"]
+    kind, start, at = entry["kind"], entry["start_s"], entry.get("added", "")
     right = [entry[each] == record[each] for each in ("session", "sequence")]
-    right += [kind in ("heard", "typed", "gap"), type(start) in (int, float), type(text) is str]
+    right += [kind in {"entry": ("heard", "typed", "gap"), "added": ("added",)}[record["kind"]]]
+    right += [type(start) in (int, float), type(entry["text"]) is str]
     if not all(right) or not -1e6 < start < 1e6:
         raise ValueError
-    return kind, printable(f"{start:8.1f} s  {record['phase']}  {kind}: {text}")
+    return kind, f"{start:8.1f} s  {record['phase']}  {kind}{at and ' '}{at}: {entry['text']}"
 
 
 def read(folder: Path, key: bytes) -> list[str]:
@@ -57,7 +58,8 @@ def read(folder: Path, key: bytes) -> list[str]:
         place = (2, session, n, hashlib.sha256(frames[n - 1]).hexdigest())
         if place != tuple(record[name] for name in ("version", "session", "sequence", "previous")):
             return [f"Record {n} is not what belongs there: something was changed, or is missing."]
-    ended = bool(records) and records[-1]["kind"] == "end" and not rest
+    before = [record["kind"] for record in records if record["kind"] != "added"]
+    ended = before[-1:] == ["end"] and not rest
     vetoed = {record["phase"] for record in records if record["kind"] == "forgotten"}
     for mark in () if ended else folder.glob("phase.*.forgotten"):
         if mark.read_text().split() == [session, mark.name.split(".")[1]]:
@@ -65,14 +67,14 @@ def read(folder: Path, key: bytes) -> list[str]:
     wrong = [] if ended else ["The notes were not closed in order: the end may be missing."]
     there: list[str] = []
     for record in records:
-        if record["kind"] == "entry" and record["phase"] not in vetoed:
+        if record["kind"] in ("entry", "added") and record["phase"] not in vetoed:
             try:
                 kind, line = entry_in(record, folder, key)
-                print(line)
+                print(printable(line))
             except FAULTS:
                 kind = ""
                 wrong.append(f"Record {record['sequence']} does not open as a note: left out.")
-            there += [record["phase"]] if kind != "gap" else []
+            there += [record["phase"]] if kind not in ("gap", "added") else []
     about = folder / "session.json"
     known = json.loads(about.read_text()).get("sealed", {}) if about.exists() else {}
     lost = {phase: n - there.count(phase) for phase, n in known.items() if phase not in vetoed}

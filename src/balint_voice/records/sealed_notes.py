@@ -79,7 +79,7 @@ class SealedNotes:
             sealed = pyrage.encrypt(self._plain(entry, chain.next), [key.recipient])
             chain.seal(
                 {
-                    "kind": "entry",
+                    "kind": "added" if entry.kind == "added" else "entry",
                     "phase": entry.phase,
                     "key": key.name,
                     "sealed": base64.b64encode(sealed).decode(),
@@ -167,6 +167,8 @@ class SealedNotes:
         }
         if entry.model:
             content["model"] = entry.model
+        if entry.kind == "added":
+            content |= {"added": entry.added, "beside": entry.beside}
         if entry.unsure:
             content["unsure"] = list(entry.unsure)
         return json.dumps(content).encode()
@@ -212,3 +214,11 @@ def reopen_notes(path: Path, session: str, make_key: KeyMaker = write_key) -> Se
         notes.close()
         raise
     return notes
+
+
+def reopen_to_add(path: Path, session: str) -> SealedNotes:
+    """The same after the session, for what the presenter adds. Vetoes are left as they are: they
+    were told before the end, and a mark that came later means nothing."""
+    chain = reopen_chain(path, session)
+    recipient = str(chain.presenter)
+    return SealedNotes(path, session, recipient=recipient, make_key=write_key, chain=chain)

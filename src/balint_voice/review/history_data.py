@@ -1,12 +1,11 @@
 """A history as data for other programs: `history --json` and `--csv`. Pure."""
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from balint_voice.review.history import MethodHistory, share
 from balint_voice.review.proposal import Proposal
+from balint_voice.review.spreadsheet import Cell
 
 _COLUMNS = (
     "session",
@@ -42,16 +41,13 @@ def as_json(
     return {"group": group, "scripts": methods, "left_out": away}
 
 
-def as_csv(histories: Sequence[MethodHistory]) -> str:
-    """A line for each phase of each session, under a line of names."""
-    page = io.StringIO()
-    lines = csv.writer(page, lineterminator="\n")
-    lines.writerow(_COLUMNS)
+def rows(histories: Sequence[MethodHistory]) -> Iterator[Sequence[Cell]]:
+    """For a spreadsheet: a row for each phase of each session, under the names of the columns."""
+    yield _COLUMNS
     for session in (session for history in histories for session in history.sessions):
         head = (session.session, session.started, session.script, session.group, session.people)
         for each in session.phases:
             times = (each.planned_s, each.taken_s, each.working_s, each.paused_s, each.extended_s)
             part = share(session, each)
-            told = "" if part is None else round(part, 4)
-            lines.writerow([*head, each.phase, each.number, *times, int(each.skipped), told])
-    return page.getvalue()
+            told = None if part is None else round(part, 4)
+            yield (*head, each.phase, each.number, *times, each.skipped, told)

@@ -123,7 +123,7 @@ def history_table(
     titles += [labels["share"], labels["course"], labels["overran"]]
     charts = [_chart(history, each, words) for each in history.phases]
     rows = [
-        [str(c.number), c.name, *c.cells[:3], _sparks(p.shares), c.cells[3]]
+        [str(c.number or ""), c.name, *c.cells[:3], _sparks(p.shares), c.cells[3]]
         for c, p in zip(charts, history.phases, strict=True)
     ]
     lines = [*textwrap.wrap(f"{words.title} · {_when(history, words.sections)}", _WIDTH), ""]

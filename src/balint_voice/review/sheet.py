@@ -1,32 +1,43 @@
 """The attendance sheet of a session: what an accreditation body asks for, to be filled in by hand.
 
 Rules: pure. Times and phases from the timing log, a theme as the facilitator typed it
-for this sheet, and empty lines; nothing of what was said.
+for this sheet, members as they keep them, and empty lines; nothing of what was said.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from balint_voice.records.timing_log import moment
 from balint_voice.review.dates import day_of, time_of
+from balint_voice.review.members import Member
 from balint_voice.review.shape import Review
 from balint_voice.review.totals import too_brief
+from balint_voice.review.year_page import counted
 
 _ROOM_MM = 160.0
 _HIGHEST_MM, _LOWEST_MM = 11.0, 6.6
 
 
 @dataclass(frozen=True)
+class SheetLine:
+    """One line to sign; empty but for its number where nobody is named."""
+
+    number: int
+    name: str = ""
+    profession: str = ""
+    registration: str = ""
+
+
+@dataclass(frozen=True)
 class SheetPage:
-    """`rows`: the numbers of the lines, column by column; `row_mm`: how high a line is on paper."""
+    """`columns`: the lines, column by column; `row_mm`: how high a line is on paper."""
 
     language: str
     title: str
     facts: tuple[str, ...]
     told: tuple[tuple[str, str], ...]
     theme: str
-    columns: tuple[tuple[int, ...], ...]
+    columns: tuple[tuple[SheetLine, ...], ...]
     row_mm: float
     labels: Mapping[str, str]
     fit: float
@@ -39,8 +50,9 @@ def sheet_page(
     sections: Mapping[str, Mapping[str, str]],
     people: int,
     theme: str,
+    members: Sequence[Member] = (),
 ) -> SheetPage:
-    """The sheet for so many people."""
+    """The sheet for so many people, those who are named first."""
     labels = sections["sheet"]
     lasted = review.actual_s + review.paused_s
     ended = review.ended or moment(review.started, lasted)
@@ -54,32 +66,36 @@ def sheet_page(
         (labels["date"], day_of(review.started, sections["page"])),
         (labels["duration"], f"{hours}, {minutes}"),
         (labels["method"], method[:1].upper() + method[1:]),
-        (labels["phases"], ", ".join(_held(review)) or "–"),
+        (labels["phases"], ", ".join(counted(_held(review))) or "–"),
     ]
     if review.group:
         told.insert(0, (labels["group"], review.group))
+    people = max(people, len(members))
     columns = 1 if _ROOM_MM / people >= _LOWEST_MM else 2
     each_has = -(-people // columns)
-    numbers = tuple(range(1, people + 1))
+    named = [
+        SheetLine(number, each.name, each.profession, each.registration)
+        for number, each in enumerate(members, start=1)
+    ]
+    empty = [SheetLine(number) for number in range(len(named) + 1, people + 1)]
+    lines = (*named, *empty)
     return SheetPage(
         language=review.language,
         title=labels["title"],
         facts=(),
         told=tuple(told),
         theme=theme,
-        columns=tuple(numbers[at : at + each_has] for at in range(0, people, each_has)),
+        columns=tuple(lines[at : at + each_has] for at in range(0, people, each_has)),
         row_mm=round(min(_HIGHEST_MM, _ROOM_MM / each_has), 2),
         labels=labels,
         fit=1.0,
     )
 
 
-def _held(review: Review) -> Iterator[str]:
-    """The phases that were held; with two cases, how often."""
-    held = [
-        each
+def _held(review: Review) -> list[str]:
+    """The phases that were held."""
+    return [
+        each.name
         for each in review.phases
         if each.reached and not each.passed_over and not too_brief(each.taken_s, each.planned_s)
     ]
-    for name, times in Counter(each.name for each in held).items():
-        yield name if times == 1 else f"{name} ({times}×)"

@@ -83,10 +83,10 @@ def row_of(entry: Entry, labels: Mapping[str, str]) -> list[str]:
         return ["", name, clock(entry.planned_s), "", clock(entry.actual_s), "", "", ""]
     planned = clock(entry.planned_s) if entry.planned_s else ""
     if not entry.reached:
-        return [str(entry.number), entry.name, planned, "", "", "", "", ""]
+        return [str(entry.number or ""), entry.name, planned, "", "", "", "", ""]
     changed = abs(entry.replanned_s - entry.planned_s) >= SAME_S and not entry.skipped
     return [
-        str(entry.number),
+        str(entry.number or ""),
         entry.name,
         planned,
         clock(entry.replanned_s) if changed else "",

@@ -83,7 +83,11 @@ class PhaseTotals:
 @dataclass(frozen=True, slots=True)
 class SessionTotals:
     """`complete`: it ran to the end of its script; only such a session counts in a history.
-    `rehearsed`: its clock ran faster than the room's, so it was no evening of the group."""
+    `rehearsed`: its clock ran faster than the room's, so it was no evening of the group.
+    `ended`: somebody ended it, or its script did; it was not cut off. `ended_s`: its last record,
+    on the session's clock; `lasted_s`: the same without the time in which nobody was there.
+    `looked_back`: it held the evaluation.
+    """
 
     session: str
     script: str
@@ -96,6 +100,10 @@ class SessionTotals:
     phases: tuple[PhaseTotals, ...]
     breaks: int
     break_s: float
+    ended: bool
+    ended_s: float
+    lasted_s: float
+    looked_back: bool
 
     @property
     def taken_s(self) -> float:
@@ -123,6 +131,7 @@ def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
     extended: Counter[str] = Counter()
     skipped: set[str] = set()
     breaks, complete, rehearsed = 0, False, False
+    ended, looked_back, away_s = False, False, 0.0
     for _, transition in records:
         match transition:
             case SessionRequested(pace=pace):
@@ -137,9 +146,14 @@ def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
                 extended[phase] += by_s  # type: ignore[assignment]
             case InterludeBegan("break"):
                 breaks += 1
+            case InterludeBegan("evaluation"):
+                looked_back = True
+            case Slept(seconds) | Resumed(seconds):
+                away_s += seconds
             case SessionEnded(complete):
-                """Whether it was."""
+                ended = True
     spent = _spent(records)
+    lasted = round(records[-1][0] - records[0][0], 3)
     return SessionTotals(
         start.session,
         start.script,
@@ -152,6 +166,10 @@ def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
         tuple(_phase(each, spent, extended[each.phase], skipped) for each in planned.values()),
         breaks,
         round(spent["break", INTERLUDE], 3),
+        ended,
+        lasted,
+        round(max(0.0, lasted - away_s), 3),
+        looked_back,
     )
 
 

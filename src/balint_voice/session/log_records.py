@@ -47,6 +47,7 @@ class SessionRequested:
     pauses: bool = False
     commands: bool = False
     pace: float = 1.0
+    follow_up: bool = False
 
 
 @dataclass(frozen=True)

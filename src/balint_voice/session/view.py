@@ -74,6 +74,11 @@ class View:
     note_for: str | None
     """The phase a note would belong to that is typed now; None where none can be kept."""
 
+    @property
+    def place(self) -> str:
+        """Where the phase stands among the others: 3/9; empty for one that has no number."""
+        return f"{self.number}/{self.phases}" if self.number else ""
+
 
 def look(session: Snapshot, now: Instant) -> View:
     """The view at `now`."""
@@ -89,7 +94,7 @@ def look(session: Snapshot, now: Instant) -> View:
         script=script.name,
         phase=phase.name if phase else None,
         number=phase.number if phase else 0,
-        phases=len(script.phases),
+        phases=max(phase.number for phase in script.phases),
         speaks=script.words.label("speaks", phase.speaks) if phase else None,
         left_s=left,
         work_s=session.work_s,

@@ -104,7 +104,8 @@ class Page:
         view = picture.view
         title = view.script
         if view.phase is not None:
-            title = f"{self._label('phase')} {view.number}/{view.phases} · {view.phase}"
+            numbered = f"{self._label('phase')} {view.place} · {view.phase}"
+            title = numbered if view.place else view.phase
         elif view.interlude is not None:
             title = self._words.label("review", view.interlude)
         ends = self._label("ends-at").format(time=picture.ends) if view.remaining_s > 0 else ""

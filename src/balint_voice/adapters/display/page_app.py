@@ -142,6 +142,11 @@ class PageApp(App[None], inherit_bindings=False):
         with handlers_kept():
             self.run(mouse=False)
 
+    def show(self) -> None:
+        """Show the page until `end`."""
+        with handlers_kept():
+            self.run(mouse=False)
+
     def renew(self) -> None:
         """Something changed. From any thread."""
         self._tell(Changed())

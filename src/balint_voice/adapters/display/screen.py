@@ -130,7 +130,8 @@ class LineScreen:
             before, self._view = self._view, view
             self._desk.note_for = view.note_for
             if view.stage is Stage.ANNOUNCE:
-                heading = f"{self._label('phase')} {view.number}/{view.phases} · {view.phase}"
+                numbered = f"{self._label('phase')} {view.place} · {view.phase}"
+                heading = numbered if view.place else view.phase
                 self._heading = f"\n{heading}\n{view.speaks}"
             self._tell_keys(view)
             if view.microphone != (before.microphone if before else None):
@@ -182,7 +183,7 @@ class LineScreen:
         if view.paused:
             parts.append(self._label("paused"))
         if view.phase is not None:
-            parts.append(f"{view.number}/{view.phases} {view.phase}")
+            parts.append(f"{view.place} {view.phase}".strip())
         if view.interlude is not None:
             parts.append(self._words.label("review", view.interlude))
         if view.waiting:

@@ -10,15 +10,16 @@ from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import label, phrase, settle
 from balint_voice.cli.notice import notice
+from balint_voice.cli.options import EXCEL
 from balint_voice.cli.paths import given_path
-from balint_voice.errors import Text, Unusable
+from balint_voice.cli.totals import read_totals
+from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
     from balint_voice.method.script import Script
     from balint_voice.review.history import MethodHistory
     from balint_voice.review.history_page import MethodPage, MethodWords
     from balint_voice.review.proposal import Proposal
-    from balint_voice.review.totals import SessionTotals
 
 
 def history(
@@ -31,6 +32,7 @@ def history(
         bool, typer.Option("--json", help="Print JSON, for other programs.")
     ] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
+    excel: Annotated[bool, typer.Option("--excel", help=EXCEL)] = False,
     html: Annotated[
         Path | None,
         typer.Option(
@@ -53,10 +55,11 @@ def history(
     from balint_voice.session.names import group_name
 
     group = group_name(group) or group if group is not None else None
+    as_csv = as_csv or excel
     if as_json + as_csv + (html is not None) + (adopt is not None) > 1:
         raise Unusable("one-output")
     refuse_existing(html)
-    sessions, left_out = _read(group, script)
+    sessions, left_out = read_totals(group, script)
     methods = histories(sessions)
     if methods:
         settle(methods[0].language)
@@ -72,36 +75,11 @@ def history(
         data = history_data.as_json(group, methods, proposals, away)
         writing.data(data)
     elif as_csv:
-        writing.page(history_data.as_csv(methods))
+        writing.spreadsheet(history_data.rows(methods), european=excel)
     elif html is not None:
         write_page(html, _page(group, methods, proposals, tuple(left_out)))
     else:
         _show(group, script, methods, proposals)
-
-
-def _read(group: str | None, script: str | None) -> tuple[list["SessionTotals"], dict[str, Text]]:
-    """The sessions asked for; and those that cannot be read, with what is wrong with them."""
-    from balint_voice.adapters.system.places import sessions_folder
-    from balint_voice.records.sessions import session_folders
-    from balint_voice.records.timing_log import of_session, read_only
-    from balint_voice.review.totals import KINDS, held
-
-    sessions: list[SessionTotals] = []
-    left_out: dict[str, Text] = {}
-    for folder in session_folders(sessions_folder()):
-        reading = of_session(read_only(folder.timing_log, KINDS), folder.id)
-        found = held(reading.records)
-        if found is not None and (
-            group not in (None, found.group) or script not in (None, found.script)
-        ):
-            continue
-        if reading.damage is not None:
-            left_out[folder.id] = reading.damage
-        elif found is None:
-            left_out[folder.id] = Text("timing-log-headless")
-        else:
-            sessions.append(found)
-    return sessions, left_out
 
 
 def _nothing(group: str | None, script: str | None) -> Unusable:

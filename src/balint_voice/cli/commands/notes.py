@@ -6,16 +6,16 @@ secret is never on the command line and never in a message.
 
 import contextlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from balint_voice.cli import completion, writing
-from balint_voice.cli.commands import handing_over
+from balint_voice.cli.commands import adding, handing_over, names
 from balint_voice.cli.commands.handing_over import About
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import label, settle
@@ -35,6 +35,14 @@ class Format(StrEnum):
     MD = "md"
     TXT = "txt"
     JSON = "json"
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Where the presenter's secret comes from; neither: it is asked for."""
+
+    passphrase_file: str | None
+    identity: Path | None
 
 
 def notes(
@@ -62,6 +70,14 @@ def notes(
             help="Write the notes to this new file, not to the screen.",
         ),
     ] = None,
+    check_names: Annotated[
+        bool | None,
+        typer.Option(
+            "--check-names/--no-check-names",
+            help="With --out: look at what could identify somebody, and replace it in the copy. "
+            "In a terminal the default is to ask.",
+        ),
+    ] = None,
     to: Annotated[
         Path | None,
         typer.Option(
@@ -76,6 +92,10 @@ def notes(
     ] = False,
     yes: Annotated[
         bool, typer.Option("--yes", help="With --forget: do not ask for confirmation.")
+    ] = False,
+    add: Annotated[
+        bool,
+        typer.Option("--add", help="Add to the notes after the evening; what is there stays."),
     ] = False,
     new_passphrase: Annotated[
         bool, typer.Option("--new-passphrase", help="Change the passphrase of the notes.")
@@ -97,8 +117,10 @@ def notes(
     ] = None,
 ) -> None:
     """Show the presenter's notes, or hand them over. Only the presenter can open them."""
-    if sum([out is not None, to is not None, forget, new_passphrase]) > 1:
+    if sum([out is not None, to is not None, forget, add, new_passphrase]) > 1:
         raise Unusable("notes-one-at-a-time")
+    if check_names and out is None:
+        raise Unusable("names-need-out")
     folder = handing_over.folder_of(session)
     settle(handing_over.about(folder).language)
     handing_over.require_notes(folder)
@@ -108,37 +130,51 @@ def notes(
         handing_over.delete(folder, yes)
     elif new_passphrase:
         handing_over.change_passphrase(folder, passphrase_file)
+    elif add:
+        adding.refuse_two_from_stdin(passphrase_file)
+        adding.add(folder, _open(folder, Secret(passphrase_file, identity)))
     else:
-        identities = partial(_identities, folder, passphrase_file, identity)
-        _show(folder, form, out, identities, called=session or folder.id)
+        secret = Secret(passphrase_file, identity)
+        called = session or folder.id
+        _show(folder, form, secret, out=out, check_names=check_names, called=called)
+
+
+def _open(folder: "SessionFolder", secret: Secret) -> "OpenedNotes":
+    from balint_voice.records.opened_notes import open_notes
+
+    identities = _identities(folder, secret)
+    # Before the notes: an entry is logged after it was sealed.
+    sealed = handing_over.known_sealed(folder)
+    with waited_for(label("notices", "opening")):
+        return open_notes(folder.sealed_notes, folder.id, identities).compared_with(sealed)
 
 
 def _show(
     folder: "SessionFolder",
     form: Format | None,
-    out: Path | None,
-    identities: Callable[[], tuple[str, ...]],
+    secret: Secret,
     *,
+    out: Path | None,
+    check_names: bool | None,
     called: str,
 ) -> None:
     """`called`: the notes, as whoever typed the command calls them."""
-    from balint_voice.records.opened_notes import open_notes, raise_if_damaged
+    from balint_voice.records.opened_notes import raise_if_damaged
     from balint_voice.records.phase_keys import destroy_keys
 
     if out is not None and out.exists():
         raise _already_there(out)
-    secret = identities()
-    # Before the notes: an entry is logged after it was sealed.
-    sealed = handing_over.known_sealed(folder)
-    with waited_for(label("notices", "opening")):
-        opened = open_notes(folder.sealed_notes, folder.id, secret).compared_with(sealed)
+    opened = _open(folder, secret)
     with contextlib.suppress(OSError):  # of a veto that could not be finished without the secret
         destroy_keys(folder.path, opened.forgotten)
     about = handing_over.about(folder)
     interrupted = opened.only_not_closed and handing_over.was_interrupted(folder)
     in_pager = out is None and writing.can_be_read_in_place()
     shown_as = form or (Format.TXT if in_pager else Format.MD)
-    page = page_of(about, opened, shown_as, interrupted=interrupted)
+    shown = opened
+    if out is not None:
+        shown = names.looked_at(opened, about.language, wanted=check_names)
+    page = page_of(about, shown, shown_as, interrupted=interrupted)
     if out is not None:
         _write_out(out, page)
         notice(label("notices", "notes-written", path=out))
@@ -199,14 +235,12 @@ def _already_there(out: Path) -> Unusable:
     return Unusable("file-exists", path=out)
 
 
-def _identities(
-    folder: "SessionFolder", passphrase_file: str | None, identity: Path | None
-) -> tuple[str, ...]:
+def _identities(folder: "SessionFolder", secret: Secret) -> tuple[str, ...]:
     from balint_voice.records.presenter_key import identities_in, unwrap_presenter_key
 
-    if identity is not None:
-        return identities_in(text_from(identity))
+    if secret.identity is not None:
+        return identities_in(text_from(secret.identity))
     wrapped = handing_over.wrapped_key(folder)
-    passphrase = existing_passphrase(passphrase_file, label("ask", "passphrase"))
+    passphrase = existing_passphrase(secret.passphrase_file, label("ask", "passphrase"))
     with waited_for(label("ask", "passphrase-works")):
         return unwrap_presenter_key(wrapped, passphrase)

@@ -46,6 +46,10 @@ def run(given: RunOptions) -> None:
     session_parts.farewell(held.script, outcome)
 
 
+_MANY = 12
+"""More than these are a large group for any method."""
+
+
 def _is_too_short(held: "Outline") -> bool:
     """Whether the phases do not fit into the minutes; then it is said, with what would."""
     minutes = held.options.minutes
@@ -65,8 +69,10 @@ def _begins_anyway() -> bool:
 def _welcome(held: "Outline") -> None:
     """What the facilitator sees before it starts: the group's size, and what to check."""
     words, people = held.script.words, held.people
-    if not 5 <= people <= 12:
-        notice(words.label("messages", "small-group" if people < 5 else "large-group"))
+    if people < held.script.least_people:
+        notice(words.label("messages", "small-group"))
+    elif people > _MANY:
+        notice(words.label("messages", "large-group"))
     notice(words.label("messages", "conditions"))
     for line in words.sections["conditions"].values():
         notice(f"  - {line}")

@@ -9,6 +9,7 @@ from balint_voice.cli import completion
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import settle
+from balint_voice.cli.options import Members
 from balint_voice.cli.paths import given_path
 from balint_voice.errors import Damaged, Unusable
 
@@ -35,12 +36,14 @@ def sessions_sheet(
             help="How many lines to sign. The default is the number of people.",
         ),
     ] = None,
+    members: Members = None,
     theme: Annotated[str, typer.Option(help="The theme. The default is an empty line.")] = "",
 ) -> None:
     """Write an attendance sheet: date, duration, method and phases, with lines to sign.
 
     It contains nothing of what was said.
     """
+    from balint_voice.adapters.files.member_list import load_members
     from balint_voice.adapters.files.pages import rendered
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import find_session, read_log
@@ -49,6 +52,7 @@ def sessions_sheet(
     from balint_voice.review.totals import held
 
     refuse_existing(html)
+    named_members = load_members(members) if members is not None else ()
     folder = find_session(sessions_folder(), session or _newest_evening())
     reading = read_log(folder)
     if not reading.records and reading.damage is not None:
@@ -63,7 +67,14 @@ def sessions_sheet(
     words = words_of_session(found.script, found.language)
     lines = people or min(found.people, _MOST_PEOPLE)
     named = review(reading.records, words.names)
-    page = sheet_page(named, words.title, sections=words.sections, people=lines, theme=theme)
+    page = sheet_page(
+        named,
+        words.title,
+        sections=words.sections,
+        people=lines,
+        theme=theme,
+        members=named_members,
+    )
     write_page(html, rendered("sheet", page))
     if reading.damage is not None:
         raise Damaged("session-damaged", session=folder.id, damage=reading.damage)

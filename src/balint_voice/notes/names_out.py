@@ -1,0 +1,91 @@
+"""A copy of the notes in which what could identify somebody is replaced, piece by piece.
+
+Rules: pure. The notes themselves stay as they are: a copy leaves, and only that is changed. The
+same piece gets the same stand-in everywhere, so that a reader can still follow who is who.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from balint_voice.listening.transcript import NoteEntry
+from balint_voice.notes.identifying import Finding
+from balint_voice.records.opened_notes import OpenedNotes
+
+Finder = Callable[[str], tuple[Finding, ...]]
+Ask = Callable[["Piece"], str]
+"""What becomes of a piece: `replace`, `keep`, `all` (replace it wherever it stands), `never` (keep
+it wherever it stands)."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One finding in the notes: `at` of `of`, with the text that it stands in."""
+
+    at: int
+    of: int
+    text: str
+    finding: Finding
+
+
+@dataclass
+class _StandIns:
+    """`[name-1]` for the first name, and the same again for the same name."""
+
+    kinds: Mapping[str, str]
+    given: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def of(self, kind: str, piece: str) -> str:
+        key = (kind, piece.casefold())
+        if key not in self.given:
+            number = 1 + sum(each == kind for each, _ in self.given)
+            self.given[key] = f"[{self.kinds[kind]}-{number}]"
+        return self.given[key]
+
+
+def without_names(
+    opened: OpenedNotes, find: Finder, ask: Ask, kinds: Mapping[str, str]
+) -> tuple[OpenedNotes, int]:
+    """The copy, and how many pieces were replaced in it. `kinds`: what a stand-in is called."""
+    found = [(n, each) for n, e in enumerate(opened.entries) for each in find(e.entry.text)]
+    stand_ins = _StandIns(kinds)
+    everywhere: dict[str, str] = {}
+    chosen: dict[int, list[tuple[Finding, str]]] = {}
+    for at, (n, finding) in enumerate(found, start=1):
+        text = opened.entries[n].entry.text
+        piece = finding.of(text)
+        answer = everywhere.get(piece.casefold()) or ask(Piece(at, len(found), text, finding))
+        if answer in ("all", "never"):
+            everywhere[piece.casefold()] = "replace" if answer == "all" else "keep"
+        if answer in ("replace", "all"):
+            chosen.setdefault(n, []).append((finding, stand_ins.of(finding.kind, piece)))
+    entries = tuple(
+        replace(each, entry=_replaced(each.entry, chosen[n])) if n in chosen else each
+        for n, each in enumerate(opened.entries)
+    )
+    return replace(opened, entries=entries), sum(map(len, chosen.values()))
+
+
+def _replaced(entry: NoteEntry, pieces: list[tuple[Finding, str]]) -> NoteEntry:
+    text, told, at = entry.text, [], 0
+    for finding, stand_in in sorted(pieces):
+        told += [text[at : finding.start], stand_in]
+        at = finding.end
+    told.append(text[at:])
+    return replace(entry, text="".join(told), unsure=_moved(entry, pieces))
+
+
+def _moved(entry: NoteEntry, pieces: list[tuple[Finding, str]]) -> tuple[int, ...]:
+    """Where the doubtful words stand in the copy; one that was replaced is in doubt no more."""
+    places = []
+    words = list(re.finditer(r"\S+", entry.text))
+    for n in entry.unsure:
+        word = words[n]
+        if any(f.start < word.end() and f.end > word.start() for f, _ in pieces):
+            continue
+        before = entry.text[: word.start()]
+        for finding, stand_in in sorted(pieces, reverse=True):
+            if finding.end <= word.start():
+                before = before[: finding.start] + stand_in + before[finding.end :]
+        places.append(len(before.split()))
+    return tuple(places)
