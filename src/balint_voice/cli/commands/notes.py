@@ -4,7 +4,6 @@ Rules: the notes go to stdout (or to a file of the presenter's own), everything 
 secret is never on the command line and never in a message.
 """
 
-import contextlib
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -12,16 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion, writing
+from balint_voice.cli import browser_page, completion, writing
 from balint_voice.cli.commands import handing_over
 from balint_voice.cli.commands.handing_over import About
-from balint_voice.cli.labels import words_for
+from balint_voice.cli.commands.opening import open_with_secret, tell_what_is_missing
+from balint_voice.cli.labels import Words, words_for
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import fitted, notice
 from balint_voice.cli.paths import given_path
 from balint_voice.cli.progress import waited_for
-from balint_voice.cli.secrets import existing_passphrase, text_from
-from balint_voice.errors import Damaged, Unusable, reason
+from balint_voice.errors import Unusable, reason
 from balint_voice.messages.printable import json_text
 
 if TYPE_CHECKING:
@@ -63,6 +62,16 @@ def notes(
             help="Copy the sealed notes to this drive or folder.",
         ),
     ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option(
+            "--page",
+            parser=given_path,
+            metavar="<path>",
+            help="Write the notes as one locked file (.html) that any browser opens with the "
+            "passphrase. With --to it goes into the copy, under this name.",
+        ),
+    ] = None,
     forget: Annotated[
         bool, typer.Option("--forget", help="Delete the notes here after the presenter has them.")
     ] = False,
@@ -89,12 +98,17 @@ def notes(
     ] = None,
 ) -> None:
     """Show the presenter's notes, or hand them over. Only the presenter can open them."""
-    if sum([out is not None, to is not None, forget, new_passphrase]) > 1:
+    handed = to is not None or page is not None
+    if sum([out is not None, handed, forget, new_passphrase]) > 1:
         raise Unusable("notes-one-at-a-time")
+    if page is not None:
+        browser_page.require_name(page, in_copy=to is not None)
     folder = handing_over.folder_of(session)
     settle(handing_over.about(folder).language)
     handing_over.require_notes(folder)
-    if to is not None:
+    if page is not None:
+        _write_page(folder, page, to, passphrase_file, identity=identity)
+    elif to is not None:
         handing_over.copy(folder, to)
     elif forget:
         handing_over.delete(folder, yes)
@@ -111,33 +125,40 @@ def _show(
     passphrase_file: str | None,
     identity: Path | None,
 ) -> None:
-    from balint_voice.records.opened_notes import open_notes, raise_if_damaged
-    from balint_voice.records.phase_keys import destroy_keys
-
     if out is not None and out.exists():
         raise _already_there(out)
-    identities = _identities(folder, passphrase_file, identity)
-    # Before the notes: an entry is logged after it was sealed.
-    sealed = handing_over.known_sealed(folder)
-    with waited_for(label("notices", "opening")):
-        opened = open_notes(folder.sealed_notes, folder.id, identities).compared_with(sealed)
-    with contextlib.suppress(OSError):  # of a veto that could not be finished without the secret
-        destroy_keys(folder.path, opened.forgotten)
-    about = handing_over.about(folder)
-    interrupted = opened.only_not_closed and handing_over.was_interrupted(folder)
-    page = page_of(about, opened, form, interrupted=interrupted)
+    opened = open_with_secret(folder, passphrase_file, identity)
+    page = page_of(opened.about, opened.notes, form, interrupted=opened.interrupted)
     if out is None:
         writing.page(fitted(page, sys.stdout))
     else:
         _write_out(out, page)
         notice(label("notices", "notes-written", path=out))
-    if interrupted:
-        notice(label("notices", "notes-interrupted", session=folder.id))
-        return
-    if opened.only_not_closed and handing_over.can_go_on(folder):
-        raise Damaged("notes-not-closed-yet", session=folder.id)
-    raise_if_damaged(opened)
-    handing_over.refuse_log_of_another(folder)
+    tell_what_is_missing(folder, opened)
+
+
+def _write_page(
+    folder: "SessionFolder",
+    page: Path,
+    to: Path | None,
+    passphrase_file: str | None,
+    *,
+    identity: Path | None,
+) -> None:
+    """The notes as one locked file for a browser: at `page`, or so named in the copy on `to`."""
+    if to is None and page.exists():
+        raise _already_there(page)
+    opened = open_with_secret(folder, passphrase_file, identity)
+    passphrase = opened.passphrase or browser_page.passphrase_for(passphrase_file)
+    labels = _labels(opened.about, interrupted=opened.interrupted)
+    with waited_for(label("ask", "passphrase-works")):
+        content = browser_page.sealed_page(opened.notes, opened.about.started, labels, passphrase)
+    if to is None:
+        _write_out(page, content)
+        notice(label("browser-page", "written", path=page))
+    else:
+        handing_over.copy(folder, to, page.name, content)
+    tell_what_is_missing(folder, opened)
 
 
 def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: bool = False) -> str:
@@ -145,9 +166,7 @@ def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: b
     them, and the session can be gone on with."""
     from balint_voice.notes.page import as_json, as_markdown, as_text
 
-    names, _, labels = words_for(about.script, about.language)
-    if interrupted:
-        labels = {**labels, "incomplete": labels["interrupted"]}
+    names, labels = _labels(about, interrupted=interrupted)
     match form:
         case Format.JSON:
             return json_text(as_json(opened, about.started)) + "\n"
@@ -155,6 +174,12 @@ def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: b
             return as_text(opened, about.started, names, labels)
         case Format.MD:
             return as_markdown(opened, about.started, names, labels)
+
+
+def _labels(about: About, *, interrupted: bool) -> tuple[Words, Words]:
+    """The phases' names, and what the notes say around the words."""
+    names, _, labels = words_for(about.script, about.language)
+    return names, {**labels, "incomplete": labels["interrupted"]} if interrupted else labels
 
 
 def _write_out(out: Path, page: str) -> None:
@@ -170,16 +195,3 @@ def _write_out(out: Path, page: str) -> None:
 
 def _already_there(out: Path) -> Unusable:
     return Unusable("file-exists", path=out)
-
-
-def _identities(
-    folder: "SessionFolder", passphrase_file: str | None, identity: Path | None
-) -> tuple[str, ...]:
-    from balint_voice.records.presenter_key import identities_in, unwrap_presenter_key
-
-    if identity is not None:
-        return identities_in(text_from(identity))
-    wrapped = handing_over.wrapped_key(folder)
-    passphrase = existing_passphrase(passphrase_file, label("ask", "passphrase"))
-    with waited_for(label("ask", "passphrase-works")):
-        return unwrap_presenter_key(wrapped, passphrase)
