@@ -42,7 +42,7 @@ def request_of(
     # What is missing is said before anybody is asked for anything.
     source = app.file_microphone(file) if file is not None else None
     model = chosen_model(script, asked, parts.model)
-    consent.can_be_given(asked)
+    consent.can_be_given(asked, on_a_page=parts.screen == "browser")
     needed = bool(asked.recorded) and not has_key
     given = consent.given(parts.passphrase_file, parts.presenter_key, needed=needed)
     hears = listening(asked, model, parts.microphone, source)
@@ -55,6 +55,7 @@ def request_of(
         presenter=given or (consent.asked_for(script) if needed else None),
         ends_at=ends_at,
         theme="light" if (theme or settings.theme) == "light" else "dark",
+        screen="browser" if parts.screen == "browser" else "terminal",
     )
 
 
@@ -111,15 +112,24 @@ def model_for(wanted: str | None, script: "Script") -> "Model":
     return model
 
 
-def look(*, plain: bool) -> "Look":
-    """How the session is shown: drawn only in a terminal that nobody asked to keep plain.
+def look(parts: "PartOptions") -> "Look":
+    """How the session is shown in the terminal: drawn only in one that nobody asked to keep plain.
 
     The full screen needs the keys and both outputs to be that terminal, and one that can draw.
+    Raises Unusable where it was asked for and cannot be.
     """
-    if plain or not sys.stdout.isatty():
-        return "plain"
+    from balint_voice.cli.options import Screen
+
     draws = os.environ.get("TERM") != "dumb" and sys.stdout.encoding.lower().startswith("utf")
-    return "full" if draws and sys.stdin.isatty() and sys.stderr.isatty() else "status"
+    terminal = sys.stdout.isatty()
+    full = terminal and draws and sys.stdin.isatty() and sys.stderr.isatty()
+    if parts.screen is Screen.FULL and not full:
+        raise Unusable("no-full-screen")
+    if parts.screen is Screen.FULL:
+        return "full"
+    if parts.plain or parts.screen is Screen.LINES or not terminal:
+        return "plain"
+    return "full" if full and parts.screen is Screen.AUTO else "status"
 
 
 def farewell(script: "Script", outcome: "Outcome") -> None:

@@ -56,7 +56,8 @@ def demo(
         listening=listening,
         presenter=app.Presenter(*make_presenter_key(PASSPHRASE)),
     )
-    outcome = app.run(request, out=sys.stdout, look=look(plain=plain), notice=notice)
+    shown = look(shared.PartOptions(plain=plain))
+    outcome = app.run(request, out=sys.stdout, look=shown, notice=notice)
     if outcome.interrupted:
         raise typer.Exit(130)
     notice("\n" + script.words.label("messages", "demo-notes") + "\n")

@@ -35,6 +35,7 @@ def run(given: RunOptions) -> None:
     from balint_voice.session.plan import outline
 
     settle(given.language)
+    look = session_parts.look(given.parts)
     ends_at = parsing.ends_at(given)
     script = load_script(given.script, given.language)
     script = arranged(script, parsing.listed(given.variant), given.cases)
@@ -45,7 +46,6 @@ def run(given: RunOptions) -> None:
         return
     request = session_parts.request_of(held, given.parts, ends_at=ends_at, theme=given.theme)
     _welcome(held)
-    look = session_parts.look(plain=given.parts.plain)
     outcome = app.run(request, out=sys.stdout, look=look, notice=notice)
     session_parts.farewell(script, outcome)
 
