@@ -162,6 +162,8 @@ def test_the_digits_are_large_and_nothing_is_cut(
         assert page.see(f"{root}.scrollHeight <= innerHeight && {root}.scrollWidth <= innerWidth")
         smallest = page.see("parseFloat(getComputedStyle(document.body).fontSize)")
         assert smallest >= 0.03 * min(width, height)
+        who = page.see("parseFloat(getComputedStyle(document.getElementById('speaks')).fontSize)")
+        assert who >= 0.044 * min(width, 16 / 9 * height), "it is read from the other side"
 
 
 HEIGHT_OF_DIGITS = """

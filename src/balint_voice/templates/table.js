@@ -79,7 +79,10 @@ function show(now) {
   }
   put("said", now.asks ? `${now.said} [${now.asks}]` : now.said);
   put("warnings", now.warnings.join(" · "));
-  one("said").className = now.saying ? "saying" : "";
+  const length = one("said").textContent.length;
+  one("said").className = `${now.saying ? "saying" : ""} ${length > 90 ? "long" : length > 36 ? "medium" : ""}`;
+  const crowded = now.warnings.length || now.typing || now.answers.length;
+  document.querySelector("main").className = crowded ? "crowded" : "";
   one("caption").className = now.important ? "important" : "";
   one("microphone").className = now.microphone || "closed";
   document.title = [now.time, now.title].filter(Boolean).join(" · ");
