@@ -26,7 +26,12 @@ class Evening:
     """
 
     def __init__(
-        self, place: Path, *arguments: str, before: tuple[str, ...] = (), screen: str = "browser"
+        self,
+        place: Path,
+        *arguments: str,
+        before: tuple[str, ...] = (),
+        screen: str = "browser",
+        command: str = "run",
     ) -> None:
         opener = place / "opens"
         opener.write_text(OPENS)
@@ -35,7 +40,7 @@ class Evening:
         self.data = place / "data"
         self._first = place / "address"
         self.process = subprocess.Popen(
-            [*before, *PROGRAM, "run", *arguments, "--screen", screen],
+            [*before, *PROGRAM, command, *arguments, "--screen", screen],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

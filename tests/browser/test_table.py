@@ -87,6 +87,7 @@ def test_a_session_by_keys_alone_with_a_note(browser: Browser, tmp_path: Path) -
     )
     with Evening(tmp_path, *SHORT, *wanted, *silent_microphone(tmp_path)) as evening:
         page = opened(browser, evening.first)
+        page.see("window.came = []; source.addEventListener('message', (e) => came.push(e.data))")
         shows(page, "Fase 1/3")
         page.press("n")
         page.wait_for("document.activeElement.id === 'typed'")
@@ -101,6 +102,13 @@ def test_a_session_by_keys_alone_with_a_note(browser: Browser, tmp_path: Path) -
         assert evening.ended() == 0
         assert NOTE not in evening.shown and NOTE not in evening.log()
         assert '"event":"vetoed"' in evening.log()
+        assert page.see(
+            f"window.came.length > 5 && !window.came.some((each) => each.includes({NOTE[:12]!r}))"
+        ), "it never comes back"
+        browser.close()
+        for file in (tmp_path / "profile").rglob("*"):
+            held = file.read_bytes() if file.is_file() else b""
+            assert NOTE.encode() not in held and NOTE.encode("utf-16-le") not in held, file
 
 
 def test_the_group_agrees_on_the_page(browser: Browser, tmp_path: Path) -> None:
@@ -185,3 +193,35 @@ def silent_microphone(place: Path) -> tuple[str, ...]:
         file.setframerate(16_000)
         file.writeframes(bytes(16_000 * 2))
     return ("--microphone-file", str(path))
+
+
+def test_a_session_is_gone_on_with_on_the_page(browser: Browser, tmp_path: Path) -> None:
+    with Evening(tmp_path, *SHORT) as evening:
+        until(lambda: '"work"' in (evening.log() if evening.first else ""), lambda: evening.shown)
+    (session,) = (each.name for each in (tmp_path / "data" / "sessions").iterdir())
+    (tmp_path / "address").unlink()
+    with Evening(tmp_path, session, "--voice", "none", command="resume") as evening:
+        page = opened(browser, evening.first)
+        shows(page, "PAUZE")
+        until_it_does(page, lambda: page.press("Space"), GOES_ON)
+        shows(page, "Fase 1/3")
+
+
+def test_the_group_declines_and_a_question_has_its_buttons(
+    browser: Browser, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(PASSPHRASE)
+    wanted = (*RECORDED, "--passphrase-file", str(secret))
+    with Evening(tmp_path, *SHORT, *wanted, *silent_microphone(tmp_path)) as evening:
+        page = opened(browser, evening.first)
+        answers = page.wait_for(
+            "[...document.querySelectorAll('#answers button')].map((e) => e.dataset.key).join('')"
+        )
+        assert answers == "ynp"
+        until_it_does(page, lambda: page.click("#answers button[data-key=n]"), DECLINED)
+        assert '"event":"consent-declined"' in evening.log()
+        assert page.see("document.getElementById('microphone').className") == "closed"
+
+
+DECLINED = "!document.querySelector('#answers button')"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from balint_voice.cli.notice import notice
-from balint_voice.errors import Unusable
+from balint_voice.errors import PartMissing, Unusable
 
 if TYPE_CHECKING:
     from balint_voice.adapters.whisper.model_store import Model
@@ -116,10 +116,13 @@ def look(parts: "PartOptions") -> "Look":
     """How the session is shown in the terminal: drawn only in one that nobody asked to keep plain.
 
     The full screen needs the keys and both outputs to be that terminal, and one that can draw.
-    Raises Unusable where it was asked for and cannot be.
+    Raises Unusable where it was asked for and cannot be, PartMissing where a page cannot be.
     """
+    from balint_voice.adapters.browser import loopback
     from balint_voice.cli.options import Screen
 
+    if parts.screen is Screen.BROWSER and loopback.listening_socket() is None:
+        raise PartMissing("page-closed")
     draws = os.environ.get("TERM") != "dumb" and sys.stdout.encoding.lower().startswith("utf")
     terminal = sys.stdout.isatty()
     full = terminal and draws and sys.stdin.isatty() and sys.stderr.isatty()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from balint_voice.adapters.display import captions
 from balint_voice.adapters.display.page import Picture
 from balint_voice.adapters.display.screen import ANSWERS
+from balint_voice.messages.printable import printable
 from balint_voice.method.words import Words
 from balint_voice.session.offers import Offer
 from balint_voice.session.questions import Answerable
@@ -43,7 +44,7 @@ _ANSWERS: Mapping[Answerable, tuple[tuple[str, str], ...]] = {
 def state_of(picture: Picture, words: Words, labels: Labels, *, typing: bool) -> dict[str, object]:
     """`labels`: of the buttons. `typing`: a note is being typed on the page."""
     view = picture.view
-    return {
+    state: dict[str, object] = {
         "title": captions.title_of(words, view),
         "ends": captions.ends_of(words, view, picture.ends),
         "speaks": view.speaks or "",
@@ -71,6 +72,12 @@ def state_of(picture: Picture, words: Words, labels: Labels, *, typing: bool) ->
         "typing": typing,
         "over": False,
     }
+    return {key: _escaped(value) for key, value in state.items()}
+
+
+def _escaped(value: object) -> object:
+    """What a script has that turns the direction of writing, or is seen by no eye."""
+    return printable(value) if isinstance(value, str) else value
 
 
 def _backlog(picture: Picture, words: Words) -> str:

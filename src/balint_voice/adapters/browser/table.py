@@ -43,8 +43,8 @@ class BrowserTable:
         files: Mapping[str, tuple[str, str]],
         tell: Callable[[str], None],
     ) -> None:
-        """`tell`: says to the user at which address the page is. Raises PartMissing where the
-        system gave no socket."""
+        """`tell`: says to the user at which address the page is. Raises PartMissing where there is
+        no socket."""
         listening = loopback.listening_socket()
         if listening is None:
             raise PartMissing("page-closed")

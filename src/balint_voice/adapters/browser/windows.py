@@ -62,8 +62,9 @@ class Windows:
             yield "retry: 500\n\n"
             while self._changed.get(window) is changed:
                 changed.clear()
-                yield self._event(window)
-                if self._over:
+                event, over = self._event(window), self._over  # as they are at one moment
+                yield event
+                if over:
                     return
                 try:
                     await asyncio.wait_for(changed.wait(), _BEAT_S)
