@@ -21,6 +21,7 @@ ALL = (
     "cue_lateness",
     "idle",
     "keys",
+    "page_keys",
     "listening",
     "human_speech",
     "invented",
