@@ -5,9 +5,13 @@ import json
 
 import pytest
 
+from balint_voice.adapters.browser import loopback
 from balint_voice.adapters.browser.door import Door
 from balint_voice.adapters.browser.windows import Windows
+from balint_voice.cli.options import PartOptions, Screen
 from balint_voice.cli.page_wanted import wants_page
+from balint_voice.cli.session_parts import look
+from balint_voice.errors import PartMissing, Unusable
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,18 @@ from balint_voice.cli.page_wanted import wants_page
 )
 def test_a_page_is_prepared_only_where_it_is_asked_for(line: str, wanted: bool) -> None:
     assert wants_page(line.split()) is wanted
+
+
+def test_a_screen_that_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anybody is asked for anything: pytest's output is no terminal."""
+    with pytest.raises(Unusable) as refused:
+        look(PartOptions(screen=Screen.FULL))
+    assert refused.value.key == "no-full-screen"
+    monkeypatch.setattr(loopback, "_listening", None)
+    with pytest.raises(PartMissing) as missing:
+        look(PartOptions(screen=Screen.BROWSER))
+    assert missing.value.key == "page-closed"
+    assert look(PartOptions(screen=Screen.LINES)) == look(PartOptions(plain=True)) == "plain"
 
 
 def test_the_ticket_counts_once_and_the_secret_as_long_as_the_page() -> None:

@@ -44,6 +44,8 @@ def open_in_browser(address: str) -> None:
 def _socket() -> socket.socket:
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
+        if sys.platform == "win32":  # there another program could listen at the same place
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         made.bind((_HOST, 0))  # a port of the system's choosing
         made.listen(_WAITING)
         made.setblocking(False)
