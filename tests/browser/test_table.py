@@ -207,6 +207,21 @@ def test_a_session_is_gone_on_with_on_the_page(browser: Browser, tmp_path: Path)
         shows(page, "Fase 1/3")
 
 
+def test_whoever_goes_from_button_to_button_stays_where_they_are(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Tab and Enter, as with a screen reader; the buttons change meanwhile."""
+    with Evening(tmp_path, *SHORT) as evening:
+        page = opened(browser, evening.first)
+        page.see(f"document.querySelector('{button(page, 'p')}').focus()")
+        page.press("Enter")
+        page.wait_for(PAUSED)
+        page.wait_for("!document.querySelector('button[data-key=r]')")
+        assert page.see("document.activeElement.dataset.key") == "p"
+        until_it_does(page, lambda: page.press("Space"), GOES_ON)
+        assert page.see("document.activeElement.dataset.key") == "p"
+
+
 def test_the_group_declines_and_a_question_has_its_buttons(
     browser: Browser, tmp_path: Path
 ) -> None:

@@ -35,8 +35,8 @@ function buttonOf([key, text, name]) {
   button.textContent = text;
   button.dataset.key = key;
   if (name) button.className = name;
-  button.addEventListener("click", () => {
-    button.blur(); // so that the space bar goes on, and does not press this again
+  button.addEventListener("click", (event) => {
+    if (event.detail) button.blur(); // by mouse: the space bar goes on, and does not press it again
     send("/press", key);
   });
   return button;
@@ -46,7 +46,10 @@ function putButtons(id, buttons) {
   const wanted = JSON.stringify(buttons);
   if (one(id).dataset.shown === wanted) return;
   one(id).dataset.shown = wanted;
+  const focused = one(id).contains(document.activeElement) ? document.activeElement.dataset.key : null;
   one(id).replaceChildren(...buttons.map(buttonOf));
+  const same = [...one(id).children].find((button) => button.dataset.key === focused);
+  if (same) same.focus(); // whoever goes from button to button by keys stays where they are
 }
 
 function shareOf([number, seconds, done, current]) {
