@@ -35,8 +35,8 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
 def answered(evening: Evening, request: str, body: bytes = b"") -> tuple[int, str]:
     """Status and all that came back."""
     with socket.create_connection(("127.0.0.1", evening.port), timeout=30) as line:
-        line.sendall(request.replace("\n", "\r\n").encode() + b"\r\n\r\n" + body)
-        line.shutdown(socket.SHUT_WR)
+        head = f"{request}\nConnection: close".replace("\n", "\r\n")
+        line.sendall(head.encode() + b"\r\n\r\n" + body)
         came = b""
         while more := line.recv(65_536):
             came += more
