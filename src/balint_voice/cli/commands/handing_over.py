@@ -141,16 +141,8 @@ def copy(folder: "SessionFolder", drive: Path, browser_page: str = "", content: 
     if browser_page:
         pages[browser_page] = content.encode()
     copied = handover.copy_to(folder.path, folder.id, drive, pages)
-    notice(
-        label(
-            "handover",
-            "copied",
-            folder=copied.folder,
-            files=copied.files,
-            bytes=copied.size,
-            page=page,
-        )
-    )
+    size = {"files": copied.files, "bytes": copied.size}
+    notice(label("handover", "copied", folder=copied.folder, page=page, **size))
     refuse_log_of_another(folder)
 
 
