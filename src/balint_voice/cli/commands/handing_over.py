@@ -141,8 +141,8 @@ def copy(folder: "SessionFolder", drive: Path, browser_page: str = "", content: 
     if browser_page:
         pages[browser_page] = content.encode()
     copied = handover.copy_to(folder.path, folder.id, drive, pages)
-    size = {"files": copied.files, "bytes": copied.size}
-    notice(label("handover", "copied", folder=copied.folder, page=page, **size))
+    to, files, size = copied.folder, copied.files, copied.size
+    notice(label("handover", "copied", folder=to, files=files, bytes=size, page=page))
     refuse_log_of_another(folder)
 
 
