@@ -24,6 +24,7 @@ ALL = (
     "cue_lateness",
     "idle",
     "keys",
+    "page_keys",
     "listening",
     "human_speech",
     "invented",

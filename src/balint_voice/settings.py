@@ -24,8 +24,11 @@ _RIVALS = (("minutes", "end_at"), ("break_after", "no_break"))
 _OF_THE_SCRIPT = frozenset({"variant", "skip", "break_after", "record", "follow_up"})
 """Settings that mean a phase of one script: they do not hold where another is asked for."""
 
-_OF_ONE_EVENING = ("consent_given", "passphrase_file", "presenter_key", "microphone_file", "pace")
-"""Options that are no group's to fix: a consent, a secret, a trial."""
+_OF_ONE_EVENING = (
+    *("consent_given", "passphrase_file", "presenter_key", "microphone_file", "pace", "screen"),
+)
+"""Options that are no group's to fix: a consent, a secret, a trial. And a page, which is prepared
+before any file is read."""
 
 
 def _text(table: Table, key: str) -> str:

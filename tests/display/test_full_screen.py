@@ -156,7 +156,7 @@ def test_the_time_it_ends_does_not_flicker() -> None:
     shown = set()
     for off in (0.0, 0.4, -0.4, 20.0, -20.0, 0.0):
         moment = datetime.fromtimestamp(1_800_000_000 + off)
-        evening.screen._clock = lambda moment=moment: moment  # type: ignore[misc]
+        evening.screen._now._clock = lambda moment=moment: moment  # type: ignore[misc]
         shown.add(evening.page().split("einde ")[1][:5])
     assert len(shown) == 1
 
@@ -169,7 +169,7 @@ def test_it_ends_when_the_wall_says_so_also_where_summer_time_ends(
         there.setenv("TZ", "Europe/Amsterdam")
         time.tzset()
         evening = Evening()
-        evening.screen._clock = lambda: datetime(2026, 10, 25, 1, 30)
+        evening.screen._now._clock = lambda: datetime(2026, 10, 25, 1, 30)
         evening.screen.show(replace(evening.view, remaining_s=3 * 3600.0))
         assert "einde 03:30" in evening.page()
     time.tzset()

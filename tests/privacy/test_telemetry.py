@@ -26,6 +26,7 @@ KNOWN = {
     "hf-xet": "fetches for huggingface-hub, which fetches nothing offline; obeys DO_NOT_TRACK",
     "onnxruntime": "names the Windows events that `disable_telemetry_events` switches off",
     "pygments": "a word among the built-in names of a language that it colours",
+    "starlette": "a middleware for OpenTelemetry, which nobody here imports",
     "zxcvbn": "a word in its list of words",
 }
 """Whose files hold such a sign, and why it may."""

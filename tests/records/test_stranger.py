@@ -27,7 +27,7 @@ PASSPHRASE = "vijf gewone woorden, zo gekozen"
 
 
 def program_on_the_page() -> str:
-    (program,) = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    program, _of_the_page = re.findall(r"```python\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     return str(program)
 
 

@@ -93,6 +93,7 @@ def _conduct(
             look=look,
             desk=KeyDispatcher(inbox, typed_into(notes, clock), clock.now),
             clock=clock,
+            notice=notice,
         )
         closing.callback(screen.close)
         closing.enter_context(keeping_awake())
@@ -101,7 +102,8 @@ def _conduct(
             session.cut_off(records)
             resumed = i.Resume(away)
             # It stands still until somebody says so; where nobody can, it goes on.
-            first = (resumed,) if sys.stdin.isatty() else (resumed, i.Continue())
+            has_keys = sys.stdin.isatty() or request.screen == "browser"
+            first = (resumed,) if has_keys else (resumed, i.Continue())
         with _signals_interrupt(inbox) as came:
             # Only now, when all that takes time is done, does the session begin.
             clock_file = ClockFile(folder.clock, folder.id, log)

@@ -1,4 +1,4 @@
-"""The screen: a full page in a terminal, or lines."""
+"""The screen: a full page in a terminal, lines, or lines with a page in the browser."""
 
 from collections.abc import Callable
 from typing import Protocol, TextIO
@@ -6,7 +6,7 @@ from typing import Protocol, TextIO
 from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.adapters.system.clock import SessionClock
-from balint_voice.app.request import Look, SessionRequest
+from balint_voice.app.request import Look, Notice, SessionRequest
 from balint_voice.conductor import Screen
 
 
@@ -17,13 +17,47 @@ class LiveScreen(Screen, Protocol):
 
 
 def screen_of(
-    request: SessionRequest, out: TextIO, *, look: Look, desk: KeyDispatcher, clock: SessionClock
+    request: SessionRequest,
+    out: TextIO,
+    *,
+    look: Look,
+    desk: KeyDispatcher,
+    clock: SessionClock,
+    notice: Notice,
 ) -> LiveScreen:
     """The full screen needs a terminal; the caller knows whether there is one."""
     words = request.script.words
     lines = LineScreen(out, words, live=look != "plain", desk=desk)
+    if request.screen == "browser":
+        return _table(request, lines, desk=desk, clock=clock, notice=notice)
     if look != "full":
         return lines
     from balint_voice.adapters.display.full_screen import FullScreen
 
     return FullScreen(lines, words, desk=desk, real=clock.real, theme=request.theme)
+
+
+def _table(
+    request: SessionRequest,
+    lines: LineScreen,
+    *,
+    desk: KeyDispatcher,
+    clock: SessionClock,
+    notice: Notice,
+) -> LiveScreen:
+    from balint_voice.adapters.browser.page_files import button_labels, table_files
+    from balint_voice.adapters.browser.table import BrowserTable
+    from balint_voice.messages import catalogue
+
+    language = request.script.language
+    return BrowserTable(
+        lines,
+        request.script.words,
+        desk=desk,
+        real=clock.real,
+        labels=button_labels(language),
+        files=table_files(language, request.theme),
+        tell=lambda address: notice(
+            catalogue.label("table-page", "address", language, address=address)
+        ),
+    )

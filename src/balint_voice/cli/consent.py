@@ -16,9 +16,9 @@ from balint_voice.method.script import Script
 from balint_voice.session.consent import MicrophoneUse
 
 
-def can_be_given(asked: MicrophoneUse) -> None:
+def can_be_given(asked: MicrophoneUse, *, on_a_page: bool) -> None:
     """Raises Unusable where nobody could answer the question."""
-    if asked.anything and not asked.beforehand and not sys.stdin.isatty():
+    if asked.anything and not asked.beforehand and not (on_a_page or sys.stdin.isatty()):
         raise Unusable("consent-no-terminal")
 
 

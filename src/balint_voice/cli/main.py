@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from balint_voice import __version__
+from balint_voice.adapters.browser import loopback
 from balint_voice.adapters.system import network_wall
 from balint_voice.cli import writing
 from balint_voice.cli.commands import (
@@ -34,6 +35,7 @@ from balint_voice.cli.commands import (
     sheet,
     year,
 )
+from balint_voice.cli.page_wanted import wants_page
 from balint_voice.cli.refusing import say
 from balint_voice.cli.streams import settle_streams
 from balint_voice.cli.usage import UsageError, in_our_terms, is_help
@@ -142,10 +144,13 @@ def main() -> NoReturn:
 def _give_up_network(arguments: Sequence[str]) -> None:
     """Give up the network, except for `models pull`.
 
-    A session also watches for attempts to use it, and writes them in its log.
+    A session also watches for attempts to use it, and writes them in its log. A page of this
+    computer needs one listening socket, which is made before: afterwards nobody can.
     """
     if tuple(arguments[:2]) == ("models", "pull"):
         return
+    if wants_page(arguments):
+        loopback.prepare()
     if arguments[:1] and arguments[0] in _SESSIONS:
         network_wall.give_up_network_and_watch()
     else:

@@ -5,6 +5,7 @@ does not say what is done with it.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -114,6 +115,24 @@ Plain = Annotated[
 ]
 
 
+class Screen(StrEnum):
+    AUTO = "auto"
+    FULL = "full"
+    LINES = "lines"
+    BROWSER = "browser"
+
+
+ScreenChoice = Annotated[
+    Screen,
+    typer.Option(
+        "--screen",
+        help="Where the session is shown: the full screen of the terminal, lines, or a page in "
+        "the browser of this computer.",
+        rich_help_panel=SCREEN,
+    ),
+]
+
+
 @dataclass(frozen=True, kw_only=True)
 class PartOptions:
     """What a session needs each time it runs: the presenter's secret, and the parts that speak,
@@ -128,6 +147,7 @@ class PartOptions:
     microphone_file: MicrophoneFile = None
     wake_word: WakeWord = "Balint"
     plain: Plain = False
+    screen: ScreenChoice = Screen.AUTO
 
 
 class UnderHeadings(TyperCommand):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from balint_voice.cli.notice import notice
-from balint_voice.errors import Unusable
+from balint_voice.errors import PartMissing, Unusable
 
 if TYPE_CHECKING:
     from balint_voice.adapters.whisper.model_store import Model
@@ -49,7 +49,7 @@ def request_of(
     told_of = own_words(settings)
     source = app.file_microphone(file) if file is not None else None
     model = chosen_model(script, asked, parts.model)
-    consent.can_be_given(asked)
+    consent.can_be_given(asked, on_a_page=parts.screen == "browser")
     needed = bool(asked.recorded) and not has_key
     given = consent.given(parts.passphrase_file, parts.presenter_key, needed=needed)
     hears = listening(asked, model, parts.microphone, source)
@@ -61,6 +61,7 @@ def request_of(
         presenter=given or (consent.asked_for(script) if needed else None),
         ends_at=ends_at,
         theme="light" if (theme or settings.theme) == "light" else "dark",
+        screen="browser" if parts.screen == "browser" else "terminal",
     )
 
 
@@ -119,15 +120,27 @@ def model_for(wanted: str | None, script: "Script") -> "Model":
     return model
 
 
-def look(*, plain: bool) -> "Look":
-    """How the session is shown: drawn only in a terminal that nobody asked to keep plain.
+def look(parts: "PartOptions") -> "Look":
+    """How the session is shown in the terminal: drawn only in one that nobody asked to keep plain.
 
     The full screen needs the keys and both outputs to be that terminal, and one that can draw.
+    Raises Unusable where it was asked for and cannot be, PartMissing where a page cannot be.
     """
-    if plain or not sys.stdout.isatty():
-        return "plain"
+    from balint_voice.adapters.browser import loopback
+    from balint_voice.cli.options import Screen
+
+    if parts.screen is Screen.BROWSER and loopback.listening_socket() is None:
+        raise PartMissing("page-closed")
     draws = os.environ.get("TERM") != "dumb" and sys.stdout.encoding.lower().startswith("utf")
-    return "full" if draws and sys.stdin.isatty() and sys.stderr.isatty() else "status"
+    terminal = sys.stdout.isatty()
+    full = terminal and draws and sys.stdin.isatty() and sys.stderr.isatty()
+    if parts.screen is Screen.FULL and not full:
+        raise Unusable("no-full-screen")
+    if parts.screen is Screen.FULL:
+        return "full"
+    if parts.plain or parts.screen is Screen.LINES or not terminal:
+        return "plain"
+    return "full" if full and parts.screen is Screen.AUTO else "status"
 
 
 def farewell(script: "Script", outcome: "Outcome") -> None:

@@ -1,4 +1,4 @@
-"""The presenter's notes as a page: Markdown, plain text or JSON.
+"""The presenter's notes as a page: Markdown, plain text, JSON or its pieces.
 
 Rules: the same notes give the same page. What was said without a pause is one paragraph, with the
 time at its head. Text that was spoken or typed is data: no
@@ -7,8 +7,10 @@ control character and no markup of it takes effect.
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from balint_voice.listening.transcript import ABOUT_THE_WHOLE, NoteEntry
 from balint_voice.messages.printable import is_obeyed
@@ -16,6 +18,8 @@ from balint_voice.records.opened_notes import OpenedEntry, OpenedNotes
 
 DEMONSTRATION = "demo-nl"
 """The model that comes with the program."""
+
+Kind = Literal["title", "aside", "empty", "heading", "said"]
 
 _PAUSE_S = 1.5
 """Somebody who stops for so long has ended a thought; a breath takes less."""
@@ -72,79 +76,81 @@ def models(opened: OpenedNotes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.entry.model for each in opened.entries if each.entry.model))
 
 
+@dataclass(frozen=True)
+class Block:
+    """A piece of the page. `at_s`: of "said", seconds since the session started; None where it is
+    about the whole."""
+
+    kind: Kind
+    text: str
+    at_s: float | None = None
+
+
 def as_markdown(
     opened: OpenedNotes, when: str, names: Mapping[str, str], labels: Mapping[str, str]
 ) -> str:
     """A page with a heading for each phase; `names` gives the phases' names, and `when` the day in
     words."""
-    return _page(
-        opened,
-        when,
-        names,
-        labels,
-        title=lambda words: f"# {words}",
-        heading=lambda name: f"## {name}",
-        aside=lambda words: f"*{words}*",
-        text=_escaped,
-    )
+    shapes: dict[Kind, Shape] = {
+        "title": lambda words: f"# {words}",
+        "heading": lambda words: f"## {words}",
+        "aside": lambda words: f"*{words}*",
+    }
+    return _page(_blocks(opened, when, names, labels=labels, text=_escaped), shapes)
 
 
 def as_text(
     opened: OpenedNotes, when: str, names: Mapping[str, str], labels: Mapping[str, str]
 ) -> str:
     """The same page without markup."""
-    return _page(
-        opened,
-        when,
-        names,
-        labels,
-        title=lambda words: words,
-        heading=_underlined,
-        aside=lambda words: words,
-        text=_plain,
-    )
+    return _page(as_blocks(opened, when, names, labels), {"heading": _underlined})
 
 
-Style = Callable[[str], str]
+def as_blocks(
+    opened: OpenedNotes, when: str, names: Mapping[str, str], labels: Mapping[str, str]
+) -> tuple[Block, ...]:
+    """The same page as its pieces, for whoever gives them a shape."""
+    return tuple(_blocks(opened, when, names, labels=labels, text=_plain))
 
 
-def _page(
+Shape = Callable[[str], str]
+
+
+def _page(blocks: Iterable[Block], shapes: Mapping[Kind, Shape]) -> str:
+    def shaped(block: Block) -> str:
+        words = block.text if block.at_s is None else f"[{clock(block.at_s)}] {block.text}"
+        return shapes[block.kind](words) if block.kind in shapes else words
+
+    return "\n\n".join(map(shaped, blocks)) + "\n"
+
+
+def _blocks(
     opened: OpenedNotes,
     when: str,
     names: Mapping[str, str],
-    labels: Mapping[str, str],
     *,
-    title: Style,
-    heading: Style,
-    aside: Style,
-    text: Style,
-) -> str:
-    blocks = [title(f"{labels['title']} {when}".rstrip()), aside(labels["aid"])]
+    labels: Mapping[str, str],
+    text: Shape,
+) -> Iterator[Block]:
+    yield Block("title", f"{labels['title']} {when}".rstrip())
+    yield Block("aside", labels["aid"])
     heard_by = models(opened)
     if heard_by:
-        blocks.append(aside(labels["model"].format(model=text(", ".join(heard_by)))))
+        yield Block("aside", labels["model"].format(model=text(", ".join(heard_by))))
     if DEMONSTRATION in heard_by:
-        blocks.append(aside(labels["demonstration"]))
+        yield Block("aside", labels["demonstration"])
     if not opened.complete:
-        blocks.append(aside(labels["incomplete"]))
-    blocks += [
-        aside(labels["forgotten"].format(phase=text(names.get(phase, phase))))
-        for phase in opened.forgotten
-    ]
+        yield Block("aside", labels["incomplete"])
+    for phase in opened.forgotten:
+        yield Block("aside", labels["forgotten"].format(phase=text(names.get(phase, phase))))
     if not opened.entries:
-        blocks.append(labels["empty"])
-    blocks += _told(opened, names, labels, heading=heading, text=text)
-    return "\n\n".join(blocks) + "\n"
+        yield Block("empty", labels["empty"])
+    yield from _told(opened, names, labels, text=text)
 
 
 def _told(
-    opened: OpenedNotes,
-    names: Mapping[str, str],
-    labels: Mapping[str, str],
-    *,
-    heading: Style,
-    text: Style,
-) -> Iterator[str]:
+    opened: OpenedNotes, names: Mapping[str, str], labels: Mapping[str, str], *, text: Shape
+) -> Iterator[Block]:
     """In the order in which it was said: what was typed is sealed sooner than what was heard. What
     was added stands under the entry it is about, or at the end."""
     phase = None
@@ -153,10 +159,10 @@ def _told(
         if first.phase != phase:
             phase = first.phase
             whole = labels["added-later"] if phase == ABOUT_THE_WHOLE else phase
-            yield heading(text(names.get(phase, whole)))
+            yield Block("heading", text(names.get(phase, whole)))
         words = " ".join(_words(each, labels, text) for each in paragraph)
-        about = "" if _is_about_the_whole(first) else f"[{clock(first.start_s)}] "
-        yield f"{about}{words}"
+        at_s = None if _is_about_the_whole(first) else first.start_s
+        yield Block("said", words, at_s)
 
 
 def _paragraphs(opened: OpenedNotes) -> Iterator[list[NoteEntry]]:
@@ -198,7 +204,7 @@ def clock(seconds: float) -> str:
     return f"{whole // 60:02d}:{whole % 60:02d}"
 
 
-def _words(entry: NoteEntry, labels: Mapping[str, str], text: Style) -> str:
+def _words(entry: NoteEntry, labels: Mapping[str, str], text: Shape) -> str:
     if entry.kind == "gap":
         return labels["gap"].format(end=clock(entry.end_s))
     words = text(_with_marks(entry))

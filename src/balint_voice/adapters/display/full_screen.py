@@ -7,40 +7,23 @@ stays a signal.
 """
 
 import contextlib
-import math
 import os
 import threading
-import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from balint_voice.adapters.display.keyboard import forget_typed
 from balint_voice.adapters.display.keys import KeyDispatcher
-from balint_voice.adapters.display.page import Page, Picture
+from balint_voice.adapters.display.now_shown import NowShown
+from balint_voice.adapters.display.page import Page
 from balint_voice.adapters.display.page_app import PageApp
 from balint_voice.adapters.display.palette import NO_COLOUR, PALETTES, Theme
 from balint_voice.adapters.display.rows import Row
-from balint_voice.adapters.display.screen import CALM, LineScreen
+from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.outputs import Cue
-from balint_voice.session.presses import CONFIRMED_WITHIN_S, WORDS_END_S
 from balint_voice.session.view import View
-
-_LASTING_FAULTS = ("speaker", "voice", "microphone", "nobody-heard")
-"""A part that does not work is shown as long as it fails; other warnings for a while."""
-_WARNED_S = 60.0
-_TO_CONFIRM = ("confirm-back", "confirm-skip", "confirm-end", "confirm-give-up")
-_ANSWER_S = 10.0
-_ANSWERS_S = {
-    **dict.fromkeys(_TO_CONFIRM, CONFIRMED_WITHIN_S),
-    **dict.fromkeys(("answer-first", "no-notes", "erased"), _ANSWER_S),
-}
-"""What only answers a key is gone sooner."""
-_NOTED_S = 5.0
-_TO_READ_S = 5.0
-"""What was said stays so long at least: with `--voice none` it takes no time."""
-_SAME_END = timedelta(seconds=45)
 
 
 class FullScreen:
@@ -62,18 +45,10 @@ class FullScreen:
         clock: Callable[[], datetime] = datetime.now,
     ) -> None:
         self._lines = lines
-        self._words = words
         self._desk = desk
-        self._real = real
-        self._clock = clock
         self._page = Page(words)
-        self._view: View | None = None
-        self._said, self._said_at = "", -math.inf
-        self._warned: dict[str, float] = {}
-        self._noted = ("", 0.0)
-        self._key = ""
+        self._now = NowShown(words, desk=desk, real=real, clock=clock)
         self._left_at = Instant(0)
-        self._ends: datetime | None = None
         self._up = True
         self._failure: BaseException | None = None
         colours = NO_COLOUR if "NO_COLOR" in os.environ else PALETTES[theme]
@@ -105,27 +80,19 @@ class FullScreen:
     # Called by the conductor, from the session's thread.
 
     def show(self, view: View) -> None:
-        before, self._view = self._view, view
-        if before is not None and before.number != view.number:
-            self._confirms_nothing()
-        self._desk.note_for = view.note_for
+        self._now.show(view)
         self._renew()
         if not self._up:
             self._lines.show(view)
 
     def say(self, cue: Cue, at: Instant) -> None:
-        self._said, self._said_at = cue.text, time.monotonic()
+        self._now.say(cue)
         self._renew()
         if not self._up:
             self._lines.say(cue, at)
 
     def warn(self, key: str) -> None:
-        if key in CALM:
-            lasts = WORDS_END_S if key == "no-effect" else _ANSWER_S
-            self._note(self._words.label("warnings", key), lasts)
-        else:
-            lasts = _ANSWERS_S.get(key, _WARNED_S)
-            self._warned = {**self._warned, key: time.monotonic() + lasts}
+        self._now.warn(key)
         self._renew()
         if not self._up:
             self._lines.warn(key)
@@ -141,52 +108,12 @@ class FullScreen:
 
     def rows(self, width: int, height: int) -> tuple[Row, ...]:
         """The page as it is now, at this size."""
-        if self._view is None:
-            return ()
-        return self._page.rows(self._picture(self._view, width), width, height)
-
-    def _picture(self, view: View, width: int) -> Picture:
-        line, now = self._desk.line, time.monotonic()
-        lasting = [part for part in view.faults if part in _LASTING_FAULTS]
-        warned = [
-            key for key, until in self._warned.items() if until > now and key not in _LASTING_FAULTS
-        ]
-        noted, until = self._noted
-        return Picture(
-            view=view,
-            ends=f"{self._end(view):%H:%M}",
-            said=self._said if self._fresh(now) or not view.words else view.words,
-            warnings=tuple(self._words.label("warnings", key) for key in (*lasting, *warned)[-2:]),
-            typed=line.part(self._page.note_width(width)) if line is not None else None,
-            noted=noted if until > now else "",
-        )
-
-    def _fresh(self, now: float) -> bool:
-        return now - self._said_at < _TO_READ_S
-
-    def _end(self, view: View) -> datetime:
-        """When it ends; not a minute earlier and later by turns."""
-        remaining = timedelta(seconds=self._real(view.remaining_s))
-        # Counted between moments, shown as the wall shows it: summer time may begin or end.
-        exact = (self._clock().astimezone() + remaining).astimezone()
-        if self._ends is None or abs(exact - self._ends) > _SAME_END:
-            self._ends = exact + timedelta(seconds=30)
-        return self._ends
+        picture = self._now.picture(self._page.note_width(width))
+        return self._page.rows(picture, width, height) if picture is not None else ()
 
     def press(self, key: str) -> None:
-        if key != self._key:
-            self._confirms_nothing()
-        self._key = key
-        noted = self._desk.press(key)
-        if noted is not None:
-            self._note(self._words.label("screen", noted), _NOTED_S)
-
-    def _note(self, said: str, lasts: float) -> None:
-        self._noted = (said, time.monotonic() + lasts)
-
-    def _confirms_nothing(self) -> None:
-        """What asks for a second press no longer does."""
-        self._warned = {what: at for what, at in self._warned.items() if what not in _TO_CONFIRM}
+        self._now.before_press(key)
+        self._now.noted(self._desk.press(key))
 
     def leaving(self) -> None:
         self._left_at = self._desk.now()

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from balint_voice.adapters.display.suspension import Suspension, suspending
 
-Press = Callable[[str], None]
+Press = Callable[[str], object]
 """Takes the name of a key; called from a thread of its own."""
 
 

@@ -14,13 +14,22 @@ from rich.cells import cell_len, set_cell_size
 
 from balint_voice.adapters.display.bar import bar_of
 from balint_voice.adapters.display.big_digits import big
+from balint_voice.adapters.display.captions import (
+    BEFORE_THE_FIRST,
+    caption_of,
+    coming_of,
+    ends_of,
+    is_important,
+    late_of,
+    time_of,
+    title_of,
+)
 from balint_voice.adapters.display.key_help import broken, offered
 from balint_voice.adapters.display.rows import Role, Row, Span
-from balint_voice.adapters.display.screen import ANSWERS, minutes_and_seconds
+from balint_voice.adapters.display.screen import ANSWERS
 from balint_voice.listening.level_bar import level_bar
 from balint_voice.method.words import Words
 from balint_voice.session.offers import Offer
-from balint_voice.session.stage_table import BEATS, Stage
 from balint_voice.session.view import View
 
 _DIGITS_AT_LEAST = 4
@@ -29,8 +38,6 @@ _REST = 17
 """Rows that everything beside the digits takes, so that they may grow over the others."""
 _ROOMY = 36
 _WIDEST_TEXT = 100
-_WORTH_SAYING_S = 60.0
-_BEFORE_THE_FIRST = (Stage.READY, Stage.CONSENT, Stage.WELCOME)
 _BLANK: Row = ()
 
 
@@ -60,7 +67,7 @@ class Page:
         """Exactly `height` rows of exactly `width` cells."""
         margin = 2 if width >= 40 else 0
         inner = max(1, width - 2 * margin)
-        digits = big(self._time(picture.view), inner, _digits_height(inner, height))
+        digits = big(time_of(picture.view), inner, _digits_height(inner, height))
         blocks = self._blocks(picture, inner, height)
         if blocks["conditions"] and height < _ROOMY:
             digits, blocks["caption"] = (), []
@@ -79,6 +86,7 @@ class Page:
         view, roomy = picture.view, height >= _ROOMY
         speaks = _centred(view.speaks or "", inner, "strong")
         said = self._said(picture, inner)
+        weight: Role = "strong" if is_important(view) else "quiet"
         return {
             "head": [self._head(picture, inner)],
             "blank": [_BLANK] * (2 * roomy),
@@ -86,7 +94,7 @@ class Page:
             "above": [_BLANK] * (1 + roomy),
             "digits": [],
             "below": [_BLANK] * roomy,
-            "caption": [_centred(self._caption(view), inner, self._weight(view))],
+            "caption": [_centred(caption_of(self._words, view), inner, weight)],
             "before": [_BLANK] * (1 + roomy) if said else [],
             "said": said,
             "conditions": self._conditions(view, inner),
@@ -101,45 +109,12 @@ class Page:
         }
 
     def _head(self, picture: Picture, inner: int) -> Row:
-        view = picture.view
-        title = view.script
-        if view.phase is not None:
-            numbered = f"{self._label('phase')} {view.place} · {view.phase}"
-            title = numbered if view.place else view.phase
-        elif view.interlude is not None:
-            title = self._words.label("review", view.interlude)
-        ends = self._label("ends-at").format(time=picture.ends) if view.remaining_s > 0 else ""
+        title = title_of(self._words, picture.view)
+        ends = ends_of(self._words, picture.view, picture.ends)
         blank = inner - cell_len(title) - cell_len(ends)
         if blank < 2:
             return (Span(title, "strong"),)
         return (Span(title, "strong"), Span(" " * blank), Span(ends))
-
-    def _time(self, view: View) -> str:
-        """What the big digits show."""
-        if view.left_s is not None and view.stage is not Stage.BEGIN:
-            return minutes_and_seconds(ceil(view.left_s))
-        if view.stage is Stage.CLOSE:
-            return minutes_and_seconds(0)
-        if view.work_s is not None:
-            return minutes_and_seconds(view.work_s)
-        return minutes_and_seconds(view.remaining_s) if view.stage in _BEFORE_THE_FIRST else ""
-
-    def _caption(self, view: View) -> str:
-        """What the time is of; or that it stands still, or waits for somebody."""
-        if view.paused:
-            return self._label("paused")
-        if view.waiting:
-            return self._label("waits")
-        if view.stage in _BEFORE_THE_FIRST:
-            return self._label("whole")
-        if view.stage in BEATS and view.left_s is None:
-            return self._label("closing" if view.stage is Stage.CLOSE else "lasts")
-        if view.left_s is None:
-            return self._label("draining") if view.stage is Stage.DRAIN else ""
-        return self._label("quiet" if view.stage is Stage.PREPARE else "to-go")
-
-    def _weight(self, view: View) -> Role:
-        return "strong" if view.paused or view.waiting or view.stage is Stage.DRAIN else "quiet"
 
     def _said(self, picture: Picture, inner: int) -> list[Row]:
         lines = textwrap.wrap(picture.said, min(inner, _WIDEST_TEXT))
@@ -149,7 +124,7 @@ class Page:
     def _conditions(self, view: View, inner: int) -> list[Row]:
         """What has to be true for all, to be read until the first phase. In a small terminal it
         takes the place of the digits, which count nothing down yet."""
-        if view.stage not in _BEFORE_THE_FIRST:
+        if view.stage not in BEFORE_THE_FIRST:
             return []
         asked = self._words.label("messages", "conditions")
         lines = [
@@ -160,13 +135,7 @@ class Page:
         return [_BLANK, (Span(asked, "strong"),), *((Span(line),) for line in lines)]
 
     def _next(self, view: View, inner: int) -> list[Row]:
-        coming = view.next_phase
-        if view.next_interlude is not None:
-            coming = self._words.label("review", view.next_interlude)
-        text = f"{self._label('next')}: {coming}" if coming else ""
-        late = ""
-        if view.late_s >= _WORTH_SAYING_S:
-            late = self._label("late").format(minutes=self._words.minutes(view.late_s))
+        text, late = coming_of(self._words, view), late_of(self._words, view)
         if not text and not late:
             return []
         blank = max(1, inner - cell_len(text) - cell_len(late))

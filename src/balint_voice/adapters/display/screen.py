@@ -15,7 +15,7 @@ from typing import TextIO
 
 from balint_voice.adapters.display.key_help import offered
 from balint_voice.adapters.display.keyboard import forget_typed, listening_to_keys
-from balint_voice.adapters.display.keys import KeyDispatcher
+from balint_voice.adapters.display.keys import KeyDispatcher, Noted
 from balint_voice.adapters.display.output import output_to
 from balint_voice.listening.level_bar import level_bar
 from balint_voice.messages.printable import printable, printable_lines
@@ -92,8 +92,8 @@ class LineScreen:
     def slept(self) -> None:
         self._desk.slept_since(self._left_at)
 
-    def press(self, key: str) -> None:
-        """A key was pressed."""
+    def press(self, key: str) -> Noted | None:
+        """A key was pressed. Returns what became of the note that it ended."""
         with self._one_at_a_time:
             typing = self._desk.line
             noted = self._desk.press(key)
@@ -104,6 +104,13 @@ class LineScreen:
             if noted is not None:
                 self._line(f"        [{self._label(noted)}]")
             self._renew_status()
+            return noted
+
+    def note(self, text: str) -> Noted | None:
+        """The note that was begun is this text, and is done. It is never shown here."""
+        with self._one_at_a_time:
+            self._desk.paste(text)
+            return self.press("enter")
 
     @property
     def refresh_s(self) -> float | None:

@@ -28,6 +28,11 @@ def rendered(template: str, page: object) -> str:
     return environment.get_template(f"{template}.html.j2").render(page=page)
 
 
+def template_text(name: str) -> str:
+    """A script or a style that stands in a page as it is."""
+    return (_TEMPLATES / name).read_text("utf-8")
+
+
 def _shown(value: object) -> object:
     """What a macro made (a subclass of str) has been escaped here already."""
     return printable_lines(value) if type(value) is str else value

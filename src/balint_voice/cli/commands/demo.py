@@ -57,8 +57,9 @@ def demo(
         listening=listening,
         presenter=app.Presenter(*make_presenter_key(PASSPHRASE)),
     )
+    shown = look(shared.PartOptions(plain=plain))
     with under_way.alone():
-        outcome = app.run(request, out=sys.stdout, look=look(plain=plain), notice=notice)
+        outcome = app.run(request, out=sys.stdout, look=shown, notice=notice)
     if outcome.interrupted:
         raise typer.Exit(130)
     notice("\n" + script.words.label("messages", "demo-notes") + "\n")

@@ -97,7 +97,6 @@ def known_sealed(folder: "SessionFolder") -> dict[str, int]:
 
 def refuse_log_of_another(folder: "SessionFolder") -> None:
     """Damaged when the timing log beside the notes is of another session."""
-    from balint_voice.errors import Damaged
     from balint_voice.records.sessions import read_log
     from balint_voice.records.timing_log import OF_ANOTHER
 
@@ -116,8 +115,9 @@ def about(folder: "SessionFolder") -> About:
     return About(summary.script or "", summary.language or "", started)
 
 
-def copy(folder: "SessionFolder", drive: Path) -> None:
-    """Copy the sealed notes and all that opens them except the secret; read the copy back."""
+def copy(folder: "SessionFolder", drive: Path, browser_page: str = "", content: str = "") -> None:
+    """Copy the sealed notes and all that opens them except the secret; read the copy back.
+    `browser_page`: the name of a locked page that goes along, and `content` what is in it."""
     from balint_voice.records import handover
 
     _finish_vetoes(folder)
@@ -130,22 +130,19 @@ def copy(folder: "SessionFolder", drive: Path) -> None:
         "started": told.started,
         "sealed": known_sealed(folder),
     }
+    how = label("handover", "page", session=folder.id)
+    if browser_page:
+        how += "\n" + label("handover", "page-browser", name=browser_page)
     pages = {
-        page: label("handover", "page", session=folder.id).encode(),
+        page: how.encode(),
         handover.READER.name: handover.READER.read_bytes(),
         ABOUT: json.dumps(data, indent=2).encode() + b"\n",
     }
+    if browser_page:
+        pages[browser_page] = content.encode()
     copied = handover.copy_to(folder.path, folder.id, drive, pages)
-    notice(
-        label(
-            "handover",
-            "copied",
-            folder=copied.folder,
-            files=copied.files,
-            bytes=copied.size,
-            page=page,
-        )
-    )
+    to, files, size = copied.folder, copied.files, copied.size
+    notice(label("handover", "copied", folder=to, files=files, bytes=size, page=page))
     refuse_log_of_another(folder)
 
 
@@ -231,7 +228,6 @@ def _told_beside(path: Path) -> About | None:
 
 def _sealed_beside(path: Path) -> dict[str, int]:
     """How many notes there were, as `copy` wrote it beside them; nothing if it is no such file."""
-    from balint_voice.errors import Damaged
     from balint_voice.records.append_only import read_regular
     from balint_voice.session.names import is_id
 

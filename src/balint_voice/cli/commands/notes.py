@@ -4,26 +4,23 @@ Rules: the notes go to stdout (or to a file of the presenter's own), everything 
 secret is never on the command line and never in a message.
 """
 
-import contextlib
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion, writing
+from balint_voice.cli import browser_page, completion, writing
 from balint_voice.cli.commands import adding, handing_over, names
 from balint_voice.cli.commands.handing_over import About
-from balint_voice.cli.labels import words_of_session
+from balint_voice.cli.commands.opening import Secret, open_with_secret, tell_what_is_missing
+from balint_voice.cli.labels import Words, words_of_session
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import fitted, notice
 from balint_voice.cli.paths import given_path
 from balint_voice.cli.progress import waited_for
-from balint_voice.cli.secrets import existing_passphrase, text_from
-from balint_voice.errors import Damaged, Unusable, reason
+from balint_voice.errors import Unusable, reason
 from balint_voice.messages.printable import json_text
 
 if TYPE_CHECKING:
@@ -35,14 +32,6 @@ class Format(StrEnum):
     MD = "md"
     TXT = "txt"
     JSON = "json"
-
-
-@dataclass(frozen=True)
-class Secret:
-    """Where the presenter's secret comes from; neither: it is asked for."""
-
-    passphrase_file: str | None
-    identity: Path | None
 
 
 def notes(
@@ -87,6 +76,16 @@ def notes(
             help="Copy the sealed notes to this drive or folder.",
         ),
     ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option(
+            "--page",
+            parser=given_path,
+            metavar="<path>",
+            help="Write the notes as one locked file (.html) that any browser opens with the "
+            "passphrase. With --to it goes into the copy, under this name.",
+        ),
+    ] = None,
     forget: Annotated[
         bool, typer.Option("--forget", help="Delete the notes here after the presenter has them.")
     ] = False,
@@ -117,14 +116,19 @@ def notes(
     ] = None,
 ) -> None:
     """Show the presenter's notes, or hand them over. Only the presenter can open them."""
-    if sum([out is not None, to is not None, forget, add, new_passphrase]) > 1:
+    handed = to is not None or page is not None
+    if sum([out is not None, handed, forget, add, new_passphrase]) > 1:
         raise Unusable("notes-one-at-a-time")
+    if page is not None:
+        browser_page.require_name(page, in_copy=to is not None)
     if check_names and out is None:
         raise Unusable("names-need-out")
     folder = handing_over.folder_of(session)
     settle(handing_over.about(folder).language)
     handing_over.require_notes(folder)
-    if to is not None:
+    if page is not None:
+        _write_page(folder, page, to, Secret(passphrase_file, identity))
+    elif to is not None:
         handing_over.copy(folder, to)
     elif forget:
         handing_over.delete(folder, yes)
@@ -132,21 +136,11 @@ def notes(
         handing_over.change_passphrase(folder, passphrase_file)
     elif add:
         adding.refuse_two_from_stdin(passphrase_file)
-        adding.add(folder, _open(folder, Secret(passphrase_file, identity)))
+        adding.add(folder, open_with_secret(folder, Secret(passphrase_file, identity)).notes)
     else:
         secret = Secret(passphrase_file, identity)
         called = session or folder.id
         _show(folder, form, secret, out=out, check_names=check_names, called=called)
-
-
-def _open(folder: "SessionFolder", secret: Secret) -> "OpenedNotes":
-    from balint_voice.records.opened_notes import open_notes
-
-    identities = _identities(folder, secret)
-    # Before the notes: an entry is logged after it was sealed.
-    sealed = handing_over.known_sealed(folder)
-    with waited_for(label("notices", "opening")):
-        return open_notes(folder.sealed_notes, folder.id, identities).compared_with(sealed)
 
 
 def _show(
@@ -159,22 +153,15 @@ def _show(
     called: str,
 ) -> None:
     """`called`: the notes, as whoever typed the command calls them."""
-    from balint_voice.records.opened_notes import raise_if_damaged
-    from balint_voice.records.phase_keys import destroy_keys
-
     if out is not None and out.exists():
         raise _already_there(out)
-    opened = _open(folder, secret)
-    with contextlib.suppress(OSError):  # of a veto that could not be finished without the secret
-        destroy_keys(folder.path, opened.forgotten)
-    about = handing_over.about(folder)
-    interrupted = opened.only_not_closed and handing_over.was_interrupted(folder)
+    opened = open_with_secret(folder, secret)
     in_pager = out is None and writing.can_be_read_in_place()
     shown_as = form or (Format.TXT if in_pager else Format.MD)
-    shown = opened
+    shown = opened.notes
     if out is not None:
-        shown = names.looked_at(opened, about.language, wanted=check_names)
-    page = page_of(about, shown, shown_as, interrupted=interrupted)
+        shown = names.looked_at(shown, opened.about.language, wanted=check_names)
+    page = page_of(opened.about, shown, shown_as, interrupted=opened.interrupted)
     if out is not None:
         _write_out(out, page)
         notice(label("notices", "notes-written", path=out))
@@ -183,13 +170,25 @@ def _show(
         notice(label("notices", "notes-shown", session=called))
     else:
         writing.page(fitted(page, sys.stdout))
-    if interrupted:
-        notice(label("notices", "notes-interrupted", session=folder.id))
-        return
-    if opened.only_not_closed and handing_over.can_go_on(folder):
-        raise Damaged("notes-not-closed-yet", session=folder.id)
-    raise_if_damaged(opened)
-    handing_over.refuse_log_of_another(folder)
+    tell_what_is_missing(folder, opened)
+
+
+def _write_page(folder: "SessionFolder", page: Path, to: Path | None, secret: Secret) -> None:
+    """The notes as one locked file for a browser: at `page`, or so named in the copy on `to`."""
+    if to is None and page.exists():
+        raise _already_there(page)
+    opened = open_with_secret(folder, secret)
+    passphrase = opened.passphrase or browser_page.passphrase_for(secret.passphrase_file)
+    names_and_labels = _labels(opened.about, interrupted=opened.interrupted)
+    when = _when(opened.about)
+    with waited_for(label("ask", "passphrase-works")):
+        content = browser_page.sealed_page(opened.notes, when, names_and_labels, passphrase)
+    if to is None:
+        _write_out(page, content)
+        notice(label("browser-page", "written", path=page))
+    else:
+        handing_over.copy(folder, to, page.name, content)
+    tell_what_is_missing(folder, opened)
 
 
 def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: bool = False) -> str:
@@ -197,11 +196,8 @@ def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: b
     them, and the session can be gone on with."""
     from balint_voice.notes.page import as_json, as_markdown, as_text
 
-    words = words_of_session(about.script, about.language)
-    names, labels = words.names, words.sections["notes"]
-    when = _in_words(about.started, words.sections["page"])
-    if interrupted:
-        labels = {**labels, "incomplete": labels["interrupted"]}
+    names, labels = _labels(about, interrupted=interrupted)
+    when = _when(about)
     match form:
         case Format.JSON:
             return json_text(as_json(opened, about.started)) + "\n"
@@ -211,13 +207,21 @@ def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: b
             return as_markdown(opened, when, names, labels)
 
 
-def _in_words(started: str, labels: Mapping[str, str]) -> str:
+def _when(about: About) -> str:
     from balint_voice.review.dates import day_of, time_of
 
+    labels = words_of_session(about.script, about.language).sections["page"]
     try:
-        return f"{day_of(started, labels)}, {time_of(started)}"
+        return f"{day_of(about.started, labels)}, {time_of(about.started)}"
     except ValueError:  # of a copy that was changed: as it has it
-        return started
+        return about.started
+
+
+def _labels(about: About, *, interrupted: bool) -> tuple[Words, Words]:
+    """The phases' names, and what the notes say around the words."""
+    words = words_of_session(about.script, about.language)
+    labels = words.sections["notes"]
+    return words.names, {**labels, "incomplete": labels["interrupted"]} if interrupted else labels
 
 
 def _write_out(out: Path, page: str) -> None:
@@ -233,14 +237,3 @@ def _write_out(out: Path, page: str) -> None:
 
 def _already_there(out: Path) -> Unusable:
     return Unusable("file-exists", path=out)
-
-
-def _identities(folder: "SessionFolder", secret: Secret) -> tuple[str, ...]:
-    from balint_voice.records.presenter_key import identities_in, unwrap_presenter_key
-
-    if secret.identity is not None:
-        return identities_in(text_from(secret.identity))
-    wrapped = handing_over.wrapped_key(folder)
-    passphrase = existing_passphrase(secret.passphrase_file, label("ask", "passphrase"))
-    with waited_for(label("ask", "passphrase-works")):
-        return unwrap_presenter_key(wrapped, passphrase)

@@ -71,6 +71,7 @@ def _go_on(given: ResumeOptions) -> None:
     from balint_voice.session.options import SessionOptions
     from balint_voice.session.plan import outline
 
+    look = session_parts.look(given.parts)
     folder = find_session(places.sessions_folder(), given.session)
     records = raise_if_unreadable(read_log(folder))
     started, requested = _as_it_was(records, folder.id)
@@ -99,7 +100,7 @@ def _go_on(given: ResumeOptions) -> None:
         folder,
         records,
         out=sys.stdout,
-        look=session_parts.look(plain=parts.plain),
+        look=look,
         notice=notice,
     )
     session_parts.farewell(script, outcome)

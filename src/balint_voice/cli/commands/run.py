@@ -32,6 +32,7 @@ def run(given: RunOptions) -> None:
     from balint_voice.cli.commands.resume import gone_on_with
 
     settle(given.language)
+    look = session_parts.look(given.parts)
     ends_at = parsing.ends_at(given)
     held = parsing.held(given)
     if _is_too_short(held) and not _begins_anyway():
@@ -41,7 +42,6 @@ def run(given: RunOptions) -> None:
             return
         request = session_parts.request_of(held, given.parts, ends_at=ends_at, theme=given.theme)
         _welcome(held)
-        look = session_parts.look(plain=given.parts.plain)
         outcome = app.run(request, out=sys.stdout, look=look, notice=notice)
     session_parts.farewell(held.script, outcome)
 

@@ -1,0 +1,66 @@
+"""The one listening socket, on this machine alone, and the one program that opens the browser.
+
+Rules: both are made before the network is given up, because afterwards nobody can, and only where
+the command line asks for a page. The socket takes connections from this machine; nothing here
+makes one.
+"""
+
+import contextlib
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+_HOST = "127.0.0.1"
+_WAITING = 64
+"""Connections that wait to be taken."""
+
+_listening: socket.socket | None = None
+_opener: "subprocess.Popen[bytes] | None" = None
+
+
+def prepare() -> None:
+    """Make both. Where the system does not let us there is no page, which is said later."""
+    global _listening, _opener
+    with contextlib.suppress(OSError):
+        _listening = _socket()
+        _opener = _waiting_opener()
+
+
+def listening_socket() -> socket.socket | None:
+    """The socket; None where nobody asked for one, or the system gave none."""
+    return _listening
+
+
+def open_in_browser(address: str) -> None:
+    """Open a page of ours in the machine's own browser, from outside the wall; once."""
+    if _opener is None or _opener.stdin is None:
+        return
+    with contextlib.suppress(OSError):
+        _opener.stdin.write(f"{address}\n".encode())
+        _opener.stdin.close()
+
+
+def _socket() -> socket.socket:
+    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if sys.platform == "win32":  # there another program could listen at the same place
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        made.bind((_HOST, 0))  # a port of the system's choosing
+        made.listen(_WAITING)
+        made.setblocking(False)
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def _waiting_opener() -> "subprocess.Popen[bytes]":
+    program = Path(__file__).with_name("opener.py")
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", str(program)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is meant for the session, not for the browser
+    )

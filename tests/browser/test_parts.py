@@ -1,0 +1,139 @@
+"""The door, the windows, and what a command line asks for, each by itself."""
+
+import asyncio
+import json
+
+import pytest
+
+from balint_voice.adapters.browser import loopback
+from balint_voice.adapters.browser.door import Door
+from balint_voice.adapters.browser.windows import Windows
+from balint_voice.cli.options import PartOptions, Screen
+from balint_voice.cli.page_wanted import wants_page
+from balint_voice.cli.session_parts import look
+from balint_voice.errors import PartMissing, Unusable
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("run --screen browser", True),
+        ("run demo --screen=browser --plain", True),
+        ("resume --screen browser", True),
+        ("run", False),
+        ("run --screen full", False),
+        ("run --group browser", False),
+        ("notes --screen browser", False),
+        ("", False),
+    ],
+)
+def test_a_page_is_prepared_only_where_it_is_asked_for(line: str, wanted: bool) -> None:
+    assert wants_page(line.split()) is wanted
+
+
+def test_a_screen_that_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before anybody is asked for anything: pytest's output is no terminal."""
+    with pytest.raises(Unusable) as refused:
+        look(PartOptions(screen=Screen.FULL))
+    assert refused.value.key == "no-full-screen"
+    monkeypatch.setattr(loopback, "_listening", None)
+    with pytest.raises(PartMissing) as missing:
+        look(PartOptions(screen=Screen.BROWSER))
+    assert missing.value.key == "page-closed"
+    assert look(PartOptions(screen=Screen.LINES)) == look(PartOptions(plain=True)) == "plain"
+
+
+def test_the_ticket_counts_once_and_the_secret_as_long_as_the_page() -> None:
+    door = Door(4711)
+    secret = door.address.partition("secret=")[2]
+    ticket = door.address_to_start_with.partition("ticket=")[2]
+    assert len({secret, ticket, door.cookie}) == 3 and min(map(len, (secret, ticket))) >= 43
+    assert not door.opens(secret=ticket, ticket=secret)
+    assert door.opens(secret=None, ticket=ticket) and not door.opens(secret=None, ticket=ticket)
+    assert door.opens(secret=secret, ticket=None) and door.opens(secret=secret, ticket=None)
+    assert not door.opens(secret=None, ticket=None) and not door.knows(None)
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "refused"),
+    [
+        ("GET", {"host": "127.0.0.1:4711"}, False),
+        ("GET", {"host": "127.0.0.1:4711", "sec-fetch-site": "cross-site"}, False),
+        ("GET", {"host": "rebound.example:4711"}, True),
+        ("GET", {}, True),
+        ("GET", {"host": "127.0.0.1:4711", "origin": "http://127.0.0.1:1"}, True),
+        ("POST", {"host": "127.0.0.1:4711"}, True),
+        ("POST", {"host": "127.0.0.1:4711", "origin": "http://127.0.0.1:4711"}, False),
+        (
+            "POST",
+            {
+                "host": "127.0.0.1:4711",
+                "origin": "http://127.0.0.1:4711",
+                "sec-fetch-site": "same-site",
+            },
+            True,
+        ),
+    ],
+)
+def test_who_comes_from_elsewhere(method: str, headers: dict[str, str], refused: bool) -> None:
+    assert Door(4711).refuses(method, headers) is refused
+
+
+def test_one_window_leads_and_the_next_that_opens_takes_its_place() -> None:
+    async def evening() -> None:
+        windows = Windows()
+        windows.begin()
+        windows.publish({"time": "1:00"})
+        first, second = windows.shown_in("first"), windows.shown_in("second")
+        assert (await anext(first)).startswith("retry") and (await anext(second)).startswith(
+            "retry"
+        )
+        assert _data(await anext(first)) == {"time": "1:00", "leads": True}
+        assert _data(await anext(second)) == {"time": "1:00", "leads": False}
+        await first.aclose()
+        assert not windows.leads("second"), "nobody is surprised by buttons"
+        third = windows.shown_in("third")
+        await anext(third)
+        assert windows.leads("third")
+        windows.take_over("second")
+        assert windows.leads("second") and not windows.leads("third")
+        windows.take_over("nobody")
+        assert windows.leads("second")
+
+    asyncio.run(evening())
+
+
+def test_a_window_gets_the_newest_and_no_queue() -> None:
+    async def evening() -> None:
+        windows = Windows()
+        windows.begin()
+        shown = windows.shown_in("a")
+        await anext(shown)
+        await anext(shown)
+        for number in range(1000):
+            windows.publish({"n": number})
+        await asyncio.sleep(0)  # the loop has its turn
+        assert _data(await anext(shown))["n"] == 999
+        windows.publish({"over": True}, over=True)
+        await asyncio.sleep(0)
+        assert _data(await anext(shown)) == {"over": True, "leads": False}
+        with pytest.raises(StopAsyncIteration):
+            await anext(shown)
+
+    asyncio.run(evening())
+
+
+def test_there_is_room_for_eight() -> None:
+    async def evening() -> None:
+        windows = Windows()
+        windows.begin()
+        for name in "abcdefgh":
+            await anext(windows.shown_in(name))
+        assert windows.are_full_for("i") and not windows.are_full_for("a")
+
+    asyncio.run(evening())
+
+
+def _data(event: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(event.removeprefix("data: "))
+    return found

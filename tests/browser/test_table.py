@@ -1,0 +1,242 @@
+"""The table on a page: a whole session by mouse, by keys, in two windows, and without any."""
+
+import math
+import time
+import wave
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser.evening import Evening
+from tests.support.driven_browser import Browser, Page, driven, until
+
+SHORT = ("demo", "--voice", "none", "--language", "nl", "--pace", "4", "--minutes", "4")
+RECORDED = ("--record", "case", "--model", "demo-nl")
+NOTE = "vraag: wie belt er nu eigenlijk"
+PAUSED = "document.body.innerText.includes('PAUZE')"
+GOES_ON = f"!{PAUSED}"
+OVER = "De bijeenkomst is afgelopen"
+PASSPHRASE = "vijf gewone woorden zo gekozen"
+
+
+def opened(browser: Browser, address: str, width: int = 1280, height: int = 720) -> Page:
+    page = browser.page(width, height)
+    page.open(address)
+    page.wait_for("document.getElementById('title').textContent")
+    return page
+
+
+def shows(page: Page, text: str) -> None:
+    page.wait_for(f"document.body.innerText.includes({text!r})")
+
+
+def until_it_does(page: Page, press: Callable[[], None], seen: str, every_s: float = 3.0) -> None:
+    """Pressed, and again where it came too soon after another press to be one of its own."""
+    pressed = -math.inf
+
+    def done() -> bool:
+        nonlocal pressed
+        if time.monotonic() - pressed > every_s:
+            press()
+            pressed = time.monotonic()
+        return bool(page.see(seen))
+
+    until(done, page.text)
+
+
+def twice(page: Page, press: Callable[[], None], seen: str) -> None:
+    """What asks twice: pressed, asked, and pressed again soon enough."""
+    press()
+    page.wait_for("document.getElementById('warnings').textContent")
+    until_it_does(page, press, f"document.body.innerText.includes({seen!r})", every_s=1.2)
+
+
+def button(page: Page, key: str) -> str:
+    selector = f'button[data-key="{key}"]'
+    page.wait_for(f"!!document.querySelector('{selector}')")
+    return selector
+
+
+def test_a_session_by_mouse_alone(browser: Browser, tmp_path: Path) -> None:
+    with Evening(tmp_path, *SHORT) as evening:
+        page = opened(browser, evening.first)
+        assert page.see("location.href") == f"{evening.origin}/", "the secret leaves the address"
+        shows(page, "Fase 1/3")
+        page.click(button(page, "p"))
+        shows(page, "PAUZE")
+        until_it_does(page, lambda: page.click(button(page, "p")), GOES_ON)
+        twice(page, lambda: page.click(button(page, "s")), "Fase 2/3")
+        twice(page, lambda: page.click(button(page, "q")), OVER)
+        assert evening.ended() == 0
+        assert page.complaints == []
+        assert all(each.startswith(evening.origin) for each in page.asked)
+
+
+def test_a_session_by_keys_alone_with_a_note(browser: Browser, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(PASSPHRASE)
+    wanted = (
+        "--record",
+        "case",
+        "--model",
+        "demo-nl",
+        "--consent-given",
+        "--passphrase-file",
+        str(secret),
+    )
+    with Evening(tmp_path, *SHORT, *wanted, *silent_microphone(tmp_path)) as evening:
+        page = opened(browser, evening.first)
+        page.see("window.came = []; source.addEventListener('message', (e) => came.push(e.data))")
+        shows(page, "Fase 1/3")
+        page.press("n")
+        page.wait_for("document.activeElement.id === 'typed'")
+        page.write(NOTE)
+        assert evening.shown.count(NOTE) == 0
+        page.press("Enter")
+        shows(page, "Notitie verzegeld")
+        page.wait_for("document.getElementById('note').hidden")
+        page.press("v")
+        page.wait_for("document.getElementById('microphone').className === 'closed'")
+        twice(page, lambda: page.press("q"), OVER)
+        assert evening.ended() == 0
+        assert NOTE not in evening.shown and NOTE not in evening.log()
+        assert '"event":"vetoed"' in evening.log()
+        assert page.see(
+            f"window.came.length > 5 && !window.came.some((each) => each.includes({NOTE[:12]!r}))"
+        ), "it never comes back"
+        browser.close()
+        for file in (tmp_path / "profile").rglob("*"):
+            held = file.read_bytes() if file.is_file() else b""
+            assert NOTE.encode() not in held and NOTE.encode("utf-16-le") not in held, file
+
+
+def test_the_group_agrees_on_the_page(browser: Browser, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(PASSPHRASE)
+    wanted = (*RECORDED, "--passphrase-file", str(secret))
+    with Evening(tmp_path, *SHORT, *wanted, *silent_microphone(tmp_path)) as evening:
+        page = opened(browser, evening.first)
+        page.click(f"#answers {button(page, 'y')}")
+        page.wait_for("document.getElementById('microphone').className === 'record'")
+        assert '"event":"consent-given"' in evening.log()
+
+
+def test_a_second_window_only_looks_and_can_take_over(browser: Browser, tmp_path: Path) -> None:
+    with Evening(tmp_path, *SHORT) as evening:
+        first = opened(browser, evening.first)
+        second = opened(browser, evening.address, 1920, 1080)
+        button(first, "p")
+        assert second.see("document.querySelectorAll('#buttons button').length") == 0
+        second.press("p")
+        second.click("#lead")
+        button(second, "p")
+        until_it_does(second, lambda: second.press("p"), PAUSED)
+        shows(first, "PAUZE")
+        shows(second, "PAUZE")
+        assert evening.log().count('"event":"paused"') == 1, "the first press did nothing"
+        assert first.see("document.querySelectorAll('#buttons button').length") == 0
+
+
+def test_the_session_goes_on_without_the_browser(
+    program: str, browser: Browser, tmp_path: Path
+) -> None:
+    with Evening(tmp_path, *SHORT) as evening:
+        page = opened(browser, evening.first)
+        shows(page, "Fase 1/3")
+        browser.kill()
+        until(lambda: '"work"' in evening.log(), evening.log)
+        with driven(program, tmp_path / "another") as again:
+            page = opened(again, evening.address)
+            page.press("p")
+            shows(page, "PAUZE")
+            page.ask("Page.reload")
+            shows(page, "PAUZE")
+            until_it_does(page, lambda: page.press("p"), GOES_ON)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (1080, 1920)])
+def test_the_digits_are_large_and_nothing_is_cut(
+    browser: Browser, tmp_path: Path, width: int, height: int
+) -> None:
+    with Evening(tmp_path, *SHORT) as evening:
+        page = opened(browser, evening.first, width, height)
+        page.wait_for("document.getElementById('caption').textContent")
+        button(page, "p")
+        if width > height:
+            box = page.see(HEIGHT_OF_DIGITS)
+            assert box > height / 3, box
+        root = "document.documentElement"
+        assert page.see(f"{root}.scrollHeight <= innerHeight && {root}.scrollWidth <= innerWidth")
+        smallest = page.see("parseFloat(getComputedStyle(document.body).fontSize)")
+        assert smallest >= 0.03 * min(width, height)
+        who = page.see("parseFloat(getComputedStyle(document.getElementById('speaks')).fontSize)")
+        assert who >= 0.044 * min(width, 16 / 9 * height), "it is read from the other side"
+
+
+HEIGHT_OF_DIGITS = """
+(() => {
+  const style = getComputedStyle(document.getElementById('time'));
+  const canvas = document.createElement('canvas').getContext('2d');
+  canvas.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const measured = canvas.measureText('0');
+  return measured.actualBoundingBoxAscent + measured.actualBoundingBoxDescent;
+})()
+"""
+
+
+def silent_microphone(place: Path) -> tuple[str, ...]:
+    path = place / "silence.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16_000)
+        file.writeframes(bytes(16_000 * 2))
+    return ("--microphone-file", str(path))
+
+
+def test_a_session_is_gone_on_with_on_the_page(browser: Browser, tmp_path: Path) -> None:
+    with Evening(tmp_path, *SHORT) as evening:
+        until(lambda: '"work"' in (evening.log() if evening.first else ""), lambda: evening.shown)
+    (session,) = (each.name for each in (tmp_path / "data" / "sessions").iterdir())
+    (tmp_path / "address").unlink()
+    with Evening(tmp_path, session, "--voice", "none", command="resume") as evening:
+        page = opened(browser, evening.first)
+        shows(page, "PAUZE")
+        until_it_does(page, lambda: page.press("Space"), GOES_ON)
+        shows(page, "Fase 1/3")
+
+
+def test_whoever_goes_from_button_to_button_stays_where_they_are(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Tab and Enter, as with a screen reader; the buttons change meanwhile."""
+    with Evening(tmp_path, *SHORT) as evening:
+        page = opened(browser, evening.first)
+        page.see(f"document.querySelector('{button(page, 'p')}').focus()")
+        page.press("Enter")
+        page.wait_for(PAUSED)
+        page.wait_for("!document.querySelector('button[data-key=r]')")
+        assert page.see("document.activeElement.dataset.key") == "p"
+        until_it_does(page, lambda: page.press("Space"), GOES_ON)
+        assert page.see("document.activeElement.dataset.key") == "p"
+
+
+def test_the_group_declines_and_a_question_has_its_buttons(
+    browser: Browser, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(PASSPHRASE)
+    wanted = (*RECORDED, "--passphrase-file", str(secret))
+    with Evening(tmp_path, *SHORT, *wanted, *silent_microphone(tmp_path)) as evening:
+        page = opened(browser, evening.first)
+        answers = page.wait_for(
+            "[...document.querySelectorAll('#answers button')].map((e) => e.dataset.key).join('')"
+        )
+        assert answers == "ynp"
+        until_it_does(page, lambda: page.click("#answers button[data-key=n]"), DECLINED)
+        assert '"event":"consent-declined"' in evening.log()
+        assert page.see("document.getElementById('microphone').className") == "closed"
+
+
+DECLINED = "!document.querySelector('#answers button')"
