@@ -22,7 +22,7 @@ from benchmarks.table_noise import TableNoise
 VOICES = ("f2", "m3", "Andrea", "Hugo", "Michael", "Marco", "steph", "rob")
 RATES = (145, 170)
 NOISE_DB = 10.0
-BASE = {"nl": "nl", "en": "en-gb", "de": "de"}
+BASE = {"nl": "nl", "en": "en", "de": "de"}
 
 MEANT: tuple[i.Input, ...] = (
     *(i.Next(), i.Next(), i.Pause(), i.Continue()),

@@ -62,7 +62,7 @@ def test_the_whole_evening() -> None:
     assert kinds(replace(whole, actual_s=1700.0)) == ["ended-late"]
     assert kinds(replace(whole, paused_s=70.0)) == ["paused"]
     assert kinds(replace(whole, away_s=70.0, paused_s=70.0)) == ["away"]
-    waited = CueReview("beeldvorming/close", 10.0, 14.0, 4.0)
+    waited = CueReview("beeldvorming/close", 10.0, 24.0, 14.0)
     assert kinds(replace(whole, cues=(waited,))) == ["waited"]
     unheard = replace(whole, cues=(replace(waited, heard_s=None, waited_s=0.0),))
     assert kinds(unheard) == ["as-planned"], "a skipped cue is no fault"
