@@ -123,6 +123,7 @@ GIVEN: dict[str, Fields] = {
     "microphone": DEVICE,
     "sound": {},
     "headset": DEVICE,
+    "wake": {"word": "Jan"},
     "voice": {"voice": "Dutch", "why": "The disk is full"},
     "model": MODEL,
     "speed": SPEED,

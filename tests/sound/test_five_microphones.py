@@ -143,6 +143,7 @@ def test_a_very_quiet_one_is_heard_and_its_bar_is_low(
     far = sentences[0] * np.float32(0.004 / 0.33)
     pulse.say_into_microphone(np.concatenate([far, far]) + room(2)[:1], RATE)
     open_ears.until(VoiceStarted)
+    open_ears.until(LevelChanged, lambda each: isinstance(each, LevelChanged) and each.step == 2)
     steps = [each.step for each in open_ears.told(LevelChanged) if isinstance(each, LevelChanged)]
     assert max(steps) == 2
 
