@@ -206,6 +206,8 @@ def test_after_a_veto_no_note_of_that_phase_ever_comes(
         thread.join()
     here.pipeline.stop()
     assert here.pipeline.join(timeout=60)
+    for thread in elsewhere:  # one that began after the last recording had ended
+        thread.join()
     here.inbox.drain()
     assert here.inbox.of(ListeningEnded) == ends
     assert [end.phase for end in ends] == openings
