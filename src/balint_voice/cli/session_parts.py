@@ -131,7 +131,9 @@ def look(parts: "PartOptions") -> "Look":
 
     if parts.screen is Screen.BROWSER and loopback.listening_socket() is None:
         raise PartMissing("page-closed")
-    draws = os.environ.get("TERM") != "dumb" and sys.stdout.encoding.lower().startswith("utf")
+    draws = os.environ.get("TERM") != "dumb" and (sys.stdout.encoding or "").lower().startswith(
+        "utf"
+    )
     terminal = sys.stdout.isatty()
     full = terminal and draws and sys.stdin.isatty() and sys.stderr.isatty()
     if parts.screen is Screen.FULL and not full:
