@@ -47,7 +47,6 @@ class PhraseLikelihoods:
         asked = [tuple(phrase) for phrase in phrases]
         frames = -(-(len(samples) // _FRAME + _AFTER) // _STEP) * _STEP
         heard = self._logs(samples, max(frames, _LEAST), asked)
-        self._model.feature_extractor(samples)  # over the copies that it made, with silence
         missing = [phrase for phrase in asked if phrase not in self._of_nothing]
         if missing:
             logs = self._logs(_quiet(), _QUIET_FRAMES, missing)
@@ -83,10 +82,12 @@ class PhraseLikelihoods:
         return logs
 
     def _encoded(self, samples: Samples, frames: int) -> Any:
-        features = self._model.feature_extractor(samples, padding=frames * _FRAME)[..., :frames]
-        samples.fill(0.0)
-        encoded = np.array(self._model.encode(features))
+        features = self._model.feature_extractor(samples, padding=frames * _FRAME)
+        encoded = np.array(self._model.encode(features[..., :frames]))
         features.fill(0.0)
+        samples.fill(0.0)
+        # Over the copies that the extractor made, the same way once more, with silence.
+        self._model.feature_extractor(samples, padding=frames * _FRAME)
         return encoded
 
     def _aligned(self, encoded: Any, frames: int, tokens: list[list[int]]) -> list[list[float]]:
