@@ -158,7 +158,7 @@ def test_the_notes_say_when_within_a_second(evening: Evening) -> None:
     opened = [
         (str(each["phase"]), float(str(each["at"])))
         for each in evening.log()
-        if each["event"] == "microphone-opened"
+        if each["event"] == "microphone-opened" and each["purpose"] == "record"
     ]
     for (phase, at), shown, text in zip(opened, evening.opened_at, (CASE, DECISION), strict=True):
         said = at - shown + find(evening.speech[text], evening.room, LOOK_RATE).at_s
