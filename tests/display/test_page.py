@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from balint_voice.adapters.display.page import Page, Picture
+from balint_voice.adapters.display.page import Page
+from balint_voice.adapters.display.picture import Picture
 from balint_voice.adapters.display.rows import Row
 from balint_voice.session.questions import About
 

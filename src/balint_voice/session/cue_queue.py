@@ -61,6 +61,7 @@ class CueQueue:
         self._waiting: deque[QueuedCue] = deque()
         self._sounding: QueuedCue | None = None
         self._began = False
+        self._began_at = Instant(0)
         self._given_up_at = Instant(0)
         self._made: Counter[CueName] = Counter()
         self.last: QueuedCue | None = None
@@ -69,6 +70,13 @@ class CueQueue:
     @property
     def sounding(self) -> o.Cue | None:
         return self._sounding.cue if self._sounding else None
+
+    @property
+    def heard(self) -> tuple[Instant, Seconds] | None:
+        """Since when the cue that sounds is heard, and how long it lasts; None while nothing is."""
+        if self._sounding is None or not self._began:
+            return None
+        return self._began_at, self._seconds(self._sounding.text)
 
     @property
     def busy(self) -> bool:
@@ -123,7 +131,7 @@ class CueQueue:
         sounding = self._sounding
         if sounding is None or str(sounding.id) != cue or self._began:
             return
-        self._began = True
+        self._began, self._began_at = True, now
         self._expect_end(now)
         self._outbox.record(now, r.CueStarted(r.Id(cue), sounding.at, sounding.waited))
 

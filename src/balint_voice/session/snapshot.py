@@ -44,6 +44,8 @@ class Snapshot:
     waiting: bool
     """The phase waits for somebody to say "begin"."""
     saying: str | None
+    heard: tuple[Instant, Seconds] | None
+    """Since when what is being said is heard, and how long it lasts."""
     question: Question | None
     question_heard: bool
     microphone: Purpose | None
@@ -76,6 +78,7 @@ def take_snapshot(
         paused_at=state.paused_at,
         waiting=waiting,
         saying=sounding.text if sounding else None,
+        heard=state.cues.heard,
         question=state.questions.open,
         question_heard=state.questions.heard,
         microphone=microphone.purpose,

@@ -16,9 +16,10 @@ from datetime import datetime, timedelta
 
 from balint_voice.adapters.display.keyboard import forget_typed
 from balint_voice.adapters.display.keys import KeyDispatcher
-from balint_voice.adapters.display.page import Page, Picture
+from balint_voice.adapters.display.page import Page
 from balint_voice.adapters.display.page_app import PageApp
 from balint_voice.adapters.display.palette import NO_COLOUR, PALETTES, Theme
+from balint_voice.adapters.display.picture import Picture
 from balint_voice.adapters.display.rows import Row
 from balint_voice.adapters.display.screen import CALM, LineScreen
 from balint_voice.method.words import Words
@@ -41,6 +42,9 @@ _ANSWERS_S = {
 _NOTED_S = 5.0
 _TO_READ_S = 5.0
 """What was said stays so long at least: with `--voice none` it takes no time."""
+_READ_A_SECOND = 14.0
+"""Letters that are read in a second, while nobody says them."""
+_IN_STEP_S = 0.25
 _SAME_END = timedelta(seconds=45)
 
 
@@ -50,7 +54,11 @@ class FullScreen:
     `real(seconds)`: how long session seconds last in the room. `clock`: the time of day.
     """
 
-    refresh_s: float | None = 1.0
+    @property
+    def refresh_s(self) -> float:
+        """Seconds. While something is said, its captions keep step with the voice."""
+        said = self._view is not None and self._view.saying is not None
+        return _IN_STEP_S if said or self._fresh(time.monotonic()) else 1.0
 
     def __init__(
         self,
@@ -70,6 +78,7 @@ class FullScreen:
         self._page = Page(words)
         self._view: View | None = None
         self._said, self._said_at = "", -math.inf
+        self._heard = False
         self._warned: dict[str, float] = {}
         self._noted = ("", 0.0)
         self._key = ""
@@ -107,6 +116,7 @@ class FullScreen:
 
     def show(self, view: View) -> None:
         before, self._view = self._view, view
+        self._heard = self._heard or view.said_share > 0
         if before is not None and before.number != view.number:
             self._confirms_nothing()
         self._desk.note_for = view.note_for
@@ -115,7 +125,7 @@ class FullScreen:
             self._lines.show(view)
 
     def say(self, cue: Cue, at: Instant) -> None:
-        self._said, self._said_at = cue.text, time.monotonic()
+        self._said, self._said_at, self._heard = cue.text, time.monotonic(), False
         self._renew()
         if not self._up:
             self._lines.say(cue, at)
@@ -152,17 +162,33 @@ class FullScreen:
             key for key, until in self._warned.items() if until > now and key not in _LASTING_FAULTS
         ]
         noted, until = self._noted
+        shown, share = self._shown(view, now)
         return Picture(
             view=view,
             ends=f"{self._end(view):%H:%M}",
-            said=self._said if self._fresh(now) or not view.words else view.words,
+            said=shown,
+            caption_share=share,
             warnings=tuple(self._words.label("warnings", key) for key in (*lasting, *warned)[-2:]),
             typed=line.part(self._page.note_width(width)) if line is not None else None,
             noted=noted if until > now else "",
         )
 
+    def _shown(self, view: View, now: float) -> tuple[str, float | None]:
+        """The words to be read, and how much of them was said; None where they only hold."""
+        if view.saying is not None:
+            return view.saying, view.said_share
+        if self._fresh(now):
+            share = (now - self._said_at) / self._reading_s
+            return self._said, 1.0 if self._heard else share
+        return view.words or self._said, None
+
+    @property
+    def _reading_s(self) -> float:
+        """What was heard to its end was read by then."""
+        return _TO_READ_S if self._heard else max(_TO_READ_S, len(self._said) / _READ_A_SECOND)
+
     def _fresh(self, now: float) -> bool:
-        return now - self._said_at < _TO_READ_S
+        return now - self._said_at < self._reading_s
 
     def _end(self, view: View) -> datetime:
         """When it ends; not a minute earlier and later by turns."""

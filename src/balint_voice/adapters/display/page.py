@@ -1,21 +1,24 @@
 """One page of the full screen: what is where at any size of the terminal.
 
 Rules: pure. Texts come from the language pack; spans have roles and no colours. Everything
-important is said in words or by a sign. Where there is too little room, the least important row is
+important is said in words or by a sign. What concerns everybody is large (`large_text`), what is
+for the facilitator alone stays small. Where there is too little room, the least important row is
 left out first and the digits last.
 """
 
 import textwrap
-from dataclasses import dataclass
 from math import ceil
 from typing import get_args
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from balint_voice.adapters.display.bar import bar_of
 from balint_voice.adapters.display.big_digits import big
+from balint_voice.adapters.display.fitting import GIVES_WAY, Blocks, fit, taken
 from balint_voice.adapters.display.key_help import broken, offered
-from balint_voice.adapters.display.rows import Role, Row, Span
+from balint_voice.adapters.display.large_text import LargeText, large_text
+from balint_voice.adapters.display.picture import Picture
+from balint_voice.adapters.display.rows import Role, Row, Span, centred, padded
 from balint_voice.adapters.display.screen import ANSWERS, minutes_and_seconds
 from balint_voice.method.words import Words
 from balint_voice.session.offers import Offer
@@ -24,29 +27,15 @@ from balint_voice.session.view import View
 
 _DIGITS_AT_LEAST = 4
 """The digits take at least one in so many rows."""
-_REST = 17
+_REST = 18
 """Rows that everything beside the digits takes, so that they may grow over the others."""
-_ROOMY = 36
+_AIRY, _ROOMY = 28, 36
 _WIDEST_TEXT = 100
 _WORTH_SAYING_S = 60.0
 _BEFORE_THE_FIRST = (Stage.READY, Stage.CONSENT, Stage.WELCOME)
 _BLANK: Row = ()
-
-
-@dataclass(frozen=True)
-class Picture:
-    """All that a page shows. `ends`: the time of day, "21:30"; `typed`: the note that is being
-    typed, before, under and after the cursor.
-    """
-
-    view: View
-    ends: str
-    said: str
-    """The words to be read: what is being said, or what holds now."""
-    warnings: tuple[str, ...]
-    typed: tuple[str, str, str] | None
-    noted: str = ""
-    """What became of the note that was typed just now."""
+_FULLEST = tuple(each for each in get_args(Offer) if each != "consent")
+"""The most that is offered at once: who can ask for consent seldom has anything to take back."""
 
 
 class Page:
@@ -61,30 +50,30 @@ class Page:
         inner = max(1, width - 2 * margin)
         digits = big(self._time(picture.view), inner, _digits_height(inner, height))
         blocks = self._blocks(picture, inner, height)
-        blocks["digits"] = [_centred(row, inner, "digits") for row in digits]
-        _fit(blocks, height)
-        blocks["spare"] = [_BLANK] * (height - _taken(blocks))
+        blocks["digits"] = [centred(row, inner, "digits") for row in digits]
+        blocks["large"] = self._large(picture, inner, height, blocks)
+        fit(blocks, height)
+        blocks["spare"] = [_BLANK] * (height - taken(blocks))
         rows = [row for block in blocks.values() for row in block]
-        return tuple(_padded(row, margin, width) for row in rows)
+        return tuple(padded(row, margin, width) for row in rows)
 
-    def _blocks(self, picture: Picture, inner: int, height: int) -> dict[str, list[Row]]:
+    def _blocks(self, picture: Picture, inner: int, height: int) -> Blocks:
         """Everything from top to bottom, the digits still to come.
 
         What changes with what is said stands in the middle, around the spare rows: the digits
         above and the bar below stay where they are.
         """
         view, roomy = picture.view, height >= _ROOMY
-        speaks = _centred(view.speaks or "", inner, "strong")
         said = self._said(picture, inner)
         return {
             "head": [self._head(picture, inner)],
             "blank": [_BLANK] * (2 * roomy),
-            "speaks": [speaks],
-            "above": [_BLANK] * (1 + roomy),
+            "above": [_BLANK] * (roomy + (height >= _AIRY)),
             "digits": [],
             "below": [_BLANK] * roomy,
-            "caption": [_centred(self._caption(view), inner, self._weight(view))],
+            "caption": [self._caption_row(view, inner)],
             "before": [_BLANK] * (1 + roomy) if said else [],
+            "large": [],
             "said": said,
             "spare": [],
             "warnings": self._warnings(picture, inner),
@@ -95,6 +84,27 @@ class Page:
             "microphone": [self._microphone(view)],
             "help": self._help(picture, inner),
         }
+
+    def _large(self, picture: Picture, inner: int, height: int, blocks: Blocks) -> list[Row]:
+        """The large letters, in as many lines as leave room for what has to be read beside.
+
+        The small words give way to a line that would be missing, all but their first row; for a
+        name that is long, they and what comes next give way as a whole.
+        """
+        said = len(blocks["said"])
+        kept = sum(len(rows) for name, rows in blocks.items() if name not in GIVES_WAY)
+
+        def within(rows: int) -> LargeText:
+            return large_text(picture, self._words, inner, height, room=height - rows)
+
+        large = within(kept + said)
+        if large.cut:
+            large = within(kept + min(said, 1))
+        if large.cut and picture.view.asks is None and not picture.warnings:
+            longer = within(kept - len(blocks["next"]))
+            if not longer.cut:
+                large, blocks["said"], blocks["next"] = longer, [], []
+        return [centred(row, inner, "large") for row in large.rows()]
 
     def _head(self, picture: Picture, inner: int) -> Row:
         view = picture.view
@@ -119,6 +129,12 @@ class Page:
             return minutes_and_seconds(view.work_s)
         return minutes_and_seconds(view.remaining_s) if view.stage in _BEFORE_THE_FIRST else ""
 
+    def _caption_row(self, view: View, inner: int) -> Row:
+        """What the time is of, and who speaks."""
+        caption = self._caption(view)
+        text = " · ".join(each for each in (caption, view.speaks) if each)
+        return centred(text, inner, self._weight(view))
+
     def _caption(self, view: View) -> str:
         """What the time is of; or that it stands still, or waits for somebody."""
         if view.paused:
@@ -137,9 +153,11 @@ class Page:
         return "strong" if view.paused or view.waiting or view.stage is Stage.DRAIN else "quiet"
 
     def _said(self, picture: Picture, inner: int) -> list[Row]:
+        if picture.caption_share is not None:
+            return []  # it is said in large letters
         lines = textwrap.wrap(picture.said, min(inner, _WIDEST_TEXT))
         role: Role = "strong" if picture.view.saying else "text"
-        return [_centred(line, inner, role) for line in lines]
+        return [centred(line, inner, role) for line in lines]
 
     def _next(self, view: View, inner: int) -> list[Row]:
         coming = view.next_phase
@@ -215,42 +233,3 @@ def _digits_height(inner: int, height: int) -> int:
     """A quarter of the height or more, the same whatever is shown beside: digits do not jump."""
     wide = round(inner / (1.05 * len("00:00")))
     return max(ceil(height / _DIGITS_AT_LEAST), min(wide, height - _REST, round(0.42 * height)))
-
-
-_FULLEST = tuple(each for each in get_args(Offer) if each != "consent")
-"""The most that is offered at once: who can ask for consent seldom has anything to take back."""
-_FIRST_TO_GO = ("before", "above", "said", "help", "next", "bar", "warnings", "caption", "speaks")
-_KEPT = {"said": 2, "help": 1}
-"""So many rows of these stay, until nothing else can go."""
-
-
-def _fit(blocks: dict[str, list[Row]], room: int) -> None:
-    """Take away rows until the blocks fit, the digits last of all."""
-    for name in _FIRST_TO_GO:
-        _shorten(blocks, name, room, _KEPT.get(name, 0))
-    last = [name for name in blocks if name not in (*_FIRST_TO_GO, "digits")]
-    for name in (*_FIRST_TO_GO, *last, "digits"):
-        _shorten(blocks, name, room, 0)
-
-
-def _shorten(blocks: dict[str, list[Row]], name: str, room: int, kept: int) -> None:
-    while len(blocks[name]) > kept and _taken(blocks) > room:
-        blocks[name].pop()
-
-
-def _taken(blocks: dict[str, list[Row]]) -> int:
-    return sum(map(len, blocks.values()))
-
-
-def _centred(text: str, inner: int, role: Role) -> Row:
-    return (Span(" " * max(0, (inner - cell_len(text)) // 2)), Span(text, role))
-
-
-def _padded(row: Row, margin: int, width: int) -> Row:
-    """The row between its margins, cut or filled to the width."""
-    left, spans = width - margin, [Span(" " * margin)]
-    for span in row:
-        text = span.text if cell_len(span.text) <= left else set_cell_size(span.text, left)
-        left -= cell_len(text)
-        spans.append(Span(text, span.role))
-    return (*spans, Span(" " * max(0, left)))
