@@ -4,7 +4,6 @@ Rules: the recorded samples are in one array, for a few seconds, and are then wi
 to listen, the microphone is not opened at all.
 """
 
-import threading
 import time
 from collections.abc import Callable
 
@@ -12,7 +11,7 @@ import numpy as np
 
 from balint_voice.adapters.sound import portaudio
 from balint_voice.adapters.sound.microphone import DeviceMicrophone
-from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.adapters.sound.player import Player
 from balint_voice.adapters.system import machine
 from balint_voice.doctor.findings import Finding, Part
 from balint_voice.doctor.sound import judge_line, judge_microphone, likeness, measure
@@ -44,7 +43,7 @@ def examine_sound(
         return _no_library("speaker", missing), _no_library("microphone", missing)
     out, nothing_out = _named("output", "speaker", speaker)
     source, nothing_in = _named("input", "microphone", microphone)
-    player = None if nothing_out else _Player(speaker)
+    player = None if nothing_out else Player(speaker)
     try:
         if player is not None:
             player.open()
@@ -67,7 +66,7 @@ def examine_sound(
             player.close()
 
 
-def _said(player: "_Player | None", line: Sound | None, device: str) -> Finding:
+def _said(player: Player | None, line: Sound | None, device: str) -> Finding:
     """The speaker alone: whether it plays, not whether anybody hears it."""
     if player is None or line is None:
         return Finding("speaker", "warning", "speaker-untried", "voice", {"device": device})
@@ -78,7 +77,7 @@ def _said(player: "_Player | None", line: Sound | None, device: str) -> Finding:
 
 
 def _said_and_heard(
-    player: "_Player | None",
+    player: Player | None,
     line: Sound | None,
     *,
     devices: tuple[str, str],
@@ -114,36 +113,6 @@ def _said_and_heard(
         return judge_line(out, likeness(_at_16_khz(line), ear.heard)), found
     finally:
         ear.close()
-
-
-class _Player:
-    """A speaker, and whether what it was given came to its end."""
-
-    def __init__(self, device: str | None) -> None:
-        self._speaker = DeviceSpeaker(device)
-        self._over = threading.Event()
-        self._failed = False
-
-    def open(self) -> None:
-        self._speaker.open()
-
-    def play(self, line: Sound) -> None:
-        self._speaker.play(line, self)
-
-    def wait(self, seconds: float) -> bool:
-        return self._over.wait(seconds + 4.0) and not self._failed
-
-    def started(self) -> None: ...
-
-    def finished(self) -> None:
-        self._over.set()
-
-    def failed(self) -> None:
-        self._failed = True
-        self._over.set()
-
-    def close(self) -> None:
-        self._speaker.close()
 
 
 class _Ear:
