@@ -135,6 +135,7 @@ class Settings:
     record: tuple[str, ...] = _key(_names(*RECORDABLE), ())
     model: str | None = _key(_text, None)
     voice: str | None = _key(_text, None)
+    rate: int | None = _key(_whole(80, 300), None)
     speaker: str | None = _key(_text, None)
     microphone: str | None = _key(_text, None)
     voice_control: bool = _key(_flag, False)

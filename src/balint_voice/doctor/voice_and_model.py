@@ -18,6 +18,14 @@ def judge_voice(name: str | None, *, came_along: bool, renders: bool) -> Finding
     return Finding("voice", "ok", "voice-plain" if came_along else "voice-ok", None, fields)
 
 
+def judge_pack(pack: str, usual: str, covered: int, of: int) -> Finding:
+    """`covered` of the `of` texts of tonight are in the pack; the voice `usual` says the others."""
+    fields: dict[str, Value] = {"voice": pack, "usual": usual, "covered": covered, "of": of}
+    if covered == of:
+        return Finding("voice", "ok", "pack-whole", None, fields)
+    return Finding("voice", "warning", "pack-part", "pack-part", fields)
+
+
 def judge_model(
     name: str,
     size: int,

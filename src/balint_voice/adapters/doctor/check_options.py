@@ -1,0 +1,20 @@
+"""What is examined before the group comes in, as the user asked for it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class CheckOptions:
+    """What to examine, as the user asked for it; None is the default."""
+
+    language: str
+    model: str | None
+    speaker: str | None
+    microphone: str | None
+    listen: bool
+    voice: str | None = None
+    rate: int | None = None
+    volume: float = 1.0
+    """Of the voice, 0 to 1."""
+    tonight: tuple[str, ...] = ()
+    """All that is sure to be said."""
