@@ -122,6 +122,7 @@ GIVEN: dict[str, Fields] = {
     "sound": {},
     "headset": DEVICE,
     "voice": {"voice": "Dutch"},
+    "pack": {"voice": "anna", "usual": "Dutch", "covered": 90, "of": 133},
     "model": MODEL,
     "speed": SPEED,
     "commands": SPEED,

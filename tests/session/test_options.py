@@ -22,6 +22,9 @@ ASKED = SessionOptions(
     commands=True,
     beforehand=True,
     pace=2.0,
+    quiet=True,
+    unsaid=(r.Id("half-minute"),),
+    round_chime=True,
 )
 STARTED = r.SessionStarted(
     session=r.Id("2026-11-21-200000"),

@@ -49,6 +49,9 @@ def session_options(given: "RunOptions", script: "Script") -> "SessionOptions":
         commands=given.voice_control,
         beforehand=given.consent_given,
         pace=given.pace,
+        quiet=given.quiet,
+        unsaid=ids(listed(given.unsaid)),
+        round_chime=given.round_chime,
     )
     if options.microphone.anything and not script.may_record:
         raise Unusable("never-heard", script=script.name)

@@ -10,9 +10,27 @@ _TOO_NEAR = 0.1
 """Of the work: "halfway" this near to a variant's next step is left out."""
 
 
-def arranged(script: Script, variants: Sequence[str], cases: int) -> Script:
-    """The script as one session holds it. Raises Unusable for a variant that no phase has."""
-    return with_cases(with_variants(script, variants), cases)
+def arranged(
+    script: Script, variants: Sequence[str], cases: int, unsaid: Sequence[str] = ()
+) -> Script:
+    """The script as one session holds it; `unsaid`: reminders that are left out, by key.
+
+    Raises Unusable for a variant or a reminder that no phase has.
+    """
+    return with_cases(with_variants(without_reminders(script, unsaid), variants), cases)
+
+
+def without_reminders(script: Script, unsaid: Sequence[str]) -> Script:
+    """The script without these reminders, in whatever phase. Raises Unusable for one it has not."""
+    known = tuple(dict.fromkeys(r.key for phase in script.phases for r in phase.reminders))
+    for key in unsaid:
+        if key not in known:
+            raise Unusable("reminder-unknown", script=script.id, reminder=key, known=known)
+    phases = (
+        replace(phase, reminders=tuple(r for r in phase.reminders if r.key not in unsaid))
+        for phase in script.phases
+    )
+    return replace(script, phases=tuple(phases))
 
 
 def with_variants(script: Script, chosen: Sequence[str]) -> Script:
@@ -58,7 +76,7 @@ def _steps(variants: Sequence[Variant]) -> list[Reminder]:
         whole = sum(step.share for step in variant.steps) * len(variants)
         for step in variant.steps:
             key = f"{variant.id}-{step.key}"
-            steps.append(Reminder(key, step.text, left_share=left))
+            steps.append(Reminder(key, step.text, left_share=left, announces=True))
             left -= step.share / whole
     return steps
 

@@ -5,6 +5,7 @@ valid; nobody after it checks again.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from balint_voice.errors import Text
@@ -36,6 +37,7 @@ _PHASE_KEYS = (
     "records",
     "guarded",
     "skippable",
+    "lets_silence_be",
     "reminders",
     "variants",
     "default_variant",
@@ -61,7 +63,7 @@ def read_words(source: Source) -> Words:
 def read_script(structure: Source, language: Source, words: Words) -> Script:
     """Put a script's structure and one language's words together."""
     top = Table.parse(structure)
-    top.only("id", "people", "recording", "evaluation_minutes", "phases")
+    top.only("id", "people", "recording", "evaluation_minutes", "lets_silence_be", "phases")
     pack = Table.parse(language)
     pack.only("name", "summary", "orientation", "phases")
     spoken = pack.table("phases")
@@ -70,9 +72,13 @@ def read_script(structure: Source, language: Source, words: Words) -> Script:
     for twice in {name for name in ids if ids.count(name) > 1}:
         raise top.wrong("phases", Text("has-phase-twice", phase=twice), Text("own-ids"))
     spoken.only(*ids)
+    quiet = top.flag("lets_silence_be")
     phases = tuple(
-        _phase(table, spoken.table(name), number)
-        for number, (table, name) in enumerate(zip(tables, ids, strict=True), start=1)
+        replace(phase, lets_silence_be=quiet or phase.lets_silence_be)
+        for phase in (
+            _phase(table, spoken.table(name), number)
+            for number, (table, name) in enumerate(zip(tables, ids, strict=True), start=1)
+        )
     )
     may_record = top.one_of("recording", ("allowed", "never")) == "allowed"
     if not may_record and any(phase.records for phase in phases):
@@ -118,6 +124,7 @@ def _phase(table: Table, words: Table, number: int) -> Phase:
         records=cast("Recordable | None", records),
         guarded=table.flag("guarded"),
         skippable=table.flag("skippable"),
+        lets_silence_be=table.flag("lets_silence_be"),
         announce=announce,
         prepare=prepare,
         begin=begin,

@@ -32,6 +32,8 @@ _REST = 18
 _AIRY, _ROOMY = 28, 36
 _WIDEST_TEXT = 100
 _WORTH_SAYING_S = 60.0
+_TO_THE_S = 5
+"""A share of the round is said to so many seconds: it is a measure, not a limit."""
 _BEFORE_THE_FIRST = (Stage.READY, Stage.CONSENT, Stage.WELCOME)
 _BLANK: Row = ()
 _FULLEST = tuple(each for each in get_args(Offer) if each != "consent")
@@ -132,7 +134,11 @@ class Page:
     def _caption_row(self, view: View, inner: int) -> Row:
         """What the time is of, and who speaks."""
         caption = self._caption(view)
-        text = " · ".join(each for each in (caption, view.speaks) if each)
+        share = ""
+        if view.share_s is not None:
+            time = minutes_and_seconds(round(view.share_s / _TO_THE_S) * _TO_THE_S)
+            share = self._label("each").format(time=time)
+        text = " · ".join(each for each in (caption, view.speaks, share) if each)
         return centred(text, inner, self._weight(view))
 
     def _caption(self, view: View) -> str:

@@ -104,7 +104,7 @@ def _tonight(language: str) -> tuple[str, ...]:
 
     settings = load_settings()
     script = load_script(settings.script, language)
-    held = arranged(script, settings.variant, settings.cases)
+    held = arranged(script, settings.variant, settings.cases, settings.unsaid)
     options = SessionOptions(
         people=settings.people or script.people,
         orientation=settings.orientation,

@@ -138,7 +138,7 @@ def _script(
     from balint_voice.session.log_records import PhasePlanned
 
     script = load_script(started.script, started.language)
-    script = arranged(script, requested.variants, requested.cases)
+    script = arranged(script, requested.variants, requested.cases, requested.unsaid)
     planned = [each.phase for _, each in records if isinstance(each, PhasePlanned)]
     phases = [phase.id for phase in script.phases]
     if len(planned) < len(phases) and planned == phases[: len(planned)] and nothing_begun(records):

@@ -37,7 +37,9 @@ def run(given: RunOptions) -> None:
     settle(given.language)
     ends_at = parsing.ends_at(given)
     script = load_script(given.script, given.language)
-    script = arranged(script, parsing.listed(given.variant), given.cases)
+    script = arranged(
+        script, parsing.listed(given.variant), given.cases, parsing.listed(given.unsaid)
+    )
     held = outline(script, parsing.session_options(given, script))
     if _is_too_short(held) and not _begins_anyway():
         raise typer.Exit(2)
