@@ -188,10 +188,10 @@ def test_how_much_of_tonight_a_voice_pack_can_say(
     reading.read_aloud(tmp_path / "from", lines[:3])
     pack = new_pack("anna", "nl", speaker="Anna", licence="")
     import_pack(pack, tmp_path / "from", lines, lambda done, of: None)
-    code, rows = typed(language="nl")
+    _, rows = typed(language="nl")
     assert rows["voice"]["finding"] == "pack-part"
     assert rows["voice"]["measured"]["covered"] == 1, "the explanation is not for tonight"
-    assert rows["voice"]["measured"]["of"] > 60
+    assert rows["voice"]["measured"]["of"] > 40
     assert rows["voice"]["remedy"].startswith("balint-voice voices check anna")
 
 
