@@ -78,6 +78,12 @@ def _names(*known: str) -> Callable[[Table, str], tuple[str, ...]]:
     return read
 
 
+def _devices(table: Table, key: str) -> tuple[str, ...]:
+    """One name, or a list of names. A device's name may have a comma in it."""
+    value = table.data[key]
+    return (table.text(key),) if isinstance(value, str) else table.texts(key)
+
+
 def _moment(table: Table, key: str) -> str:
     value = table.data[key]
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
@@ -136,7 +142,7 @@ class Settings:
     model: str | None = _key(_text, None)
     voice: str | None = _key(_text, None)
     rate: int | None = _key(_whole(80, 300), None)
-    speaker: str | None = _key(_text, None)
+    speaker: tuple[str, ...] = _key(_devices, ())
     microphone: str | None = _key(_text, None)
     voice_control: bool = _key(_flag, False)
     politeness: str = _key(_one_of("on", "off", "auto"), "auto")

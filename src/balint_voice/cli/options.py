@@ -90,6 +90,15 @@ Speaker = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="The speaker to use.", rich_help_panel=SOUND),
 ]
+Speakers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--speaker",
+        metavar="NAME",
+        help="The speaker to use; twice for two at once, such as the room and a hearing loop.",
+        rich_help_panel=SOUND,
+    ),
+]
 Microphone = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="The microphone to use.", rich_help_panel=SOUND),
@@ -123,7 +132,7 @@ class PartOptions:
     rate: Rate = None
     voice_volume: VoiceVolume = None
     chimes_volume: ChimesVolume = None
-    speaker: Speaker = None
+    speaker: Speakers = None
     microphone: Microphone = None
     microphone_file: MicrophoneFile = None
     plain: Plain = False

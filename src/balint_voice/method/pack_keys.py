@@ -125,6 +125,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "table": ("phase", "minutes", "least", "total"),
     "warnings": (
+        "one-speaker",
         "speaker",
         "voice",
         "microphone",
@@ -208,6 +209,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "silent",
         "declined",
         "vetoed",
+        "faulted-one-speaker",
         "faulted-speaker",
         "faulted-voice",
         "faulted-microphone",

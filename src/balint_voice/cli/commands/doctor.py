@@ -30,7 +30,7 @@ def doctor(
     voice: options.Voice = None,
     rate: options.Rate = None,
     voice_volume: options.VoiceVolume = None,
-    speaker: options.Speaker = None,
+    speaker: options.Speakers = None,
     microphone: options.Microphone = None,
     listen: Annotated[
         bool | None,
@@ -61,7 +61,7 @@ def doctor(
     wanted = CheckOptions(
         language=language,
         model=model,
-        speaker=speaker,
+        speaker=next(iter(speaker or ()), None),
         microphone=microphone,
         listen=listen,
         voice=None if voice == "none" else voice,
