@@ -30,7 +30,10 @@ def memory_of(*pids: int) -> bytes:
 
 
 def _areas(pid: int) -> list[tuple[int, int]]:
-    maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    try:
+        maps = Path(f"/proc/{pid}/maps").read_text().splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return []  # a child that has ended meanwhile, such as one question to the sound server
     found = (_AREA.match(line) for line in maps)
     return [(int(area[1], 16), int(area[2], 16)) for area in found if area]
 
