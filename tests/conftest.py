@@ -5,9 +5,7 @@ its own. Tests that look at one costly session are one group (`xdist_group`) and
 """
 
 import os
-import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +16,7 @@ from hypothesis import settings
 
 from balint_voice.adapters.system import network_wall
 from balint_voice.cli import language
+from tests.support.disks import small_disk_at
 from tests.support.needs import needs
 from tests.support.pulse import PROGRAMS, Pulse, running_pulse
 from tests.support.real import WEIGHTS, weights_folder
@@ -121,10 +120,5 @@ def _private_pulse() -> Iterator[Pulse]:
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of one megabyte, where this machine lets us mount one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("this machine lets nobody mount a disk")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+    with small_disk_at(tmp_path / "disk", "1m") as disk:
+        yield disk

@@ -243,7 +243,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 def test_only_this_machine_can_reach_it(evening: Evening) -> None:
     if not Path("/proc/net/tcp").exists():
-        pytest.skip("only Linux tells")
+        pytest.skip("the list of sockets that is read is Linux's")
     port = f":{evening.port:04X}"
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     listening = [row[1] for row in rows if row[3] == "0A" and row[1].endswith(port)]

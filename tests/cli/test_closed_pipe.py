@@ -18,7 +18,7 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a pipe that is closed at once")
+@pytest.mark.skipif(sys.platform == "win32", reason="how Unix tells of a closed pipe")
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_a_reader_that_has_enough_costs_no_exit_code(
     command: tuple[str, ...], tmp_path: Path

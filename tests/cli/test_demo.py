@@ -15,7 +15,7 @@ from balint_voice.cli.language import settle
 
 ROOT = Path(__file__).parents[2]
 PUT = ROOT / "tools" / "put-on-path.sh"
-NEEDS_SH = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no make")
+NEEDS_SH = pytest.mark.skipif(sys.platform == "win32", reason="a script for sh")
 
 
 def program(folder: Path) -> Path:

@@ -41,7 +41,7 @@ def running_in(data: Path) -> UnderWay | None:
     return running(data / "sessions") if (data / "sessions").exists() else None
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="a terminal of its own")
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_a_second_session_is_told_of_the_first_and_asked(
     tmp_path: Path, first: "subprocess.Popen[str]"
 ) -> None:
@@ -90,7 +90,7 @@ def test_a_session_that_was_killed_is_not_running(
     assert running_in(tmp_path) is None
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there no folder can be held")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot lock a folder")
 def test_two_started_in_the_same_moment_know_of_each_other(tmp_path: Path) -> None:
     with about_to_run(tmp_path / "sessions") as none:
         assert none is None

@@ -102,7 +102,7 @@ def test_another_size_of_the_window_is_filled(tmp_path: Path) -> None:
         assert terminal.ended() == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-Z and these signals are of Unix")
 def test_after_ctrl_z_and_fg_it_is_drawn_again(tmp_path: Path) -> None:
     """Longer away than a look at the window takes: a wait that ran out meanwhile must end."""
     (tmp_path / "read.py").write_text(READ)
@@ -122,7 +122,7 @@ def test_after_ctrl_z_and_fg_it_is_drawn_again(tmp_path: Path) -> None:
         terminal.sees("gelezen")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-Z and these signals are of Unix")
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGQUIT])
 def test_whatever_ends_it_the_page_is_gone(tmp_path: Path, end: signal.Signals) -> None:
     with reading(tmp_path) as terminal:

@@ -3,7 +3,6 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,24 +50,13 @@ def test_room_is_looked_for_where_the_folder_will_be(tmp_path: Path) -> None:
     assert writable
 
 
-@pytest.fixture
-def other_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "disk"
-    place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "none", str(place)]
-    if not shutil.which("mount") or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("this machine lets nobody mount a disk")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
-
-
-def test_a_full_disk_and_one_that_cannot_be_written(other_disk: Path) -> None:
-    (other_disk / "filler").write_bytes(b"x" * (1 << 20))
-    assert machine.free_disk(other_disk / "sessions") == (0, False)
-    (other_disk / "filler").unlink()
-    assert machine.free_disk(other_disk / "sessions") == (1 << 20, True)
-    subprocess.run(["mount", "-o", "remount,ro", str(other_disk)], check=True)
-    assert machine.free_disk(other_disk / "others")[1] is False
+def test_a_full_disk_and_one_that_cannot_be_written(small_disk: Path) -> None:
+    (small_disk / "filler").write_bytes(b"x" * (1 << 20))
+    assert machine.free_disk(small_disk / "sessions") == (0, False)
+    (small_disk / "filler").unlink()
+    assert machine.free_disk(small_disk / "sessions") == (1 << 20, True)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    assert machine.free_disk(small_disk / "others")[1] is False
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's own books")

@@ -19,6 +19,7 @@ from balint_voice.records.sessions import find_session
 from balint_voice.records.timing_log import read_timing_log
 from balint_voice.session import log_records as r
 from tests.faults.conftest import Begin
+from tests.support.disks import small_disk_at
 from tests.support.needs import lacking
 from tests.support.pulse import waited_for
 
@@ -28,17 +29,8 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of its own, with all the room that a session is checked for."""
-    disk = tmp_path / "disk"
-    disk.mkdir(mode=0o700)
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=600m,mode=0700", "none", str(disk)],
-        capture_output=True,
-        check=False,
-    )
-    if mounted.returncode:
-        pytest.skip("only root can make a disk")
-    yield disk
-    subprocess.run(["umount", "--lazy", str(disk)], check=True)
+    with small_disk_at(tmp_path / "disk", "600m") as disk:
+        yield disk
 
 
 def test_a_disk_that_fills_up(begin: Begin, small_disk: Path) -> None:

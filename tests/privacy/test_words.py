@@ -21,6 +21,7 @@ from balint_voice.listening.audio import Samples
 from tests.privacy.evenings import DEVICE_RATE, PASSPHRASE, SHOWN, SPOKEN, prepared, said
 from tests.privacy.memory import needs_to_read_memory
 from tests.privacy.running import Running
+from tests.support.disks import small_disk_at
 from tests.support.pulse import write_wav
 
 pytestmark = pytest.mark.slow
@@ -135,24 +136,16 @@ def test_with_debugging_on_and_a_transcriber_that_is_killed(place: Path, voice: 
 
 def test_a_full_disk_and_then_a_kill(place: Path, voice: Samples) -> None:
     needs_to_read_memory()
-    data = place / "data"
-    data.mkdir()
-    small = ["mount", "-t", "tmpfs", "-o", "size=120m,mode=700", "tmpfs", str(data)]
-    if subprocess.run(small, capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine lets nobody mount a small disk")
-    try:
-        with evening(place, voice) as running:
-            running.sees("[MICROFOON AAN]")
-            fill(data)
-            type_a_note(running)
-            running.sees("[microfoon uit]")
-            running.sees("De notities")
-            during = running.everything(OURS)
-            running.process.kill()
-            running.ended()
-            after = running.everything(OURS)
-    finally:
-        subprocess.run(["umount", str(data)], check=True)
+    with small_disk_at(place / "data", "120m") as data, evening(place, voice) as running:
+        running.sees("[MICROFOON AAN]")
+        fill(data)
+        type_a_note(running)
+        running.sees("[microfoon uit]")
+        running.sees("De notities")
+        during = running.everything(OURS)
+        running.process.kill()
+        running.ended()
+        after = running.everything(OURS)
     for found in (during, after):
         assert where(found, *SPOKEN, *TYPED, PASSPHRASE) == []
 
