@@ -21,13 +21,28 @@ NOTES = "Notes for the presenter"
 SOUND = "Voice and microphone"
 SCREEN = "Screen and rehearsal"
 
-EXCEL = "Print that table for a European Excel: semicolons, decimal comma."
 Members = Annotated[
     Path | None,
     typer.Option(
         parser=given_path,
         metavar="<path>",
         help="A CSV file with name, registration number and profession. It is read and not kept.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
+Excel = Annotated[
+    bool,
+    typer.Option(
+        "--excel", help="Print that table for a European Excel: semicolons, decimal comma."
+    ),
+]
+Html = Annotated[
+    Path | None,
+    typer.Option(
+        parser=given_path,
+        metavar="<path>",
+        help="Write a page to view or print to this new file.",
     ),
 ]
 Language = Annotated[

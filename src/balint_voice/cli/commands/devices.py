@@ -3,11 +3,9 @@
 Rules: the list to stdout, advice to stderr; what is missing is raised, not printed.
 """
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from balint_voice.cli import writing
+from balint_voice.cli import options, writing
 from balint_voice.cli.language import label
 from balint_voice.cli.notice import notice
 
@@ -16,9 +14,7 @@ if TYPE_CHECKING:
 
 
 def devices(
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, for other programs.")
-    ] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """List speakers and microphones, for --speaker and --microphone: by name or number."""
     from balint_voice.adapters.sound.devices import microphones, speaker_instead, speakers

@@ -38,9 +38,7 @@ def doctor(
             help="Open the microphone for a few seconds. By default only in a terminal.",
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, for other programs.")
-    ] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Check sound, voice, model and computer before the group comes in (about 15 seconds)."""
     from balint_voice.adapters.doctor.checks import CheckOptions, examine

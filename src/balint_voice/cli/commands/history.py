@@ -1,17 +1,14 @@
 """`balint-voice history`: what many sessions of one group have in common, and minutes to fit it."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion, writing
+from balint_voice.cli import completion, options, writing
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import label, phrase, settle
 from balint_voice.cli.notice import notice
-from balint_voice.cli.options import EXCEL
-from balint_voice.cli.paths import given_path
 from balint_voice.cli.totals import read_totals
 from balint_voice.errors import Unusable
 
@@ -28,19 +25,10 @@ def history(
         str | None,
         typer.Option(help="Only the sessions with this method.", autocompletion=completion.scripts),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, for other programs.")
-    ] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
-    excel: Annotated[bool, typer.Option("--excel", help=EXCEL)] = False,
-    html: Annotated[
-        Path | None,
-        typer.Option(
-            parser=given_path,
-            metavar="<path>",
-            help="Write a page to view or print to this new file.",
-        ),
-    ] = None,
+    as_json: options.AsJson = False,
+    as_csv: options.AsCsv = False,
+    excel: options.Excel = False,
+    html: options.Html = None,
     adopt: Annotated[
         str | None,
         typer.Option(help="Save the proposed minutes as a method of your own with this name."),

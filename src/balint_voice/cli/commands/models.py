@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balint_voice.adapters.system import places
-from balint_voice.cli import completion, writing
+from balint_voice.cli import completion, options, writing
 from balint_voice.cli.language import label, phrase, refusal
 from balint_voice.cli.notice import notice
 from balint_voice.cli.progress import progress
@@ -28,9 +28,7 @@ class Source(StrEnum):
 
 
 def models_list(
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, for other programs.")
-    ] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """List the Whisper models on this computer, and those that can be fetched."""
     from balint_voice.adapters.whisper import model_store
@@ -107,9 +105,7 @@ def models_check(
     name: Annotated[
         str, typer.Argument(help="A model's name or its folder.", autocompletion=completion.models)
     ],
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, for other programs.")
-    ] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Check that a model is complete, and compare its checksums where it has them."""
     from balint_voice.adapters.whisper import model_store

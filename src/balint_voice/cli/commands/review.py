@@ -1,15 +1,13 @@
 """`balint-voice review`: planned, re-planned and actual times of a session."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion, writing
+from balint_voice.cli import completion, options, writing
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import SessionWords, words_of_session
 from balint_voice.cli.language import settle
-from balint_voice.cli.paths import given_path
 
 if TYPE_CHECKING:
     from balint_voice.review.shape import Review
@@ -23,17 +21,8 @@ def review(
             autocompletion=completion.sessions,
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, for other programs.")
-    ] = False,
-    html: Annotated[
-        Path | None,
-        typer.Option(
-            parser=given_path,
-            metavar="<path>",
-            help="Write a page to view or print to this new file.",
-        ),
-    ] = None,
+    as_json: options.AsJson = False,
+    html: options.Html = None,
 ) -> None:
     """Show how long each phase took. It contains only times, never what was said."""
     from balint_voice.adapters.system.places import sessions_folder

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion, writing
+from balint_voice.cli import completion, options, writing
 from balint_voice.cli.language import label, refusal, settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.paths import given_path
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     from balint_voice.method.script import Phase, Script
 
 _WIDTH = 80
-_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 _Language = Annotated[
     str, typer.Option(help="The language of the texts.", autocompletion=completion.languages)
 ]
 
 
-def scripts_list(language: _Language = "nl", as_json: _AsJson = False) -> None:
+def scripts_list(language: _Language = "nl", as_json: options.AsJson = False) -> None:
     """List the methods, and when to choose which."""
     from balint_voice.adapters.files import prompt_store
 
@@ -66,7 +65,7 @@ def scripts_show(
     people: Annotated[
         int | None, typer.Option(min=1, max=99, help="How many people take part.")
     ] = None,
-    as_json: _AsJson = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Show the phases of a method and their minutes, for any length and group size."""
     from balint_voice.adapters.files.prompt_store import load_script

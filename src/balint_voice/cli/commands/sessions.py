@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion, writing
+from balint_voice.cli import completion, options, writing
 from balint_voice.cli.language import label, phrase, settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import confirmed
@@ -15,7 +15,6 @@ from balint_voice.errors import Unusable
 if TYPE_CHECKING:
     from balint_voice.records.session_list import SessionSummary
 
-_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 _SessionOrNewest = Annotated[
     str | None,
     typer.Argument(
@@ -31,7 +30,7 @@ _Session = Annotated[
 ]
 
 
-def sessions_list(as_json: _AsJson = False) -> None:
+def sessions_list(as_json: options.AsJson = False) -> None:
     """List all sessions on this computer, newest first."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.session_list import list_sessions
@@ -47,7 +46,7 @@ def sessions_list(as_json: _AsJson = False) -> None:
         show_line(each)
 
 
-def sessions_show(session: _SessionOrNewest = None, as_json: _AsJson = False) -> None:
+def sessions_show(session: _SessionOrNewest = None, as_json: options.AsJson = False) -> None:
     """Show what is kept of one session."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.session_list import summary_of

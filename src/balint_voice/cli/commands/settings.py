@@ -5,11 +5,9 @@ Rules: what `run` would refuse in front of the group is refused here.
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from balint_voice.cli import writing
+from balint_voice.cli import options, writing
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import notice
 
@@ -18,9 +16,7 @@ if TYPE_CHECKING:
 
 
 def settings(
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, for other programs.")
-    ] = False,
+    as_json: options.AsJson = False,
 ) -> None:
     """Show the group's settings, their file, and the defaults."""
     from balint_voice.adapters.files.settings_store import load_settings

@@ -1,17 +1,14 @@
 """`balint-voice year`: a group's meetings of one year, as a professional body asks for them."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import writing
+from balint_voice.cli import options, writing
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import settle
-from balint_voice.cli.options import EXCEL, Members
-from balint_voice.cli.paths import given_path
 from balint_voice.cli.totals import read_totals
 from balint_voice.errors import Unusable
 
@@ -33,20 +30,11 @@ def year(
             help="How points are reckoned: one an hour, two for 90 minutes, or your own rule.",
         ),
     ] = "hour",
-    members: Members = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, for other programs.")
-    ] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
-    excel: Annotated[bool, typer.Option("--excel", help=EXCEL)] = False,
-    html: Annotated[
-        Path | None,
-        typer.Option(
-            parser=given_path,
-            metavar="<path>",
-            help="Write a page to view or print to this new file.",
-        ),
-    ] = None,
+    members: options.Members = None,
+    as_json: options.AsJson = False,
+    as_csv: options.AsCsv = False,
+    excel: options.Excel = False,
+    html: options.Html = None,
 ) -> None:
     """Show a group's meetings of one year, with their hours and points.
 
