@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from balint_voice.adapters.capture.commands import Commands
 from balint_voice.adapters.doctor.checks import judged
 from balint_voice.adapters.system import places
 from balint_voice.adapters.whisper import measured_speed, model_store
@@ -85,31 +86,35 @@ def test_the_factor_is_work_for_a_second_of_speech_loading_apart(
     clock = ToldClock()
     monkeypatch.setattr(measured_speed, "time", clock)
     slow = TimelessTranscriber(clock, 0.25, loading_s)
-    found = measure(slow, seconds(20), seconds(2), patience_s=60)
+    found = measure(slow, seconds(20), seconds(2), obey=slow.transcribe, patience_s=60)
     assert found == Speed(factor=0.25, command_s=0.5, whole=True)
     assert slow.asked == [2, 20, 2]
 
 
 def test_one_that_is_far_too_slow_is_broken_off_and_told() -> None:
     began = time.monotonic()
-    found = measure(SlowTranscriber(1), seconds(20), seconds(0.1), patience_s=0.2)
+    slow = SlowTranscriber(1)
+    found = measure(slow, seconds(20), seconds(0.1), obey=slow.transcribe, patience_s=0.2)
     assert found is not None and not found.whole
     assert found.factor <= (time.monotonic() - began) / 20 + 0.01, "the least it can be"
-    assert measure(SlowTranscriber(0), seconds(20), seconds(1), patience_s=0.2) is None
+    never = SlowTranscriber(0)
+    left = measure(never, seconds(20), seconds(1), obey=never.transcribe, patience_s=0.2)
+    assert left is None
 
 
 def test_one_that_cannot_be_used_is_no_slow_one() -> None:
     broken = SlowTranscriber(0)
     broken.close()
     with pytest.raises(PartMissing):
-        measure(broken, seconds(2), seconds(1), patience_s=60)
+        measure(broken, seconds(2), seconds(1), obey=broken.transcribe, patience_s=60)
 
 
 def test_our_own_model_measured_for_real() -> None:
     model = model_store.find("demo-nl")
     transcriber = WorkerTranscriber(model.folder, "nl")
     window = window_of([seconds(3)] * 5, model.window_s)
-    found = measure(transcriber, window, seconds(1), patience_s=120)
+    obeyed = Commands(transcriber, "nl", "Balint").hear
+    found = measure(transcriber, window, seconds(1), obey=obeyed, patience_s=120)
     assert found is not None and found.whole
     assert found.factor > 0
     assert transcriber.worker_pid is None, "its process is gone"

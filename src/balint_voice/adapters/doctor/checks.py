@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import soxr
 
+from balint_voice.adapters.capture.commands import Commands
 from balint_voice.adapters.capture.pipeline import PipelineSettings
 from balint_voice.adapters.doctor.finding_words import FindingWords
 from balint_voice.adapters.doctor.sound_check import examine_sound
@@ -34,7 +35,7 @@ from balint_voice.errors import PartMissing, Unusable
 from balint_voice.listening.audio import LISTENING_RATE, Samples, Sound
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.messages.catalogue import phrase, refusal
-from balint_voice.ports import Synthesizer, Transcriber
+from balint_voice.ports import PhraseScorer, Synthesizer
 from balint_voice.records.sessions import try_out
 from balint_voice.session.options import WAKE_WORD
 
@@ -69,7 +70,7 @@ def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[F
         model, found = _model(wanted)
         yield found
         usable = model if model is not None and found.state != "missing" else None
-        transcriber: Transcriber | None = None
+        transcriber: PhraseScorer | None = None
         if usable is not None:
             yield memory_for(usable)
             pieces = model_store.pieces_of(usable.folder, wanted.wake_word)
@@ -203,18 +204,24 @@ def _speed(
     wanted: CheckOptions,
     model: Model,
     *,
-    transcriber: Transcriber,
+    transcriber: PhraseScorer,
     synthesizer: Synthesizer,
     words: FindingWords,
     until: float,
     tell: Tell,
 ) -> Iterator[Finding]:
     window = measured_speed.window_of(_sentences(wanted.language, synthesizer), model.window_s)
-    command = _spoken(synthesizer.render(words.said("command")))
+    command = _spoken(synthesizer.render(words.said("command", wake=wanted.wake_word)))
     patience_s = max(1.0, until - time.monotonic())
     tell("measuring", {"model": model.name, "seconds": round(patience_s)})
     try:
-        measured = measured_speed.measure(transcriber, window, command, patience_s)
+        measured = measured_speed.measure(
+            transcriber,
+            window,
+            command,
+            obey=Commands(transcriber, wanted.language, wanted.wake_word).hear,
+            patience_s=patience_s,
+        )
     except PartMissing:
         yield Finding("speed", "missing", "model-unloadable", "model-copy", {"model": model.name})
         return

@@ -9,7 +9,7 @@ import json
 import math
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -32,7 +32,7 @@ _COMMIT_S = 20.0
 
 @dataclass(frozen=True)
 class Speed:
-    """`factor`: seconds of work for a second of speech; `command_s`: to decode a short sentence.
+    """`factor`: seconds of work for a second of speech; `command_s`: to understand a command.
 
     `whole`: False when the measurement was broken off: `factor` is then the least it can be, and
     `command_s`, in which the model was still loading, the most.
@@ -59,9 +59,15 @@ def window_of(sentences: Sequence[Samples], window_s: float) -> Samples:
 
 
 def measure(
-    transcriber: Transcriber, window: Samples, command: Samples, patience_s: float
+    transcriber: Transcriber,
+    window: Samples,
+    command: Samples,
+    *,
+    obey: Callable[[Samples], object],
+    patience_s: float,
 ) -> Speed | None:
-    """Decode a command, a full window, and the command again, which is then not held up by loading.
+    """Hear a command, decode a full window, and hear the command again, which is then not held up
+    by loading. `obey`: what is done with an utterance that may be a command.
 
     Closes the transcriber. None when not even a command was decoded in that time; raises
     PartMissing when the transcriber cannot be used.
@@ -77,8 +83,8 @@ def measure(
     timer.start()
     moments = [time.monotonic()]
     try:
-        for samples in (command, window, command):
-            transcriber.transcribe(samples.copy())
+        for work, samples in ((obey, command), (transcriber.transcribe, window), (obey, command)):
+            work(samples.copy())
             moments.append(time.monotonic())
     except PartMissing:
         if not ended.is_set():
