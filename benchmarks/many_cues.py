@@ -142,7 +142,9 @@ def run(script: Script, folder: Path) -> dict[str, object]:
     origin = time.monotonic() - clock.now()
     told_latency = device.latency_s
     try:
-        conduct(session, inbox, Parts(clock, voice, EmptyPipeline(), log, screen, late.mark))
+        pipeline = EmptyPipeline()
+        parts = Parts(clock, voice, pipeline, log, screen, late.mark, slept_since=lambda: None)
+        conduct(session, inbox, parts)
     finally:
         voice.close()
         late.close()

@@ -59,7 +59,8 @@ class InputQueue:
 @dataclass(frozen=True)
 class Parts:
     """Everything the conductor conducts. `mark`: told about once a second how late it is, when all
-    that happened until then is on the log; returns at once."""
+    that happened until then is on the log; returns at once. `slept_since`: when the machine fell
+    asleep, told once after it woke."""
 
     clock: PacedClock
     voice: ports.Voice
@@ -67,6 +68,7 @@ class Parts:
     log: ports.SessionLog
     screen: Screen
     mark: Callable[[Instant], None]
+    slept_since: Callable[[], Instant | None]
 
 
 _LONGEST_WAIT_S = 1.0
@@ -74,8 +76,6 @@ _LONGEST_WAIT_S = 1.0
 _SOON_S = 2.5
 """The voice is told so long before the deadline; by the longest wait it may be 1.5 s. Measured, a
 loudspeaker that was opened half a second ago is as punctual as one that is always open."""
-_SLEPT_S = 5.0
-"""Only a machine that slept waits this much longer than it was asked to."""
 
 
 def conduct(
@@ -85,17 +85,16 @@ def conduct(
     into the inbox."""
     for each in first:
         inbox.put(each)
-    awake_at = parts.clock.now()
     while not session.over:
         given = inbox.take(_timeout(session, parts))
         now = parts.clock.now()
-        if parts.clock.real(now - awake_at) > _LONGEST_WAIT_S + _SLEPT_S:
-            _hand(session, i.Slept(awake_at), now, parts)
+        since = parts.slept_since()
+        if since is not None:
+            _hand(session, i.Slept(since), now, parts)
         _hand(session, given, now, parts)
         if _until_deadline(session, parts) < _SOON_S:
             parts.voice.get_ready()
         parts.mark(now)
-        awake_at = parts.clock.now()
 
 
 def _hand(session: Session, given: i.Input, now: Instant, parts: Parts) -> None:

@@ -67,16 +67,18 @@ def test_a_second_ctrl_c_drops_what_waits_and_says_so(begin: Begin) -> None:
 
 
 def test_a_machine_that_slept_is_paused_and_asks(begin: Begin) -> None:
-    running = begin(pace=8)
+    # So slowly that the phase still goes on when this test, on a busy machine, has seen it begin.
+    running = begin(pace=2)
     running.until_logged(r.MicrophoneOpened)
     running.process.send_signal(signal.SIGSTOP)
     # This is the one thing that time itself does: it is noticed after more than six seconds.
     with pytest.raises(subprocess.TimeoutExpired):
         running.process.wait(timeout=7.5)
     running.process.send_signal(signal.SIGCONT)
-    running.until_logged(r.Slept, lambda slept: slept.away_s > 6 * 8)
+    running.until_logged(r.Slept, lambda slept: slept.away_s > 6 * 2)
     running.until_logged(r.Paused)
-    assert len(running.logged(r.MicrophoneClosed)) == len(running.logged(r.MicrophoneOpened))
+    running.until_logged(r.MicrophoneClosed)
+    assert len(running.logged(r.MicrophoneOpened)) == 1
     running.process.send_signal(signal.SIGTERM)
     assert running.ended() == 130
 

@@ -33,15 +33,21 @@ class FastInbox(InputQueue):
     def __init__(self, clock: FastClock, sleeps_at: float | None = None) -> None:
         super().__init__()
         self._clock, self._sleeps_at = clock, sleeps_at
+        self._slept: Instant | None = None
 
     def take(self, timeout: float | None) -> i.Input:
         if self.empty():
             self._clock.moment += timeout or 0.0
             if self._sleeps_at is not None and self._clock.moment > self._sleeps_at:
+                self._slept = self._clock.now()
                 self._clock.moment += 3600
                 self._sleeps_at = None
             return i.TimePassed()
         return super().take(timeout)
+
+    def slept_since(self) -> Instant | None:
+        slept, self._slept = self._slept, None
+        return slept
 
 
 class Room:
@@ -117,9 +123,8 @@ def run(log_fails: bool = False, sleeps_at: float | None = None) -> Room:
     inbox = FastInbox(clock, sleeps_at)
     room = Room(inbox, clock, log_fails)
     session = make_session("demo", ("probleemstelling", "besluitvorming"))
-    thread = threading.Thread(
-        target=conduct, args=(session, inbox, Parts(clock, room, room, room, room, room.mark))
-    )
+    parts = Parts(clock, room, room, room, room, room.mark, inbox.slept_since)
+    thread = threading.Thread(target=conduct, args=(session, inbox, parts))
     thread.start()
     thread.join(timeout=30)
     assert not thread.is_alive(), "the session does not end"

@@ -13,6 +13,7 @@ from balint_voice.adapters.system import network_wall, places
 from balint_voice.adapters.system.clock import SessionClock
 from balint_voice.adapters.system.freed_memory import one_heap
 from balint_voice.adapters.system.keep_awake import keeping_awake
+from balint_voice.adapters.system.standstill import Standstill
 from balint_voice.adapters.tts.silent_voice import PacedVoice
 from balint_voice.app.capture import close_notes, notes_of, pipeline_of, transcriber_of, typed_into
 from balint_voice.app.request import Look, Notice, Outcome, SessionRequest
@@ -114,7 +115,13 @@ def _conduct(
             if isinstance(voice, PacedVoice):  # said before, and then the full screen covered it
                 inbox.put(i.PartFailed("speaker"))
             network_wall.report_tries(lambda times: inbox.put(i.NetworkRefused(times)))
-            parts = Parts(clock, voice, pipeline, log, screen, clock_file.mark)
+            standstill = Standstill(clock)
+            closing.callback(standstill.close)
+            parts = Parts(
+                *(clock, voice, pipeline, log, screen),
+                mark=clock_file.mark,
+                slept_since=standstill.since,
+            )
             screen.during(lambda: conduct(session, inbox, parts, first=()))
             clock_file.remove()
         recorded = request.options.recorded
