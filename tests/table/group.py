@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ PACE = 4
 """Session seconds in a real one: what is said keeps its own speed, and so do the waits."""
 PASSPHRASE = "fiets lamp water brood stoel"
 PATIENCE_S = 300.0
+AGAIN_S = 30.0
+"""So long somebody waits before a command is said once more."""
 LEAD_S = 1.0
 """Silence before somebody speaks: the echo of the voice has died away."""
 
@@ -102,15 +105,29 @@ class Group:
 
     def waits_for(self, **wanted: object) -> Record:
         """The first record with these fields, as soon as it is there."""
+        waited_for(str(wanted), lambda: bool(self._found(wanted)), PATIENCE_S)
+        return self._found(wanted)[0]
 
-        def found() -> list[Record]:
-            over = self._program.poll() is not None
-            there = [each for each in self.log() if wanted.items() <= each.items()]
-            assert there or not over, f"it ended without {wanted}: {''.join(self.errors)}"
-            return there
+    def commands(self, said: Sound, **follows: object) -> None:
+        """Say a command until this record follows: once more if nothing came of it, as people do.
 
-        waited_for(str(wanted), lambda: bool(found()), PATIENCE_S)
-        return found()[0]
+        A busy machine may tear a sound to pieces; how much is heard is measured elsewhere.
+        """
+        self.say(said)
+        deadline = time.monotonic() + AGAIN_S
+        waited_for(
+            "an answer, or the time to say it again",
+            lambda: bool(self._found(follows)) or time.monotonic() > deadline,
+        )
+        if not self._found(follows):
+            self.say(said)
+        self.waits_for(**follows)
+
+    def _found(self, wanted: dict[str, object]) -> list[Record]:
+        over = self._program.poll() is not None
+        there = [each for each in self.log() if wanted.items() <= each.items()]
+        assert there or not over, f"it ended without {wanted}: {''.join(self.errors)}"
+        return there
 
     def hears(self, cue: str) -> Record:
         """Wait until a cue was heard to its end."""
