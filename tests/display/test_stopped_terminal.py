@@ -12,6 +12,9 @@ import pytest
 if sys.platform == "win32":
     pytest.skip("a pseudo-terminal is a thing of Unix", allow_module_level=True)
 
+import termios
+import tty
+
 from balint_voice.adapters.display.steady_driver import watch
 from tests.support.pulse import waited_for
 
@@ -29,6 +32,12 @@ LOOKS = pytest.mark.parametrize("look", [["--plain"], []], ids=["lines", "page"]
 def has_happened(folder: Path, event: str) -> bool:
     logs = list(folder.glob("sessions/*/timing.jsonl"))
     return bool(logs) and any(each["event"] == event for each in logged(folder))
+
+
+def local_modes(terminal: Terminal) -> int:
+    modes = terminal.modes_now()[tty.LFLAG]
+    assert isinstance(modes, int)
+    return modes
 
 
 def test_ctrl_s_stops_nothing(tmp_path: Path) -> None:
@@ -54,6 +63,17 @@ def test_a_terminal_that_takes_nothing_holds_nothing_up(tmp_path: Path, look: li
         assert terminal.ended() == 0
         assert terminal.modes_now() == terminal.modes
         terminal.sees("balint-voice review")
+
+
+@LOOKS
+def test_ctrl_c_takes_no_key_with_it(tmp_path: Path, look: list[str]) -> None:
+    """Who was about to read one that was taken would wait for ever, and the page would stay."""
+    with Terminal([*RUN, *look], tmp_path) as terminal:
+        terminal.sees("neem even de tijd" if look else BOTTOM)
+        assert local_modes(terminal) & termios.NOFLSH
+        terminal.press("p\x03")
+        assert terminal.ended() == 130
+        assert terminal.modes_now() == terminal.modes
 
 
 def test_a_window_made_as_small_as_can_be_and_large_again(tmp_path: Path) -> None:

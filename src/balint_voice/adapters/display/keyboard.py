@@ -166,9 +166,23 @@ if sys.platform == "win32":
         while msvcrt.kbhit():
             msvcrt.getwch()
 
+    def keep_keys_at_signals(_: int) -> None:
+        """None takes any with it here."""
+
 else:
     import termios
     import tty
+
+    def keep_keys_at_signals(terminal: int) -> None:
+        """Ctrl-C and Ctrl-Z take no key with them that nobody has read yet.
+
+        Whoever was told that it is there, and reads then, would wait for ever: a page was not taken
+        down after a key and Ctrl-C in one moment.
+        """
+        with contextlib.suppress(termios.error):
+            modes = termios.tcgetattr(terminal)
+            modes[tty.LFLAG] |= termios.NOFLSH
+            termios.tcsetattr(terminal, termios.TCSANOW, modes)
 
     @contextlib.contextmanager
     def _single_keys() -> Iterator["_Modes"]:
@@ -194,6 +208,7 @@ else:
                 modes = termios.tcgetattr(sys.stdin)
                 modes[tty.IFLAG] &= ~(termios.IXON | termios.IXOFF)
                 termios.tcsetattr(sys.stdin, termios.TCSANOW, modes)
+            keep_keys_at_signals(sys.stdin.fileno())
 
         def as_before(self) -> None:
             with contextlib.suppress(termios.error):

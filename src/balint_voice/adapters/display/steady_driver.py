@@ -2,7 +2,8 @@
 
 Rules: what the terminal does not take is dropped, and drawn anew when it takes something again.
 The loss of the terminal is reported once. Textual's own writing thread would wait for ever, and its
-reading thread would read the end of a lost terminal again and again.
+reading thread would read the end of a lost terminal again and again. No key goes with a signal: the
+reading thread would wait for one that it was told of, and be waited for.
 """
 
 import contextlib
@@ -14,6 +15,7 @@ from typing import Any, Protocol
 
 from textual.driver import Driver
 
+from balint_voice.adapters.display.keyboard import keep_keys_at_signals
 from balint_voice.adapters.display.output import ThreadedOutput
 from balint_voice.adapters.display.suspension import Suspension
 
@@ -54,6 +56,7 @@ def steady(driver: type[Driver], host: Host) -> type[Driver]:
         driver.start_application_mode(self)
         own = vars(self)
         if own.get("_key_thread") is not None:
+            keep_keys_at_signals(own["fileno"])
             told = (own["fileno"], own["_key_thread"], own["exit_event"], host.lost)
             threading.Thread(target=watch, args=told, name="hang-up", daemon=True).start()
 
