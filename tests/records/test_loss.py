@@ -126,7 +126,7 @@ def test_notes_that_were_cut_and_gone_on_with_name_what_is_missing(
         assert data["complete"] is False
         (missing,) = damages(shown)
         assert missing.key == "notes-lost"
-        assert missing.fields == {"phase": CASE, "entries": 2}
+        assert missing.fields == {"phase": "Probleemstelling", "entries": 2}
 
 
 def test_notes_that_are_gone_are_named_and_their_key_is_kept(

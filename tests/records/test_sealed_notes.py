@@ -79,7 +79,7 @@ def test_what_was_sealed_is_opened_in_order(tmp_path: Path, content: bytes) -> N
     assert tuple(each.entry for each in found.entries) == ENTRIES
     assert [each.sequence for each in found.entries] == [1, 2, 3, 4]
     assert found.complete and found.damages == ()
-    raise_if_damaged(found)
+    raise_if_damaged(found, {})
 
 
 def test_no_word_and_no_phase_stands_in_the_file(content: bytes) -> None:
@@ -93,7 +93,7 @@ def test_notes_that_were_not_closed_say_so(tmp_path: Path) -> None:
     assert not found.complete
     assert kinds(found) == {("open", 4)}
     with refuses(Damaged, "not closed"):
-        raise_if_damaged(found)
+        raise_if_damaged(found, {})
 
 
 def test_the_wrong_key_is_called_so(tmp_path: Path, content: bytes) -> None:

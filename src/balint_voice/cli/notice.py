@@ -4,6 +4,7 @@ Rules: what came from outside is escaped here, as `writing` does it for stdout.
 """
 
 import contextlib
+import os
 import shutil
 import sys
 import textwrap
@@ -28,8 +29,16 @@ def fitted(text: str, stream: TextIO, indent: int | None = None) -> str:
     """
     if not stream.isatty():
         return text
-    width = shutil.get_terminal_size().columns
+    width = _width(stream)
     return "\n".join(_broken(line, width, indent) for line in text.split("\n"))
+
+
+def _width(stream: TextIO) -> int:
+    """Of this stream's terminal: a worker's stdout is a pipe, and its stderr is none."""
+    with contextlib.suppress(OSError, ValueError):
+        if width := os.get_terminal_size(stream.fileno()).columns:
+            return width
+    return shutil.get_terminal_size().columns
 
 
 def _broken(line: str, width: int, indent: int | None) -> str:

@@ -21,9 +21,10 @@ class Loss:
     phase: str
     entries: int
 
-    @property
-    def text(self) -> Text:
-        return Text("notes-lost", phase=self.phase, entries=self.entries)
+    def text(self, names: Mapping[str, str]) -> Text:
+        """`names`: of the phases; one that has none is called by its id."""
+        phase = names.get(self.phase, self.phase)
+        return Text("notes-lost", phase=phase, entries=self.entries)
 
 
 def sealed_by_phase(records: Records) -> dict[str, int]:

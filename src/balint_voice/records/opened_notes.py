@@ -193,8 +193,8 @@ def _once(damages: Sequence[Damage]) -> tuple[Damage, ...]:
     return tuple(named)
 
 
-def raise_if_damaged(opened: OpenedNotes) -> None:
-    """Damaged, with every damage and every loss by name, unless the notes are whole."""
-    wrong = (*(each.text for each in opened.damages), *(each.text for each in opened.lost))
+def raise_if_damaged(opened: OpenedNotes, names: Mapping[str, str]) -> None:
+    """Damaged, with every damage and every loss, unless the notes are whole. `names`: the phases'."""
+    wrong = (*(each.text for each in opened.damages), *(each.text(names) for each in opened.lost))
     if wrong:
         raise Damaged("notes-damaged", damages=wrong)

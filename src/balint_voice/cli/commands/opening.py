@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from balint_voice.cli.commands import handing_over
 from balint_voice.cli.commands.handing_over import About
+from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import label
 from balint_voice.cli.notice import notice
 from balint_voice.cli.progress import waited_for
@@ -65,7 +66,8 @@ def tell_what_is_missing(folder: "SessionFolder", opened: Opened) -> None:
         return
     if opened.notes.only_not_closed and handing_over.can_go_on(folder):
         raise Damaged("notes-not-closed-yet", session=folder.id)
-    raise_if_damaged(opened.notes)
+    names = words_of_session(opened.about.script, opened.about.language).names
+    raise_if_damaged(opened.notes, names)
     handing_over.refuse_log_of_another(folder)
 
 
