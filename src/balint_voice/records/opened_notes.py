@@ -194,7 +194,7 @@ def _once(damages: Sequence[Damage]) -> tuple[Damage, ...]:
 
 
 def raise_if_damaged(opened: OpenedNotes, names: Mapping[str, str]) -> None:
-    """Damaged, with every damage and every loss, unless the notes are whole. `names`: the phases'."""
+    """Damaged, with every damage and loss, unless the notes are whole. `names`: of the phases."""
     wrong = (*(each.text for each in opened.damages), *(each.text(names) for each in opened.lost))
     if wrong:
         raise Damaged("notes-damaged", damages=wrong)
