@@ -202,6 +202,13 @@ def test_a_fault_is_gone_from_the_page_when_it_is_mended() -> None:
     assert "Let op: De storing" not in evening.page(), "good news needs no warning"
 
 
+def test_that_somebody_began_early_is_told_and_no_warning() -> None:
+    evening = Evening()
+    evening.screen.warn("begun-early")
+    assert "Er is al begonnen, en de opname ook." in evening.page()
+    assert "Let op" not in evening.page()
+
+
 def test_the_last_question_stays_where_no_phase_has_words() -> None:
     evening = Evening()
     evening.screen.show(replace(evening.view, words=None))

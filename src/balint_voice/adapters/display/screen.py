@@ -37,7 +37,7 @@ ANSWERS: dict[Answerable, str] = {
 }
 """The label that says which key answers a question."""
 
-CALM = ("no-effect", "agreed-early", "take-your-time", "mended")
+CALM = ("no-effect", "agreed-early", "take-your-time", "begun-early", "mended")
 """What only answers a key, or says that all is well: no reason to worry, so no "please note"."""
 
 
