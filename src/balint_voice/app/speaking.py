@@ -8,6 +8,7 @@ from balint_voice.adapters.tts.silent_voice import PacedVoice, ShownVoice
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice import SpokenVoice
 from balint_voice.adapters.tts.voice_choice import choose_voice
+from balint_voice.adapters.tts.voice_pack import PackSynthesizer, pack_for
 from balint_voice.app.request import Notice, SessionRequest
 from balint_voice.conductor import InputQueue
 from balint_voice.errors import PartMissing
@@ -23,8 +24,7 @@ def voice_of(
     sound = request.sound
     if sound.voice == "none":
         return ShownVoice(inbox)
-    choice = choose_voice(request.script.language, sound.voice)
-    synthesizer = ChildSynthesizer(choice)
+    synthesizer = synthesizer_of(request.script.language, sound.voice)
     voice: AnyVoice
     try:
         speaker = DeviceSpeaker(sound.speaker)
@@ -48,6 +48,15 @@ def voice_of(
     synthesizer.rest()
     synthesizer.tidy()
     return voice
+
+
+def synthesizer_of(language: str, wanted: str | None) -> ChildSynthesizer | PackSynthesizer:
+    """The voice that speaks: a pack, with the usual voice for what it lacks; or one of the
+    system's. Raises Unusable for a voice that is none, PartMissing where there is no voice."""
+    pack = pack_for(wanted, language) if wanted is not None else None
+    if pack is not None:
+        return PackSynthesizer(pack, ChildSynthesizer(choose_voice(language)))
+    return ChildSynthesizer(choose_voice(language, wanted))
 
 
 def _progress(script: Script, notice: Notice) -> Callable[[int, int], None]:

@@ -72,9 +72,19 @@ def models_to_pull(incomplete: str) -> list[str]:
     return _beginning(incomplete, BUILDS)
 
 
-def no_voice(incomplete: str) -> list[str]:
-    """The one name that every machine has; to ask the engines for theirs takes too long."""
-    return _beginning(incomplete, ("none",))
+def voices(incomplete: str) -> list[str]:
+    """The voice packs, and the one name that every machine has; to ask the engines for theirs takes
+    too long."""
+    return [*voice_packs(incomplete), *_beginning(incomplete, ("none",))]
+
+
+def voice_packs(incomplete: str) -> list[str]:
+    """The voice packs on this machine."""
+    from balint_voice.adapters.tts.voice_pack import pack_names
+
+    with contextlib.suppress(Exception):
+        return _beginning(incomplete, pack_names())
+    return []
 
 
 def _structure(context: typer.Context) -> list[dict[str, Any]]:

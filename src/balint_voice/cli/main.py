@@ -33,6 +33,7 @@ from balint_voice.cli.commands import (
     sessions,
     settings,
     sheet,
+    voices,
     year,
 )
 from balint_voice.cli.page_wanted import wants_page
@@ -90,6 +91,14 @@ _models.command("list")(models.models_list)
 _models.command("pull")(models.models_pull)
 _models.command("check")(models.models_check)
 app.add_typer(_models, name="models")
+
+_voices = typer.Typer(help="List voices; make, check and delete voice packs.", no_args_is_help=True)
+_voices.command("list")(voices.voices_list)
+_voices.command("texts")(voices.voices_texts)
+_voices.command("import")(voices.voices_import)
+_voices.command("check")(voices.voices_check)
+_voices.command("delete")(voices.voices_delete)
+app.add_typer(_voices, name="voices")
 
 
 def _show_version(wanted: bool) -> None:

@@ -83,8 +83,9 @@ Voice = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
-        help="The voice to use. With none, cues are shown on the screen.",
-        autocompletion=completion.no_voice,
+        help="The voice to use: a voice pack, or a voice of this computer. With none, cues are "
+        "shown on the screen.",
+        autocompletion=completion.voices,
         rich_help_panel=SOUND,
     ),
 ]

@@ -32,6 +32,11 @@ def scripts_folder() -> Path:
     return sessions_folder().parent / "scripts"
 
 
+def voices_folder() -> Path:
+    """Where voice packs lie: DATA/voices."""
+    return sessions_folder().parent / "voices"
+
+
 def settings_file() -> Path:
     """The group's settings: the file that is named, or `settings.toml` in the folder that is."""
     given = _given("BALINT_VOICE_CONFIG")

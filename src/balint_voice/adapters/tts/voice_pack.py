@@ -1,0 +1,161 @@
+"""A voice pack: somebody reads our own texts, one sound for each, in a folder with a manifest.
+
+Rules: the folder's name is the pack's. `voice.json` names the language, who speaks, the licence,
+and for each id the text that its sound was made from. A sound is found by its text, so one whose
+text has changed since is never played. Sounds are read here and made in `pack_making`.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from balint_voice.adapters.sound.sound_file import read_sound
+from balint_voice.adapters.system.places import voices_folder
+from balint_voice.errors import Text, Unusable, reason
+from balint_voice.listening.audio import Sound
+from balint_voice.ports import Synthesizer
+from balint_voice.records.reading import read_text
+
+MANIFEST = "voice.json"
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,27}")
+ID = re.compile(r"[a-z0-9-]+(/[a-z0-9-]+){1,2}")
+
+
+@dataclass(frozen=True)
+class PackSound:
+    """One sound as it came. `loudness_lufs` and `clipped`: before it was levelled."""
+
+    text: str
+    seconds: float
+    loudness_lufs: float
+    clipped: bool = False
+
+
+@dataclass(frozen=True)
+class VoicePack:
+    """`sounds`: by id. `speaker` and `licence`: as whoever made it wrote them."""
+
+    folder: Path
+    language: str
+    speaker: str = ""
+    licence: str = ""
+    sounds: Mapping[str, PackSound] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+    def path(self, line: str) -> Path:
+        """Where the sound of an id lies."""
+        return self.folder / f"{line.replace('/', '.')}.flac"
+
+    def manifest(self) -> bytes:
+        told = {
+            "name": self.name,
+            "language": self.language,
+            "speaker": self.speaker,
+            "licence": self.licence,
+            "sounds": {line: asdict(sound) for line, sound in sorted(self.sounds.items())},
+        }
+        return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+
+    def by_text(self) -> Mapping[str, str]:
+        """The id of each text that there is a sound of."""
+        return {spoken(sound.text): line for line, sound in self.sounds.items()}
+
+
+def spoken(text: str) -> str:
+    """A text as it is compared: how it is broken into lines makes no difference."""
+    return " ".join(text.split())
+
+
+def pack_names() -> tuple[str, ...]:
+    """The packs on this machine."""
+    found = voices_folder().glob(f"*/{MANIFEST}")
+    return tuple(sorted(path.parent.name for path in found if NAME.fullmatch(path.parent.name)))
+
+
+def is_pack(name: str) -> bool:
+    return bool(NAME.fullmatch(name)) and (voices_folder() / name / MANIFEST).is_file()
+
+
+def load_pack(name: str) -> VoicePack:
+    """The pack of that name. Raises Unusable when there is none, or its manifest is none."""
+    if not is_pack(name):
+        raise Unusable("pack-unknown", voice=name, known=pack_names())
+    return read_manifest(voices_folder() / name)
+
+
+def read_manifest(folder: Path) -> VoicePack:
+    """The pack in this folder. Raises Unusable."""
+    path = folder / MANIFEST
+    try:
+        return _read(folder, json.loads(read_text(path)))
+    except OSError as error:
+        raise Unusable("pack-unusable", path=path, why=reason(error)) from None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Unusable("pack-unusable", path=path, why=Text("pack-manifest")) from None
+
+
+def _read(folder: Path, told: dict[str, Any]) -> VoicePack:
+    sounds = {
+        line: PackSound(
+            str(each["text"]),
+            float(each["seconds"]),
+            float(each["loudness_lufs"]),
+            bool(each["clipped"]),
+        )
+        for line, each in told["sounds"].items()
+        if ID.fullmatch(line)
+    }
+    texts = (told["language"], told["speaker"], told["licence"])
+    language, speaker, licence = map(str, texts)
+    return VoicePack(folder, language, speaker, licence, sounds)
+
+
+def pack_for(name: str, language: str) -> VoicePack | None:
+    """The pack that `--voice` names; None where it names none. Raises Unusable for a pack of
+    another language."""
+    if not is_pack(name):
+        return None
+    pack = load_pack(name)
+    if pack.language != language:
+        raise Unusable("pack-language", voice=name, language=language, known=pack.language)
+    return pack
+
+
+class PackSynthesizer:
+    """Renders from a pack; what it does not hold is said whole by the voice `otherwise`.
+
+    A sound that cannot be read counts as one that is not there.
+    """
+
+    def __init__(self, pack: VoicePack, otherwise: Synthesizer) -> None:
+        self._pack = pack
+        self._otherwise = otherwise
+        self._ids = pack.by_text()
+
+    def render(self, text: str) -> Sound:
+        line = self._ids.get(spoken(text))
+        if line is not None:
+            try:
+                return read_sound(self._pack.path(line))
+            except Unusable:
+                pass
+        return self._otherwise.render(text)
+
+    def rest(self) -> None:
+        """The other voice may rest too, where it can."""
+        getattr(self._otherwise, "rest", _nothing)()
+
+    def tidy(self) -> None:
+        getattr(self._otherwise, "tidy", _nothing)()
+
+    def close(self) -> None:
+        self._otherwise.close()
+
+
+def _nothing() -> None: ...
