@@ -36,7 +36,12 @@ class Terminal:
     """Runs `arguments` with Python. Use as a context; whatever is left running is killed."""
 
     def __init__(
-        self, arguments: list[str], folder: Path, size: tuple[int, int] = (80, 24)
+        self,
+        arguments: list[str],
+        folder: Path,
+        size: tuple[int, int] = (80, 24),
+        *,
+        sound_server: str = "unix:/nonexistent",
     ) -> None:
         self._ours, its = pty.openpty()
         self.its_name = os.ttyname(its)
@@ -53,7 +58,7 @@ class Terminal:
                 **os.environ,
                 "TERM": "xterm-256color",
                 "BALINT_VOICE_DATA": str(folder),
-                "PULSE_SERVER": "unix:/nonexistent",
+                "PULSE_SERVER": sound_server,
             },
         )
         self.modes = termios.tcgetattr(its)

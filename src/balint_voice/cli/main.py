@@ -34,6 +34,7 @@ from balint_voice.cli.commands import (
     settings,
     sheet,
     voices,
+    voices_record,
     year,
 )
 from balint_voice.cli.page_wanted import wants_page
@@ -95,6 +96,7 @@ app.add_typer(_models, name="models")
 _voices = typer.Typer(help="List voices; make, check and delete voice packs.", no_args_is_help=True)
 _voices.command("list")(voices.voices_list)
 _voices.command("texts")(voices.voices_texts)
+_voices.command("record")(voices_record.voices_record)
 _voices.command("import")(voices.voices_import)
 _voices.command("check")(voices.voices_check)
 _voices.command("delete")(voices.voices_delete)

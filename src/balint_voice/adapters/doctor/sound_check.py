@@ -4,7 +4,6 @@ Rules: the recorded samples are in one array, for a few seconds, and are then wi
 to listen, the microphone is not opened at all.
 """
 
-import threading
 import time
 from collections.abc import Callable
 
@@ -13,7 +12,7 @@ import numpy as np
 from balint_voice.adapters.sound import portaudio, sound_server
 from balint_voice.adapters.sound.echo_tail import remember
 from balint_voice.adapters.sound.microphone import DeviceMicrophone
-from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.adapters.sound.player import Player
 from balint_voice.adapters.system import machine
 from balint_voice.doctor.findings import Finding, Part
 from balint_voice.doctor.sound import echo_tail, judge_line, judge_microphone, likeness, measure
@@ -47,7 +46,7 @@ def examine_sound(
         return _no_library("speaker", missing), _no_library("microphone", missing)
     out, nothing_out = _named("output", "speaker", speaker)
     source, nothing_in = _named("input", "microphone", microphone)
-    player = None if nothing_out else _Player(speaker)
+    player = None if nothing_out else Player(speaker)
     try:
         if player is not None:
             player.open()
@@ -74,7 +73,7 @@ def examine_sound(
             player.close()
 
 
-def _said(player: "_Player | None", line: Sound | None, device: str) -> Finding:
+def _said(player: Player | None, line: Sound | None, device: str) -> Finding:
     """The speaker alone: whether it plays, not whether anybody hears it."""
     if player is None or line is None:
         return Finding("speaker", "warning", "speaker-untried", "voice", {"device": device})
@@ -85,7 +84,7 @@ def _said(player: "_Player | None", line: Sound | None, device: str) -> Finding:
 
 
 def _said_and_heard(
-    player: "_Player | None",
+    player: Player | None,
     line: Sound | None,
     *,
     devices: tuple[str, str],
@@ -127,36 +126,6 @@ def _said_and_heard(
         return said, found
     finally:
         ear.close()
-
-
-class _Player:
-    """A speaker, and whether what it was given came to its end."""
-
-    def __init__(self, device: str | None) -> None:
-        self._speaker = DeviceSpeaker(device)
-        self.over = threading.Event()
-        self._failed = False
-
-    def open(self) -> None:
-        self._speaker.open()
-
-    def play(self, line: Sound) -> None:
-        self._speaker.play(line, self)
-
-    def wait(self, seconds: float) -> bool:
-        return self.over.wait(seconds + _PATIENCE_S) and not self._failed
-
-    def started(self) -> None: ...
-
-    def finished(self) -> None:
-        self.over.set()
-
-    def failed(self) -> None:
-        self._failed = True
-        self.over.set()
-
-    def close(self) -> None:
-        self._speaker.close()
 
 
 class _Ear:

@@ -34,7 +34,7 @@ from balint_voice.adapters.tts.voice_pack import (
     read_manifest,
     spoken,
 )
-from balint_voice.errors import Unusable, reason
+from balint_voice.errors import Text, Unusable, reason
 from balint_voice.listening.audio import Sound
 from balint_voice.records.private_files import replace_file
 from balint_voice.session.spoken_lines import SpokenLine
@@ -49,10 +49,11 @@ _TOO_LONG = 2.5
 
 @dataclass(frozen=True)
 class PackFault:
-    """`kind`: a key of the messages' section `voices`, about the sound of one id."""
+    """What is wrong with the sound of one id."""
 
-    kind: str
     line: str
+    what: Text
+    damaged: bool = False
 
 
 def new_pack(name: str, language: str, *, speaker: str, licence: str) -> VoicePack:
@@ -175,17 +176,17 @@ def faults_of(pack: VoicePack, lines: Iterable[SpokenLine]) -> tuple[PackFault, 
     found = []
     for line, sound in sorted(pack.sounds.items()):
         if line in texts and spoken(texts[line]) != spoken(sound.text):
-            found.append(PackFault("text-changed", line))
+            found.append(PackFault(line, Text("pack-text-changed")))
         try:
             read_sound(pack.path(line))
         except Unusable:
-            found.append(PackFault("damaged", line))
+            found.append(PackFault(line, Text("pack-unreadable"), damaged=True))
         if sound.clipped:
-            found.append(PackFault("clipped", line))
+            found.append(PackFault(line, Text("pack-clipped")))
         if sound.loudness_lufs < _TOO_QUIET_LUFS:
-            found.append(PackFault("too-quiet", line))
+            found.append(PackFault(line, Text("pack-too-quiet")))
         if sound.seconds > estimated_seconds(sound.text) * _TOO_LONG + 2:
-            found.append(PackFault("too-long", line))
+            found.append(PackFault(line, Text("pack-too-long")))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balint_voice.cli import completion, files, writing
-from balint_voice.cli.language import label, settle
+from balint_voice.cli.language import label, phrase, settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.paths import given_path
 from balint_voice.cli.progress import progress
@@ -25,11 +25,11 @@ _AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other pro
 _Language = Annotated[
     str, typer.Option(help="The language of the texts.", autocompletion=completion.languages)
 ]
-_Name = Annotated[
+Name = Annotated[
     str, typer.Argument(help="A voice pack's name.", autocompletion=completion.voice_packs)
 ]
-_Who = Annotated[str, typer.Option("--who", metavar="NAME", help="Who speaks.")]
-_Licence = Annotated[
+Who = Annotated[str, typer.Option("--who", metavar="NAME", help="Who speaks.")]
+Licence = Annotated[
     str, typer.Option("--licence", metavar="TEXT", help="What others may do with the sounds.")
 ]
 
@@ -86,13 +86,13 @@ def voices_texts(
 
 
 def voices_import(
-    name: _Name,
+    name: Name,
     folder: Annotated[
         Path, typer.Argument(parser=given_path, help="A folder with a sound for each id.")
     ],
     language: _Language = "nl",
-    who: _Who = "",
-    licence: _Licence = "",
+    who: Who = "",
+    licence: Licence = "",
     add: Annotated[
         bool, typer.Option("--add", help="Add to the pack of that name, over what it has.")
     ] = False,
@@ -106,7 +106,7 @@ def voices_import(
             raise Unusable("pack-exists", voice=name)
         pack = voice_pack.load_pack(name)
     else:
-        _free(name)
+        free_name(name)
         pack = pack_making.new_pack(name, language, speaker=who, licence=licence)
     with progress(label("voices", "importing", voice=name)) as tell:
         made, strange = pack_making.import_pack(pack, folder, _all_lines(pack.language), tell)
@@ -115,7 +115,7 @@ def voices_import(
     notice(label("voices", "imported", voice=name, n=len(made.sounds)))
 
 
-def _free(name: str) -> None:
+def free_name(name: str) -> None:
     """Refuse a name that a voice of this computer has, because `--voice` could mean either."""
     from balint_voice.adapters.tts import voice_choice
 
@@ -126,7 +126,7 @@ def _free(name: str) -> None:
                 raise Unusable("pack-name-taken", voice=name)
 
 
-def voices_check(name: _Name, as_json: _AsJson = False) -> None:
+def voices_check(name: Name, as_json: _AsJson = False) -> None:
     """Say what a voice pack lacks for each method, and which sounds should be made again."""
     from balint_voice.adapters.tts import pack_making, voice_pack
 
@@ -150,7 +150,7 @@ def voices_check(name: _Name, as_json: _AsJson = False) -> None:
                     }
                     for script, of in lines.items()
                 ],
-                "faults": [{"id": fault.line, "fault": fault.kind} for fault in faults],
+                "faults": [{"id": fault.line, "fault": fault.what.key} for fault in faults],
             }
         )
     else:
@@ -159,13 +159,13 @@ def voices_check(name: _Name, as_json: _AsJson = False) -> None:
             n = len(of) - len(missing[script])
             writing.line(f"  {script:<22} {label('voices', 'covers', n=n, of=len(of))}")
         for fault in faults:
-            writing.line(f"  {fault.line}: {label('voices', fault.kind)}")
-    if any(fault.kind == "damaged" for fault in faults):
+            writing.line(f"  {fault.line}: {phrase(fault.what)}")
+    if any(fault.damaged for fault in faults):
         raise Damaged("pack-damaged", voice=name)
 
 
 def voices_delete(
-    name: _Name,
+    name: Name,
     yes: Annotated[bool, typer.Option("--yes", help="Delete without a question.")] = False,
 ) -> None:
     """Delete a voice pack."""

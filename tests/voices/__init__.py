@@ -1,0 +1,1 @@
+"""Voice packs: made, recorded, checked, and heard in a session."""
