@@ -4,6 +4,7 @@ Rules: the recorded samples are in one array, for a few seconds, and are then wi
 to listen, the microphone is not opened at all.
 """
 
+import threading
 import time
 from collections.abc import Callable
 

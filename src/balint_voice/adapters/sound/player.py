@@ -14,7 +14,7 @@ class Player:
 
     def __init__(self, device: str | None) -> None:
         self._speaker = DeviceSpeaker(device)
-        self._over = threading.Event()
+        self.over = threading.Event()
         self._failed = False
 
     def open(self) -> None:
@@ -22,22 +22,22 @@ class Player:
         self._speaker.open()
 
     def play(self, sound: Sound) -> None:
-        self._over.clear()
+        self.over.clear()
         self._failed = False
         self._speaker.play(sound, self)
 
     def wait(self, seconds: float) -> bool:
         """Whether a sound of so many seconds was played to its end."""
-        return self._over.wait(seconds + _PATIENCE_S) and not self._failed
+        return self.over.wait(seconds + _PATIENCE_S) and not self._failed
 
     def started(self) -> None: ...
 
     def finished(self) -> None:
-        self._over.set()
+        self.over.set()
 
     def failed(self) -> None:
         self._failed = True
-        self._over.set()
+        self.over.set()
 
     def close(self) -> None:
         self._speaker.close()
