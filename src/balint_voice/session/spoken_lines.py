@@ -11,6 +11,7 @@ from itertools import combinations
 
 from balint_voice.method.arrangement import with_variants
 from balint_voice.method.script import Phase, Script
+from balint_voice.session.options import WAKE_WORD
 from balint_voice.session.plan import BREAK_S
 
 LIKELY_MINUTES = (1, 2, 3, 5, 10, 15, 20)
@@ -76,7 +77,7 @@ def _of_recordings(script: Script) -> Iterator[SpokenLine]:
             text = words.cue("consent-record", phases=words.listing([each.name for each in some]))
             yield SpokenLine(f"{script.id}/consent-record-{name}", text)
     for phase in recorded:
-        for key in ("ask-veto", "ask-veto-before", "veto-done"):
+        for key in ("ask-veto", "ask-veto-before", "ask-veto-heard", "veto-done"):
             text = words.cue(key, phase=phase.name)
             yield SpokenLine(f"{script.id}/{phase.id}/{key}", text)
 
@@ -91,6 +92,8 @@ def _common(script: Script) -> Iterator[SpokenLine]:
         yield line(key, words.cue(key))
     for key, text in words.sections["conditions"].items():
         yield line(f"condition-{key}", text)
+    for key in ("consent-commands", "help"):
+        yield line(key, words.cue(key, wake=WAKE_WORD))
     yield line("break-begins", words.cue("break-begins", minutes=words.minutes(BREAK_S)))
     for key, likely in (
         ("time-left", (0, *LIKELY_MINUTES)),

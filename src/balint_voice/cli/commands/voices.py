@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion, files, writing
+from balint_voice.cli import completion, files, options, writing
 from balint_voice.cli.language import label, phrase, settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.paths import given_path
@@ -21,7 +21,6 @@ from balint_voice.errors import BalintVoiceError, Damaged, Unusable
 if TYPE_CHECKING:
     from balint_voice.session.spoken_lines import SpokenLine
 
-_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 _Language = Annotated[
     str, typer.Option(help="The language of the texts.", autocompletion=completion.languages)
 ]
@@ -34,7 +33,7 @@ Licence = Annotated[
 ]
 
 
-def voices_list(as_json: _AsJson = False) -> None:
+def voices_list(as_json: options.AsJson = False) -> None:
     """List the voices of this computer and the voice packs, and which one would speak."""
     from balint_voice.adapters.tts import voice_choice, voice_pack
 
@@ -126,7 +125,7 @@ def free_name(name: str) -> None:
                 raise Unusable("pack-name-taken", voice=name)
 
 
-def voices_check(name: Name, as_json: _AsJson = False) -> None:
+def voices_check(name: Name, as_json: options.AsJson = False) -> None:
     """Say what a voice pack lacks for each method, and which sounds should be made again."""
     from balint_voice.adapters.tts import pack_making, voice_pack
 

@@ -15,7 +15,7 @@ from balint_voice.cli import completion, options, writing
 from balint_voice.cli.commands.voices import Licence, Name, Who, free_name
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import notice
-from balint_voice.errors import PartMissing, Unusable
+from balint_voice.errors import PartMissing, Text, Unusable
 
 if TYPE_CHECKING:
     from balint_voice.adapters.sound.player import Player
@@ -152,7 +152,7 @@ class _Booth:
         while True:
             self._player.play(played)
             if not self._player.wait(played.seconds):
-                raise PartMissing("speaker-missing", device="", known=())
+                raise PartMissing("speaker-missing", why=Text("device-unplugged"))
             writing.line(label("voices", "to-judge"))
             key = self._key()
             if key not in _HEAR:
