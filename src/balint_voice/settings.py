@@ -144,6 +144,7 @@ class Settings:
     words: tuple[str, ...] = _key(_names(), ())
     words_file: str | None = _key(_text, None)
     voice: str | None = _key(_text, None)
+    rate: int | None = _key(_whole(80, 300), None)
     speaker: str | None = _key(_text, None)
     microphone: str | None = _key(_text, None)
     voice_control: bool = _key(_flag, False)

@@ -12,10 +12,11 @@ from typing import Any, get_args
 import pytest
 from typer.testing import CliRunner
 
-from balint_voice.adapters.doctor import checks
+from balint_voice.adapters.doctor import checks, voice_check
 from balint_voice.adapters.doctor.finding_words import load_finding_words
 from balint_voice.adapters.doctor.quick_check import quick_check
 from balint_voice.adapters.system import places
+from balint_voice.adapters.tts.pack_making import import_pack, new_pack
 from balint_voice.adapters.whisper import measured_speed
 from balint_voice.adapters.whisper.measured_speed import Speed
 from balint_voice.cli.main import app
@@ -23,6 +24,7 @@ from balint_voice.doctor.findings import Finding, Part
 from balint_voice.errors import PartMissing, Unusable
 from balint_voice.messages import catalogue
 from tests.support.pulse import Pulse
+from tests.voices import voice as reading
 
 Rows = dict[str, dict[str, Any]]
 
@@ -171,14 +173,29 @@ def test_without_alsas_way_to_the_server(pulse: Pulse, tmp_path: Path) -> None:
 def test_without_a_voice(
     pulse: Pulse, monkeypatch: pytest.MonkeyPatch, no_decoding: object
 ) -> None:
-    def none(_: str) -> None:
+    def none(*_: object) -> None:
         raise PartMissing("voice-none", language="nl", remedy="")
 
-    monkeypatch.setattr(checks, "choose_voice", none)
+    monkeypatch.setattr(voice_check, "synthesizer_for", none)
     code, rows = typed(language="nl")
     assert code == 3
     assert rows["voice"]["finding"] == "voice-none"
     assert rows["speaker"]["finding"] == "speaker-untried"
+
+
+def test_how_much_of_tonight_a_voice_pack_can_say(
+    pulse: Pulse, tmp_path: Path, no_decoding: object
+) -> None:
+    (tmp_path / "settings.toml").write_text('script = "demo"\nvoice = "anna"\n')
+    lines = reading.lines("demo")
+    reading.read_aloud(tmp_path / "from", lines[:3])
+    pack = new_pack("anna", "nl", speaker="Anna", licence="")
+    import_pack(pack, tmp_path / "from", lines, lambda done, of: None)
+    _, rows = typed(language="nl")
+    assert rows["voice"]["finding"] == "pack-part"
+    assert rows["voice"]["measured"]["covered"] == 1, "the explanation is not for tonight"
+    assert rows["voice"]["measured"]["of"] > 40
+    assert rows["voice"]["remedy"].startswith("balint-voice voices check anna")
 
 
 def copied(tmp_path: Path) -> Path:

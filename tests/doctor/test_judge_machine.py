@@ -85,6 +85,9 @@ def test_the_voice() -> None:
         == "voice-silent"
     )
     assert voice_and_model.judge_voice(None, came_along=False, renders=False).state == "missing"
+    whole, part = (voice_and_model.judge_pack("anna", "Dutch", n, 133) for n in (133, 90))
+    assert (whole.state, part.state) == ("ok", "warning")
+    assert part.fields == {"voice": "anna", "usual": "Dutch", "covered": 90, "of": 133}
 
 
 def test_a_warning_is_no_hindrance() -> None:

@@ -125,6 +125,7 @@ GIVEN: dict[str, Fields] = {
     "headset": DEVICE,
     "wake": {"word": "Jan"},
     "voice": {"voice": "Dutch", "why": "The disk is full"},
+    "pack": {"voice": "anna", "usual": "Dutch", "covered": 90, "of": 133},
     "model": MODEL,
     "speed": SPEED,
     "commands": SPEED,

@@ -151,6 +151,7 @@ def test_each_option_of_run_can_be_set_or_is_of_one_evening() -> None:
     from balint_voice.cli.commands.run import run
 
     settable = {each.name for each in fields(Settings)}
+    settable |= {f"{each.name}_volume" for each in fields(Volumes)}  # under [volumes]
     for name in inspect.signature(run).parameters:
         if name not in settable:
             with refuses(Unusable, "cannot be set"):

@@ -19,6 +19,7 @@ from balint_voice.adapters.tts.pack_making import (
     new_pack,
     with_sound,
 )
+from balint_voice.adapters.tts.voice_choice import VoiceChoice
 from balint_voice.adapters.tts.voice_pack import (
     PackSynthesizer,
     VoicePack,
@@ -61,6 +62,12 @@ class Usual:
     def render(self, text: str) -> Sound:
         self.asked.append(text)
         return Sound(np.full(3_200, 0.1, np.float32), 16_000)
+
+    voice = VoiceChoice("nl", "Dutch", "espeak")
+
+    def rest(self) -> None: ...
+
+    def tidy(self) -> None: ...
 
     def close(self) -> None: ...
 

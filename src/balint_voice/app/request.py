@@ -54,9 +54,10 @@ class CaptureParts:
 
 @dataclass(frozen=True)
 class SoundOptions:
-    """`voice`: a name, "none" (cues are shown), or the default."""
+    """`voice`: a name, "none" (cues are shown), or the default. `rate`: words a minute."""
 
     voice: str | None = None
+    rate: int | None = None
     speaker: str | None = None
     volumes: Volumes = field(default_factory=Volumes)
 

@@ -5,10 +5,8 @@ from contextlib import ExitStack
 
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.adapters.tts.silent_voice import PacedVoice, ShownVoice
-from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.speaking_voice import synthesizer_for
 from balint_voice.adapters.tts.voice import SpokenVoice
-from balint_voice.adapters.tts.voice_choice import choose_voice
-from balint_voice.adapters.tts.voice_pack import PackSynthesizer, pack_for
 from balint_voice.app.request import Notice, SessionRequest
 from balint_voice.conductor import InputQueue
 from balint_voice.errors import PartMissing
@@ -24,7 +22,7 @@ def voice_of(
     sound = request.sound
     if sound.voice == "none":
         return ShownVoice(inbox)
-    synthesizer = synthesizer_of(request.script.language, sound.voice)
+    synthesizer = synthesizer_for(request.script.language, sound.voice, sound.rate)
     voice: AnyVoice
     try:
         speaker = DeviceSpeaker(sound.speaker)
@@ -48,15 +46,6 @@ def voice_of(
     synthesizer.rest()
     synthesizer.tidy()
     return voice
-
-
-def synthesizer_of(language: str, wanted: str | None) -> ChildSynthesizer | PackSynthesizer:
-    """The voice that speaks: a pack, with the usual voice for what it lacks; or one of the
-    system's. Raises Unusable for a voice that is none, PartMissing where there is no voice."""
-    pack = pack_for(wanted, language) if wanted is not None else None
-    if pack is not None:
-        return PackSynthesizer(pack, ChildSynthesizer(choose_voice(language)))
-    return ChildSynthesizer(choose_voice(language, wanted))
 
 
 def _progress(script: Script, notice: Notice) -> Callable[[int, int], None]:

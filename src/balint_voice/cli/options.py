@@ -89,6 +89,28 @@ Voice = Annotated[
         rich_help_panel=SOUND,
     ),
 ]
+Rate = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        min=80,
+        max=300,
+        help="How fast a synthetic voice speaks, in words a minute. A voice pack has its own pace.",
+        rich_help_panel=SOUND,
+    ),
+]
+VoiceVolume = Annotated[
+    float | None,
+    typer.Option(
+        metavar="0..1", min=0, max=1, help="How loud the voice is.", rich_help_panel=SOUND
+    ),
+]
+ChimesVolume = Annotated[
+    float | None,
+    typer.Option(
+        metavar="0..1", min=0, max=1, help="How loud the chimes are.", rich_help_panel=SOUND
+    ),
+]
 Speaker = Annotated[
     str | None,
     typer.Option(
@@ -158,6 +180,9 @@ class PartOptions:
     presenter_key: PresenterKey = None
     model: Model = None
     voice: Voice = None
+    rate: Rate = None
+    voice_volume: VoiceVolume = None
+    chimes_volume: ChimesVolume = None
     speaker: Speaker = None
     microphone: Microphone = None
     microphone_file: MicrophoneFile = None

@@ -17,7 +17,7 @@ from balint_voice.errors import PartMissing, Unusable
 
 if TYPE_CHECKING:
     from balint_voice.adapters.whisper.model_store import Model
-    from balint_voice.app import CaptureParts, Look, Outcome, SessionRequest
+    from balint_voice.app import CaptureParts, Look, Outcome, SessionRequest, SoundOptions
     from balint_voice.cli.options import PartOptions
     from balint_voice.method.script import Script
     from balint_voice.ports import Microphone
@@ -55,7 +55,7 @@ def request_of(
     hears = listening(asked, model, parts.microphone, source)
     return app.SessionRequest(
         outline=held,
-        sound=app.SoundOptions(parts.voice, parts.speaker, settings.volumes),
+        sound=sound_options(parts),
         politeness=settings.waits if held.options.polite else None,
         listening=replace(hears, own_words=told_of) if hears is not None else None,
         presenter=given or (consent.asked_for(script) if needed else None),
@@ -63,6 +63,19 @@ def request_of(
         theme="light" if (theme or settings.theme) == "light" else "dark",
         screen="browser" if parts.screen == "browser" else "terminal",
     )
+
+
+def sound_options(parts: "PartOptions") -> "SoundOptions":
+    """How the voice speaks, and where: what was typed wins over the settings."""
+    from dataclasses import replace
+
+    from balint_voice import app
+    from balint_voice.adapters.files.settings_store import load_settings
+
+    typed = {"voice": parts.voice_volume, "chimes": parts.chimes_volume}
+    given = {name: volume for name, volume in typed.items() if volume is not None}
+    volumes = replace(load_settings().volumes, **given)
+    return app.SoundOptions(parts.voice, parts.rate, parts.speaker, volumes)
 
 
 def chosen_model(script: "Script", asked: "MicrophoneUse", wanted: str | None) -> "Model | None":

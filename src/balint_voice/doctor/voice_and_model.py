@@ -28,6 +28,14 @@ def judge_voice(
     return Finding("voice", "ok", "voice-plain" if came_along else "voice-ok", None, fields)
 
 
+def judge_pack(pack: str, usual: str, covered: int, of: int) -> Finding:
+    """`covered` of the `of` texts of tonight are in the pack; the voice `usual` says the others."""
+    fields: dict[str, Value] = {"voice": pack, "usual": usual, "covered": covered, "of": of}
+    if covered == of:
+        return Finding("voice", "ok", "pack-whole", None, fields)
+    return Finding("voice", "warning", "pack-part", "pack-part", fields)
+
+
 def judge_model(
     name: str,
     size: int,

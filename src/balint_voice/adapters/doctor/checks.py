@@ -8,7 +8,6 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,15 +15,15 @@ import soxr
 
 from balint_voice.adapters.capture.commands import Commands
 from balint_voice.adapters.capture.pipeline import PipelineSettings
+from balint_voice.adapters.doctor.check_options import CheckOptions
 from balint_voice.adapters.doctor.finding_words import FindingWords
 from balint_voice.adapters.doctor.sound_check import examine_sound
+from balint_voice.adapters.doctor.voice_check import line_of, voice_for
 from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.adapters.sound import sound_server
 from balint_voice.adapters.sound.device_names import fitting
 from balint_voice.adapters.sound.portaudio import devices
 from balint_voice.adapters.system import machine, memory, network_wall, places
-from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
-from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.adapters.whisper import measured_speed, model_names, model_store
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
 from balint_voice.adapters.whisper.model_store import Model
@@ -37,7 +36,6 @@ from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.messages.catalogue import phrase, refusal
 from balint_voice.ports import PhraseScorer, Synthesizer
 from balint_voice.records.sessions import try_out
-from balint_voice.session.options import WAKE_WORD
 
 WITHIN_S = 18.0
 """All of it, whatever the model: the group is at the door."""
@@ -48,18 +46,6 @@ RANKED = ("tiny", "base", "small", "medium")
 
 Tell = Callable[[str, dict[str, str | int]], None]
 """Says what begins now: a key of the pack's `said`, and its fields."""
-
-
-@dataclass(frozen=True)
-class CheckOptions:
-    """What to examine, as the user asked for it; None is the default."""
-
-    language: str
-    model: str | None
-    speaker: str | None
-    microphone: str | None
-    listen: bool
-    wake_word: str = WAKE_WORD
 
 
 def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[Finding]:
@@ -78,9 +64,9 @@ def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[F
                 yield wake
             transcriber = measured_speed.transcriber_of(usable.folder, wanted.language)
             closing.callback(transcriber.close)
-        synthesizer, found = _voice(wanted, words, closing)
+        synthesizer, found = voice_for(wanted, words, closing)
         yield found
-        line = synthesizer.render(words.said("line")) if synthesizer else None
+        line = line_of(synthesizer, words, wanted.volume) if synthesizer else None
         yield from examine_sound(
             line,
             wanted.speaker,
@@ -156,30 +142,6 @@ def memory_for(model: Model) -> Finding:
     typical = build.typical.memory if build and build.typical else None
     needed = voice_and_model.memory_needed(model_store.size(model.folder), typical)
     return laptop.judge_memory(machine.available_memory(), needed, model.name)
-
-
-def _voice(
-    wanted: CheckOptions, words: FindingWords, closing: ExitStack
-) -> tuple[Synthesizer | None, Finding]:
-    try:
-        choice = choose_voice(wanted.language)
-    except PartMissing:
-        return None, voice_and_model.judge_voice(None, came_along=False, renders=False)
-    came_along = choice.engine == "espeak"
-    try:
-        synthesizer = ChildSynthesizer(choice)
-        closing.callback(synthesizer.close)
-        synthesizer.render(words.said("line"))
-    except PartMissing as fault:
-        return None, voice_and_model.judge_voice(
-            choice.name,
-            came_along=came_along,
-            renders=False,
-            no_room=phrase(fault.text, wanted.language) if fault.key == "voice-no-room" else None,
-        )
-    return synthesizer, voice_and_model.judge_voice(
-        choice.name, came_along=came_along, renders=True
-    )
 
 
 def _headset(wanted: CheckOptions) -> Finding:

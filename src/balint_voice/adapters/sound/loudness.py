@@ -44,7 +44,8 @@ def levelled(sound: Sound) -> Sound:
     measured = loudness(sound)
     if not np.isfinite(measured):
         return sound
-    louder = sound.samples * np.float32(10 ** ((TARGET_LUFS - measured) / 20))
+    gain_db = round(TARGET_LUFS - measured, 2)  # the same sound is made the same each time
+    louder = sound.samples * np.float32(10 ** (gain_db / 20))
     return _limited(Sound(louder.astype(np.float32), sound.rate))
 
 
@@ -59,7 +60,7 @@ def _limited(sound: Sound) -> Sound:
     lowest = np.lib.stride_tricks.sliding_window_view(padded, 2 * look + 1).min(axis=1)
     window = np.hanning(2 * look + 1)
     smooth = np.convolve(np.pad(lowest, look, mode="edge"), window / window.sum(), mode="valid")
-    return Sound((sound.samples * smooth).astype(np.float32), sound.rate)
+    return Sound((sound.samples * smooth.round(4)).astype(np.float32), sound.rate)
 
 
 def trimmed(sound: Sound, before_s: float = 0.05, after_s: float = 0.15) -> Sound:

@@ -58,6 +58,15 @@ def flac(sound: Sound) -> bytes:
     return out.getvalue()
 
 
+def wav(sound: Sound) -> bytes:
+    """The sound as a WAV file of 16 bits, at the rate it has."""
+    import soundfile
+
+    out = io.BytesIO()
+    soundfile.write(out, sound.samples, sound.rate, format="WAV", subtype="PCM_16")
+    return out.getvalue()
+
+
 def id_of(path: Path, folder: Path) -> str:
     """What a file in a folder is the sound of: its path in it, or its name, with dots for slashes.
 

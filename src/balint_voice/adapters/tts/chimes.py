@@ -1,8 +1,9 @@
 """The short soft sounds without words: a phase begins or closes, a minute is left.
 
-Rules: they are computed, differ by how the pitch moves, are softer than the voice (at most -15
-dBFS), last at most 0.6 s, and begin and end in silence. The detector does not take those that sound
-alone ("soon", "understood") for a voice, so the microphone need not be deaf meanwhile.
+Rules: they are computed, differ by how the pitch moves, and are as loud as the voice (a test
+measures it). Their pitches lie from 500 to 3,000 Hz, where people of 60 hear well. They last at
+most 0.6 s, and begin and end in silence. The detector does not take those that sound alone ("soon",
+"understood") for a voice, so the microphone need not be deaf meanwhile.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,14 @@ from balint_voice.session.outputs import Chimes
 
 KINDS: tuple[Chimes, ...] = get_args(Chimes)
 RATE = 48_000
-LOUDEST = 10 ** (-15 / 20)
+_PEAK_DBFS: dict[Chimes, float] = {
+    "begin": -7.4,
+    "close": -7.3,
+    "last-minute": -7.3,
+    "soon": -7.7,
+    "understood": -4.0,
+}
+"""At which each is as loud as the voice: the shorter, the higher its peak."""
 
 _ATTACK_S = 0.012
 _RELEASE_S = 0.060
@@ -33,13 +41,13 @@ class _Note:
     lasts: float
 
 
-_C, _E, _G, _A, _D = 523.25, 659.26, 783.99, 440.0, 1174.66
+_C, _D, _E, _G, _HIGH_E = 523.25, 587.33, 659.26, 783.99, 1318.51
 _TUNES: dict[Chimes, tuple[_Note, ...]] = {
     "begin": (_Note(_C, 0.0, 0.35), _Note(_G, 0.18, 0.38)),
     "close": (_Note(_G, 0.0, 0.35), _Note(_C, 0.18, 0.38)),
     "last-minute": (_Note(_E, 0.0, 0.26), _Note(_E, 0.27, 0.28)),
-    "soon": (_Note(_A, 0.0, 0.45),),
-    "understood": (_Note(_D, 0.0, 0.11),),
+    "soon": (_Note(_D, 0.0, 0.45),),
+    "understood": (_Note(_HIGH_E, 0.0, 0.11),),
 }
 
 
@@ -52,7 +60,7 @@ def chime(kind: Chimes) -> Sound:
     for note in tune:
         first, rung = round(note.at * RATE), _ring(note)
         samples[first : first + len(rung)] += rung[: len(samples) - first]
-    return Sound(samples * np.float32(LOUDEST / np.abs(samples).max()), RATE)
+    return Sound(samples * np.float32(10 ** (_PEAK_DBFS[kind] / 20) / np.abs(samples).max()), RATE)
 
 
 def _ring(note: _Note) -> Samples:

@@ -6,6 +6,7 @@ sound within a bounded time, or PartMissing. What the child wrote is deleted as 
 
 import contextlib
 import os
+import re
 import shutil
 import threading
 import weakref
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from balint_voice.adapters.sound.loudness import trimmed
 from balint_voice.adapters.sound.wav_file import read_format, read_frames
 from balint_voice.adapters.system import places, scratch
 from balint_voice.adapters.tts.cue_cache import CueCache
@@ -25,8 +27,15 @@ from balint_voice.listening.audio import Samples, Sound
 CALM_RATE = 155
 """Words a minute: a chairperson's pace."""
 
+_MADE = "2"
+"""Counts how sounds are made of what the engine renders: a new way makes each anew."""
 _CHARACTERS_A_SECOND = 14.0
 _PAUSE_AT_AN_END_S = 0.4
+_LONG_S = 6.0
+"""A cue of this length and more is said with a breath between its sentences, so that whoever has to
+think along can."""
+_BREATH_S = 0.7
+_END_OF_SENTENCE = re.compile(r"(?<=[.?!]) +(?=\S)")
 _SILENT_BELOW = 0.01
 
 
@@ -50,12 +59,12 @@ class ChildSynthesizer:
         timeout_s: float = 10.0,
         cache_folder: Path | None = None,
     ) -> None:
-        self._voice = voice
+        self.voice = voice
         self._rate = rate
         self._timeout_s = timeout_s
         self._cache = CueCache(
             cache_folder or places.cache_folder() / "cues",
-            "\0".join((voice.engine, voice.version, voice.id, str(rate))),
+            "\0".join((voice.engine, voice.version, voice.id, str(rate), _MADE)),
         )
         self._one_at_a_time = threading.Lock()
         self._child: SpeechChild | None = None
@@ -74,13 +83,17 @@ class ChildSynthesizer:
         return self._child.pid if self._child else None
 
     def render(self, text: str) -> Sound:
-        text = respelled(text, self._voice)
+        text = respelled(text, self.voice)
+        sentences = _END_OF_SENTENCE.split(text) if estimated_seconds(text) >= _LONG_S else [text]
         with self._one_at_a_time:
-            if (kept := self._cache.get(text)) is not None:
-                return kept
-            sound = self._render_with_a_second_try(text)
-            self._cache.put(text, sound)
-            return sound
+            return _with_breaths([self._cached(sentence) for sentence in sentences])
+
+    def _cached(self, text: str) -> Sound:
+        if (kept := self._cache.get(text)) is not None:
+            return kept
+        sound = self._render_with_a_second_try(text)
+        self._cache.put(text, sound)
+        return sound
 
     def rest(self) -> None:
         """Ends the child until it is needed again: it holds some 14 MB for nothing meanwhile."""
@@ -112,19 +125,19 @@ class ChildSynthesizer:
                 trouble = failure.why
                 self._end_child()
         if (cause := scratch.no_room(self.folder)) is not None:
-            raise PartMissing("voice-no-room", voice=self._voice.name, why=cause)
-        raise PartMissing("voice-fails", voice=self._voice.name, why=trouble)
+            raise PartMissing("voice-no-room", voice=self.voice.name, why=cause)
+        raise PartMissing("voice-fails", voice=self.voice.name, why=trouble)
 
     def _render_once(self, text: str) -> Sound:
         if self._child is None:
-            self._child = SpeechChild(self._voice.engine)
+            self._child = SpeechChild(self.voice.engine)
         self._written += 1
-        suffix = ".aiff" if self._voice.engine == "nsss" else ".wav"
+        suffix = ".aiff" if self.voice.engine == "nsss" else ".wav"
         out = self.folder / f"{self._written}{suffix}"
         request: dict[str, object] = {
             "do": "render",
             "text": text,
-            "voice": self._voice.id,
+            "voice": self.voice.id,
             "rate": self._rate,
             "out": str(out),
         }
@@ -139,6 +152,18 @@ class ChildSynthesizer:
         if self._child is not None:
             self._child.end()
             self._child = None
+
+
+def _with_breaths(sentences: list[Sound]) -> Sound:
+    """Sentences one after another, each trimmed, with a pause between them."""
+    if len(sentences) == 1:
+        return sentences[0]
+    rate = sentences[0].rate
+    breath = np.zeros(round(_BREATH_S * rate), np.float32)
+    pieces: list[Samples] = []
+    for sentence in sentences:
+        pieces += [trimmed(sentence, before_s=0.02, after_s=0.02).samples, breath]
+    return Sound(np.concatenate(pieces[:-1]), rate)
 
 
 def checked(sound: Sound, text: str) -> Sound:

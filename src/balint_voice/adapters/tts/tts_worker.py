@@ -44,6 +44,7 @@ def main() -> None:
             answer = _voices(engine, engine_name) if request["do"] == "voices" else None
             if answer is None:
                 render_whole(engine, request)
+                level(Path(request["out"]))
                 answer = {"done": True}
         except Exception as error:  # noqa: BLE001 - whatever an engine raises, the parent must know
             answer = {"error": f"{type(error).__name__}: {error}"}
@@ -127,6 +128,14 @@ def render_whole(engine: Any, request: dict[str, Any]) -> None:
         if _say_into(out, engine, request):
             return
     raise RuntimeError("the file was not whole in the end")
+
+
+def level(path: Path) -> None:
+    """Makes a rendered file as loud as every other voice; it is a WAV file then."""
+    from balint_voice.adapters.sound.loudness import levelled
+    from balint_voice.adapters.sound.sound_file import read_sound, wav
+
+    path.write_bytes(wav(levelled(read_sound(path))))
 
 
 def _say_into(out: Path, engine: Any, request: dict[str, Any]) -> bool:

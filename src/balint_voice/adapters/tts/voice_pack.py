@@ -10,10 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from balint_voice.adapters.sound.sound_file import read_sound
 from balint_voice.adapters.system.places import voices_folder
+from balint_voice.adapters.tts.voice_choice import VoiceChoice
 from balint_voice.errors import Text, Unusable, reason
 from balint_voice.listening.audio import Sound
 from balint_voice.ports import Synthesizer
@@ -127,13 +128,22 @@ def pack_for(name: str, language: str) -> VoicePack | None:
     return pack
 
 
+class UsualVoice(Synthesizer, Protocol):
+    """A voice that can say anything."""
+
+    @property
+    def voice(self) -> VoiceChoice: ...
+    def rest(self) -> None: ...
+    def tidy(self) -> None: ...
+
+
 class PackSynthesizer:
     """Renders from a pack; what it does not hold is said whole by the voice `otherwise`.
 
     A sound that cannot be read counts as one that is not there.
     """
 
-    def __init__(self, pack: VoicePack, otherwise: Synthesizer) -> None:
+    def __init__(self, pack: VoicePack, otherwise: UsualVoice) -> None:
         self._pack = pack
         self._otherwise = otherwise
         self._ids = pack.by_text()
@@ -147,15 +157,25 @@ class PackSynthesizer:
                 pass
         return self._otherwise.render(text)
 
+    @property
+    def name(self) -> str:
+        """The pack's."""
+        return self._pack.name
+
+    @property
+    def voice(self) -> VoiceChoice:
+        """The voice that says what the pack lacks."""
+        return self._otherwise.voice
+
+    def holds(self, text: str) -> bool:
+        """Whether the pack says this, and not the other voice."""
+        return spoken(text) in self._ids
+
     def rest(self) -> None:
-        """The other voice may rest too, where it can."""
-        getattr(self._otherwise, "rest", _nothing)()
+        self._otherwise.rest()
 
     def tidy(self) -> None:
-        getattr(self._otherwise, "tidy", _nothing)()
+        self._otherwise.tidy()
 
     def close(self) -> None:
         self._otherwise.close()
-
-
-def _nothing() -> None: ...

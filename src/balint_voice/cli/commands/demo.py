@@ -52,7 +52,7 @@ def demo(
     )
     request = app.SessionRequest(
         outline=outline(script, options),
-        sound=app.SoundOptions(voice, speaker),
+        sound=app.SoundOptions(voice, speaker=speaker),
         politeness=PolitenessSettings(),
         listening=listening,
         presenter=app.Presenter(*make_presenter_key(PASSPHRASE)),

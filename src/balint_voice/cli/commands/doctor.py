@@ -28,6 +28,9 @@ _MISSING = 3
 def doctor(
     language: options.Language = "nl",
     model: options.Model = None,
+    voice: options.Voice = None,
+    rate: options.Rate = None,
+    voice_volume: options.VoiceVolume = None,
     speaker: options.Speaker = None,
     microphone: options.Microphone = None,
     wake_word: options.WakeWord = "Balint",
@@ -41,8 +44,10 @@ def doctor(
     as_json: options.AsJson = False,
 ) -> None:
     """Check sound, voice, model and computer before the group comes in (about 15 seconds)."""
-    from balint_voice.adapters.doctor.checks import CheckOptions, examine
+    from balint_voice.adapters.doctor.check_options import CheckOptions
+    from balint_voice.adapters.doctor.checks import examine
     from balint_voice.adapters.doctor.finding_words import load_finding_words
+    from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.adapters.system import machine
     from balint_voice.cli import under_way
     from balint_voice.doctor.findings import ready
@@ -54,7 +59,19 @@ def doctor(
         listen = sys.stdin.isatty() and sys.stderr.isatty()
     began, system = time.monotonic(), machine.system()
     findings = []
-    wanted = CheckOptions(language, model, speaker, microphone, listen, parsed(wake_word))
+    volume = load_settings().volumes.voice if voice_volume is None else voice_volume
+    wanted = CheckOptions(
+        language=language,
+        model=model,
+        speaker=speaker,
+        microphone=microphone,
+        listen=listen,
+        wake_word=parsed(wake_word),
+        voice=None if voice == "none" else voice,
+        rate=rate,
+        volume=volume,
+        tonight=_tonight(language) if voice is not None else (),
+    )
     waiting = Waiting()
     try:
         for finding in examine(
@@ -78,6 +95,25 @@ def doctor(
         writing.page(f"\n{textwrap.fill(words.said(_summary(findings)), _width())}\n")
     if not ready(findings):
         raise typer.Exit(_MISSING)
+
+
+def _tonight(language: str) -> tuple[str, ...]:
+    """All that is sure to be said in a session as the group set it."""
+    from balint_voice.adapters.files.prompt_store import load_script
+    from balint_voice.adapters.files.settings_store import load_settings
+    from balint_voice.method.arrangement import arranged
+    from balint_voice.session.options import SessionOptions
+    from balint_voice.session.plan import outline
+
+    settings = load_settings()
+    script = load_script(settings.script, language)
+    held = arranged(script, settings.variant, settings.cases)
+    options = SessionOptions(
+        people=settings.people or script.people,
+        orientation=settings.orientation,
+        evaluation=settings.evaluation,
+    )
+    return outline(held, options).texts()
 
 
 def _summary(findings: "list[Finding]") -> str:

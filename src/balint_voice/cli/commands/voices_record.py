@@ -152,7 +152,7 @@ class _Booth:
         while True:
             self._player.play(played)
             if not self._player.wait(played.seconds):
-                raise PartMissing("speaker-missing", why=Text("device-unplugged"))
+                raise PartMissing("speaker-missing", why=Text("speaker-silent"))
             writing.line(label("voices", "to-judge"))
             key = self._key()
             if key not in _HEAR:
