@@ -123,6 +123,8 @@ def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
         case o.Say(cue):
             parts.screen.say(cue, now)
             parts.voice.say(cue)
+        case o.Show(cue):
+            parts.screen.say(cue, now)
         case o.FallSilent():
             parts.voice.stop()
         case o.Chime(kind):

@@ -21,7 +21,7 @@ _MOMENT = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 _RIVALS = (("minutes", "end_at"), ("break_after", "no_break"))
 """Settings that exclude each other, on the command line as well."""
 
-_OF_THE_SCRIPT = frozenset({"variant", "skip", "break_after", "record", "follow_up"})
+_OF_THE_SCRIPT = frozenset({"variant", "skip", "break_after", "record", "follow_up", "unsaid"})
 """Settings that mean a phase of one script: they do not hold where another is asked for."""
 
 _OF_ONE_EVENING = (
@@ -150,6 +150,9 @@ class Settings:
     voice_control: bool = _key(_flag, False)
     wake_word: str = _key(_text, "Balint")
     politeness: str = _key(_one_of("on", "off", "auto"), "auto")
+    quiet: bool = _key(_flag, False)
+    round_chime: bool = _key(_flag, False)
+    unsaid: tuple[str, ...] = _key(_names(), ())
     theme: str = _key(_one_of("dark", "light"), "dark")
     plain: bool = _key(_flag, False)
     credit: str = _key(_text, "hour")

@@ -25,6 +25,9 @@ ASKED = SessionOptions(
     pace=2.0,
     wake_word="Sokrates",
     follow_up=True,
+    quiet=True,
+    unsaid=(r.Id("half-minute"),),
+    round_chime=True,
 )
 STARTED = r.SessionStarted(
     session=r.Id("2026-11-21-200000"),

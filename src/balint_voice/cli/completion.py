@@ -56,6 +56,12 @@ def variants(context: typer.Context, incomplete: str) -> list[str]:
     return _listed(incomplete, list(dict.fromkeys(map(str, named))))
 
 
+def reminders(context: typer.Context, incomplete: str) -> list[str]:
+    """The reminders of that method, by key."""
+    named = [str(each["key"]) for phase in _structure(context) for each in phase["reminders"]]
+    return _listed(incomplete, list(dict.fromkeys(named)))
+
+
 def models(incomplete: str) -> list[str]:
     """The Whisper models that are here."""
     from balint_voice.adapters.whisper import model_store

@@ -34,7 +34,13 @@ def held(given: "RunOptions") -> "Outline":
     from balint_voice.session.plan import outline
 
     script = load_script(given.script, given.language)
-    script = arranged(script, listed(given.variant), given.cases, follow_up=given.follow_up)
+    script = arranged(
+        script,
+        listed(given.variant),
+        given.cases,
+        listed(given.unsaid),
+        follow_up=given.follow_up,
+    )
     return outline(script, session_options(given, script))
 
 
@@ -65,6 +71,9 @@ def session_options(given: "RunOptions", script: "Script") -> "SessionOptions":
         first_word=given.parts.microphone_file is None,
         pace=given.pace,
         wake_word=wake_word(given.parts.wake_word),
+        quiet=given.quiet,
+        unsaid=ids(listed(given.unsaid)),
+        round_chime=given.round_chime,
     )
     if options.microphone.anything and not script.may_record:
         raise Unusable("never-heard", script=script.name)

@@ -130,6 +130,29 @@ class RunOptions:
         bool,
         _sound("--voice-control", help="Obey commands that are spoken after the wake word."),
     ] = False
+    quiet: Annotated[
+        bool,
+        _sound(
+            "--quiet/--no-quiet",
+            help="Reminders are a soft chime and a line on the screen. Announcements are said.",
+        ),
+    ] = False
+    round_chime: Annotated[
+        bool,
+        _sound(
+            "--round-chime/--no-round-chime",
+            help="Where each speaks in turn, a soft chime marks the share of a person.",
+        ),
+    ] = False
+    unsaid: Annotated[
+        list[str] | None,
+        _sound(
+            "--unsaid",
+            metavar="REMINDER",
+            help="A reminder to leave out, such as half-minute.",
+            autocompletion=completion.reminders,
+        ),
+    ] = None
     theme: Annotated[Theme, _screen(help="The colours of the full screen.")] = Theme.DARK
     pace: Annotated[
         float,

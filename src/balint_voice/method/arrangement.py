@@ -17,12 +17,33 @@ _FOLLOW_UP_LEAST = 2.0
 
 
 def arranged(
-    script: Script, variants: Sequence[str], cases: int, *, follow_up: bool = False
+    script: Script,
+    variants: Sequence[str],
+    cases: int,
+    unsaid: Sequence[str] = (),
+    *,
+    follow_up: bool = False,
 ) -> Script:
-    """The script as one session holds it. Raises Unusable for a variant that no phase has, and for
-    a follow-up that the method does not have."""
-    held = with_cases(with_variants(script, variants), cases)
+    """The script as one session holds it; `unsaid`: reminders that are left out, by key.
+
+    Raises Unusable for a variant or a reminder that no phase has, and for a follow-up that the
+    method does not have.
+    """
+    held = with_cases(with_variants(without_reminders(script, unsaid), variants), cases)
     return with_follow_up(held) if follow_up else held
+
+
+def without_reminders(script: Script, unsaid: Sequence[str]) -> Script:
+    """The script without these reminders, in whatever phase. Raises Unusable for one it has not."""
+    known = tuple(dict.fromkeys(r.key for phase in script.phases for r in phase.reminders))
+    for key in unsaid:
+        if key not in known:
+            raise Unusable("reminder-unknown", script=script.id, reminder=key, known=known)
+    phases = (
+        replace(phase, reminders=tuple(r for r in phase.reminders if r.key not in unsaid))
+        for phase in script.phases
+    )
+    return replace(script, phases=tuple(phases))
 
 
 def with_follow_up(script: Script) -> Script:
@@ -96,7 +117,7 @@ def _steps(variants: Sequence[Variant]) -> list[Reminder]:
         whole = sum(step.share for step in variant.steps) * len(variants)
         for step in variant.steps:
             key = f"{variant.id}-{step.key}"
-            steps.append(Reminder(key, step.text, left_share=left))
+            steps.append(Reminder(key, step.text, left_share=left, announces=True))
             left -= step.share / whole
     return steps
 

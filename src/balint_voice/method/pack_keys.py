@@ -78,6 +78,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "sealed",
         "ends-at",
         "late",
+        "each",
         "to-go",
         "lasts",
         "quiet",

@@ -6,6 +6,7 @@ valid; nobody after it checks again.
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import cast
 
 from balint_voice.errors import Text, Unusable
@@ -40,6 +41,7 @@ _PHASE_KEYS = (
     "records",
     "guarded",
     "skippable",
+    "lets_silence_be",
     "reminders",
     "variants",
     "default_variant",
@@ -78,6 +80,7 @@ def read_script(
         "recording",
         "evaluation_minutes",
         "follow_up_minutes",
+        "lets_silence_be",
         "rounds",
         "phases",
     )
@@ -95,6 +98,8 @@ def read_script(
         _phase(table, spoken.table(name) if name else spoken.absent("?"), number)
         for number, (table, name) in enumerate(zip(tables, ids, strict=True), start=1)
     )
+    if top.flag("lets_silence_be"):
+        phases = tuple(replace(phase, lets_silence_be=True) for phase in phases)
     phases = in_rounds(phases, read_rounds(top, pack))
     follow_up = top.number("follow_up_minutes", least=0) if top.has("follow_up_minutes") else 0.0
     may_record = top.one_of("recording", ("allowed", "never")) == "allowed"
@@ -151,6 +156,7 @@ def _phase(table: Table, words: Table, number: int) -> Phase:
         records=cast("Recordable | None", records),
         guarded=table.flag("guarded"),
         skippable=table.flag("skippable"),
+        lets_silence_be=table.flag("lets_silence_be"),
         announce=announce,
         prepare=prepare,
         begin=begin,

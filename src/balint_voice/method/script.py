@@ -31,6 +31,8 @@ class Reminder:
     text: str
     left_s: float = 0.0
     left_share: float = 0.0
+    announces: bool = False
+    """It says what begins now, such as a variant's next step; it is said on a quiet evening too."""
 
     def seconds_before_end(self, work_s: float) -> float:
         """Seconds before the end of working time at which it is due."""
@@ -59,6 +61,7 @@ class Phase:
     """One phase: its place and time, and the words of its four beats.
 
     `guarded`: squeezed last when time is short. `skippable`: named when something has to go.
+    `lets_silence_be`: a long silence is not asked about.
     """
 
     id: str
@@ -79,6 +82,7 @@ class Phase:
     reminders: tuple[Reminder, ...]
     variants: tuple[Variant, ...] = ()
     default_variant: str | None = None
+    lets_silence_be: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ Rules:
 from balint_voice.method.script import Phase
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds, later
+from balint_voice.session.round import marks_of
 from balint_voice.session.stage_table import BEATS, Stage
 from balint_voice.session.state import SessionState
 
@@ -107,7 +108,11 @@ class Delays:
     def work_until(self, end: Instant, now: Instant) -> None:
         """Have the work of this phase end then, with the reminders that are still ahead."""
         phase = self._state.script.phases[self._state.position.index]
-        self._state.timers.run_until(end, now, self.work_seconds(phase), phase.reminders)
+        reminders = phase.reminders
+        options = self._state.plan.options
+        if options.round_chime:
+            reminders += marks_of(phase, options.people)
+        self._state.timers.run_until(end, now, self.work_seconds(phase), reminders)
 
     # The plan.
 

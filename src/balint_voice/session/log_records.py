@@ -32,7 +32,9 @@ class SessionStarted:
 class SessionRequested:
     """What the session was asked to be, so that it can be resumed.
 
-    `minutes`: 0 where the phases' own minutes count. `asks`: each phase waits for "begin".
+    `minutes`: 0 where the phases' own minutes count. `asks`: each phase waits for "begin". `quiet`:
+    reminders are a chime and shown. `unsaid`: reminders that are left out. `round_chime`: a chime
+    marks the share of each person where each speaks in turn.
     """
 
     variants: tuple[Id, ...] = ()
@@ -48,6 +50,9 @@ class SessionRequested:
     commands: bool = False
     pace: float = 1.0
     follow_up: bool = False
+    quiet: bool = False
+    unsaid: tuple[Id, ...] = ()
+    round_chime: bool = False
 
 
 @dataclass(frozen=True)

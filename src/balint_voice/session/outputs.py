@@ -28,13 +28,20 @@ class Say:
 
 
 @dataclass(frozen=True)
+class Show:
+    """Show the cue as if it were said; nothing is spoken, and nobody answers."""
+
+    cue: Cue
+
+
+@dataclass(frozen=True)
 class FallSilent:
     """Stop the cue that sounds, at once."""
 
 
 Chimes = Literal["begin", "close", "last-minute", "soon", "understood"]
-"""Short soft sounds: a phase begins, it closes, one minute is left, the voice would like a word, a
-spoken command was understood."""
+"""Short soft sounds: a phase begins, it closes, one minute is left, the voice would like a word (or
+there is something to read), a spoken command was understood."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,7 @@ class Warn:
 
 Output = (
     Say
+    | Show
     | Chime
     | FallSilent
     | OpenMicrophone

@@ -253,7 +253,7 @@ class Replay:
     def _late(self, at: Instant) -> tuple[CueText, ...]:
         """Reminders whose time had come, and that still waited for a pause in the talk."""
         ends, phase = self._ends, self._state.phase
-        if ends is None or ends <= at:
+        if ends is None or ends <= at or self._state.plan.options.quiet:
             return ()
         work = self._delays.work_seconds(phase) if phase is not None else 0.0
         return tuple(

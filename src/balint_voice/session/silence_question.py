@@ -1,7 +1,7 @@
 """The question after a long silence: whether to go on.
 
 Rules: it is asked once in a phase, and not in a phase of quiet or of the presenter alone, where a
-silence is part of the work.
+silence is part of the work; nor where the script lets silence be, nor on a quiet evening.
 """
 
 from balint_voice.session.clock import Instant
@@ -30,6 +30,8 @@ class SilenceQuestion:
         if state.stage is not Stage.WORK or state.paused_at is not None or asked:
             return None
         if phase is None or ends is None or phase.speaks in _SILENCE_IS_WORK:
+            return None
+        if phase.lets_silence_be or state.plan.options.quiet:
             return None
         at = state.politeness.silence_asked_at()
         late = at is None or ends - at < _WORTH_ASKING_S

@@ -12,6 +12,7 @@ from balint_voice.session.offers import Offer, Offers
 from balint_voice.session.outputs import Purpose
 from balint_voice.session.plan import Interlude
 from balint_voice.session.questions import Question
+from balint_voice.session.round import share_of
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.state import SessionState
 
@@ -32,6 +33,8 @@ class Snapshot:
     """The phases that are held, in order, and their time as it is now."""
     work_s: Seconds | None
     """The work of the phase we are in, as planned now."""
+    share_s: Seconds | None
+    """The share of each person in it; None where nobody speaks in turn."""
     after_s: Seconds
     """What comes after this phase takes so long, farewell included."""
     ends_by: Instant
@@ -69,6 +72,7 @@ def take_snapshot(
         interludes=state.plan.interludes,
         slots={phase: timetable.slot(phase) for phase in timetable.to_come(0)},
         work_s=work_s,
+        share_s=share_of(state.phase, work_s, state.plan.people),
         after_s=timetable.ends_at(Instant(0), position.index + 1),
         ends_by=timetable.ends_by,
         short_s=timetable.short_s,

@@ -5,6 +5,7 @@ Rules:
 - A phase's working time starts when "begin" has been heard (or could not be said).
 - A cue that sounds when a time is up is heard to its end first.
 - The end of the work and a reminder wait for a pause in the talk (`politeness`).
+- On a quiet evening a reminder is a chime and is shown; what announces something is said.
 - The session is over when the farewell was said and all that was heard is sealed or dropped.
 """
 
@@ -13,7 +14,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds, later
 from balint_voice.session.cue_ids import CueName, CueText
 from balint_voice.session.delays import Delays
-from balint_voice.session.outputs import Chime, Chimes, GiveUpBacklog
+from balint_voice.session.outputs import Chime, Chimes, Cue, GiveUpBacklog, Show
 from balint_voice.session.plan import Interlude
 from balint_voice.session.politeness import Turn
 from balint_voice.session.stage_table import TABLE, Move, Stage, Trigger
@@ -28,7 +29,7 @@ _CHIMES: dict[Stage, Chimes] = {Stage.BEGIN: "begin", Stage.CLOSE: "close"}
 
 def last_minute(between: Interlude) -> Reminder:
     """What is said when a break or the look back is nearly over."""
-    return Reminder("last-minute", between.last_minute, left_s=_LAST_MINUTE_S)
+    return Reminder("last-minute", between.last_minute, left_s=_LAST_MINUTE_S, announces=True)
 
 
 class Stages:
@@ -162,6 +163,12 @@ class Stages:
         if reminder is None or missed:
             return
         where = state.position.interlude or state.script.phases[state.position.index]
+        if not reminder.text or (state.plan.options.quiet and not reminder.announces):
+            state.outbox.put(Chime("soon"))
+            if reminder.text:
+                shown = str(CueName(where.id, reminder.key))
+                state.outbox.put(Show(Cue(shown, reminder.text)))
+            return
         chime: Chimes | None = "last-minute" if 0 < reminder.left_s <= _LAST_MINUTE_S else None
         waited = now - due if state.politeness.hears else 0.0
         said = CueText(CueName(where.id, reminder.key), reminder.text)

@@ -40,6 +40,8 @@ class View:
     """Seconds left of the quiet moment or the work; None while something is being said."""
     work_s: float | None
     """Seconds of work the phase we are in has in all."""
+    share_s: float | None
+    """The share of each person; None where nobody speaks in turn."""
     next_phase: str | None
     next_interlude: str | None
     """The break or look back that comes before the next phase."""
@@ -98,6 +100,7 @@ def look(session: Snapshot, now: Instant) -> View:
         speaks=script.words.label("speaks", phase.speaks) if phase else None,
         left_s=left,
         work_s=session.work_s,
+        share_s=session.share_s,
         next_phase=_next_phase(session),
         next_interlude=coming.id if coming else None,
         remaining_s=remaining,

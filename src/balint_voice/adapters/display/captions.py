@@ -12,6 +12,8 @@ from balint_voice.session.view import View
 
 BEFORE_THE_FIRST = (Stage.READY, Stage.CONSENT, Stage.WELCOME)
 _WORTH_SAYING_S = 60.0
+_TO_THE_S = 5
+"""A share of the round is said to so many seconds: it is a measure, not a limit."""
 
 
 def title_of(words: Words, view: View) -> str:
@@ -53,6 +55,14 @@ def _caption(view: View) -> str:
     if view.left_s is None:
         return "draining" if view.stage is Stage.DRAIN else ""
     return "quiet" if view.stage is Stage.PREPARE else "to-go"
+
+
+def each_of(words: Words, view: View) -> str:
+    """About how long each person has, where each speaks in turn."""
+    if view.share_s is None:
+        return ""
+    share = minutes_and_seconds(round(view.share_s / _TO_THE_S) * _TO_THE_S)
+    return words.label("screen", "each").format(time=share)
 
 
 def is_important(view: View) -> bool:

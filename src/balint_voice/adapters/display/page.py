@@ -18,6 +18,7 @@ from balint_voice.adapters.display.captions import (
     BEFORE_THE_FIRST,
     caption_of,
     coming_of,
+    each_of,
     ends_of,
     is_important,
     late_of,
@@ -87,6 +88,7 @@ class Page:
         speaks = _centred(view.speaks or "", inner, "strong")
         said = self._said(picture, inner)
         weight: Role = "strong" if is_important(view) else "quiet"
+        caption = caption_of(self._words, view), each_of(self._words, view)
         return {
             "head": [self._head(picture, inner)],
             "blank": [_BLANK] * (2 * roomy),
@@ -94,7 +96,7 @@ class Page:
             "above": [_BLANK] * (1 + roomy),
             "digits": [],
             "below": [_BLANK] * roomy,
-            "caption": [_centred(caption_of(self._words, view), inner, weight)],
+            "caption": [_centred(" · ".join(filter(None, caption)), inner, weight)],
             "before": [_BLANK] * (1 + roomy) if said else [],
             "said": said,
             "conditions": self._conditions(view, inner),

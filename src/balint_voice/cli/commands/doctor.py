@@ -107,7 +107,13 @@ def _tonight(language: str) -> tuple[str, ...]:
 
     settings = load_settings()
     script = load_script(settings.script, language)
-    held = arranged(script, settings.variant, settings.cases)
+    held = arranged(
+        script,
+        settings.variant,
+        settings.cases,
+        settings.unsaid,
+        follow_up=settings.follow_up,
+    )
     options = SessionOptions(
         people=settings.people or script.people,
         orientation=settings.orientation,

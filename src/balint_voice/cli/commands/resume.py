@@ -145,7 +145,13 @@ def _script(
     from balint_voice.session.log_records import PhasePlanned
 
     script = load_script(started.script, started.language)
-    script = arranged(script, requested.variants, requested.cases, follow_up=requested.follow_up)
+    script = arranged(
+        script,
+        requested.variants,
+        requested.cases,
+        requested.unsaid,
+        follow_up=requested.follow_up,
+    )
     planned = [each.phase for _, each in records if isinstance(each, PhasePlanned)]
     phases = [phase.id for phase in script.phases]
     if len(planned) < len(phases) and planned == phases[: len(planned)] and nothing_begun(records):
