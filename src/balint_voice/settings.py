@@ -83,6 +83,17 @@ def _names(*known: str) -> Callable[[Table, str], tuple[str, ...]]:
     return read
 
 
+def _devices(table: Table, key: str) -> tuple[str, ...]:
+    """One name, or a list of names. A device's name may have a comma in it."""
+    value = table.data[key]
+    if isinstance(value, str):
+        return (_text(table, key),)
+    names = table.texts(key)
+    for name in table.data[key]:
+        table.no_controls(key, name)
+    return names
+
+
 def _moment(table: Table, key: str) -> str:
     value = table.data[key]
     if not isinstance(value, str) or not _MOMENT.fullmatch(value):
@@ -145,7 +156,7 @@ class Settings:
     words_file: str | None = _key(_text, None)
     voice: str | None = _key(_text, None)
     rate: int | None = _key(_whole(80, 300), None)
-    speaker: str | None = _key(_text, None)
+    speaker: tuple[str, ...] = _key(_devices, ())
     microphone: str | None = _key(_text, None)
     voice_control: bool = _key(_flag, False)
     wake_word: str = _key(_text, "Balint")

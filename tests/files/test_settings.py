@@ -303,6 +303,13 @@ def test_a_file_is_read_as_any_editor_writes_it(
 def test_a_line_break_in_a_name_is_no_name() -> None:
     with refuses(Unusable, "line break"):
         read('speaker = """\nJabra\n"""')
+    with refuses(Unusable, "line break"):
+        read('speaker = ["Jabra\\n", "Loop"]')
+
+
+def test_one_speaker_or_several() -> None:
+    assert read('speaker = "Jabra, links"').speaker == ("Jabra, links",)
+    assert read('speaker = ["Jabra", "Loop"]').speaker == ("Jabra", "Loop")
 
 
 @given(st.text(max_size=200))

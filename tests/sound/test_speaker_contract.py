@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from balint_voice.adapters.sound.many_speakers import ManySpeakers
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.ports import Speaker
 from tests.support.fakes import PATIENCE_S, FakeSpeaker, tone
@@ -36,11 +37,18 @@ class Told:
             assert self._grown.wait_for(lambda: event in self.events, PATIENCE_S), self.events
 
 
-@pytest.fixture(params=["fake", "device"])
+@pytest.fixture(params=["fake", "device", "two"])
 def speaker(request: pytest.FixtureRequest) -> Iterator[Speaker]:
     if request.param == "device":
         request.getfixturevalue("pulse")
-    made: Speaker = DeviceSpeaker() if request.param == "device" else FakeSpeaker()
+    made: Speaker
+    match request.param:
+        case "device":
+            made = DeviceSpeaker()
+        case "two":
+            made = ManySpeakers([FakeSpeaker(), FakeSpeaker()], lambda silent: None)
+        case _:
+            made = FakeSpeaker()
     yield made
     made.close()
 

@@ -74,8 +74,11 @@ class FakeSpeaker:
         self._telling = threading.RLock()
         self._timers: list[threading.Timer] = []
 
-    def get_ready(self) -> None:
+    def open(self) -> None:
         """Nothing has to be opened."""
+
+    def get_ready(self) -> None:
+        """Nor here."""
 
     def play(self, sound: Sound, listener: PlaybackListener) -> None:
         with self._telling:

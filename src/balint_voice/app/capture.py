@@ -80,7 +80,8 @@ def pipeline_of(
     # A device that gives exact zeros is dead; a recording may well end in them.
     settings = PipelineSettings(dead_after_s=10.0 if listening.from_device else math.inf)
     settings = replace(settings, own_words=_told_of(request))
-    measured_s = recall(request.sound.speaker, listening.asked_for)
+    # Of several speakers the first is the one in the room, and the one that `doctor` tries.
+    measured_s = recall(next(iter(request.sound.speakers), None), listening.asked_for)
     if measured_s is not None:
         settings = replace(settings, echo_tail_s=measured_s)
     if request.sound.voice == "none":

@@ -54,11 +54,12 @@ class CaptureParts:
 
 @dataclass(frozen=True)
 class SoundOptions:
-    """`voice`: a name, "none" (cues are shown), or the default. `rate`: words a minute."""
+    """`voice`: a name, "none" (cues are shown), or the default. `rate`: words a minute.
+    `speakers`: by name, all at once; none: the system's."""
 
     voice: str | None = None
     rate: int | None = None
-    speaker: str | None = None
+    speakers: tuple[str, ...] = ()
     volumes: Volumes = field(default_factory=Volumes)
 
 

@@ -1,8 +1,9 @@
 """The voice: a synthesizer and a speaker, or what stands in for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 
+from balint_voice.adapters.sound.many_speakers import ManySpeakers
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.adapters.tts.silent_voice import PacedVoice, ShownVoice
 from balint_voice.adapters.tts.speaking_voice import synthesizer_for
@@ -11,6 +12,7 @@ from balint_voice.app.request import Notice, SessionRequest
 from balint_voice.conductor import InputQueue
 from balint_voice.errors import PartMissing
 from balint_voice.method.script import Script
+from balint_voice.session.inputs import PartFailed, PartRecovered
 
 AnyVoice = SpokenVoice | ShownVoice | PacedVoice
 
@@ -25,7 +27,7 @@ def voice_of(
     synthesizer = synthesizer_for(request.script.language, sound.voice, sound.rate)
     voice: AnyVoice
     try:
-        speaker = DeviceSpeaker(sound.speaker)
+        speaker = _speaker(sound.speakers, inbox)
         speaker.open()
         volumes = sound.volumes
         voice = SpokenVoice(
@@ -36,7 +38,7 @@ def voice_of(
             chime_volume=volumes.chimes,
         )
     except PartMissing as missing:
-        if sound.speaker is not None or missing.key == "sound-elsewhere":
+        if sound.speakers or missing.key == "sound-elsewhere":
             synthesizer.close()
             raise
         notice(request.script.words.label("messages", "no-sound"))
@@ -46,6 +48,17 @@ def voice_of(
     synthesizer.rest()
     synthesizer.tidy()
     return voice
+
+
+def _speaker(names: Sequence[str], inbox: InputQueue) -> DeviceSpeaker | ManySpeakers:
+    """The one that was asked for, or all of them; else the system's own."""
+    if len(names) < 2:
+        return DeviceSpeaker(*names)
+
+    def tell(silent: bool) -> None:  # noqa: FBT001 - one answer to one question
+        inbox.put(PartFailed("one-speaker") if silent else PartRecovered("one-speaker"))
+
+    return ManySpeakers([DeviceSpeaker(name) for name in names], tell)
 
 
 def _progress(script: Script, notice: Notice) -> Callable[[int, int], None]:

@@ -119,6 +119,16 @@ Speaker = Annotated[
         rich_help_panel=SOUND,
     ),
 ]
+Speakers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--speaker",
+        metavar="NAME",
+        help="The speaker to use, by a part of its name or its number in the list of devices; "
+        "twice for two at once, such as the room and a hearing loop.",
+        rich_help_panel=SOUND,
+    ),
+]
 Microphone = Annotated[
     str | None,
     typer.Option(
@@ -183,7 +193,7 @@ class PartOptions:
     rate: Rate = None
     voice_volume: VoiceVolume = None
     chimes_volume: ChimesVolume = None
-    speaker: Speaker = None
+    speaker: Speakers = None
     microphone: Microphone = None
     microphone_file: MicrophoneFile = None
     wake_word: WakeWord = "Balint"

@@ -75,7 +75,7 @@ def sound_options(parts: "PartOptions") -> "SoundOptions":
     typed = {"voice": parts.voice_volume, "chimes": parts.chimes_volume}
     given = {name: volume for name, volume in typed.items() if volume is not None}
     volumes = replace(load_settings().volumes, **given)
-    return app.SoundOptions(parts.voice, parts.rate, parts.speaker, volumes)
+    return app.SoundOptions(parts.voice, parts.rate, tuple(parts.speaker or ()), volumes)
 
 
 def chosen_model(script: "Script", asked: "MicrophoneUse", wanted: str | None) -> "Model | None":

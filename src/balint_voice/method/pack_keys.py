@@ -133,6 +133,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     "table": ("phase", "minutes", "least", "total"),
     "warnings": (
+        "one-speaker",
         "speaker",
         "voice",
         "microphone",
@@ -218,6 +219,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "silent",
         "declined",
         "vetoed",
+        "faulted-one-speaker",
         "faulted-speaker",
         "faulted-voice",
         "nobody-heard",

@@ -36,6 +36,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "declined": frozenset(),
     "vetoed": frozenset({"phases"}),
     "faulted-speaker": frozenset(),
+    "faulted-one-speaker": frozenset(),
     "faulted-voice": frozenset(),
     "faulted-microphone": frozenset(),
     "faulted-transcriber": frozenset(),

@@ -249,8 +249,9 @@ class ListeningEnded:
     unheard_s: Seconds = 0.0
 
 
-Part = Literal["speaker", "voice", "microphone", "transcriber", "notes"]
-"""The parts around the core that can fail without stopping the session."""
+Part = Literal["speaker", "one-speaker", "voice", "microphone", "transcriber", "notes"]
+"""The parts around the core that can fail without stopping the session. "one-speaker": one of
+several."""
 
 
 @dataclass(frozen=True)

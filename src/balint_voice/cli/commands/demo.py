@@ -15,7 +15,7 @@ these very sentences it was heard best: the demo shows what the model can do, no
 
 def demo(
     voice: shared.Voice = None,
-    speaker: shared.Speaker = None,
+    speaker: shared.Speakers = None,
     plain: shared.Plain = False,
 ) -> None:
     """Show a short session with a synthetic presenter, its sealed notes and its times."""
@@ -52,7 +52,7 @@ def demo(
     )
     request = app.SessionRequest(
         outline=outline(script, options),
-        sound=app.SoundOptions(voice, speaker=speaker),
+        sound=app.SoundOptions(voice, speakers=tuple(speaker or ())),
         politeness=PolitenessSettings(),
         listening=listening,
         presenter=app.Presenter(*make_presenter_key(PASSPHRASE)),

@@ -31,7 +31,7 @@ def doctor(
     voice: options.Voice = None,
     rate: options.Rate = None,
     voice_volume: options.VoiceVolume = None,
-    speaker: options.Speaker = None,
+    speaker: options.Speakers = None,
     microphone: options.Microphone = None,
     wake_word: options.WakeWord = "Balint",
     listen: Annotated[
@@ -63,7 +63,7 @@ def doctor(
     wanted = CheckOptions(
         language=language,
         model=model,
-        speaker=speaker,
+        speaker=next(iter(speaker or ()), None),
         microphone=microphone,
         listen=listen,
         wake_word=parsed(wake_word),

@@ -1,0 +1,58 @@
+"""Two speakers at once: both are heard, and one that fails does not silence the other."""
+
+import numpy as np
+
+from balint_voice.adapters.sound.many_speakers import ManySpeakers
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from tests.sound.test_speaker_contract import Told
+from tests.support.fakes import FakeSpeaker, tone
+from tests.support.pulse import Pulse
+
+
+def test_one_that_fails_does_not_silence_the_other_and_is_told_once() -> None:
+    room, loop = FakeSpeaker(), FakeSpeaker()
+    told: list[bool] = []
+    both = ManySpeakers([room, loop], told.append)
+    loop.broken = True
+    for _ in range(2):
+        listener = Told()
+        both.play(tone(0.1), listener)
+        listener.wait_for("finished")
+        assert listener.events == ["started", "finished"]
+    assert told == [True]
+    assert len(room.played) == 2
+    loop.broken = False
+    listener = Told()
+    both.play(tone(0.1), listener)
+    listener.wait_for("finished")
+    assert told == [True, False]
+
+
+def test_only_when_all_are_silent_has_it_failed() -> None:
+    room, loop = FakeSpeaker(), FakeSpeaker()
+    room.broken = loop.broken = True
+    told: list[bool] = []
+    listener = Told()
+    ManySpeakers([room, loop], told.append).play(tone(0.1), listener)
+    listener.wait_for("failed")
+    assert listener.events == ["failed"]
+    assert told == [], "the session says itself that nothing sounds"
+
+
+def test_both_are_heard(pulse: Pulse) -> None:
+    """Two ways to the one sink of the sound server: heard together they are as loud as two."""
+
+    def loudest(names: list[str]) -> float:
+        speakers = ManySpeakers([DeviceSpeaker(name) for name in names], lambda silent: None)
+        listener = Told()
+        with pulse.record_speaker() as recording:
+            speakers.open()
+            speakers.play(tone(0.5, 300), listener)
+            listener.wait_for("finished")
+            heard = recording.wait_for_silence()
+        speakers.close()
+        assert listener.events == ["started", "finished"]
+        return float(np.sqrt(np.mean(heard[np.abs(heard) > 0.001] ** 2)))
+
+    one, two = loudest(["pulse"]), loudest(["pulse", "default"])
+    assert two > 1.1 * one
