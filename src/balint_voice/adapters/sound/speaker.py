@@ -174,11 +174,13 @@ class DeviceSpeaker:
         if self._line is None:
             out[:] = 0
             return
-        for edge, playback, frame in self._line.fill(out, now):
-            delay = moment.outputBufferDacTime - moment.currentTime
-            if not 0 < delay < 2:  # some systems do not tell
-                delay = self._stream.latency if self._stream is not None else LATENCY_S
-            self._work.put(_Heard(now + delay + frame / self._rate, edge, playback))
+        delay = moment.outputBufferDacTime - moment.currentTime
+        if not 0 < delay < 2:  # some systems do not tell
+            delay = self.latency_s
+        # The call may come at any odd moment; when its samples are heard does not depend on that.
+        heard = now + delay
+        for edge, playback, frame in self._line.fill(out, heard - self.latency_s):
+            self._work.put(_Heard(heard + frame / self._rate, edge, playback))
 
     def _ended(self, opening: int) -> None:
         """The library ended the stream: it was closed, or the device is gone."""
