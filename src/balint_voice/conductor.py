@@ -76,6 +76,8 @@ _LONGEST_WAIT_S = 1.0
 _SOON_S = 2.5
 """The voice is told so long before the deadline; by the longest wait it may be 1.5 s. Measured, a
 loudspeaker that was opened half a second ago is as punctual as one that is always open."""
+_A_TICK_S = 0.001
+"""A wait may end by so much too soon."""
 
 
 def conduct(
@@ -85,13 +87,15 @@ def conduct(
     into the inbox."""
     for each in first:
         inbox.put(each)
+    reached = parts.clock.now()
     while not session.over:
         given = inbox.take(_timeout(session, parts))
-        now = parts.clock.now()
+        now = max(parts.clock.now(), reached)
         since = parts.slept_since()
         if since is not None:
             _hand(session, i.Slept(since), now, parts)
-        _hand(session, given, now, parts)
+        reached = _ahead(session, now, parts) if isinstance(given, i.TimePassed) else now
+        _hand(session, given, reached, parts)
         if _until_deadline(session, parts) < _SOON_S:
             parts.voice.get_ready()
         parts.mark(now)
@@ -104,8 +108,18 @@ def _hand(session: Session, given: i.Input, now: Instant, parts: Parts) -> None:
         _perform(output, now, parts)
 
 
+def _ahead(session: Session, now: Instant, parts: Parts) -> Instant:
+    """The moment to act for: that of a cue which is heard when due if the voice begins now."""
+    due = session.cue_due_at
+    if due is None or due != session.deadline:
+        return now
+    lead_s = parts.voice.lead_s + _A_TICK_S
+    return due if 0 < parts.clock.real(due - now) <= lead_s else now
+
+
 def _timeout(session: Session, parts: Parts) -> float:
-    waits = [_LONGEST_WAIT_S, _until_deadline(session, parts)]
+    ahead = parts.voice.lead_s if session.cue_due_at == session.deadline else 0.0
+    waits = [_LONGEST_WAIT_S, max(0.0, _until_deadline(session, parts) - ahead)]
     if parts.screen.refresh_s is not None:
         waits.append(parts.screen.refresh_s)
     return min(waits)

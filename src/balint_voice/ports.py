@@ -46,10 +46,13 @@ class Voice(Protocol):
     exactly once. CueOnlyShown comes before CueFailed, as soon as it is known that nothing sounds.
     `stop` silences at once (a fade of some 30 ms): nothing more is posted for the cue that was
     stopped. `say` while another cue sounds stops that one first. `chime` posts nothing; a cue said
-    after it begins when the chime is over. `get_ready` is told, often, while something may be due
+    after it begins when the chime is over. `lead_s`: real seconds from `say` until it is heard, as
+    far as is known; 0 where nothing sounds. `get_ready` is told, often, while something may be due
     within seconds: whatever takes time before a sound is done now.
     """
 
+    @property
+    def lead_s(self) -> float: ...
     def get_ready(self) -> None: ...
     def say(self, cue: Cue) -> None: ...
     def chime(self, kind: Chimes) -> None: ...
@@ -69,9 +72,12 @@ class Speaker(Protocol):
     without it a sound begins as soon as the device is open. `play` returns at once, replaces what
     sounds, and calls back from its own thread: `started()` when the first sample is audible,
     `finished()` when the last one was; `failed()` when the device is gone. `stop` fades out in
-    30 ms; no callback follows it.
+    30 ms; no callback follows it. `lead_s`: seconds from `play` until the first sample is heard, as
+    the device reports it.
     """
 
+    @property
+    def lead_s(self) -> float: ...
     def get_ready(self) -> None: ...
     def play(self, sound: Sound, listener: "PlaybackListener") -> None: ...
     def stop(self) -> None: ...

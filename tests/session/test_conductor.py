@@ -58,7 +58,9 @@ class Room:
     def __init__(self, inbox: InputQueue, clock: FastClock, log_fails: bool = False) -> None:
         self.inbox = inbox
         self._clock = clock
+        self.lead_s = 0.0
         self.ready_at: list[float] = []
+        self.said_at: dict[str, float] = {}
         self.done: list[str] = []
         self.warnings: list[str] = []
         self.transitions: list[r.LogRecord] = []
@@ -71,6 +73,7 @@ class Room:
             self.done.append(f"show {cue.id}")
             return
         self.done.append(f"say {cue.id}")
+        self.said_at[cue.id] = self._clock.moment
         if cue.id == "slept":
             self.inbox.put(i.Continue())
         self.inbox.put(i.CueStarted(cue.id))
@@ -118,10 +121,11 @@ class Room:
         self.warnings.append(key)
 
 
-def run(log_fails: bool = False, sleeps_at: float | None = None) -> Room:
+def run(log_fails: bool = False, sleeps_at: float | None = None, lead_s: float = 0.0) -> Room:
     clock = FastClock()
     inbox = FastInbox(clock, sleeps_at)
     room = Room(inbox, clock, log_fails)
+    room.lead_s = lead_s
     session = make_session("demo", ("probleemstelling", "besluitvorming"))
     parts = Parts(clock, room, room, room, room, room.mark, inbox.slept_since)
     thread = threading.Thread(target=conduct, args=(session, inbox, parts))
@@ -161,6 +165,20 @@ def test_the_voice_is_told_before_a_cue_is_due_and_left_alone_while_nothing_is()
         assert any(0.5 <= at - ready <= 2.5 for ready in room.ready_at), cue
     quiet = max(later - at for at, later in itertools.pairwise(room.ready_at))
     assert quiet > 5.0
+
+
+def test_a_cue_by_the_clock_is_said_so_early_that_it_is_heard_when_it_is_due() -> None:
+    room = run(lead_s=0.135)
+    due = {
+        each.cue: each.due_s
+        for each in room.transitions
+        if isinstance(each, r.CueStarted) and each.cue.endswith(("/close", "-minute"))
+    }
+    assert due
+    early = {cue: at - room.said_at[cue] for cue, at in due.items()}
+    assert all(0.1 < seconds <= 0.137 for seconds in early.values()), early
+    late = run(lead_s=0.0)
+    assert all(late.said_at[cue] >= at - 1e-6 for cue, at in due.items())
 
 
 def test_a_full_disk_is_shown_and_does_not_stop_the_session() -> None:

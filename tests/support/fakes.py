@@ -77,6 +77,10 @@ class FakeSpeaker:
     def open(self) -> None:
         """Nothing has to be opened."""
 
+    @property
+    def lead_s(self) -> float:
+        return 0.0
+
     def get_ready(self) -> None:
         """Nor here."""
 

@@ -159,6 +159,11 @@ class Session:
         return _first(self._due, self.state.cues.begins_at, self._presses.deadline)
 
     @property
+    def cue_due_at(self) -> Instant | None:
+        """When the next cue by the clock is due: the end of a stage's time, or a reminder."""
+        return self._stages.deadline
+
+    @property
     def _due(self) -> Instant | None:
         """When a rule has something to do."""
         state = self.state

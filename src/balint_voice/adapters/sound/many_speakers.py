@@ -37,6 +37,10 @@ class ManySpeakers:
         for speaker in self._speakers:
             speaker.open()
 
+    @property
+    def lead_s(self) -> float:
+        return min(speaker.lead_s for speaker in self._speakers)
+
     def get_ready(self) -> None:
         for speaker in self._speakers:
             speaker.get_ready()

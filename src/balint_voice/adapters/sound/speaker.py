@@ -33,6 +33,7 @@ PUNCTUAL_AFTER_S = 0.035
 """From `play` to the sound's place in the stream: more than a block lasts, and always the same."""
 LINGER_S = 10.0
 """Open for so long after a sound, because another sound often follows."""
+_LONGEST_LATENCY_S = 0.5
 DEAD_AFTER_S = 1.5
 """Without a callback for so long, the device is gone, whatever the library says of it."""
 
@@ -98,7 +99,13 @@ class DeviceSpeaker:
     @property
     def latency_s(self) -> float:
         """Seconds from a sample's callback until it is heard, as the open device reports it."""
-        return float(self._stream.latency) if self._stream is not None else LATENCY_S
+        stream = self._stream  # the speaker's thread may close it meanwhile
+        return float(stream.latency) if stream is not None else LATENCY_S
+
+    @property
+    def lead_s(self) -> float:
+        """Seconds from `play` until the first sample is heard; a report beyond reason is none."""
+        return PUNCTUAL_AFTER_S + min(self.latency_s, _LONGEST_LATENCY_S)
 
     def open(self) -> None:
         """Opens the device now rather than at the first `play`. Raises PartMissing."""

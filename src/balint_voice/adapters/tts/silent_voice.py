@@ -29,6 +29,10 @@ class ShownVoice:
     def seconds(self, text: str) -> float:  # noqa: ARG002 - the same question, always 0
         return 0.0
 
+    @property
+    def lead_s(self) -> float:
+        return 0.0
+
     def get_ready(self) -> None:
         """Nothing takes time."""
 
@@ -69,6 +73,10 @@ class PacedVoice:
 
     def seconds(self, text: str) -> float:
         return self._lengths.get(text, estimated_seconds(text))
+
+    @property
+    def lead_s(self) -> float:
+        return 0.0
 
     def get_ready(self) -> None:
         """Nothing takes time."""

@@ -79,6 +79,10 @@ class SpokenVoice:
         kept = self._prepared.get(text)
         return kept.seconds if kept is not None else estimated_seconds(text)
 
+    @property
+    def lead_s(self) -> float:
+        return self._speaker.lead_s
+
     def get_ready(self) -> None:
         self._speaker.get_ready()
 
