@@ -33,7 +33,13 @@ def waiting(language: str) -> tuple[View, Words]:
 
 def announcing(language: str) -> tuple[View, Words]:
     """The longest words of a phase are being said."""
-    return _at(lambda s: bool(s.state.cues.sounding) and s.position.index == 4, language)
+    view, words = _at(lambda s: bool(s.state.cues.sounding) and s.position.index == 4, language)
+    return replace(view, said_share=0.4), words
+
+
+def naming(language: str) -> tuple[View, Words]:
+    """The phase with the longest name."""
+    return _at(lambda s: s.stage is Stage.WORK and s.position.index == 8, language, after=10.0)
 
 
 def paused(language: str) -> tuple[View, Words]:

@@ -23,6 +23,7 @@ from balint_voice.conductor import InputQueue
 from balint_voice.session import inputs as i
 from balint_voice.session.clock import Instant
 from balint_voice.session.outputs import Cue
+from tests.support.large import read_large
 
 from . import pictures
 
@@ -85,6 +86,9 @@ class Evening:
     def page(self) -> str:
         rows = self.screen.rows(80, 24)
         return "\n".join("".join(span.text for span in row) for row in rows)
+
+    def large(self) -> str:
+        return read_large(self.screen.rows(80, 24))
 
     def with_pilot(self, act: Callable[[Pilot[None]], Any]) -> None:
         async def run() -> None:
@@ -213,7 +217,26 @@ def test_the_last_question_stays_where_no_phase_has_words() -> None:
     evening = Evening()
     evening.screen.show(replace(evening.view, words=None))
     evening.screen.say(Cue("consent", "Stemt iedereen daarmee in?"), Instant(3))
-    assert "Stemt iedereen daarmee in?" in evening.page()
+    assert evening.large() == "STEMT IEDEREEN DAARMEE IN?"
+
+
+def test_captions_keep_step_with_the_voice_and_then_give_way() -> None:
+    evening = Evening()
+    said = (
+        "Pauze. De klok staat stil. We gaan straks weer verder met elkaar, rustig en zonder haast."
+    )
+    evening.screen.say(Cue("paused", said), Instant(3))
+    begun = replace(evening.view, saying=said, said_share=0.1)
+    evening.screen.show(begun)
+    assert evening.large() == "PAUZE. DE KLOK STAAT STIL."
+    assert evening.screen.refresh_s < 1, "or a caption would come late"
+    evening.screen.show(replace(begun, said_share=0.9))
+    assert evening.large().endswith("ZONDER HAAST.")
+    evening.screen.show(evening.view)  # heard to its end: nothing jumps back
+    assert evening.large().endswith("ZONDER HAAST.")
+    evening.screen._now._said_at -= 60
+    assert evening.large() == "PROBLEEMSTELLING DE INBRENGER"
+    assert evening.screen.refresh_s == 1
 
 
 def test_a_page_that_cannot_be_drawn_at_all_gives_way_to_lines(

@@ -32,6 +32,9 @@ SCENES: dict[str, tuple[Moment, str, Theme, tuple[int, int]]] = {
     "attending-de-dark-120": (pictures.attending, "de", "dark", (120, 30)),
     "attending-nl-light-200": (pictures.attending, "nl", "light", (200, 50)),
     "waiting-en-dark-200": (pictures.waiting, "en", "dark", (200, 50)),
+    "announcing-en-dark-120": (pictures.announcing, "en", "dark", (120, 30)),
+    "announcing-nl-light-200": (pictures.announcing, "nl", "light", (200, 50)),
+    "naming-de-dark-80": (pictures.naming, "de", "dark", (80, 24)),
 }
 
 

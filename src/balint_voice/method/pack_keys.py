@@ -63,6 +63,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "lists": ("and",),
     "commands": ("skip", "back", "end", "veto"),
     "speaks": ("round", "all", "presenter", "group", "nobody"),
+    "speaks-large": ("round", "all", "presenter", "group", "nobody"),
     "screen": (
         "phase",
         "next",

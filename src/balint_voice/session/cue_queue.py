@@ -65,6 +65,7 @@ class CueQueue:
         self._waiting: deque[QueuedCue] = deque()
         self._sounding: QueuedCue | None = None
         self._began = False
+        self._began_at = Instant(0)
         self._only_shown = False
         self.rang = True
         """Whether the last cue was heard, at least its beginning: it may still ring in the room."""
@@ -97,6 +98,15 @@ class CueQueue:
             return None
         said, coming = self._heard[1], self._waiting[0]
         return said.text if said.name.scope and said.name.scope == coming.name.scope else None
+
+    @property
+    def shown_since(self) -> tuple[Instant, Seconds] | None:
+        """Since when what is shown is heard, and how long it lasts; None where nothing is heard
+        yet."""
+        text = self.shown
+        if text is None or (self._sounding is not None and not self._began):
+            return None
+        return self._began_at, self._seconds(text)
 
     @property
     def deadline(self) -> Instant | None:
@@ -156,7 +166,7 @@ class CueQueue:
         sounding = self._sounding
         if sounding is None or str(sounding.id) != cue or self._began:
             return
-        self._began = True
+        self._began, self._began_at = True, now
         self._expect_end(now)
         self._outbox.record(now, r.CueStarted(r.Id(cue), sounding.at, sounding.waited))
 

@@ -47,6 +47,8 @@ class Snapshot:
     waiting: bool
     """The phase waits for somebody to say "begin"."""
     saying: str | None
+    said_since: tuple[Instant, Seconds] | None
+    """Since when what is being said is heard, and how long it lasts."""
     question: Question | None
     question_heard: bool
     microphone: Purpose | None
@@ -80,6 +82,7 @@ def take_snapshot(
         paused_at=state.paused_at,
         waiting=waiting,
         saying=state.cues.shown,
+        said_since=state.cues.shown_since,
         question=state.questions.open,
         question_heard=state.questions.heard,
         microphone=microphone.purpose,

@@ -36,6 +36,8 @@ class View:
     number: int
     phases: int
     speaks: str | None
+    who: str | None
+    """The same in a word or two, for large letters."""
     left_s: float | None
     """Seconds left of the quiet moment or the work; None while something is being said."""
     work_s: float | None
@@ -65,6 +67,8 @@ class View:
     sealed_ago_s: float | None
     """How long ago the last piece of speech was sealed, while the microphone records."""
     saying: str | None
+    said_share: float
+    """How much of what is being said was heard, 0 to 1."""
     words: str | None
     """What is being said; else the question that is open; else what the phase or interlude we
     are in asks for at this moment."""
@@ -98,6 +102,7 @@ def look(session: Snapshot, now: Instant) -> View:
         number=phase.number if phase else 0,
         phases=max(phase.number for phase in script.phases),
         speaks=script.words.label("speaks", phase.speaks) if phase else None,
+        who=script.words.label("speaks-large", phase.speaks) if phase else None,
         left_s=left,
         work_s=session.work_s,
         share_s=session.share_s,
@@ -115,12 +120,20 @@ def look(session: Snapshot, now: Instant) -> View:
         backlog_s=session.backlog_s,
         sealed_ago_s=now - sealed if sealed is not None else None,
         saying=session.saying,
+        said_share=_said_share(session, now),
         words=session.saying or (question.text if question and asks else _asked_for(session, left)),
         asks=asks,
         faults=session.faults,
         offers=session.offers,
         note_for=session.note_for,
     )
+
+
+def _said_share(session: Snapshot, now: Instant) -> float:
+    if session.said_since is None:
+        return 0.0
+    since, lasts = session.said_since
+    return min(1.0, max(0.0, (now - since) / lasts)) if lasts > 0 else 0.0
 
 
 def _answers(session: Snapshot, question: Question) -> Answerable | None:

@@ -25,6 +25,8 @@ from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.outputs import Cue
 from balint_voice.session.view import View
 
+_IN_STEP_S = 0.25
+
 
 class FullScreen:
     """Shows the session on a page, and gives way to `lines` where that cannot be done.
@@ -32,7 +34,10 @@ class FullScreen:
     `real(seconds)`: how long session seconds last in the room. `clock`: the time of day.
     """
 
-    refresh_s: float | None = 1.0
+    @property
+    def refresh_s(self) -> float:
+        """Seconds. While something is said, its captions keep step with the voice."""
+        return _IN_STEP_S if self._now.is_read else 1.0
 
     def __init__(
         self,

@@ -31,6 +31,8 @@ _ANSWERS_S = {
 _NOTED_S = 5.0
 _TO_READ_S = 5.0
 """What was said stays so long at least: with `--voice none` it takes no time."""
+_READ_A_SECOND = 14.0
+"""Letters that are read in a second, while nobody says them."""
 _SAME_END = timedelta(seconds=45)
 
 
@@ -54,6 +56,7 @@ class NowShown:
         self._clock = clock
         self._view: View | None = None
         self._said, self._said_at = "", -math.inf
+        self._heard = False
         self._warned: dict[str, float] = {}
         self._noted = ("", 0.0)
         self._key = ""
@@ -61,12 +64,13 @@ class NowShown:
 
     def show(self, view: View) -> None:
         before, self._view = self._view, view
+        self._heard = self._heard or view.said_share > 0
         if before is not None and before.number != view.number:
             self._confirms_nothing()
         self._desk.note_for = view.note_for
 
     def say(self, cue: Cue) -> None:
-        self._said, self._said_at = cue.text, time.monotonic()
+        self._said, self._said_at, self._heard = cue.text, time.monotonic(), False
 
     def warn(self, key: str) -> None:
         if key in CALM:
@@ -99,17 +103,42 @@ class NowShown:
             key for key, until in self._warned.items() if until > now and key not in _LASTING_FAULTS
         ]
         noted, until = self._noted
+        said, share = self._words_shown(view, now)
         return Picture(
             view=view,
             ends=f"{self._end(view):%H:%M}",
-            said=self._said if self._fresh(now) or not view.words else view.words,
+            said=said,
+            said_share=share,
             warnings=tuple(self._words.label("warnings", key) for key in (*lasting, *warned)[-2:]),
             typed=line.part(note_width) if line is not None else None,
             noted=noted if until > now else "",
         )
 
+    @property
+    def is_read(self) -> bool:
+        """Whether words are being said, or are there for a while to be read."""
+        saying = self._view is not None and self._view.saying is not None
+        return saying or self._fresh(time.monotonic())
+
+    def _words_shown(self, view: View, now: float) -> tuple[str, float | None]:
+        """The words to be read, and how much of them was said; None where they only hold.
+
+        What is not heard, as with `--voice none`, passes as fast as it is read.
+        """
+        read = min(1.0, (now - self._said_at) / self._reading_s)
+        if view.saying is not None:
+            return view.saying, view.said_share if self._heard else read
+        if self._fresh(now):
+            return self._said, 1.0 if self._heard else read
+        return view.words or self._said, None
+
+    @property
+    def _reading_s(self) -> float:
+        """What was heard to its end was read by then."""
+        return _TO_READ_S if self._heard else max(_TO_READ_S, len(self._said) / _READ_A_SECOND)
+
     def _fresh(self, now: float) -> bool:
-        return now - self._said_at < _TO_READ_S
+        return now - self._said_at < self._reading_s
 
     def _end(self, view: View) -> datetime:
         """When it ends; not a minute earlier and later by turns."""

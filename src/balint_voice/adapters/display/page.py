@@ -1,7 +1,8 @@
 """One page of the full screen: what is where at any size of the terminal.
 
 Rules: pure. Texts come from the language pack; spans have roles and no colours. Everything
-important is said in words or by a sign. Where there is too little room, the least important row is
+important is said in words or by a sign. What concerns everybody is large (`large_text`), what is
+for the facilitator alone stays small. Where there is too little room, the least important row is
 left out first and the digits last.
 """
 
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import get_args
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from balint_voice.adapters.display.bar import bar_of
 from balint_voice.adapters.display.big_digits import big
@@ -25,8 +26,10 @@ from balint_voice.adapters.display.captions import (
     time_of,
     title_of,
 )
+from balint_voice.adapters.display.fitting import GIVES_WAY, Blocks, fit, taken
 from balint_voice.adapters.display.key_help import broken, offered
-from balint_voice.adapters.display.rows import Role, Row, Span
+from balint_voice.adapters.display.large_text import Caption, LargeText, large_text
+from balint_voice.adapters.display.rows import Role, Row, Span, centred, padded
 from balint_voice.adapters.display.screen import ANSWERS
 from balint_voice.listening.level_bar import level_bar
 from balint_voice.method.words import Words
@@ -35,11 +38,13 @@ from balint_voice.session.view import View
 
 _DIGITS_AT_LEAST = 4
 """The digits take at least one in so many rows."""
-_REST = 17
+_REST = 18
 """Rows that everything beside the digits takes, so that they may grow over the others."""
-_ROOMY = 36
+_AIRY, _ROOMY = 28, 36
 _WIDEST_TEXT = 100
 _BLANK: Row = ()
+_FULLEST = tuple(each for each in get_args(Offer) if each != "consent")
+"""The most that is offered at once: who can ask for consent seldom has anything to take back."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,13 @@ class Picture:
     typed: tuple[str, str, str] | None
     noted: str = ""
     """What became of the note that was typed just now."""
+    said_share: float | None = None
+    """How much of `said` was said, 0 to 1; None where it is not being said."""
+
+    @property
+    def caption(self) -> Caption | None:
+        """What is being said, for large letters."""
+        return Caption(self.said, self.said_share) if self.said_share is not None else None
 
 
 class Page:
@@ -72,32 +84,30 @@ class Page:
         blocks = self._blocks(picture, inner, height)
         if blocks["conditions"] and height < _ROOMY:
             digits, blocks["caption"] = (), []
-        blocks["digits"] = [_centred(row, inner, "digits") for row in digits]
-        _fit(blocks, height)
-        blocks["spare"] = [_BLANK] * (height - _taken(blocks))
+        blocks["digits"] = [centred(row, inner, "digits") for row in digits]
+        blocks["large"] = self._large(picture, inner, height, blocks)
+        fit(blocks, height)
+        blocks["spare"] = [_BLANK] * (height - taken(blocks))
         rows = [row for block in blocks.values() for row in block]
-        return tuple(_padded(row, margin, width) for row in rows)
+        return tuple(padded(row, margin, width) for row in rows)
 
-    def _blocks(self, picture: Picture, inner: int, height: int) -> dict[str, list[Row]]:
+    def _blocks(self, picture: Picture, inner: int, height: int) -> Blocks:
         """Everything from top to bottom, the digits still to come.
 
         What changes with what is said stands in the middle, around the spare rows: the digits
         above and the bar below stay where they are.
         """
         view, roomy = picture.view, height >= _ROOMY
-        speaks = _centred(view.speaks or "", inner, "strong")
         said = self._said(picture, inner)
-        weight: Role = "strong" if is_important(view) else "quiet"
-        caption = caption_of(self._words, view), each_of(self._words, view)
         return {
             "head": [self._head(picture, inner)],
             "blank": [_BLANK] * (2 * roomy),
-            "speaks": [speaks],
-            "above": [_BLANK] * (1 + roomy),
+            "above": [_BLANK] * (roomy + (height >= _AIRY)),
             "digits": [],
             "below": [_BLANK] * roomy,
-            "caption": [_centred(" · ".join(filter(None, caption)), inner, weight)],
-            "before": [_BLANK] * (1 + roomy) if said else [],
+            "caption": [self._caption(view, inner)],
+            "before": [_BLANK] * (1 + roomy),
+            "large": [],
             "said": said,
             "conditions": self._conditions(view, inner),
             "spare": [],
@@ -118,10 +128,52 @@ class Page:
             return (Span(title, "strong"),)
         return (Span(title, "strong"), Span(" " * blank), Span(ends))
 
+    def _large(self, picture: Picture, inner: int, height: int, blocks: Blocks) -> list[Row]:
+        """The large letters, in as many lines as leave room for what has to be read beside.
+
+        The small words give way to a line that would be missing, all but their first row; for a
+        name that is long, they and what comes next give way as a whole. Where there is no room for
+        one large line, what is being said stays small.
+        """
+        said = len(blocks["said"])
+        kept = sum(len(rows) for name, rows in blocks.items() if name not in GIVES_WAY)
+
+        def within(rows: int) -> LargeText:
+            room = height - rows
+            return large_text(
+                picture.view, self._words, picture.caption, width=inner, height=height, room=room
+            )
+
+        if picture.caption is not None:
+            large = within(kept)
+            if large.lines:
+                blocks["said"] = []
+            return [centred(row, inner, "large") for row in large.rows()]
+        large = within(kept + said)
+        if large.cut and not blocks["conditions"]:
+            large = within(kept + min(said, 1))
+        if large.cut and not (picture.view.asks or picture.warnings or blocks["conditions"]):
+            longer = within(kept - len(blocks["next"]))
+            if not longer.cut:
+                large, blocks["said"], blocks["next"] = longer, [], []
+        return [centred(row, inner, "large") for row in large.rows()]
+
+    def _caption(self, view: View, inner: int) -> Row:
+        """What the time is of, who speaks, and for about how long each."""
+        weight: Role = "strong" if is_important(view) else "quiet"
+        texts = (
+            Span(caption_of(self._words, view), weight),
+            Span(view.speaks or "", "strong"),
+            Span(each_of(self._words, view), "quiet"),
+        )
+        spans = [each for span in texts if span.text for each in (Span(" · ", "quiet"), span)][1:]
+        blank = (inner - sum(cell_len(span.text) for span in spans)) // 2
+        return (Span(" " * max(0, blank)), *spans)
+
     def _said(self, picture: Picture, inner: int) -> list[Row]:
         lines = textwrap.wrap(picture.said, min(inner, _WIDEST_TEXT))
         role: Role = "strong" if picture.view.saying else "text"
-        return [_centred(line, inner, role) for line in lines]
+        return [centred(line, inner, role) for line in lines]
 
     def _conditions(self, view: View, inner: int) -> list[Row]:
         """What has to be true for all, to be read until the first phase. In a small terminal it
@@ -208,53 +260,3 @@ def _digits_height(inner: int, height: int) -> int:
     """A quarter of the height or more, the same whatever is shown beside: digits do not jump."""
     wide = round(inner / (1.05 * len("00:00")))
     return max(ceil(height / _DIGITS_AT_LEAST), min(wide, height - _REST, round(0.42 * height)))
-
-
-_FULLEST = tuple(each for each in get_args(Offer) if each != "consent")
-"""The most that is offered at once: who can ask for consent seldom has anything to take back."""
-_FIRST_TO_GO = (
-    "before",
-    "above",
-    "conditions",
-    "said",
-    "help",
-    "next",
-    "bar",
-    "warnings",
-    "caption",
-    "speaks",
-)
-_KEPT = {"said": 2, "help": 1}
-"""So many rows of these stay, until nothing else can go."""
-
-
-def _fit(blocks: dict[str, list[Row]], room: int) -> None:
-    """Take away rows until the blocks fit, the digits last of all."""
-    for name in _FIRST_TO_GO:
-        _shorten(blocks, name, room, _KEPT.get(name, 0))
-    last = [name for name in blocks if name not in (*_FIRST_TO_GO, "digits")]
-    for name in (*_FIRST_TO_GO, *last, "digits"):
-        _shorten(blocks, name, room, 0)
-
-
-def _shorten(blocks: dict[str, list[Row]], name: str, room: int, kept: int) -> None:
-    while len(blocks[name]) > kept and _taken(blocks) > room:
-        blocks[name].pop()
-
-
-def _taken(blocks: dict[str, list[Row]]) -> int:
-    return sum(map(len, blocks.values()))
-
-
-def _centred(text: str, inner: int, role: Role) -> Row:
-    return (Span(" " * max(0, (inner - cell_len(text)) // 2)), Span(text, role))
-
-
-def _padded(row: Row, margin: int, width: int) -> Row:
-    """The row between its margins, cut or filled to the width."""
-    left, spans = width - margin, [Span(" " * margin)]
-    for span in row:
-        text = span.text if cell_len(span.text) <= left else set_cell_size(span.text, left)
-        left -= cell_len(text)
-        spans.append(Span(text, span.role))
-    return (*spans, Span(" " * max(0, left)))

@@ -1,0 +1,73 @@
+"""What is said in large letters at this moment: the cue as a caption, or the phase and who speaks.
+
+Rules: pure. It is for everybody at the table. While a cue is being said, it is the cue, part by
+part; else the phase and who may speak, the latter last to go.
+"""
+
+from dataclasses import dataclass
+
+from balint_voice.adapters.display.big_letters import ROWS, big_lines, drawn, scale_for
+from balint_voice.adapters.display.caption_parts import part_at, parts
+from balint_voice.method.words import Words
+from balint_voice.session.view import View
+
+_MOST_LINES = 4
+"""More at a time nobody reads in the time that it stands."""
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Words that are being said or read, and how much of them was, 0 to 1."""
+
+    text: str
+    share: float
+
+
+@dataclass(frozen=True)
+class LargeText:
+    """Lines, and how many times the smallest letter they are drawn. `cut`: not all is there."""
+
+    lines: tuple[str, ...]
+    scale: int
+    cut: bool = False
+
+    def rows(self) -> list[str]:
+        """The lines drawn, with a row of air between them."""
+        rows: list[str] = []
+        for line in self.lines:
+            rows += ["", *drawn(line, self.scale)]
+        return rows[1:]
+
+
+def large_text(
+    view: View, words: Words, caption: Caption | None, *, width: int, height: int, room: int
+) -> LargeText:
+    """What is large on a screen of this `height`, in as many lines as `room` rows hold."""
+    scale = scale_for(height)
+    if _lines_in(room, scale) < 1:
+        scale = 1
+    most = min(_MOST_LINES, _lines_in(room, scale))
+    if most < 1:
+        return LargeText((), scale, cut=True)
+    if caption is not None:
+        part = part_at(parts(caption.text, width, most, scale), caption.share)
+        return LargeText(tuple(part), scale)
+    where, who = (big_lines(text, width, scale) for text in _of_the_moment(view, words))
+    left = max(0, most - len(who))
+    cut = len(where) > left
+    if cut:
+        where = (*where[: left - 1], f"{where[left - 1]} …") if left else ()
+    return LargeText((*where, *who)[:most], scale, cut)
+
+
+def _of_the_moment(view: View, words: Words) -> tuple[str, str]:
+    """What goes on, and who may speak."""
+    if view.paused:
+        return words.label("screen", "paused"), ""
+    if view.interlude is not None:
+        return words.label("review", view.interlude), ""
+    return view.phase or view.script, view.who or ""
+
+
+def _lines_in(room: int, scale: int) -> int:
+    return (room + 1) // (ROWS * scale + 1)
