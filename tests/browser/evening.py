@@ -40,7 +40,7 @@ class Evening:
         self.data = place / "data"
         self._first = place / "address"
         self.process = subprocess.Popen(
-            [*before, *PROGRAM, command, *arguments, "--screen", screen],
+            [*before, *PROGRAM, command, *arguments, *(("--screen", screen) if screen else ())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

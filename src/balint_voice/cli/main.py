@@ -33,6 +33,7 @@ from balint_voice.cli.commands import (
     sessions,
     settings,
     sheet,
+    start,
     year,
 )
 from balint_voice.cli.page_wanted import wants_page
@@ -57,6 +58,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # drawn boxes take longer to import than the program itself
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("start")(start.start)
 app.command("run", cls=run.Run)(run.run)
 app.command("resume")(resume.resume)
 app.command("demo")(demo.demo)
@@ -109,7 +111,7 @@ def _options(
 ) -> None: ...
 
 
-_SESSIONS = ("run", "resume", "demo")
+_SESSIONS = ("start", "run", "resume", "demo")
 
 
 def main() -> NoReturn:

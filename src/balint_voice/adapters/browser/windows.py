@@ -39,6 +39,10 @@ class Windows:
     def leads(self, window: str) -> bool:
         return window == self._leader
 
+    @property
+    def nobody_looks(self) -> bool:
+        return not self._changed
+
     def are_full_for(self, window: str) -> bool:
         """Whether there is no room for one more."""
         return window not in self._changed and len(self._changed) >= _MOST

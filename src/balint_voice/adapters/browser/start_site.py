@@ -1,0 +1,113 @@
+"""The page from which an evening is begun: what is asked there, and the answers.
+
+Rules: as in `site`: nothing before the door has let somebody in, and no folder. A question is a
+POST with one JSON object, and so is the answer. What is asked is not written down anywhere. When
+nobody has had the page open for a while, it is over.
+"""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from functools import partial
+from typing import Any, Protocol
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from balint_voice.adapters.browser.door import Door
+from balint_voice.adapters.browser.entrance import (
+    BODY_S,
+    Guarded,
+    body_of,
+    entering,
+    is_in,
+    no_entry,
+)
+from balint_voice.adapters.browser.handed import Handed
+from balint_voice.adapters.browser.server import Server
+from balint_voice.adapters.browser.site import WINDOW
+from balint_voice.adapters.browser.windows import Windows
+
+_NOBODY_S = 120.0
+"""So long after the last window was closed, nobody comes back."""
+
+Question = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+class Desk(Protocol):
+    """What the page is for. `files`: by path, with the kind of each, as they are now. `questions`:
+    by path. `done` is set when all is answered."""
+
+    done: threading.Event
+
+    def files(self) -> Mapping[str, tuple[str, str]]: ...
+    def questions(self) -> Mapping[str, Question]: ...
+
+
+def serve(handed: Handed, desk: Desk) -> None:
+    """Until all is answered, or nobody has the page open any more."""
+    windows = Windows()
+    server = Server(start_site(handed.door, windows, desk), handed.listening, windows.begin)
+    server.start()
+    seen = False
+    while not desk.done.wait(_NOBODY_S):
+        if windows.nobody_looks and seen:
+            break
+        seen = seen or not windows.nobody_looks
+    windows.publish({}, over=True)
+    server.stop()
+
+
+def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
+    one_at_a_time = asyncio.Lock()
+
+    async def file(request: Request) -> Response:
+        if request.url.path == "/" and (enters := entering(door, request)) is not None:
+            return enters
+        if not is_in(door, request):
+            return no_entry()
+        content, kind = (await asyncio.to_thread(desk.files))[request.url.path]
+        return Response(content, media_type=kind)
+
+    async def events(request: Request) -> Response:
+        window = request.query_params.get("window", "")
+        if not is_in(door, request) or not WINDOW.fullmatch(window):
+            return no_entry()
+        if windows.are_full_for(window):
+            return PlainTextResponse("", status_code=503)
+
+        async def shown() -> AsyncIterator[str]:
+            async with aclosing(windows.shown_in(window)) as each:
+                async for event in each:
+                    yield event
+
+        return StreamingResponse(shown(), media_type="text/event-stream")
+
+    async def answered(question: Question, request: Request) -> Response:
+        if not is_in(door, request):
+            return no_entry()
+        try:
+            async with asyncio.timeout(BODY_S):
+                asked = json.loads(await body_of(request))
+            if not isinstance(asked, dict):
+                raise ValueError
+        except (TimeoutError, ValueError, RecursionError, ClientDisconnect):
+            return PlainTextResponse("", status_code=400, headers={"connection": "close"})
+        async with one_at_a_time:
+            return JSONResponse(await asyncio.to_thread(question, asked))
+
+    async def nothing_asked(request: Request) -> Response:
+        return PlainTextResponse("", status_code=404) if is_in(door, request) else no_entry()
+
+    questions = [
+        Route(path, partial(answered, question), methods=["POST"])
+        for path, question in desk.questions().items()
+    ]
+    files = [Route(path, file) for path in desk.files()]
+    rest = Route("/{rest:path}", nothing_asked)
+    return Guarded(Starlette(routes=[*files, *questions, Route("/events", events), rest]), door)
