@@ -30,7 +30,7 @@ class Evening:
         place: Path,
         *arguments: str,
         before: tuple[str, ...] = (),
-        screen: str = "browser",
+        screen: str | None = "browser",
         command: str = "run",
     ) -> None:
         opener = place / "opens"

@@ -150,15 +150,22 @@ async function begin(path) {
   for (const id of ["begin", "go-on"]) one(id).disabled = false;
   if (answer && answer.begun) {
     for (const id of ["passphrase", "again"]) one(id).value = "";
-    for (const id of ["words"]) put(id, "");
+    put("words", "");
     source.close();
     put("preparing", one("preparing").dataset.preparing);
-    location.reload(); // the table answers as soon as it is there
-    return;
+    return next();
   }
   one("preparing").hidden = true;
   show(answer);
   if (answer && answer.secret) one("passphrase").focus();
+}
+
+// What comes next is served at this same address, as soon as it is there: the table, or this page
+// again with what could not be.
+async function next() {
+  const there = await fetch("/").then((answer) => answer.status === 200, () => false);
+  if (there) location.reload();
+  else setTimeout(next, 300);
 }
 
 async function tell(path) {

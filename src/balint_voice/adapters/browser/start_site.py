@@ -67,6 +67,8 @@ def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
     one_at_a_time = asyncio.Lock()
 
     async def file(request: Request) -> Response:
+        if desk.done.is_set():
+            return _elsewhere()
         if request.url.path == "/" and (enters := entering(door, request)) is not None:
             return enters
         if not is_in(door, request):
@@ -89,6 +91,8 @@ def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
         return StreamingResponse(shown(), media_type="text/event-stream")
 
     async def answered(question: Question, request: Request) -> Response:
+        if desk.done.is_set():
+            return _elsewhere()
         if not is_in(door, request):
             return no_entry()
         try:
@@ -111,3 +115,8 @@ def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
     files = [Route(path, file) for path in desk.files()]
     rest = Route("/{rest:path}", nothing_asked)
     return Guarded(Starlette(routes=[*files, *questions, Route("/events", events), rest]), door)
+
+
+def _elsewhere() -> Response:
+    """All is answered: what comes next is served by somebody else, at this same address."""
+    return Response(status_code=204, headers={"connection": "close"})
