@@ -11,8 +11,9 @@ import pytest
 
 from balint_voice.errors import Unusable
 from balint_voice.messages import catalogue
+from balint_voice.records.presenter_key import unwrap_presenter_key
 from tests.browser.evening import PROGRAM, Evening
-from tests.browser.test_attacks import answered, host
+from tests.browser.test_attacks import answered, cookie, host
 from tests.browser.test_table import (
     GOES_ON,
     PASSPHRASE,
@@ -169,9 +170,7 @@ def test_the_presenter_chooses_a_passphrase(browser: Browser, tmp_path: Path) ->
         page.write("wie belt er")
         page.press("Enter")
         shows(page, "Notitie verzegeld")
-        (key,) = evening.data.glob("sessions/*/*.age")
-        from balint_voice.records.presenter_key import unwrap_presenter_key
-
+        (key,) = evening.data.glob("sessions/*/presenter.age")
         assert unwrap_presenter_key(key.read_bytes(), PASSPHRASE)
         for file in evening.data.rglob("*"):
             assert not file.is_file() or PASSPHRASE.encode() not in file.read_bytes()
@@ -313,8 +312,6 @@ _cookies: dict[str, str] = {}
 
 
 def let_in(evening: Start) -> str:
-    from tests.browser.test_attacks import cookie
-
     if evening.origin not in _cookies:
         _cookies[evening.origin] = "Cookie: " + cookie(evening)
     return _cookies[evening.origin]
