@@ -33,6 +33,7 @@ from balint_voice.cli.commands import (
     sessions,
     settings,
     sheet,
+    shortcut,
     start,
     year,
 )
@@ -69,6 +70,7 @@ app.command("notes")(notes.notes)
 app.command("doctor", cls=WithSettings)(doctor.doctor)
 app.command("devices")(devices.devices)
 app.command("settings")(settings.settings)
+app.command("shortcut")(shortcut.shortcut)
 
 _scripts = typer.Typer(help="List, show, check and copy methods.", no_args_is_help=True)
 _scripts.command("list")(scripts.scripts_list)
