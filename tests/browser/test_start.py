@@ -155,7 +155,7 @@ def test_the_presenter_chooses_a_passphrase(browser: Browser, tmp_path: Path) ->
             page.click("#begin")
 
         typed("geheim", "geheim")
-        page.wait_for("document.querySelectorAll('#wrong li').length > 1")
+        page.wait_for("document.querySelectorAll('#wrong p').length > 1")
         typed(PASSPHRASE, PASSPHRASE + "x")
         comes_to(page, "De twee wachtzinnen")
         typed(PASSPHRASE, PASSPHRASE)

@@ -104,7 +104,7 @@ class StartDesk:
         if told["ask"] and not asked.get("anyway"):
             return {**told, "anyway": label("ask", "anyway")}
         if told["sealed"] and (why := self._made_key(asked)):
-            return {**told, "secret": why}
+            return {**told, "secret": why, "anyway": told["ask"] and label("ask", "anyway")}
         return self._done({"choices": self._choices})
 
     def go_on(self, asked: Choices) -> Told:

@@ -112,7 +112,7 @@ function show(now) {
   putList("findings", now.findings.map(findingOf));
   if (now.unfinished !== undefined) putUnfinished(now.unfinished);
   one("secret").hidden = !(now.sealed || one("unfinished").dataset.sealed);
-  putList("wrong", (now.secret || []).map((text) => made("li", text)));
+  putList("wrong", (now.secret || []).map((text) => made("p", text)));
   one("begin").textContent = now.anyway || document.body.dataset.begin;
   anyway = Boolean(now.anyway);
   one("begin").disabled = Boolean(now.refused) || now.findings.some((found) => found.missing);

@@ -77,7 +77,7 @@ function show(now) {
   state = now;
   document.body.classList.remove("lost");
   if (now.over) return over();
-  for (const id of ["title", "ends", "speaks", "time", "coming", "late", "sign", "backlog", "noted", "caption"]) {
+  for (const id of ["title", "ends", "speaks", "time", "coming", "late", "sign", "level", "loud", "backlog", "noted", "caption"]) {
     put(id, now[id]);
   }
   put("said", now.asks ? `${now.said} [${now.asks}]` : now.said);
@@ -107,7 +107,7 @@ function putNote(typing, before) {
 }
 
 function over() {
-  for (const id of ["time", "caption", "speaks", "ends", "warnings", "noted", "coming", "late", "sign", "backlog"]) put(id, "");
+  for (const id of ["time", "caption", "speaks", "ends", "warnings", "noted", "coming", "late", "sign", "level", "loud", "backlog"]) put(id, "");
   put("said", document.body.dataset.over);
   for (const id of ["answers", "buttons", "bar"]) one(id).replaceChildren();
   one("note").hidden = one("looking").hidden = true;
