@@ -16,6 +16,7 @@ from tests.browser.evening import PROGRAM, Evening
 from tests.browser.test_attacks import answered, cookie, host
 from tests.browser.test_table import (
     GOES_ON,
+    NOTE,
     PASSPHRASE,
     button,
     shows,
@@ -174,6 +175,57 @@ def test_the_presenter_chooses_a_passphrase(browser: Browser, tmp_path: Path) ->
         assert unwrap_presenter_key(key.read_bytes(), PASSPHRASE)
         for file in evening.data.rglob("*"):
             assert not file.is_file() or PASSPHRASE.encode() not in file.read_bytes()
+
+
+def test_afterwards_the_reports_and_the_notes_are_there(browser: Browser, tmp_path: Path) -> None:
+    listens = ("--model", "demo-nl", *silent_microphone(tmp_path))
+    with Start(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
+        page = opened(browser, evening.first)
+        choose(page, "script", "demo")
+        page.wait_for("document.querySelectorAll('#phases tr').length === 3")
+        choose(page, "record", True, "[value=case]")
+        page.wait_for("!document.getElementById('secret').hidden")
+        for field in ("passphrase", "again"):
+            page.see(f"document.getElementById('{field}').value = {PASSPHRASE!r}")
+        page.click("#begin")
+        table_of(page)
+        page.click(f"#answers {button(page, 'y')}")
+        page.wait_for("document.getElementById('microphone').className === 'record'")
+        page.press("n")
+        page.wait_for("document.activeElement.id === 'typed'")
+        page.write(NOTE)
+        page.press("Enter")
+        shows(page, "Notitie verzegeld")
+        there = "!!document.getElementById('reports')"
+        until_it_does(page, lambda: page.press("q"), there, every_s=1.2)
+        for path, seen in (("/review", "<svg"), ("/sheet", "presentielijst"), ("/history", ".")):
+            report = page.see(f"fetch('{path}').then((answer) => answer.text())")
+            assert seen in report and NOTE not in report, path
+        looked_at = browser.page()
+        looked_at.open(f"{evening.origin}/review")
+        looked_at.wait_for("!!document.querySelector('svg')")
+        assert looked_at.complaints == [], "its style is obeyed"
+        looked_at.close()
+        page.see("document.getElementById('passphrase').focus()")
+        page.write("iets heel anders dan dat")
+        page.press("Enter")
+        page.wait_for("document.getElementById('said').innerText.length > 20")
+        page.wait_for("document.activeElement.id === 'passphrase'")
+        assert page.see("document.getElementById('opened').hidden")
+        page.write(PASSPHRASE)
+        page.press("Enter")
+        shows(page, NOTE)
+        page.click("#close")
+        assert NOTE not in page.text()
+        page.click("#leave")
+        assert evening.ended() == 0, evening.shown
+        assert NOTE not in evening.shown and PASSPHRASE not in evening.shown
+        assert page.complaints == []
+        browser.close()
+        for file in (tmp_path / "profile").rglob("*"):
+            held = file.read_bytes() if file.is_file() else b""
+            for secret in (NOTE, PASSPHRASE):
+                assert secret.encode() not in held and secret.encode("utf-16-le") not in held, file
 
 
 def in_memory_of(process: int, text: str) -> bool:

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from balint_voice.adapters.browser.start_files import start_files
 from balint_voice.cli import advice, parsing, under_way
-from balint_voice.cli.language import label, phrase, refusal, settle
+from balint_voice.cli.language import label, phrase, settle
+from balint_voice.cli.refusing import in_a_line
 from balint_voice.cli.start_choices import as_settings, chosen
 from balint_voice.errors import BalintVoiceError, Text
 
@@ -36,14 +37,17 @@ class StartDesk:
     `result`: what is to be run, once `done` is set.
     """
 
+    paths: tuple[str, ...] = ("/", "/start.js", "/start.css", "/icon.svg")
+    reports: tuple[str, ...] = ()
+
     def __init__(self, choices: Choices, parts: list[str], refused: str) -> None:
         self.done = threading.Event()
         self.result: Told = {}
         self._choices, self._parts, self._refused = dict(choices), parts, refused
 
-    def files(self) -> Mapping[str, tuple[str, str]]:
+    def file(self, path: str) -> tuple[str, str]:
         speaks = "--voice=none" not in self._parts
-        return start_files(str(self._choices["language"]), speaks=speaks)
+        return start_files(str(self._choices["language"]), speaks=speaks)[path]
 
     def questions(self) -> Mapping[str, Any]:
         return {
@@ -76,7 +80,7 @@ class StartDesk:
         try:
             return {"said": _heard(chosen(self._choices, self._parts))}
         except BalintVoiceError as error:
-            return {"said": _words(error)}
+            return {"said": in_a_line(error)}
 
     def keep(self, choices: Choices) -> Told:
         """The choices become the group's settings."""
@@ -88,7 +92,7 @@ class StartDesk:
             parsing.held(given)
             return {"said": label("start-page", "kept", file=keep_settings(as_settings(given)))}
         except BalintVoiceError as error:
-            return {"said": _words(error)}
+            return {"said": in_a_line(error)}
 
     def suggest(self, _: Choices) -> Told:
         """A passphrase for whoever can think of none."""
@@ -156,15 +160,8 @@ class StartDesk:
             told |= _of_script(given)
             told |= _of_plan(given)
         except BalintVoiceError as error:
-            told["refused"] = _words(error)
+            told["refused"] = in_a_line(error)
         return told
-
-
-def _words(error: BalintVoiceError) -> str:
-    said = refusal(error)
-    return " ".join(
-        each if each.endswith((".", "!", "?", ":")) else f"{each}." for each in (said.what, said.do)
-    )
 
 
 def _normal(typed: object) -> str:

@@ -1,7 +1,8 @@
-"""The child process that serves the start page, and sees the presenter's passphrase.
+"""The child process that serves the page before a session, or the one after it.
 
 Run as `python -m balint_voice.cli.start_worker` by `balint-voice start`, which hands it the socket.
-Its answer: what was chosen, and the presenter's public key with the wrapped secret half.
+It alone sees the presenter's passphrase. Its answer: what was chosen, and the presenter's public
+key with the wrapped secret half; nothing after a session.
 
 Rules: it leaves no core, writes nothing but the group's settings, and ends when its parent does.
 """
@@ -18,14 +19,20 @@ def main() -> int:
     ends_at_once()
     from balint_voice.adapters.browser import handed
     from balint_voice.adapters.browser.start_site import serve
+    from balint_voice.cli.after_desk import AfterDesk
     from balint_voice.cli.start_desk import StartDesk
     from balint_voice.cli.streams import settle_streams
 
     settle_streams()
     taken = handed.taken_over()
-    desk = StartDesk(taken.given["choices"], taken.given["parts"], taken.given["refused"])
-    serve(taken, desk)
-    handed.answer(desk.result)
+    given = taken.given
+    if "after" in given:
+        serve(taken, AfterDesk(given["after"], given["language"]))
+        handed.answer({})
+    else:
+        desk = StartDesk(given["choices"], given["parts"], given["refused"])
+        serve(taken, desk)
+        handed.answer(desk.result)
     return 0
 
 

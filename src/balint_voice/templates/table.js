@@ -76,7 +76,7 @@ function show(now) {
   const typed = state.typing;
   state = now;
   document.body.classList.remove("lost");
-  if (now.over) return over();
+  if (now.over) return over(now.more);
   for (const id of ["title", "ends", "speaks", "time", "coming", "late", "sign", "level", "loud", "backlog", "noted", "caption"]) {
     put(id, now[id]);
   }
@@ -106,12 +106,20 @@ function putNote(typing, before) {
   }
 }
 
-function over() {
+// What comes after the session is served at this same address, as soon as it is there.
+async function next() {
+  const there = await fetch("/").then((answer) => answer.status === 200, () => false);
+  if (there) location.reload();
+  else setTimeout(next, 300);
+}
+
+function over(more) {
   for (const id of ["time", "caption", "speaks", "ends", "warnings", "noted", "coming", "late", "sign", "level", "loud", "backlog"]) put(id, "");
   put("said", document.body.dataset.over);
   for (const id of ["answers", "buttons", "bar"]) one(id).replaceChildren();
   one("note").hidden = one("looking").hidden = true;
   source.close();
+  if (more) next();
 }
 
 function press(event) {

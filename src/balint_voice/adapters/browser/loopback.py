@@ -51,6 +51,10 @@ def keep_open() -> None:
     _kept = True
 
 
+def is_kept_open() -> bool:
+    return _kept
+
+
 def socket_to_serve() -> socket.socket | None:
     """The socket for whoever serves a page, and closes it with the page."""
     return _listening.dup() if _kept and _listening is not None else _listening

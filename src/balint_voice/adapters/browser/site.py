@@ -50,6 +50,8 @@ def site(
         return file(request)
 
     def file(request: Request) -> Response:
+        if windows.moved_on:
+            return Response(status_code=204, headers={"connection": "close"})
         if not is_in(door, request):
             return no_entry()
         content, kind = files[request.url.path]

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 from balint_voice.adapters.browser.door import Door
 from balint_voice.adapters.browser.entrance import (
     BODY_S,
+    REPORT_POLICY,
     Guarded,
     body_of,
     entering,
@@ -40,12 +41,15 @@ Question = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 class Desk(Protocol):
-    """What the page is for. `files`: by path, with the kind of each, as they are now. `questions`:
-    by path. `done` is set when all is answered."""
+    """What the page is for. `paths`: its files; `file`: content and kind of one, as it is now.
+    `reports`: those that are pages by themselves, and run no script. `questions`: by path. `done`
+    is set when all is answered."""
 
     done: threading.Event
+    paths: tuple[str, ...]
+    reports: tuple[str, ...]
 
-    def files(self) -> Mapping[str, tuple[str, str]]: ...
+    def file(self, path: str) -> tuple[str, str]: ...
     def questions(self) -> Mapping[str, Question]: ...
 
 
@@ -73,8 +77,10 @@ def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
             return enters
         if not is_in(door, request):
             return no_entry()
-        content, kind = (await asyncio.to_thread(desk.files))[request.url.path]
-        return Response(content, media_type=kind)
+        path = request.url.path
+        content, kind = await asyncio.to_thread(desk.file, path)
+        policy = {"content-security-policy": REPORT_POLICY} if path in desk.reports else None
+        return Response(content, media_type=kind, headers=policy)
 
     async def events(request: Request) -> Response:
         window = request.query_params.get("window", "")
@@ -112,7 +118,7 @@ def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
         Route(path, partial(answered, question), methods=["POST"])
         for path, question in desk.questions().items()
     ]
-    files = [Route(path, file) for path in desk.files()]
+    files = [Route(path, file) for path in (*desk.paths, *desk.reports)]
     rest = Route("/{rest:path}", nothing_asked)
     return Guarded(Starlette(routes=[*files, *questions, Route("/events", events), rest]), door)
 

@@ -80,7 +80,7 @@ class BrowserTable:
         self._renew()
 
     def close(self) -> None:
-        self._windows.publish({"over": True}, over=True)
+        self._windows.publish({"over": True, "more": loopback.is_kept_open()}, over=True)
         self._server.stop()
         self._lines.close()
 

@@ -30,6 +30,11 @@ class Windows:
         """The loop runs, and it is this one."""
         self._loop = asyncio.get_running_loop()
 
+    @property
+    def moved_on(self) -> bool:
+        """All is over, and something else comes at the same address."""
+        return self._over and bool(self._state and self._state.get("more"))
+
     def publish(self, state: State, *, over: bool = False) -> None:
         """`over`: the last one."""
         self._state, self._over = state, over

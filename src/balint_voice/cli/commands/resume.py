@@ -20,7 +20,7 @@ from balint_voice.cli.secrets import confirmed
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
-    from balint_voice.app import Presenter
+    from balint_voice.app import Outcome, Presenter
     from balint_voice.method.script import Script
     from balint_voice.session.cut_off import Records
     from balint_voice.session.log_records import SessionRequested, SessionStarted
@@ -55,7 +55,7 @@ def resume(given: ResumeOptions) -> None:
         go_on(given)
 
 
-def go_on(given: ResumeOptions, presenter: "Presenter | None" = None) -> None:
+def go_on(given: ResumeOptions, presenter: "Presenter | None" = None) -> "Outcome":
     """`presenter`: who it will be, where nothing was sealed yet and they have been asked."""
     from balint_voice import app
     from balint_voice.adapters.system import places
@@ -106,6 +106,7 @@ def go_on(given: ResumeOptions, presenter: "Presenter | None" = None) -> None:
         notice=notice,
     )
     session_parts.farewell(script, outcome)
+    return outcome
 
 
 def gone_on_with(parts: options.PartOptions, *, consent_given: bool) -> bool:

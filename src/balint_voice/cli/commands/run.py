@@ -14,7 +14,7 @@ from balint_voice.cli.secrets import confirmed
 from balint_voice.cli.with_settings import WithSettings
 
 if TYPE_CHECKING:
-    from balint_voice.app import Presenter
+    from balint_voice.app import Outcome, Presenter
     from balint_voice.session.plan import Outline
 
 
@@ -49,7 +49,7 @@ def run(given: RunOptions) -> None:
     session_parts.farewell(held.script, outcome)
 
 
-def begun(given: RunOptions, presenter: "Presenter | None") -> None:
+def begun(given: RunOptions, presenter: "Presenter | None") -> "Outcome":
     """Run a session that was asked for on the start page, where all questions were answered."""
     from balint_voice import app
     from balint_voice.cli import parsing, session_parts, under_way
@@ -64,6 +64,7 @@ def begun(given: RunOptions, presenter: "Presenter | None") -> None:
         _welcome(held)
         outcome = app.run(request, out=sys.stdout, look=look, notice=notice)
     session_parts.farewell(held.script, outcome)
+    return outcome
 
 
 def _begins_anyway() -> bool:

@@ -12,13 +12,13 @@ import typer
 
 from balint_voice.cli import options
 from balint_voice.cli.folding import folded
-from balint_voice.cli.language import label, preferred_language, refusal, settle
+from balint_voice.cli.language import label, language, preferred_language, settle
 from balint_voice.cli.notice import notice
-from balint_voice.cli.refusing import say
+from balint_voice.cli.refusing import in_a_line, say
 from balint_voice.errors import BalintVoiceError
 
 if TYPE_CHECKING:
-    from balint_voice.app import Presenter
+    from balint_voice.app import Outcome, Presenter
 
 _WORKER = "balint_voice.cli.start_worker"
 
@@ -68,13 +68,14 @@ def start(given: StartOptions) -> None:
         if not answer:
             return
         try:
-            _begin(answer, parts)
+            outcome = _begin(answer, parts)
         except BalintVoiceError as error:
             say(error)
-            said = refusal(error)
-            refused, choices = f"{said.what}. {said.do}.", answer.get("choices", choices)
+            refused, choices = in_a_line(error), answer.get("choices", choices)
         else:
-            return
+            break
+    notice(label("after-page", "there"))
+    _asked({"after": outcome.folder.id, "language": language()})
 
 
 def _words(given: StartOptions) -> list[str]:
@@ -102,7 +103,7 @@ def _asked(given: dict[str, Any]) -> dict[str, Any]:
     return answer
 
 
-def _begin(answer: dict[str, Any], parts: list[str]) -> None:
+def _begin(answer: dict[str, Any], parts: list[str]) -> "Outcome":
     from balint_voice.cli import under_way
     from balint_voice.cli.commands.resume import ResumeOptions, go_on
     from balint_voice.cli.commands.run import begun
@@ -110,10 +111,11 @@ def _begin(answer: dict[str, Any], parts: list[str]) -> None:
 
     presenter = _presenter(answer)
     if "session" not in answer:
-        begun(chosen(answer["choices"], parts), presenter)
-        return
+        return begun(chosen(answer["choices"], parts), presenter)
     with under_way.alone(asks=False):
-        go_on(ResumeOptions(session=answer["session"], parts=options_of(parts).parts), presenter)
+        return go_on(
+            ResumeOptions(session=answer["session"], parts=options_of(parts).parts), presenter
+        )
 
 
 def _presenter(answer: dict[str, Any]) -> "Presenter | None":
