@@ -32,11 +32,12 @@ class Evening:
         before: tuple[str, ...] = (),
         screen: str | None = "browser",
         command: str = "run",
+        settings: str = "",
     ) -> None:
         opener = place / "opens"
         opener.write_text(OPENS)
         opener.chmod(0o755)
-        (place / "none.toml").write_text("")
+        (place / "none.toml").write_text(settings)
         self.data = place / "data"
         self._first = place / "address"
         self.process = subprocess.Popen(

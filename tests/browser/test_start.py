@@ -32,8 +32,8 @@ QUESTIONS = ("/now", "/chosen", "/hear", "/keep", "/suggest", "/begin", "/go-on"
 class Start(Evening):
     """`start`, without a terminal."""
 
-    def __init__(self, place: Path, *arguments: str, before: tuple[str, ...] = ()) -> None:
-        super().__init__(place, *arguments, command="start", screen=None, before=before)
+    def __init__(self, place: Path, *arguments: str, settings: str = "") -> None:
+        super().__init__(place, *arguments, command="start", screen=None, settings=settings)
 
 
 def opened(browser: Browser, address: str) -> Page:
@@ -309,6 +309,65 @@ def test_another_language_is_another_page(browser: Browser, tmp_path: Path) -> N
         comes_to(page, catalogue.label("start-page", "plan", "de"))
         page.wait_for("document.getElementById('people').value === '7'")
         assert page.see("document.documentElement.lang") == "de"
+
+
+def test_broken_settings_are_told_on_the_page(browser: Browser, tmp_path: Path) -> None:
+    """Whoever began with an icon sees no terminal."""
+    with Start(tmp_path, *QUICK, settings="people = 1000\n") as evening:
+        page = browser.page()
+        page.open(evening.first)
+        page.wait_for("document.getElementById('refused').innerText.includes('people')")
+        assert page.see("document.getElementById('begin').disabled")
+        (tmp_path / "none.toml").write_text("people = 6\n")
+        choose(page, "people", "6")
+        page.wait_for("!document.getElementById('begin').disabled")
+
+
+def test_a_second_window_follows_to_the_table(browser: Browser, tmp_path: Path) -> None:
+    with Start(tmp_path, *QUICK) as evening:
+        page, other = opened(browser, evening.first), opened(browser, evening.address)
+        page.click("#begin")
+        table_of(page)
+        table_of(other)
+
+
+def test_by_keys_alone(browser: Browser, tmp_path: Path) -> None:
+    with Start(tmp_path, *QUICK) as evening:
+        page = opened(browser, evening.first)
+
+        def reach(name: str) -> None:
+            at = "document.activeElement.name || document.activeElement.id"
+            while page.see(at) != name:
+                page.press("Tab")
+
+        reach("people")
+        page.write("5")
+        reach("evaluation")
+        page.press("Space")
+        page.wait_for("!!document.querySelector('tr.between')")
+        assert page.see("document.activeElement.name") == "evaluation"
+        reach("break_after")
+        page.press("Space")
+        page.wait_for("document.querySelectorAll('tr.between').length === 2")
+        assert page.see("document.activeElement.name") == "break_after", "and stays there"
+        reach("begin")
+        page.press("Enter")
+        table_of(page)
+        assert '"people":5' in evening.log()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1080, 1920)])
+@pytest.mark.parametrize("language", ["nl", "en", "de"])
+def test_nothing_is_cut(
+    browser: Browser, tmp_path: Path, language: str, width: int, height: int
+) -> None:
+    with Start(tmp_path, "--voice", "none", "--language", language) as evening:
+        page = opened(browser, evening.first)
+        page.sized(width, height)
+        root = "document.documentElement"
+        assert page.see(f"{root}.scrollWidth <= innerWidth")
+        begin = page.see("document.getElementById('begin').getBoundingClientRect().bottom")
+        assert begin <= height, "it is seen without scrolling"
 
 
 @pytest.fixture(scope="module")

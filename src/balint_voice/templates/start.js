@@ -162,10 +162,12 @@ async function begin(path) {
 
 // What comes next is served at this same address, as soon as it is there: the table, or this page
 // again with what could not be.
-async function next() {
-  const there = await fetch("/").then((answer) => answer.status === 200, () => false);
-  if (there) location.reload();
-  else setTimeout(next, 300);
+async function next(left = 100) {
+  const status = await fetch("/").then((answer) => answer.status, () => 0);
+  if (status === 200) return location.reload();
+  if (left) return setTimeout(next, 300, status ? left : left - 1);
+  one("preparing").hidden = true;
+  document.body.classList.add("lost");
 }
 
 async function tell(path) {
@@ -187,6 +189,7 @@ async function suggest() {
 // Tells the program that the page is still open.
 function stay() {
   source = new EventSource(`/events?window=${crypto.randomUUID()}`);
+  source.addEventListener("message", () => next()); // begun in another window
   source.addEventListener("open", () => document.body.classList.remove("lost"));
   source.addEventListener("error", () => document.body.classList.add("lost"));
 }

@@ -107,10 +107,10 @@ function putNote(typing, before) {
 }
 
 // What comes after the session is served at this same address, as soon as it is there.
-async function next() {
-  const there = await fetch("/").then((answer) => answer.status === 200, () => false);
-  if (there) location.reload();
-  else setTimeout(next, 300);
+async function next(left = 30) {
+  const status = await fetch("/").then((answer) => answer.status, () => 0);
+  if (status === 200) location.reload();
+  else if (left) setTimeout(next, 300, status ? left : left - 1);
 }
 
 function over(more) {

@@ -34,8 +34,10 @@ from balint_voice.adapters.browser.server import Server
 from balint_voice.adapters.browser.site import WINDOW
 from balint_voice.adapters.browser.windows import Windows
 
-_NOBODY_S = 120.0
-"""So long after the last window was closed, nobody comes back."""
+_LOOK_S = 60.0
+"""So often it is looked whether a window is open."""
+_GONE, _NEVER_CAME = 2, 30
+"""So often in a row nobody was there: the window was closed, or no browser was opened."""
 
 Question = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
@@ -58,11 +60,10 @@ def serve(handed: Handed, desk: Desk) -> None:
     windows = Windows()
     server = Server(start_site(handed.door, windows, desk), handed.listening, windows.begin)
     server.start()
-    seen = False
-    while not desk.done.wait(_NOBODY_S):
-        if windows.nobody_looks and seen:
-            break
-        seen = seen or not windows.nobody_looks
+    absent, most = 0, _NEVER_CAME
+    while not desk.done.wait(_LOOK_S) and absent < most:
+        absent = absent + 1 if windows.nobody_looks else 0
+        most = most if windows.nobody_looks else _GONE
     windows.publish({}, over=True)
     server.stop()
 

@@ -5,6 +5,7 @@ be begun is said on the page again.
 """
 
 import base64
+import sys
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,11 +16,13 @@ from balint_voice.cli.folding import folded
 from balint_voice.cli.language import label, language, preferred_language, settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.refusing import in_a_line, say
+from balint_voice.cli.run_options import RunOptions
 from balint_voice.errors import BalintVoiceError
 
 if TYPE_CHECKING:
     from balint_voice.app import Outcome, Presenter
 
+_MISSING = 3
 _WORKER = "balint_voice.cli.start_worker"
 
 
@@ -54,15 +57,20 @@ def start(given: StartOptions) -> None:
 
     settle(given.language)
     parts = _words(given)
-    usual = options_of(
-        parts if given.language is None else [*parts, f"--language={given.language}"]
-    )
+    told = [] if given.language is None else [f"--language={given.language}"]
+    refused = ""
+    try:
+        usual = options_of([*parts, *told])
+    except BalintVoiceError as error:
+        if sys.stderr.isatty():
+            raise
+        # Begun with an icon: nobody would see it but on the page.
+        usual, refused = RunOptions(parts=options.PartOptions()), in_a_line(error)
     choices: dict[str, Any] = as_choices(usual)
     if given.language is None:
         choices["language"] = preferred_language()
     settle(choices["language"])
     loopback.keep_open()
-    refused = ""
     while True:
         answer = _asked({"choices": choices, "parts": parts, "refused": refused})
         if not answer:
@@ -72,6 +80,10 @@ def start(given: StartOptions) -> None:
         except BalintVoiceError as error:
             say(error)
             refused, choices = in_a_line(error), answer.get("choices", choices)
+        except typer.Exit as left:
+            if left.exit_code != _MISSING:
+                raise
+            refused, choices = "", answer.get("choices", choices)  # the page has what was found
         else:
             break
     notice(label("after-page", "there"))
