@@ -108,7 +108,7 @@ class StartDesk:
         if told["ask"] and not asked.get("anyway"):
             return {**told, "anyway": label("ask", "anyway")}
         if told["sealed"] and (why := self._made_key(asked)):
-            return {**told, "secret": why, "anyway": told["ask"] and label("ask", "anyway")}
+            return {**told, "secret": why, "anyway": label("ask", "anyway") if told["ask"] else ""}
         return self._done({"choices": self._choices})
 
     def go_on(self, asked: Choices) -> Told:
