@@ -194,6 +194,10 @@ def test_the_sign_shows_how_loud_it_is(browser: Browser, tmp_path: Path) -> None
         page = opened(browser, evening.first)
         page.wait_for("document.getElementById('level').textContent.includes('█')")
         assert page.see("document.getElementById('microphone').className") == "record"
+        button(page, "v")
+        root = "document.documentElement"
+        assert page.see(f"{root}.scrollHeight <= innerHeight"), "with all its buttons"
+        assert page.see(HEIGHT_OF_DIGITS) > 720 / 3
         page.press("v")
         page.wait_for("document.getElementById('microphone').className === 'closed'")
         assert page.see("document.getElementById('level').textContent") == ""

@@ -85,7 +85,8 @@ function show(now) {
   const length = one("said").textContent.length;
   one("said").className = `${now.saying ? "saying" : ""} ${length > 90 ? "long" : length > 36 ? "medium" : ""}`;
   const crowded = now.warnings.length || now.typing || now.answers.length;
-  document.querySelector("main").className = crowded ? "crowded" : "";
+  const many = now.leads && now.buttons.length > 9; // they take two rows
+  document.querySelector("main").className = `${crowded ? "crowded" : ""} ${many ? "many" : ""}`;
   one("caption").className = now.important ? "important" : "";
   one("microphone").className = now.microphone || "closed";
   document.title = [now.time, now.title].filter(Boolean).join(" · ");
