@@ -5,12 +5,13 @@ the file, the line, the key and a remedy. What belongs to one session (consent, 
 secret) cannot be set.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from balint_voice.errors import Text
+from balint_voice.errors import Text, Unusable
 from balint_voice.method.script import RECORDABLE
 from balint_voice.method.toml_table import Source, Table
 from balint_voice.session.names import group_fault, group_name
@@ -231,3 +232,38 @@ def read_settings(source: Source) -> Settings:
         if values.get(one) and values.get(other):
             raise table.wrong(other, Text("excludes", other=one), Text("take-one-out"))
     return Settings(**values, given=frozenset(given))
+
+
+def kept_in(source: Source, values: Mapping[str, Any]) -> str:
+    """The file's text with these settings in it, and all else as it was. None and what is empty
+    take a setting out. Raises Unusable where the file is not to be read, or would not be."""
+    read_settings(source)
+    lines = source.text.splitlines()
+    first = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    above = [line for line in lines[:first] if _key_in(line) not in values]
+    while above and not above[-1].strip():
+        above.pop()
+    now = [f"{key} = {_written(value)}" for key, value in values.items() if value not in _NOTHING]
+    below = ["", *lines[first:]] if first < len(lines) else []
+    text = "\n".join((*above, *now, *below)) + "\n"
+    try:
+        read_settings(Source(source.name, text))
+    except Unusable:  # a value that takes several lines, such as a list
+        raise Unusable("settings-by-hand", path=source.name) from None
+    return text
+
+
+_NOTHING: tuple[Any, ...] = (None, "", (), [])
+
+
+def _key_in(line: str) -> str:
+    return line.partition("=")[0].strip() if "=" in line else ""
+
+
+def _written(value: Any) -> str:
+    """As TOML has it; JSON's texts and lists are the same."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return json.dumps(value, ensure_ascii=False)

@@ -30,17 +30,18 @@ class Evening:
         place: Path,
         *arguments: str,
         before: tuple[str, ...] = (),
-        screen: str = "browser",
+        screen: str | None = "browser",
         command: str = "run",
+        settings: str = "",
     ) -> None:
         opener = place / "opens"
         opener.write_text(OPENS)
         opener.chmod(0o755)
-        (place / "none.toml").write_text("")
+        (place / "none.toml").write_text(settings)
         self.data = place / "data"
         self._first = place / "address"
         self.process = subprocess.Popen(
-            [*before, *PROGRAM, command, *arguments, "--screen", screen],
+            [*before, *PROGRAM, command, *arguments, *(("--screen", screen) if screen else ())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

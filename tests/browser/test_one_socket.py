@@ -44,3 +44,30 @@ def test_what_the_network_is_asked(browser: Browser, tmp_path: Path, screen: str
         taken = [given for name, given in found if name.startswith("accept")]
         assert taken and all("127.0.0.1" in each or "EAGAIN" in each for each in taken)
         assert '"event":"network-refused"' not in evening.log()
+
+
+def test_what_the_network_is_asked_from_the_start_page_on(browser: Browser, tmp_path: Path) -> None:
+    """The page before the session, the table and the page after it: one socket, of one address."""
+    needs("strace")
+    trace = tmp_path / "trace"
+    asked = "trace=socket,bind,listen,connect,accept,accept4"
+    watch = ("strace", "-f", "--seccomp-bpf", "-qq", "-e", asked, "-e", "signal=none")
+    quick = ("--voice", "none", "--language", "nl", "--pace", "60")
+    with Evening(
+        tmp_path, *quick, before=(*watch, "-o", str(trace)), screen=None, command="start"
+    ) as evening:
+        page = browser.page()
+        page.open(evening.first)
+        page.wait_for("!!document.querySelector('#phases tr')")
+        page.see("document.getElementById('script').value = 'demo'")
+        page.click("#begin")
+        page.wait_for("!!document.getElementById('reports')")
+        page.click("#leave")
+        assert evening.ended() == 0, evening.shown
+        found = calls(trace)
+        inet = [given for name, given in found if name == "socket" and "EACCES" not in given]
+        assert not [given for name, given in found if name == "connect"]
+        assert len(inet) == 1 and inet[0].startswith("AF_INET, SOCK_STREAM")
+        (bound,) = (given for name, given in found if name == "bind")
+        assert 'inet_addr("127.0.0.1")' in bound
+        assert '"event":"network-refused"' not in evening.log()

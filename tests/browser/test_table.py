@@ -185,13 +185,31 @@ HEIGHT_OF_DIGITS = """
 """
 
 
-def silent_microphone(place: Path) -> tuple[str, ...]:
+def test_the_sign_shows_how_loud_it_is(browser: Browser, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(PASSPHRASE)
+    wanted = (*RECORDED, "--consent-given", "--passphrase-file", str(secret))
+    tone = silent_microphone(tmp_path, b"\x00\x20\x00\xe0" * 16_000)
+    with Evening(tmp_path, *SHORT, *wanted, *tone) as evening:
+        page = opened(browser, evening.first)
+        page.wait_for("document.getElementById('level').textContent.includes('█')")
+        assert page.see("document.getElementById('microphone').className") == "record"
+        button(page, "v")
+        root = "document.documentElement"
+        assert page.see(f"{root}.scrollHeight <= innerHeight"), "with all its buttons"
+        assert page.see(HEIGHT_OF_DIGITS) > 720 / 3
+        page.press("v")
+        page.wait_for("document.getElementById('microphone').className === 'closed'")
+        assert page.see("document.getElementById('level').textContent") == ""
+
+
+def silent_microphone(place: Path, sound: bytes = bytes(16_000 * 2)) -> tuple[str, ...]:
     path = place / "silence.wav"
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(16_000)
-        file.writeframes(bytes(16_000 * 2))
+        file.writeframes(sound)
     return ("--microphone-file", str(path))
 
 

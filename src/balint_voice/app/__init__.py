@@ -15,7 +15,7 @@ from balint_voice.app.request import (
     SessionRequest,
     SoundOptions,
 )
-from balint_voice.app.running import resume, run
+from balint_voice.app.running import planned, resume, run
 
 __all__ = [
     "CaptureParts",
@@ -28,6 +28,7 @@ __all__ = [
     "demo_presenter",
     "device_microphone",
     "file_microphone",
+    "planned",
     "resume",
     "run",
 ]

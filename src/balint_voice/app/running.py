@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -31,7 +31,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.cut_off import Records, cut_off_at, reached_at, unsealed
 from balint_voice.session.engine import Session
-from balint_voice.session.plan import timed
+from balint_voice.session.plan import Outline, SessionPlan, timed
 
 PATIENCE_S = 20.0
 """Real seconds beyond its length that a cue's end is waited for."""
@@ -136,6 +136,18 @@ def _conduct(
         )
 
 
+def planned(
+    outline: Outline, ends_at: datetime | None, seconds: Callable[[str], Seconds]
+) -> SessionPlan:
+    """The session as it would be held from now on. `seconds`: how long a text takes to say."""
+    options = outline.options
+    if ends_at is not None:
+        left = ends_at - datetime.now().astimezone()
+        # So many minutes of the session, however fast it is tried out.
+        options = replace(options, minutes=max(1.0, left.total_seconds() / 60))
+    return timed(replace(outline, options=options), seconds)
+
+
 def _log_in(folder: SessionFolder) -> TimingLog:
     try:
         return TimingLog(folder.timing_log)
@@ -151,11 +163,8 @@ def _session(
     def seconds(text: str) -> float:
         return voice.seconds(text) * options.pace
 
-    if request.ends_at is not None:
-        left = request.ends_at - datetime.now().astimezone()
-        # So many minutes of the session, however fast it is tried out.
-        options = replace(options, minutes=max(1.0, left.total_seconds() / 60))
-    plan = timed(replace(request.outline, options=options), seconds)
+    plan = planned(request.outline, request.ends_at, seconds)
+    options = plan.options
     header = r.SessionStarted(
         session=r.Id(folder.id),
         script=r.Id(request.script.id),

@@ -33,6 +33,8 @@ from balint_voice.cli.commands import (
     sessions,
     settings,
     sheet,
+    shortcut,
+    start,
     voices,
     voices_record,
     year,
@@ -59,6 +61,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # drawn boxes take longer to import than the program itself
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("start")(start.start)
 app.command("run", cls=run.Run)(run.run)
 app.command("resume")(resume.resume)
 app.command("demo")(demo.demo)
@@ -69,6 +72,7 @@ app.command("notes")(notes.notes)
 app.command("doctor", cls=WithSettings)(doctor.doctor)
 app.command("devices")(devices.devices)
 app.command("settings")(settings.settings)
+app.command("shortcut")(shortcut.shortcut)
 
 _scripts = typer.Typer(help="List, show, check and copy methods.", no_args_is_help=True)
 _scripts.command("list")(scripts.scripts_list)
@@ -120,7 +124,7 @@ def _options(
 ) -> None: ...
 
 
-_SESSIONS = ("run", "resume", "demo")
+_SESSIONS = ("start", "run", "resume", "demo")
 
 
 def main() -> NoReturn:

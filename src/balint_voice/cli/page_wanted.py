@@ -12,6 +12,8 @@ _WITH_A_PAGE = ("run", "resume")
 
 def wants_page(arguments: Sequence[str]) -> bool:
     """`arguments`: without the program's name."""
+    if arguments[:1] == ["start"]:
+        return True
     if not arguments or arguments[0] not in _WITH_A_PAGE:
         return False
     return any(

@@ -32,18 +32,27 @@ def choose(language: str, question: str, again: str) -> str:
         if typed in ("", "?") and offers:
             typed = generate(language)
             _show_alone(typed, say)
-        elif not _can_be_typed(typed):
-            say(Text("passphrase-untypable") if typed.strip() else Text("passphrase-blank"))
-            continue
-        elif not (judged := judge(typed, language)).strong:
-            say(Text("passphrase-weak"))
-            for reason in judged.why:
-                say(reason)
-            say(Text("passphrase-enough"))
+        elif faults := faults_of(typed, language):
+            for fault in faults:
+                say(fault)
+            if faults[0] == Text("passphrase-weak"):
+                say(Text("passphrase-enough"))
             continue
         if _hidden(again) == typed:
             return typed
         say(Text("passphrase-different"))
+
+
+def faults_of(typed: str, language: str) -> tuple[Text, ...]:
+    """Why this cannot be the passphrase; nothing where it can."""
+    if not typed.strip():
+        return (Text("passphrase-blank"),)
+    if not _can_be_typed(typed):
+        return (Text("passphrase-untypable"),)
+    judged = judge(typed, language)
+    if judged.strong:
+        return ()
+    return (Text("passphrase-weak"), *judged.why)
 
 
 def warned_of(passphrase: str, language: str) -> None:

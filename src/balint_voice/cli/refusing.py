@@ -1,4 +1,4 @@
-"""A refusal to the user, on stderr: what happened, and what to do."""
+"""A refusal to the user: what happened, and what to do."""
 
 from balint_voice.cli.language import refusal
 from balint_voice.cli.notice import notice
@@ -7,7 +7,17 @@ from balint_voice.errors import BalintVoiceError
 
 def say(error: BalintVoiceError) -> None:
     """Its sentences, a line each."""
+    for sentence in _sentences(error):
+        notice(sentence)
+
+
+def in_a_line(error: BalintVoiceError) -> str:
+    """Its sentences, for a page."""
+    return " ".join(_sentences(error))
+
+
+def _sentences(error: BalintVoiceError) -> tuple[str, ...]:
     said = refusal(error)
-    for sentence in (said.what, said.do):
-        ended = sentence if sentence.endswith((".", "!", "?", ":")) else f"{sentence}."
-        notice(ended)
+    return tuple(
+        each if each.endswith((".", "!", "?", ":")) else f"{each}." for each in (said.what, said.do)
+    )

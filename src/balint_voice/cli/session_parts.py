@@ -6,7 +6,7 @@ begins.
 
 import os
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,14 @@ from balint_voice.errors import PartMissing, Unusable
 
 if TYPE_CHECKING:
     from balint_voice.adapters.whisper.model_store import Model
-    from balint_voice.app import CaptureParts, Look, Outcome, SessionRequest, SoundOptions
+    from balint_voice.app import (
+        CaptureParts,
+        Look,
+        Outcome,
+        Presenter,
+        SessionRequest,
+        SoundOptions,
+    )
     from balint_voice.cli.options import PartOptions
     from balint_voice.method.script import Script
     from balint_voice.ports import Microphone
@@ -34,10 +41,12 @@ def request_of(
     parts: "PartOptions",
     *,
     has_key: bool = False,
+    presenter: "Presenter | None" = None,
     ends_at: datetime | None = None,
     theme: str | None = None,
 ) -> "SessionRequest":
-    """The session with its parts. `has_key`: its notes are sealed to somebody already."""
+    """The session with its parts. `has_key`: its notes are sealed to somebody already.
+    `presenter`: who it will be, where they have been asked."""
     from balint_voice import app
     from balint_voice.adapters.files.own_words import own_words
     from balint_voice.adapters.files.settings_store import load_settings
@@ -50,7 +59,7 @@ def request_of(
     source = app.file_microphone(file) if file is not None else None
     model = chosen_model(script, asked, parts.model)
     consent.can_be_given(asked, on_a_page=parts.screen == "browser")
-    needed = bool(asked.recorded) and not has_key
+    needed = bool(asked.recorded) and not has_key and presenter is None
     given = consent.given(parts.passphrase_file, parts.presenter_key, needed=needed)
     hears = listening(asked, model, parts.microphone, source)
     return app.SessionRequest(
@@ -58,7 +67,7 @@ def request_of(
         sound=sound_options(parts),
         politeness=settings.waits if held.options.polite else None,
         listening=replace(hears, own_words=told_of) if hears is not None else None,
-        presenter=given or (consent.asked_for(script) if needed else None),
+        presenter=presenter or given or (consent.asked_for(script) if needed else None),
         ends_at=ends_at,
         theme="light" if (theme or settings.theme) == "light" else "dark",
         screen="browser" if parts.screen == "browser" else "terminal",
@@ -81,6 +90,8 @@ def sound_options(parts: "PartOptions") -> "SoundOptions":
 def chosen_model(script: "Script", asked: "MicrophoneUse", wanted: str | None) -> "Model | None":
     """The model this session needs, if any; what could fail later is checked now."""
     model = model_for(wanted, script) if asked.recorded or asked.commands else None
+    if model is not None and model.shipped:
+        notice(script.words.label("messages", "demo-model").format(model=model.name))
     _look_first(model, script.language)
     return model
 
@@ -103,20 +114,43 @@ def listening(
 
 
 def _look_first(model: "Model | None", language: str) -> None:
-    """Before a session: what can be known in a blink. Warnings are shown; what is missing ends it
-    here, not in the middle of the session. `model`: the one that will transcribe, if any."""
+    """Before a session: warnings are shown; what is missing ends it here, not in the middle of the
+    session. `model`: the one that will transcribe, if any."""
+    found = found_at_once(model, language)
+    for each in found:
+        notice(f"{each.what} {each.remedy}".rstrip())
+    if any(each.missing for each in found):
+        raise typer.Exit(3)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the quick look found, in words. `missing`: no session can be held like that."""
+
+    missing: bool
+    state: str
+    what: str
+    remedy: str
+
+
+def found_at_once(model: "Model | None", language: str) -> tuple[Found, ...]:
+    """What can be known in a blink."""
     from balint_voice.adapters.doctor.finding_words import load_finding_words
     from balint_voice.adapters.doctor.quick_check import quick_check
     from balint_voice.adapters.system import machine
-    from balint_voice.doctor.findings import ready
 
     words, system = load_finding_words(language), machine.system()
-    # A folder that cannot be written is refused, with its reason, where it is made.
-    findings = [one for one in quick_check(model, language) if one.what != "disk-closed"]
-    for finding in findings:
-        notice(f"{words.what(finding)} {words.remedy(finding, system) or ''}".rstrip())
-    if not ready(findings):
-        raise typer.Exit(3)
+    return tuple(
+        Found(
+            each.state == "missing",
+            words.state(each),
+            words.what(each),
+            words.remedy(each, system) or "",
+        )
+        for each in quick_check(model, language)
+        # A folder that cannot be written is refused, with its reason, where it is made.
+        if each.what != "disk-closed"
+    )
 
 
 def model_for(wanted: str | None, script: "Script") -> "Model":
@@ -128,8 +162,6 @@ def model_for(wanted: str | None, script: "Script") -> "Model":
     model_store.require_whole(model.folder)
     if model.languages and language not in model.languages:
         raise Unusable("model-language", model=model.name, language=language, known=model.languages)
-    if model.shipped:
-        notice(script.words.label("messages", "demo-model").format(model=model.name))
     return model
 
 

@@ -21,35 +21,48 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Around whatever runs a session. Raises Exit where the answer is no."""
+def alone(*, asks: bool = True) -> Iterator[None]:
+    """Around whatever runs a session. Raises Exit where the answer is no. `asks`: not where it was
+    asked already."""
     from balint_voice.adapters.system import places
     from balint_voice.records.under_way import about_to_run
 
     with about_to_run(places.sessions_folder()) as other:
-        if other is not None:
+        if other is not None and asks:
             _ask_about(other)
         yield
 
 
 def ask_first() -> None:
     """Before anything else that is heard in the room. Raises Exit where the answer is no."""
+    if (other := _other()) is not None:
+        _ask_about(other)
+
+
+def told() -> str | None:
+    """What somebody is told who is about to start a second one."""
+    other = _other()
+    return _said_of(other) if other is not None else None
+
+
+def _other() -> "UnderWay | None":
     from balint_voice.adapters.system import places
     from balint_voice.records.under_way import running
 
     try:
-        other = running(places.sessions_folder())
+        return running(places.sessions_folder())
     except Unusable:  # no session can be held in it; why not is said by whoever would need it
-        other = None
-    if other is not None:
-        _ask_about(other)
+        return None
+
+
+def _said_of(other: "UnderWay") -> str:
+    if other.session is None or other.since is None:
+        return label("under-way", "soon")
+    at = f"{other.since.astimezone():%H:%M}"
+    return label("under-way", "since", session=other.session, time=at)
 
 
 def _ask_about(other: "UnderWay") -> None:
-    if other.session is None or other.since is None:
-        notice(label("under-way", "soon"))
-    else:
-        at = f"{other.since.astimezone():%H:%M}"
-        notice(label("under-way", "since", session=other.session, time=at))
+    notice(_said_of(other))
     if sys.stdin.isatty() and not confirmed(label("ask", "anyway")):
         raise typer.Exit(2)

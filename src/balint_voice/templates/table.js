@@ -76,8 +76,8 @@ function show(now) {
   const typed = state.typing;
   state = now;
   document.body.classList.remove("lost");
-  if (now.over) return over();
-  for (const id of ["title", "ends", "speaks", "time", "coming", "late", "sign", "backlog", "noted", "caption"]) {
+  if (now.over) return over(now.more);
+  for (const id of ["title", "ends", "speaks", "time", "coming", "late", "sign", "level", "loud", "backlog", "noted", "caption"]) {
     put(id, now[id]);
   }
   put("said", now.asks ? `${now.said} [${now.asks}]` : now.said);
@@ -85,7 +85,8 @@ function show(now) {
   const length = one("said").textContent.length;
   one("said").className = `${now.saying ? "saying" : ""} ${length > 90 ? "long" : length > 36 ? "medium" : ""}`;
   const crowded = now.warnings.length || now.typing || now.answers.length;
-  document.querySelector("main").className = crowded ? "crowded" : "";
+  const many = now.leads && now.buttons.length > 9; // they take two rows
+  document.querySelector("main").className = `${crowded ? "crowded" : ""} ${many ? "many" : ""}`;
   one("caption").className = now.important ? "important" : "";
   one("microphone").className = now.microphone || "closed";
   document.title = [now.time, now.title].filter(Boolean).join(" · ");
@@ -106,12 +107,20 @@ function putNote(typing, before) {
   }
 }
 
-function over() {
-  for (const id of ["time", "caption", "speaks", "ends", "warnings", "noted", "coming", "late", "sign", "backlog"]) put(id, "");
+// What comes after the session is served at this same address, as soon as it is there.
+async function next(left = 30) {
+  const status = await fetch("/").then((answer) => answer.status, () => 0);
+  if (status === 200) location.reload();
+  else if (left) setTimeout(next, 300, status ? left : left - 1);
+}
+
+function over(more) {
+  for (const id of ["time", "caption", "speaks", "ends", "warnings", "noted", "coming", "late", "sign", "level", "loud", "backlog"]) put(id, "");
   put("said", document.body.dataset.over);
   for (const id of ["answers", "buttons", "bar"]) one(id).replaceChildren();
   one("note").hidden = one("looking").hidden = true;
   source.close();
+  if (more) next();
 }
 
 function press(event) {

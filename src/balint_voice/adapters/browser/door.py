@@ -23,6 +23,21 @@ class Door:
         self._secret = secrets.token_urlsafe(_SECRET_BYTES)
         self._ticket: str | None = secrets.token_urlsafe(_SECRET_BYTES)
 
+    @classmethod
+    def handed(cls, port: int, secrets_of_it: Mapping[str, str]) -> "Door":
+        """The same door, in another process."""
+        door = cls(port)
+        door.cookie, door._secret = secrets_of_it["cookie"], secrets_of_it["secret"]
+        door._ticket = secrets_of_it.get("ticket")
+        return door
+
+    def hand_over(self) -> dict[str, str]:
+        """What another process of ours needs to keep this door. The ticket goes with it, and no
+        longer counts here."""
+        ticket, self._ticket = self._ticket, None
+        given = {"cookie": self.cookie, "secret": self._secret}
+        return given if ticket is None else {**given, "ticket": ticket}
+
     @property
     def address(self) -> str:
         """For the user alone: it counts as long as the page is there."""

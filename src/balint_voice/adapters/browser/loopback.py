@@ -9,7 +9,10 @@ import contextlib
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+from balint_voice.adapters.browser.door import Door
 
 _HOST = "127.0.0.1"
 _WAITING = 64
@@ -17,6 +20,8 @@ _WAITING = 64
 
 _listening: socket.socket | None = None
 _opener: "subprocess.Popen[bytes] | None" = None
+_door: Door | None = None
+_kept = False
 
 
 def prepare() -> None:
@@ -32,13 +37,39 @@ def listening_socket() -> socket.socket | None:
     return _listening
 
 
-def open_in_browser(address: str) -> None:
-    """Open a page of ours in the machine's own browser, from outside the wall; once."""
-    if _opener is None or _opener.stdin is None:
+def door() -> Door | None:
+    """The door to all that is shown at this socket; None where there is no socket."""
+    global _door
+    if _door is None and _listening is not None:
+        _door = Door(_listening.getsockname()[1])
+    return _door
+
+
+def keep_open() -> None:
+    """One page after the other is shown at this socket: it is not closed with the first."""
+    global _kept
+    _kept = True
+
+
+def is_kept_open() -> bool:
+    return _kept
+
+
+def socket_to_serve() -> socket.socket | None:
+    """The socket for whoever serves a page, and closes it with the page."""
+    return _listening.dup() if _kept and _listening is not None else _listening
+
+
+def open_in_browser(tell: Callable[[str], None]) -> None:
+    """Open the page in the machine's own browser, from outside the wall, and tell its address;
+    once."""
+    opener, at = _opener, door()
+    if opener is None or opener.stdin is None or opener.stdin.closed or at is None:
         return
+    tell(at.address)
     with contextlib.suppress(OSError):
-        _opener.stdin.write(f"{address}\n".encode())
-        _opener.stdin.close()
+        opener.stdin.write(f"{at.address_to_start_with}\n".encode())
+        opener.stdin.close()
 
 
 def _socket() -> socket.socket:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from balint_voice.adapters.display import captions
 from balint_voice.adapters.display.page import Picture
 from balint_voice.adapters.display.screen import ANSWERS
+from balint_voice.listening.level_bar import level_bar
 from balint_voice.messages.printable import printable
 from balint_voice.method.words import Words
 from balint_voice.session.offers import Offer
@@ -64,6 +65,8 @@ def state_of(picture: Picture, words: Words, labels: Labels, *, typing: bool) ->
         "late": captions.late_of(words, view),
         "microphone": view.microphone or "",
         "sign": words.label("screen", f"microphone-{view.microphone or 'closed'}"),
+        "level": _level(picture),
+        "loud": _too_loud(picture, words),
         "backlog": _backlog(picture, words),
         "answers": [[key, labels[name]] for key, name in _ANSWERS[view.asks]] if view.asks else [],
         "buttons": [
@@ -78,6 +81,18 @@ def state_of(picture: Picture, words: Words, labels: Labels, *, typing: bool) ->
 def _escaped(value: object) -> object:
     """What a script has that turns the direction of writing, or is seen by no eye."""
     return printable(value) if isinstance(value, str) else value
+
+
+def _level(picture: Picture) -> str:
+    """How loud it is at the open microphone: a step of the bar."""
+    view = picture.view
+    return level_bar(view.level[0]) if view.microphone is not None and view.level else ""
+
+
+def _too_loud(picture: Picture, words: Words) -> str:
+    view = picture.view
+    clips = view.microphone is not None and view.level is not None and view.level[1]
+    return words.label("screen", "too-loud") if clips else ""
 
 
 def _backlog(picture: Picture, words: Words) -> str:

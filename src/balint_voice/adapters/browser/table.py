@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable, Mapping
 
 from balint_voice.adapters.browser import loopback
-from balint_voice.adapters.browser.door import Door
 from balint_voice.adapters.browser.picture import Labels, state_of
 from balint_voice.adapters.browser.server import Server
 from balint_voice.adapters.browser.site import site
@@ -45,15 +44,14 @@ class BrowserTable:
     ) -> None:
         """`tell`: says to the user at which address the page is. Raises PartMissing where there is
         no socket."""
-        listening = loopback.listening_socket()
-        if listening is None:
+        listening, door = loopback.socket_to_serve(), loopback.door()
+        if listening is None or door is None:
             raise PartMissing("page-closed")
         self._lines, self._words, self._desk, self._labels = lines, words, desk, labels
         self._now = NowShown(words, desk=desk, real=real)
         self._typing = False
         self._windows = Windows()
-        self._door = Door(listening.getsockname()[1])
-        app = site(self._door, self._windows, self, files)
+        app = site(door, self._windows, self, files)
         self._server = Server(app, listening, self._windows.begin)
         self._one_at_a_time = threading.Lock()
         self._tell = tell
@@ -61,8 +59,7 @@ class BrowserTable:
     def during(self, session: Callable[[], None]) -> None:
         """Run the session in lines, with the page beside it."""
         self._server.start()
-        self._tell(self._door.address)
-        loopback.open_in_browser(self._door.address_to_start_with)
+        loopback.open_in_browser(self._tell)
         self._lines.during(session)
 
     # Called by the conductor.
@@ -83,7 +80,7 @@ class BrowserTable:
         self._renew()
 
     def close(self) -> None:
-        self._windows.publish({"over": True}, over=True)
+        self._windows.publish({"over": True, "more": loopback.is_kept_open()}, over=True)
         self._server.stop()
         self._lines.close()
 

@@ -30,6 +30,11 @@ class Windows:
         """The loop runs, and it is this one."""
         self._loop = asyncio.get_running_loop()
 
+    @property
+    def moved_on(self) -> bool:
+        """All is over, and something else comes at the same address."""
+        return self._over and bool(self._state and self._state.get("more"))
+
     def publish(self, state: State, *, over: bool = False) -> None:
         """`over`: the last one."""
         self._state, self._over = state, over
@@ -38,6 +43,10 @@ class Windows:
 
     def leads(self, window: str) -> bool:
         return window == self._leader
+
+    @property
+    def nobody_looks(self) -> bool:
+        return not self._changed
 
     def are_full_for(self, window: str) -> bool:
         """Whether there is no room for one more."""

@@ -30,7 +30,11 @@ def rendered(template: str, page: object) -> str:
 
 def template_text(name: str) -> str:
     """A script or a style that stands in a page as it is."""
-    return (_TEMPLATES / name).read_text("utf-8")
+    return template_path(name).read_text("utf-8")
+
+
+def template_path(name: str) -> Path:
+    return _TEMPLATES / name
 
 
 def _shown(value: object) -> object:

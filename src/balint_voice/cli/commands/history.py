@@ -70,6 +70,18 @@ def history(
         _show(group, script, methods, proposals)
 
 
+def as_page(group: str | None) -> str:
+    """The page of a group's sessions, or of all. Raises Unusable."""
+    from balint_voice.review.history import histories
+
+    sessions, left_out = read_totals(group, None)
+    methods = histories(sessions)
+    if not methods:
+        raise _nothing(group, None)
+    proposals = {each.script: found for each in methods if (found := _proposal(each)) is not None}
+    return _page(group, methods, proposals, tuple(left_out))
+
+
 def _nothing(group: str | None, script: str | None) -> Unusable:
     if group is not None:
         return Unusable("history-none-group", group=group)

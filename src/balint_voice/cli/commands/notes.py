@@ -24,6 +24,8 @@ from balint_voice.errors import Unusable, reason
 from balint_voice.messages.printable import json_text
 
 if TYPE_CHECKING:
+    from balint_voice.cli.commands.opening import Opened
+    from balint_voice.notes.page import Block
     from balint_voice.records.opened_notes import OpenedNotes
     from balint_voice.records.sessions import SessionFolder
 
@@ -189,6 +191,14 @@ def _write_page(folder: "SessionFolder", page: Path, to: Path | None, secret: Se
     else:
         handing_over.copy(folder, to, page.name, content)
     tell_what_is_missing(folder, opened)
+
+
+def blocks_of(opened: "Opened") -> "tuple[Block, ...]":
+    """The pieces of the notes, for a page."""
+    from balint_voice.notes.page import as_blocks
+
+    labels = _labels(opened.about, interrupted=opened.interrupted)
+    return as_blocks(opened.notes, _when(opened.about), *labels)
 
 
 def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: bool = False) -> str:

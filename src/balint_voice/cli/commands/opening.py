@@ -43,10 +43,21 @@ class Opened:
 
 def open_with_secret(folder: "SessionFolder", secret: Secret) -> Opened:
     """The notes, and what is to be known of them. Raises Damaged, and Unusable."""
+    return _opened(folder, *_identities(folder, secret))
+
+
+def open_with_passphrase(folder: "SessionFolder", passphrase: str) -> Opened:
+    """The same, with a passphrase that was typed elsewhere."""
+    from balint_voice.records.presenter_key import unwrap_presenter_key
+
+    wrapped = handing_over.wrapped_key(folder)
+    return _opened(folder, passphrase, unwrap_presenter_key(wrapped, passphrase))
+
+
+def _opened(folder: "SessionFolder", passphrase: str | None, identities: tuple[str, ...]) -> Opened:
     from balint_voice.records.opened_notes import open_notes
     from balint_voice.records.phase_keys import destroy_keys
 
-    passphrase, identities = _identities(folder, secret)
     # Before the notes: an entry is logged after it was sealed.
     sealed = handing_over.known_sealed(folder)
     with waited_for(label("notices", "opening")):

@@ -20,6 +20,7 @@ from balint_voice.cli.secrets import confirmed
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
+    from balint_voice.app import Outcome, Presenter
     from balint_voice.method.script import Script
     from balint_voice.session.cut_off import Records
     from balint_voice.session.log_records import SessionRequested, SessionStarted
@@ -51,10 +52,11 @@ def resume(given: ResumeOptions) -> None:
     from balint_voice.cli import under_way
 
     with under_way.alone():
-        _go_on(given)
+        go_on(given)
 
 
-def _go_on(given: ResumeOptions) -> None:
+def go_on(given: ResumeOptions, presenter: "Presenter | None" = None) -> "Outcome":
+    """`presenter`: who it will be, where nothing was sealed yet and they have been asked."""
     from balint_voice import app
     from balint_voice.adapters.system import places
     from balint_voice.cli import session_parts
@@ -96,7 +98,7 @@ def _go_on(given: ResumeOptions) -> None:
         notice(label("resume", "key-kept"))
         parts = replace(parts, passphrase_file=None, presenter_key=None)
     outcome = app.resume(
-        session_parts.request_of(held, parts, has_key=has_key),
+        session_parts.request_of(held, parts, has_key=has_key, presenter=presenter),
         folder,
         records,
         out=sys.stdout,
@@ -104,6 +106,7 @@ def _go_on(given: ResumeOptions) -> None:
         notice=notice,
     )
     session_parts.farewell(script, outcome)
+    return outcome
 
 
 def gone_on_with(parts: options.PartOptions, *, consent_given: bool) -> bool:
@@ -118,7 +121,7 @@ def gone_on_with(parts: options.PartOptions, *, consent_given: bool) -> bool:
     notice(label("resume", "unfinished", session=folder.id))
     if not sys.stdin.isatty() or not confirmed(label("resume", "question")):
         return False
-    _go_on(ResumeOptions(session=folder.id, parts=parts, consent_given=consent_given))
+    go_on(ResumeOptions(session=folder.id, parts=parts, consent_given=consent_given))
     return True
 
 

@@ -53,6 +53,22 @@ def review(
         raise Damaged("session-without-start", session=folder.id)
 
 
+def as_page(session: str) -> str:
+    """The page of a session that began. Raises Damaged, and Unusable."""
+    from balint_voice.adapters.system.places import sessions_folder
+    from balint_voice.errors import Damaged
+    from balint_voice.records.sessions import find_session, read_log
+    from balint_voice.review.timing import review as reviewed
+    from balint_voice.session.log_records import SessionStarted
+
+    reading = read_log(find_session(sessions_folder(), session))
+    start = reading.records[0][1] if reading.records else None
+    if not isinstance(start, SessionStarted):
+        raise Damaged("session-empty", session=session)
+    words = words_of_session(start.script, start.language)
+    return _page(reviewed(reading.records, words.names), words)
+
+
 def _table(found: "Review", words: SessionWords) -> str:
     from balint_voice.review.table import table
 

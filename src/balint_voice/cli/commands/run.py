@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from balint_voice.cli import options
+from balint_voice.cli import advice, options
 from balint_voice.cli.folding import folded
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import notice
@@ -14,6 +14,7 @@ from balint_voice.cli.secrets import confirmed
 from balint_voice.cli.with_settings import WithSettings
 
 if TYPE_CHECKING:
+    from balint_voice.app import Outcome, Presenter
     from balint_voice.session.plan import Outline
 
 
@@ -35,8 +36,10 @@ def run(given: RunOptions) -> None:
     look = session_parts.look(given.parts)
     ends_at = parsing.ends_at(given)
     held = parsing.held(given)
-    if _is_too_short(held) and not _begins_anyway():
-        raise typer.Exit(2)
+    if (short := advice.too_short(held)) is not None:
+        notice(short)
+        if not _begins_anyway():
+            raise typer.Exit(2)
     with under_way.alone():
         if gone_on_with(given.parts, consent_given=given.consent_given):
             return
@@ -46,19 +49,22 @@ def run(given: RunOptions) -> None:
     session_parts.farewell(held.script, outcome)
 
 
-_MANY = 12
-"""More than these are a large group for any method."""
+def begun(given: RunOptions, presenter: "Presenter | None") -> "Outcome":
+    """Run a session that was asked for on the start page, where all questions were answered."""
+    from balint_voice import app
+    from balint_voice.cli import parsing, session_parts, under_way
 
-
-def _is_too_short(held: "Outline") -> bool:
-    """Whether the phases do not fit into the minutes; then it is said, with what would."""
-    minutes = held.options.minutes
-    least = sum(held.script.phase(phase).least_minutes for phase in held.held)
-    if not 0 < minutes < least:
-        return False
-    short = held.script.words.label("messages", "too-short")
-    notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
-    return True
+    settle(given.language)
+    look = session_parts.look(given.parts)
+    ends_at, held = parsing.ends_at(given), parsing.held(given)
+    with under_way.alone(asks=False):
+        request = session_parts.request_of(
+            held, given.parts, presenter=presenter, ends_at=ends_at, theme=given.theme
+        )
+        _welcome(held)
+        outcome = app.run(request, out=sys.stdout, look=look, notice=notice)
+    session_parts.farewell(held.script, outcome)
+    return outcome
 
 
 def _begins_anyway() -> bool:
@@ -68,11 +74,9 @@ def _begins_anyway() -> bool:
 
 def _welcome(held: "Outline") -> None:
     """What the facilitator sees before it starts: the group's size, and what to check."""
-    words, people = held.script.words, held.people
-    if people < held.script.least_people:
-        notice(words.label("messages", "small-group"))
-    elif people > _MANY:
-        notice(words.label("messages", "large-group"))
+    words = held.script.words
+    if (size := advice.about_size(held)) is not None:
+        notice(size)
     notice(words.label("messages", "conditions"))
     for line in words.sections["conditions"].values():
         notice(f"  - {line}")

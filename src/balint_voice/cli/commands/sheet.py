@@ -1,7 +1,8 @@
 """`balint-voice sessions sheet`: an attendance sheet to print and fill in by hand."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,9 @@ from balint_voice.cli.language import settle
 from balint_voice.cli.options import Members
 from balint_voice.cli.paths import given_path
 from balint_voice.errors import Damaged, Unusable
+
+if TYPE_CHECKING:
+    from balint_voice.review.members import Member
 
 _MOST_PEOPLE = 48
 
@@ -44,6 +48,25 @@ def sessions_sheet(
     It contains nothing of what was said.
     """
     from balint_voice.adapters.files.member_list import load_members
+
+    refuse_existing(html)
+    named_members = load_members(members) if members is not None else ()
+    found = session or _newest_evening()
+    page, damage = as_page(found, people=people, members=named_members, theme=theme)
+    write_page(html, page)
+    if damage is not None:
+        raise damage
+
+
+def as_page(
+    session: str | None,
+    *,
+    people: int | None = None,
+    members: "Sequence[Member]" = (),
+    theme: str = "",
+) -> tuple[str, Damaged | None]:
+    """The sheet of a session, and what is the matter with its times. Raises Damaged, and
+    Unusable."""
     from balint_voice.adapters.files.pages import rendered
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import find_session, read_log
@@ -51,9 +74,7 @@ def sessions_sheet(
     from balint_voice.review.timing import review
     from balint_voice.review.totals import held
 
-    refuse_existing(html)
-    named_members = load_members(members) if members is not None else ()
-    folder = find_session(sessions_folder(), session or _newest_evening())
+    folder = find_session(sessions_folder(), session)
     reading = read_log(folder)
     if not reading.records and reading.damage is not None:
         raise Damaged("session-damaged", session=folder.id, damage=reading.damage)
@@ -73,11 +94,12 @@ def sessions_sheet(
         sections=words.sections,
         people=lines,
         theme=theme,
-        members=named_members,
+        members=members,
     )
-    write_page(html, rendered("sheet", page))
-    if reading.damage is not None:
-        raise Damaged("session-damaged", session=folder.id, damage=reading.damage)
+    damage = reading.damage
+    return rendered("sheet", page), (
+        Damaged("session-damaged", session=folder.id, damage=damage) if damage is not None else None
+    )
 
 
 def _newest_evening() -> str | None:

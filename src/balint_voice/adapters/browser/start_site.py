@@ -1,0 +1,129 @@
+"""The page from which an evening is begun: what is asked there, and the answers.
+
+Rules: as in `site`: nothing before the door has let somebody in, and no folder. A question is a
+POST with one JSON object, and so is the answer. What is asked is not written down anywhere. When
+nobody has had the page open for a while, it is over.
+"""
+
+import asyncio
+import json
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from functools import partial
+from typing import Any, Protocol
+
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from balint_voice.adapters.browser.door import Door
+from balint_voice.adapters.browser.entrance import (
+    BODY_S,
+    REPORT_POLICY,
+    Guarded,
+    body_of,
+    entering,
+    is_in,
+    no_entry,
+)
+from balint_voice.adapters.browser.handed import Handed
+from balint_voice.adapters.browser.server import Server
+from balint_voice.adapters.browser.site import WINDOW
+from balint_voice.adapters.browser.windows import Windows
+
+_LOOK_S = 60.0
+"""So often it is looked whether a window is open."""
+_GONE, _NEVER_CAME = 2, 30
+"""So often in a row nobody was there: the window was closed, or no browser was opened."""
+
+Question = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+class Desk(Protocol):
+    """What the page is for. `paths`: its files; `file`: content and kind of one, as it is now.
+    `reports`: those that are pages by themselves, and run no script. `questions`: by path. `done`
+    is set when all is answered."""
+
+    done: threading.Event
+    paths: tuple[str, ...]
+    reports: tuple[str, ...]
+
+    def file(self, path: str) -> tuple[str, str]: ...
+    def questions(self) -> Mapping[str, Question]: ...
+
+
+def serve(handed: Handed, desk: Desk) -> None:
+    """Until all is answered, or nobody has the page open any more."""
+    windows = Windows()
+    server = Server(start_site(handed.door, windows, desk), handed.listening, windows.begin)
+    server.start()
+    absent, most = 0, _NEVER_CAME
+    while not desk.done.wait(_LOOK_S) and absent < most:
+        absent = absent + 1 if windows.nobody_looks else 0
+        most = most if windows.nobody_looks else _GONE
+    windows.publish({}, over=True)
+    server.stop()
+
+
+def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
+    one_at_a_time = asyncio.Lock()
+
+    async def file(request: Request) -> Response:
+        if desk.done.is_set():
+            return _elsewhere()
+        if request.url.path == "/" and (enters := entering(door, request)) is not None:
+            return enters
+        if not is_in(door, request):
+            return no_entry()
+        path = request.url.path
+        content, kind = await asyncio.to_thread(desk.file, path)
+        policy = {"content-security-policy": REPORT_POLICY} if path in desk.reports else None
+        return Response(content, media_type=kind, headers=policy)
+
+    async def events(request: Request) -> Response:
+        window = request.query_params.get("window", "")
+        if not is_in(door, request) or not WINDOW.fullmatch(window):
+            return no_entry()
+        if windows.are_full_for(window):
+            return PlainTextResponse("", status_code=503)
+
+        async def shown() -> AsyncIterator[str]:
+            async with aclosing(windows.shown_in(window)) as each:
+                async for event in each:
+                    yield event
+
+        return StreamingResponse(shown(), media_type="text/event-stream")
+
+    async def answered(question: Question, request: Request) -> Response:
+        if desk.done.is_set():
+            return _elsewhere()
+        if not is_in(door, request):
+            return no_entry()
+        try:
+            async with asyncio.timeout(BODY_S):
+                asked = json.loads(await body_of(request))
+            if not isinstance(asked, dict):
+                raise ValueError
+        except (TimeoutError, ValueError, RecursionError, ClientDisconnect):
+            return PlainTextResponse("", status_code=400, headers={"connection": "close"})
+        async with one_at_a_time:
+            return JSONResponse(await asyncio.to_thread(question, asked))
+
+    async def nothing_asked(request: Request) -> Response:
+        return PlainTextResponse("", status_code=404) if is_in(door, request) else no_entry()
+
+    questions = [
+        Route(path, partial(answered, question), methods=["POST"])
+        for path, question in desk.questions().items()
+    ]
+    files = [Route(path, file) for path in (*desk.paths, *desk.reports)]
+    rest = Route("/{rest:path}", nothing_asked)
+    return Guarded(Starlette(routes=[*files, *questions, Route("/events", events), rest]), door)
+
+
+def _elsewhere() -> Response:
+    """All is answered: what comes next is served by somebody else, at this same address."""
+    return Response(status_code=204, headers={"connection": "close"})

@@ -1,0 +1,114 @@
+"""What is chosen on the start page, as the options of `run`: read by the same parser.
+
+Rules: a choice is what `run` would be told for it, so it is refused in the same words. What is
+left empty on the page is empty, whatever the group's settings say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import typer
+
+from balint_voice.cli.folding import folded
+from balint_voice.cli.options import Screen
+from balint_voice.cli.run_options import RunOptions
+from balint_voice.cli.usage import UsageError, in_our_terms
+from balint_voice.cli.with_settings import WithSettings
+
+_TEXTS = ("language", "people", "minutes", "end_at", "group")
+_FLAGS = ("orientation", "evaluation", "follow_up")
+
+
+def options_of(words: list[str]) -> RunOptions:
+    """What a command line of `run` asks for, with the group's settings. Raises Unusable."""
+    taken: list[RunOptions] = []
+
+    def run(given: RunOptions) -> None:
+        taken.append(given)
+
+    parser = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    parser.command("run", cls=WithSettings)(folded(RunOptions)(run))
+    try:
+        parser(words, standalone_mode=False, prog_name="balint-voice run")
+    except UsageError as error:
+        raise in_our_terms(error) from None
+    given = taken[0]
+    return replace(given, parts=replace(given.parts, screen=Screen.BROWSER))
+
+
+def chosen(choices: Mapping[str, Any], parts: list[str]) -> RunOptions:
+    """What the page asks for. `parts`: the words about voice, microphone and the like with which
+    `start` was called. Raises Unusable."""
+    told = {key: _text(choices.get(key)) for key in _TEXTS}
+    words = [f"{_option(key)}={value}" for key, value in told.items() if value]
+    words += [_option(key if choices.get(key) else f"no_{key}") for key in _FLAGS]
+    words.append(f"--record={','.join(_names(choices.get('record')))}")
+    breaks = _names(choices.get("break_after"))
+    words += [f"--break-after={each}" for each in breaks]
+    given = options_of([*parts, *words, "--", _text(choices.get("script")) or "intervisie"])
+    return replace(
+        given,
+        break_after=list(breaks) or None,
+        no_break=not breaks and given.no_break,
+        people=given.people if told["people"] else None,
+        minutes=given.minutes if told["minutes"] else None,
+        end_at=given.end_at if told["end_at"] else None,
+        group=given.group if told["group"] else None,
+    )
+
+
+def as_choices(given: RunOptions) -> dict[str, Any]:
+    """What the page shows as chosen before anybody has chosen anything."""
+    return {
+        "script": given.script,
+        "language": given.language,
+        "people": str(given.people or ""),
+        "minutes": f"{given.minutes:g}" if given.minutes else "",
+        "end_at": given.end_at or "",
+        "group": given.group or "",
+        "record": [each.strip() for each in (given.record or "").split(",") if each.strip()],
+        "break_after": [] if given.no_break else _listed(given.break_after),
+        "orientation": given.orientation,
+        "evaluation": given.evaluation,
+        "follow_up": given.follow_up,
+    }
+
+
+def as_settings(given: RunOptions) -> dict[str, Any]:
+    """What the group's settings keep of it."""
+    return {
+        "script": given.script,
+        "language": given.language,
+        "people": given.people,
+        "minutes": given.minutes,
+        "end_at": given.end_at,
+        "group": given.group,
+        "record": _names((given.record or "").split(",")),
+        "break_after": _listed(given.break_after),
+        "no_break": given.no_break or None,
+        "orientation": given.orientation,
+        "evaluation": given.evaluation,
+        "follow_up": given.follow_up,
+    }
+
+
+def _option(key: str) -> str:
+    return f"--{key.replace('_', '-')}"
+
+
+def _text(value: object) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _names(value: object) -> list[str]:
+    """Names in a list; what has a comma or a control character is none."""
+    if not isinstance(value, list):
+        return []
+    return [each for each in map(_text, value) if each.replace("-", "").isalnum()]
+
+
+def _listed(given: list[str] | None) -> list[str]:
+    from balint_voice.cli.parsing import listed
+
+    return list(listed(given))

@@ -1,0 +1,335 @@
+"""What the start page shows and does: an evening is chosen, tried, kept and begun.
+
+Rules: what would be held is computed here by what `run` itself uses, and the page only shows it. A
+refusal comes in the words of the command line. The passphrase is judged and used here, in a process
+that ends before the session begins, and is kept nowhere.
+"""
+
+import base64
+import threading
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from balint_voice.adapters.browser.start_files import start_files
+from balint_voice.cli import advice, parsing, under_way
+from balint_voice.cli.language import label, phrase, settle
+from balint_voice.cli.refusing import in_a_line
+from balint_voice.cli.start_choices import as_settings, chosen
+from balint_voice.errors import BalintVoiceError, Text
+
+if TYPE_CHECKING:
+    from balint_voice.cli.run_options import RunOptions
+    from balint_voice.cli.session_parts import Found
+    from balint_voice.method.script import Script
+    from balint_voice.session.plan import SessionPlan
+
+Choices = Mapping[str, Any]
+Told = dict[str, Any]
+
+
+class StartDesk:
+    """`choices`: what is chosen at first; `parts`: the words about voice and microphone that
+    `start` was called with; `refused`: what was said of the last try, if any.
+
+    `result`: what is to be run, once `done` is set.
+    """
+
+    paths: tuple[str, ...] = ("/", "/start.js", "/start.css", "/icon.svg")
+    reports: tuple[str, ...] = ()
+
+    def __init__(self, choices: Choices, parts: list[str], refused: str) -> None:
+        self.done = threading.Event()
+        self.result: Told = {}
+        self._choices, self._parts, self._refused = dict(choices), parts, refused
+
+    def file(self, path: str) -> tuple[str, str]:
+        speaks = "--voice=none" not in self._parts
+        return start_files(str(self._choices["language"]), speaks=speaks)[path]
+
+    def questions(self) -> Mapping[str, Any]:
+        return {
+            "/chosen": self.chosen,
+            "/now": self.now,
+            "/hear": self.hear,
+            "/keep": self.keep,
+            "/suggest": self.suggest,
+            "/begin": self.begin,
+            "/go-on": self.go_on,
+        }
+
+    # What the page asks.
+
+    def now(self, _: Choices) -> Told:
+        """The page was opened."""
+        told = {**self._state(), "values": self._choices, "unfinished": _unfinished()}
+        if self._refused:
+            told["refused"] = self._refused
+        return told
+
+    def chosen(self, choices: Choices) -> Told:
+        """Something was chosen: what it comes to."""
+        self._choices, self._refused = _known(choices), ""
+        return self._state()
+
+    def hear(self, choices: Choices) -> Told:
+        """The voice says a sentence."""
+        self._choices = _known(choices)
+        try:
+            return {"said": _heard(chosen(self._choices, self._parts))}
+        except BalintVoiceError as error:
+            return {"said": in_a_line(error)}
+
+    def keep(self, choices: Choices) -> Told:
+        """The choices become the group's settings."""
+        from balint_voice.adapters.files.settings_store import keep_settings
+
+        self._choices = _known(choices)
+        try:
+            given = chosen(self._choices, self._parts)
+            parsing.held(given)
+            return {"said": label("start-page", "kept", file=keep_settings(as_settings(given)))}
+        except BalintVoiceError as error:
+            return {"said": in_a_line(error)}
+
+    def suggest(self, _: Choices) -> Told:
+        """A passphrase for whoever can think of none."""
+        from balint_voice.adapters.files.passphrases import generate
+
+        return {"passphrase": generate(str(self._choices["language"]))}
+
+    def begin(self, asked: Choices) -> Told:
+        """The session is to be held, as it was chosen; or why not yet."""
+        told = self.chosen(asked.get("choices", {}))
+        if told["refused"] or any(found["missing"] for found in told["findings"]):
+            return told
+        if told["ask"] and not asked.get("anyway"):
+            return {**told, "anyway": label("ask", "anyway")}
+        if told["sealed"] and (why := self._made_key(asked)):
+            return {**told, "secret": why, "anyway": label("ask", "anyway") if told["ask"] else ""}
+        return self._done({"choices": self._choices})
+
+    def go_on(self, asked: Choices) -> Told:
+        """The session that was cut off is to be gone on with."""
+        unfinished = _unfinished()
+        if unfinished is None:
+            return self.now({})
+        if unfinished["sealed"] and (why := self._made_key(asked)):
+            return {**self._state(), "unfinished": unfinished, "secret": why}
+        return self._done({"session": unfinished["session"]})
+
+    # What it comes to.
+
+    def _done(self, result: Told) -> Told:
+        self.result |= result
+        self.done.set()
+        return {"begun": True}
+
+    def _made_key(self, asked: Choices) -> list[str]:
+        """Makes the presenter's key; or why this passphrase will not do."""
+        from balint_voice.cli.passphrase import faults_of
+        from balint_voice.records.presenter_key import make_presenter_key
+
+        typed, again = (_normal(asked.get(key)) for key in ("passphrase", "again"))
+        if faults := faults_of(typed, str(self._choices["language"])):
+            return [*map(phrase, faults), label("start-page", "enough")]
+        if typed != again:
+            return [phrase(Text("passphrase-different"))]
+        recipient, wrapped = make_presenter_key(typed)
+        self.result["presenter"] = [recipient, base64.b64encode(wrapped).decode()]
+        return []
+
+    def _state(self) -> Told:
+        settle(str(self._choices["language"]))
+        told: Told = {
+            "refused": "",
+            "methods": _methods(str(self._choices["language"])),
+            "summary": "",
+            "record": [],
+            "phases": [],
+            "total": "",
+            "told": [],
+            "ask": [],
+            "findings": [],
+            "sealed": False,
+        }
+        try:
+            given = chosen(self._choices, self._parts)
+            told |= _of_script(given)
+            told |= _of_plan(given)
+        except BalintVoiceError as error:
+            told["refused"] = in_a_line(error)
+        return told
+
+
+def _normal(typed: object) -> str:
+    return unicodedata.normalize("NFC", typed) if isinstance(typed, str) else ""
+
+
+def _known(choices: object) -> dict[str, Any]:
+    """Choices from the page: a language is always one of ours."""
+    from balint_voice.messages.catalogue import LANGUAGES
+
+    known = dict(choices) if isinstance(choices, Mapping) else {}
+    if known.get("language") not in LANGUAGES:
+        known["language"] = LANGUAGES[0]
+    return known
+
+
+@cache
+def _methods(language: str) -> list[list[str]]:
+    """Each method in this language: what it is called here and there."""
+    from balint_voice.adapters.files import prompt_store
+
+    found = []
+    for name in prompt_store.script_names():
+        try:
+            script = prompt_store.load_script(name, language)
+        except BalintVoiceError:
+            continue
+        found.append([name, f"{script.name} ({script.minutes:.0f} min)"])
+    return found
+
+
+def _of_script(given: "RunOptions") -> Told:
+    """What there is to choose, by the method."""
+    from balint_voice.adapters.files.prompt_store import load_script
+
+    script = load_script(given.script, given.language)
+    wanted = [each.strip() for each in (given.record or "").split(",")]
+    return {
+        "summary": script.summary,
+        "people": script.people,
+        "record": [[name, _phases_of(script, name), name in wanted] for name in _names(script)],
+    }
+
+
+def _names(script: "Script") -> tuple[str, ...]:
+    return tuple(dict.fromkeys(script.recordable_names())) if script.may_record else ()
+
+
+def _phases_of(script: "Script", name: str) -> str:
+    return script.words.listing([script.phase(each).name for each in script.recordable(name)])
+
+
+def _of_plan(given: "RunOptions") -> Told:
+    """What would be held, with its minutes; what there is to say of it; what was found."""
+    from balint_voice import app
+    from balint_voice.adapters.tts.synthesizer import estimated_seconds
+    from balint_voice.cli import session_parts
+
+    ends_at, held = parsing.ends_at(given), parsing.held(given)
+    # At its own pace: a rehearsal is over sooner, but is that session.
+    outline = replace(held, options=replace(held.options, pace=1.0))
+    plan = app.planned(outline, ends_at, estimated_seconds)
+    short = advice.too_short(plan)
+    asked = held.asked
+    hears = asked.recorded or asked.commands
+    model = session_parts.model_for(given.parts.model, held.script) if hears else None
+    return {
+        "phases": _rows(plan),
+        "total": _total(plan, given.language),
+        "told": [each for each in (advice.about_size(held),) if each],
+        "ask": [each for each in (short, under_way.told()) if each],
+        "findings": [_shown(each) for each in session_parts.found_at_once(model, given.language)],
+        "sealed": bool(asked.recorded),
+    }
+
+
+def _shown(found: "Found") -> Told:
+    return {
+        "missing": found.missing,
+        "state": found.state,
+        "what": found.what,
+        "remedy": found.remedy,
+    }
+
+
+def _rows(plan: "SessionPlan") -> list[Told]:
+    """The phases in their order, and what stands between two of them."""
+    slots = {slot.phase: slot.seconds for slot in plan.slots}
+    rows: list[Told] = []
+    for phase in plan.script.phases:
+        if phase.id not in plan.held:
+            continue
+        between = plan.interludes.get(phase.id)
+        rows.append(
+            {
+                "phase": phase.id,
+                "number": str(phase.number),
+                "name": phase.name,
+                "minutes": _clock(slots[phase.id]),
+                "break": between is not None and between.id == "break",
+                "last": phase.id == plan.held[-1],
+            }
+        )
+        if between is not None:
+            key = "break" if between.id == "break" else "evaluation"
+            rows.append({"name": _between(key), "minutes": _clock(between.seconds)})
+    return rows
+
+
+def _between(key: str) -> str:
+    return (
+        label("start-page", "is-break") if key == "break" else label("start-page", "is-evaluation")
+    )
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+def _total(plan: "SessionPlan", language: str) -> str:
+    """All of it, and when it would be over if it began now."""
+    from datetime import datetime, timedelta
+
+    over = datetime.now().astimezone() + timedelta(seconds=plan.ends_by)
+    settle(language)
+    return label("start-page", "total", minutes=f"{plan.ends_by / 60:.0f}", time=f"{over:%H:%M}")
+
+
+def _unfinished() -> Told | None:
+    """The session that was cut off today, if there is one."""
+    from balint_voice.adapters.system import places
+    from balint_voice.records.chain import begun
+    from balint_voice.records.session_list import cut_off_today
+    from balint_voice.records.sessions import read_log
+    from balint_voice.session.log_records import SessionStarted
+
+    try:
+        folder = cut_off_today(places.sessions_folder())
+        if folder is None:
+            return None
+        records = read_log(folder).records
+    except BalintVoiceError:  # no session can be held in it; why not is said by whoever needs it
+        return None
+    started = next((each for _, each in records if isinstance(each, SessionStarted)), None)
+    recorded = started is not None and bool(started.recorded)
+    return {
+        "session": folder.id,
+        "text": label("resume", "unfinished", session=folder.id),
+        "sealed": recorded and not begun(folder.sealed_notes),
+    }
+
+
+def _heard(given: "RunOptions") -> str:
+    """A sentence is said, as `doctor` says it: what came of it."""
+    from balint_voice.adapters.doctor.finding_words import load_finding_words
+    from balint_voice.adapters.doctor.sound_check import examine_sound
+    from balint_voice.adapters.system import machine
+    from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+    from balint_voice.adapters.tts.voice_choice import choose_voice
+
+    if (other := under_way.told()) is not None:
+        return other
+    words, parts = load_finding_words(given.language), given.parts
+    synthesizer = ChildSynthesizer(choose_voice(given.language, parts.voice))
+    try:
+        line = synthesizer.render(words.said("line"))
+    finally:
+        synthesizer.close()
+    found, _ = examine_sound(line, parts.speaker, None, listen=False, tell=lambda _: None)
+    return f"{words.what(found)} {words.remedy(found, machine.system()) or ''}".rstrip()

@@ -1,0 +1,64 @@
+// The page after a session. The notes are asked for with the passphrase, become text and never
+// markup, and are gone when the page is left.
+"use strict";
+
+const MADE_OF = { title: "h2", aside: "p", empty: "p", heading: "h3", said: "p" };
+const one = (id) => document.getElementById(id);
+let source = null;
+
+function ask(path, question) {
+  return fetch(path, { method: "POST", body: JSON.stringify(question) })
+    .then((answer) => answer.json())
+    .catch(() => null);
+}
+
+function clock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+function elementOf(block) {
+  const element = document.createElement(MADE_OF[block.kind]);
+  const time = block.kind === "said" && block.at_s !== null ? `${clock(block.at_s)}  ` : "";
+  element.textContent = `${time}${block.text}`;
+  return element;
+}
+
+function forget() {
+  if (!one("notes")) return;
+  one("notes").replaceChildren();
+  one("passphrase").value = "";
+  one("said").textContent = "";
+  one("opened").hidden = true;
+  one("ask").hidden = false;
+}
+
+async function unlock(event) {
+  event.preventDefault();
+  const passphrase = one("passphrase").value;
+  one("passphrase").value = "";
+  one("said").textContent = one("said").dataset.works;
+  const answer = await ask("/notes", { passphrase });
+  one("said").textContent = answer ? answer.said : "";
+  if (!answer || !answer.notes) return one("passphrase").focus();
+  one("notes").replaceChildren(...answer.notes.map(elementOf));
+  one("ask").hidden = true;
+  one("opened").hidden = false;
+  one("notes").focus();
+}
+
+async function leave() {
+  forget();
+  source.close();
+  await ask("/leave", {});
+  one("there").hidden = true;
+  one("left").hidden = false;
+}
+
+source = new EventSource(`/events?window=${crypto.randomUUID()}`); // the page is still open
+if (one("ask")) {
+  one("ask").addEventListener("submit", unlock);
+  one("close").addEventListener("click", forget);
+}
+one("leave").addEventListener("click", leave);
+window.addEventListener("pagehide", forget);
