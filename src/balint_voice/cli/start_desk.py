@@ -319,17 +319,19 @@ def _heard(given: "RunOptions") -> str:
     """A sentence is said, as `doctor` says it: what came of it."""
     from balint_voice.adapters.doctor.finding_words import load_finding_words
     from balint_voice.adapters.doctor.sound_check import examine_sound
+    from balint_voice.adapters.doctor.voice_check import line_of
     from balint_voice.adapters.system import machine
-    from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
-    from balint_voice.adapters.tts.voice_choice import choose_voice
+    from balint_voice.adapters.tts.speaking_voice import synthesizer_for
+    from balint_voice.cli.session_parts import sound_options
 
     if (other := under_way.told()) is not None:
         return other
-    words, parts = load_finding_words(given.language), given.parts
-    synthesizer = ChildSynthesizer(choose_voice(given.language, parts.voice))
+    words, sound = load_finding_words(given.language), sound_options(given.parts)
+    synthesizer = synthesizer_for(given.language, sound.voice, sound.rate)
     try:
-        line = synthesizer.render(words.said("line"))
+        line = line_of(synthesizer, words, sound.volumes.voice)
     finally:
         synthesizer.close()
-    found, _ = examine_sound(line, parts.speaker, None, listen=False, tell=lambda _: None)
+    speaker = next(iter(sound.speakers), None)
+    found, _ = examine_sound(line, speaker, None, listen=False, tell=lambda _: None)
     return f"{words.what(found)} {words.remedy(found, machine.system()) or ''}".rstrip()
