@@ -35,7 +35,7 @@ class Saying(CountingTranscriber):
         return (Decoded(0.0, one.end_s, text, 0.0, -0.1),)
 
     def likelihoods(
-        self, samples: Samples, phrases: Sequence[Sequence[str]]
+        self, samples: Samples, phrases: Sequence[Sequence[str]], *, closer: bool = False
     ) -> list[list[Likelihood]]:
         """Each part that was said is likely, any other as likely as where nobody speaks."""
         (heard,) = self.transcribe(samples)
