@@ -223,6 +223,37 @@ def test_nobody_who_was_not_called_is_scored_against_the_whole_list() -> None:
     assert len(one.given) == 1
 
 
+@dataclass
+class HeardBetterCloser(Saying):
+    """Tells two phrases apart only where it looks closer; keeps how many it looked at."""
+
+    closer: list[int] = field(default_factory=list)
+
+    def likelihoods(
+        self, samples: Samples, phrases: Sequence[Sequence[str]], *, closer: bool = False
+    ) -> list[list[Likelihood]]:
+        if closer:
+            self.closer.append(len(phrases))
+        alike = (" pauze.", " verder.")
+        return [
+            [Likelihood(-1.0 if part == " Balint," else -20.0, -20.0, 3) for part in parts[:1]]
+            + [Likelihood(self._heard(parts[1], alike, closer), -20.0, 3)]
+            for parts in phrases
+        ]
+
+    def _heard(self, part: str, alike: Sequence[str], closer: bool) -> float:
+        if part not in alike:
+            return -20.0
+        return -9.0 if closer and part == alike[0] else -4.0
+
+
+def test_two_that_are_alike_are_looked_at_closer_and_only_they_and_a_few_more() -> None:
+    one = HeardBetterCloser()
+    assert commands_of(one).hear(tone(2.0)) == i.CommandHeard(i.Continue(), sure=True)
+    assert one.closer
+    assert one.closer[0] < 10
+
+
 def test_what_is_too_long_for_a_yes_is_not_read() -> None:
     one = Saying(texts={3.0: "Ja."})
     assert commands_of(one).hear(tone(3.0)) is None
