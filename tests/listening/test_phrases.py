@@ -51,6 +51,20 @@ def test_without_the_wake_word_nothing_is_a_command() -> None:
     assert is_called(heard({}), ASKED, RULE)
 
 
+def test_where_the_wake_word_came_first_no_phrase_ends_with_it() -> None:
+    """ "Balint, was meinst du dazu?": the model hears an echo of the word behind "Pause", too."""
+    asked = (
+        Phrase((" Balint,", " wiederholen."), 0, "repeat"),
+        Phrase((" Pause,", " Balint."), 1, "pause"),
+    )
+    pause, echo = Likelihood(-8.0, -10.0, 2), Likelihood(-12.0, -20.0, 3)
+    assert choose([(CALLED, UNLIKELY), (pause, echo)], asked, RULE) is None
+    last = Likelihood(-5.0, -20.0, 3)
+    faint = Likelihood(-12.0, -19.4, 3)
+    found = [(faint, UNLIKELY), (pause, last)]
+    assert choose(found, asked, RULE) == Understood("pause", sure=True)
+
+
 def test_talk_after_the_wake_word_stays_under_the_floor() -> None:
     """ "Balint heeft dat ook gezegd": every phrase is unlikely, one of them the least."""
     found = heard({"pauze.": Likelihood(-19.0, -15.0, 3)})

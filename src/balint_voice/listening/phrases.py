@@ -76,6 +76,7 @@ _PRIOR = 0.5  # how much of what the model says of nothing is taken off
 _LENGTH = 0.75  # the power of the number of tokens by which a score is divided
 _NEARLY_ALL = 0.8
 _LIKE_A_VETO = 0.5  # so near to the best, a veto is meant
+_LAST = 1.5  # the wake word is not last where its gain is so far below that of its being first
 _CONTENDERS = 6  # commands
 _FAR_BELOW = 1.5  # under the floor: no closer look lifts it
 
@@ -159,9 +160,13 @@ class _Ranked(NamedTuple):
 def _ranked(found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds) -> list[_Ranked]:
     """The best phrase of each command after the wake word, the likeliest first."""
     best: dict[tuple[Command, int], _Ranked] = {}
-    for phrase, parts in zip(asked, found, strict=False):
-        rest = parts[1 - phrase.wake]
-        if _calls(parts[phrase.wake], thresholds) and _certainty(rest) >= thresholds.certainty:
+    pairs = list(zip(asked, found, strict=False))
+    first = max((_gain(parts[0]) for one, parts in pairs if one.wake == 0), default=-math.inf)
+    for phrase, parts in pairs:
+        wake, rest = parts[phrase.wake], parts[1 - phrase.wake]
+        if phrase.wake and _gain(wake) < first - _LAST:
+            continue
+        if _calls(wake, thresholds) and _certainty(rest) >= thresholds.certainty:
             one, meant = _Ranked(_score(rest), phrase), (phrase.command, phrase.minutes)
             if meant not in best or one.score > best[meant].score:
                 best[meant] = one
@@ -175,7 +180,11 @@ def _apart(ranked: Sequence[_Ranked]) -> float:
 
 def _calls(wake: Likelihood, thresholds: CommandThresholds) -> bool:
     most = -wake.of_nothing  # the gain of a word that is heard for certain
-    return wake.heard - wake.of_nothing >= min(thresholds.called, _NEARLY_ALL * most)
+    return _gain(wake) >= min(thresholds.called, _NEARLY_ALL * most)
+
+
+def _gain(wake: Likelihood) -> float:
+    return wake.heard - wake.of_nothing
 
 
 def _certainty(part: Likelihood) -> float:
