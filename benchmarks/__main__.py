@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME ...] [--model FOLDER ...] [--speech FOLDER ...]`: all, or some.
+"""`python -m benchmarks [NAME ...] [--model FOLDER ...]`: all, or some.
 
 A model folder of true size (tiny, base, small) beside our own small one shows the true cost;
 without any, real weights are taken where `make weights` fetched them. See benchmarks/README.md. One

@@ -16,6 +16,7 @@ from balint_voice.listening.phrases import (
     choose,
     contenders,
     is_called,
+    is_perhaps_called,
     is_yes,
     phrases,
 )
@@ -23,7 +24,8 @@ from balint_voice.listening.phrases import (
 RULE = CommandThresholds()
 CALLED = Likelihood(-4.7, -19.4, 3)
 """The wake word, said by a voice of espeak in a quiet room."""
-NOT_CALLED = Likelihood(-19.9, -19.4, 3)
+PERHAPS = Likelihood(-18.5, -19.4, 3)
+NOT_CALLED = Likelihood(-22.9, -19.4, 3)
 ASKED = (
     Phrase((" Balint,", " pauze."), 0, "pause"),
     Phrase((" Balint,", " overslaan."), 0, "skip"),
@@ -63,6 +65,15 @@ def test_where_the_wake_word_came_first_no_phrase_ends_with_it() -> None:
     faint = Likelihood(-12.0, -19.4, 3)
     found = [(faint, UNLIKELY), (pause, last)]
     assert choose(found, asked, RULE) == Understood("pause", sure=True)
+
+
+def test_a_call_that_is_unclear_is_looked_at_closer_and_leaves_the_phrase_open() -> None:
+    """In a room that echoes: the first gain of one voice, and what it was said with."""
+    found = heard({"pauze.": Likelihood(-2.0, -15.0, 3)}, wake=PERHAPS)
+    assert not is_called(found, ASKED, RULE)
+    assert is_perhaps_called(found, ASKED, RULE)
+    assert not is_perhaps_called(heard({}, wake=NOT_CALLED), ASKED, RULE)
+    assert choose(found, ASKED, RULE) == Understood("pause", sure=True)
 
 
 def test_talk_after_the_wake_word_stays_under_the_floor() -> None:

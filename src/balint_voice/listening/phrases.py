@@ -14,7 +14,7 @@ figures.
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -56,12 +56,14 @@ class Understood:
 @dataclass(frozen=True)
 class CommandThresholds:
     """`called`: how much more likely (in nats) the wake word has to be than of nothing; less, where
-    the model has it on its lips. `floor`: the least score of a phrase. `apart`: how far it has to
-    be above any other command; `sure` so far, where it takes something away; `clear` so far, that
-    nobody has to look closer. `certainty`: the least mean probability of a phrase's tokens (0 to
-    1), for a model of few words, which hears one of them in any sound."""
+    the model has it on its lips. `perhaps`: with so much a closer look decides. `floor`: the least
+    score of a phrase. `apart`: how far it has to be above any other command; `sure` so far, where
+    it takes something away; `clear` so far, that nobody has to look closer. `certainty`: the least
+    mean probability of a phrase's tokens (0 to 1), for a model of few words, which hears one of
+    them in any sound."""
 
     called: float = 3.0
+    perhaps: float = -2.0
     floor: float = -3.0
     apart: float = 0.3
     sure: float = 1.0
@@ -108,6 +110,13 @@ def is_called(found: Scored, asked: Sequence[Phrase], thresholds: CommandThresho
     )
 
 
+def is_perhaps_called(
+    found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds
+) -> bool:
+    """Whether a closer look may show that it is."""
+    return is_called(found, asked, replace(thresholds, called=thresholds.perhaps))
+
+
 def contenders(
     found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds
 ) -> tuple[Phrase, ...]:
@@ -124,7 +133,7 @@ def contenders(
 def choose(
     found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds
 ) -> Understood | None:
-    """The command in an utterance, if there is one. Nothing is `found` of what was wiped."""
+    """The command after a call, if there is one. Nothing is `found` of what was wiped."""
     ranked = _ranked(found, asked, thresholds)
     if not ranked or ranked[0].score < thresholds.floor:
         return None
@@ -161,12 +170,13 @@ def _ranked(found: Scored, asked: Sequence[Phrase], thresholds: CommandThreshold
     """The best phrase of each command after the wake word, the likeliest first."""
     best: dict[tuple[Command, int], _Ranked] = {}
     pairs = list(zip(asked, found, strict=False))
+    perhaps = replace(thresholds, called=thresholds.perhaps)  # whether is decided by then
     first = max((_gain(parts[0]) for one, parts in pairs if one.wake == 0), default=-math.inf)
     for phrase, parts in pairs:
         wake, rest = parts[phrase.wake], parts[1 - phrase.wake]
         if phrase.wake and _gain(wake) < first - _LAST:
             continue
-        if _calls(wake, thresholds) and _certainty(rest) >= thresholds.certainty:
+        if _calls(wake, perhaps) and _certainty(rest) >= thresholds.certainty:
             one, meant = _Ranked(_score(rest), phrase), (phrase.command, phrase.minutes)
             if meant not in best or one.score > best[meant].score:
                 best[meant] = one

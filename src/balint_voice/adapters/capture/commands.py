@@ -19,6 +19,7 @@ from balint_voice.listening.phrases import (
     choose,
     contenders,
     is_called,
+    is_perhaps_called,
     is_yes,
     phrases,
 )
@@ -65,10 +66,19 @@ class Commands:
 
     def hear(self, samples: Samples) -> i.CommandHeard | None:
         """The command in an utterance, if it is one. Raises PartMissing."""
-        if is_called(self._likelihoods(samples, self._calls), self._calls, self._thresholds):
+        if self._is_called(samples):
             understood = self._understood(samples)
             return commanded(understood) if understood else None
         return _YES if self._is_yes(samples) else None
+
+    def _is_called(self, samples: Samples) -> bool:
+        found = self._likelihoods(samples, self._calls)
+        if is_called(found, self._calls, self._thresholds):
+            return True
+        if not is_perhaps_called(found, self._calls, self._thresholds):
+            return False
+        closer = self._likelihoods(samples, self._calls, closer=True)
+        return is_called(closer, self._calls, self._thresholds)
 
     def _understood(self, samples: Samples) -> Understood | None:
         asked, found = self._all, self._likelihoods(samples, self._all)
