@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME ...] [--model FOLDER ...] [--speech FOLDER ...]`: all, or some.
+"""`python -m benchmarks [NAME ...] [--model FOLDER ...]`: all, or some.
 
 A model folder of true size (tiny, base, small) beside our own small one shows the true cost;
 without any, real weights are taken where `make weights` fetched them. See benchmarks/README.md. One
@@ -41,17 +41,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ALL))
     parser.add_argument("--model", action="append", type=Path, default=[], metavar="FOLDER")
-    parser.add_argument("--speech", action="append", type=Path, default=[], metavar="FOLDER")
     human = os.environ.get(SPEECH)
     parser.add_argument("--human", type=Path, default=human, metavar="FOLDER")
-    parser.add_argument("--quick", action="store_true", help="a few clips of each human speaker")
+    parser.add_argument("--quick", action="store_true", help="a few clips, or voices")
     given = parser.parse_args()
     if unknown := set(given.names) - set(ALL):
         parser.error(f"unknown: {', '.join(sorted(unknown))}. There are: {', '.join(ALL)}")
     folder = Path(given.human) if given.human else None
     real = weights()
     given_models = tuple(given.model) or ((real,) if real else ())
-    options = Options(given_models, tuple(given.speech), folder, given.quick)
+    options = Options(given_models, folder, given.quick)
     print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{machine()}", flush=True)
     for name in given.names or ALL:
         began = time.monotonic()

@@ -32,12 +32,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Options:
-    """`models`: folders of Whisper models to measure with, besides our own. `speech`: folders of
-    WAVs in which nobody says a command. `human`: a folder of human speech with its texts. `quick`:
-    a few clips of each speaker are enough."""
+    """`models`: folders of Whisper models to measure with, besides our own. `human`: a folder of
+    human speech with its texts. `quick`: a few clips of each speaker, or a few voices, are enough.
+    """
 
     models: tuple[Path, ...]
-    speech: tuple[Path, ...] = ()
     human: Path | None = None
     quick: bool = False
 

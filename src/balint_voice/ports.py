@@ -137,9 +137,10 @@ class PhraseScorer(Transcriber, Protocol):
     @property
     def certainty(self) -> float: ...
     def likelihoods(
-        self, samples: Samples, phrases: Sequence[Sequence[str]]
+        self, samples: Samples, phrases: Sequence[Sequence[str]], *, closer: bool = False
     ) -> Sequence[Sequence[Likelihood]]:
-        """For each part of each phrase; nothing, where the samples were wiped meanwhile."""
+        """For each part of each phrase; nothing, where the samples were wiped meanwhile. `closer`:
+        better, and for a few phrases only, because it takes longer."""
         ...
 
 

@@ -35,12 +35,12 @@ class Saying(CountingTranscriber):
         return (Decoded(0.0, one.end_s, text, 0.0, -0.1),)
 
     def likelihoods(
-        self, samples: Samples, phrases: Sequence[Sequence[str]]
+        self, samples: Samples, phrases: Sequence[Sequence[str]], *, closer: bool = False
     ) -> list[list[Likelihood]]:
-        """Each part that was said is likely, any other as likely as where nobody speaks."""
+        """Each part that was said is likely, any other less than where nobody speaks."""
         (heard,) = self.transcribe(samples)
         return [
-            [Likelihood(-1.0 if part.strip() in heard.text else -20.0, -20.0, 3) for part in parts]
+            [Likelihood(-1.0 if part.strip() in heard.text else -24.0, -20.0, 3) for part in parts]
             for parts in phrases
         ]
 
@@ -221,6 +221,68 @@ def test_nobody_who_was_not_called_is_scored_against_the_whole_list() -> None:
     one = Saying(texts={3.0: "Wat eten we?"})
     assert commands_of(one).hear(tone(3.0)) is None
     assert len(one.given) == 1
+
+
+@dataclass
+class HeardBetterCloser(Saying):
+    """Tells two phrases apart only where it looks closer; keeps how many it looked at."""
+
+    closer: list[int] = field(default_factory=list)
+
+    def likelihoods(
+        self, samples: Samples, phrases: Sequence[Sequence[str]], *, closer: bool = False
+    ) -> list[list[Likelihood]]:
+        if closer:
+            self.closer.append(len(phrases))
+        alike = (" pauze.", " verder.")
+        return [
+            [Likelihood(-1.0 if part == " Balint," else -20.0, -20.0, 3) for part in parts[:1]]
+            + [Likelihood(self._heard(parts[1], alike, closer), -20.0, 3)]
+            for parts in phrases
+        ]
+
+    def _heard(self, part: str, alike: Sequence[str], closer: bool) -> float:
+        if part not in alike:
+            return -20.0
+        return -9.0 if closer and part == alike[0] else -4.0
+
+
+def test_two_that_are_alike_are_looked_at_closer_and_only_they_and_a_few_more() -> None:
+    one = HeardBetterCloser()
+    assert commands_of(one).hear(tone(2.0)) == i.CommandHeard(i.Continue(), sure=True)
+    assert one.closer
+    assert one.closer[0] < 10
+
+
+@dataclass
+class CalledCloser(Saying):
+    """Hears the wake word only where it looks closer."""
+
+    gain: float = 0.0
+    closer: int = 0
+
+    def likelihoods(
+        self, samples: Samples, phrases: Sequence[Sequence[str]], *, closer: bool = False
+    ) -> list[list[Likelihood]]:
+        found = super().likelihoods(samples, phrases)
+        self.closer += closer
+        called = 5.0 if closer else self.gain
+        return [
+            [
+                Likelihood(-20.0 + called, -20.0, 3) if "Balint" in text else part
+                for text, part in zip(asked, parts, strict=True)
+            ]
+            for asked, parts in zip(phrases, found, strict=True)
+        ]
+
+
+def test_a_call_that_is_unclear_is_looked_at_closer_and_clear_talk_is_not() -> None:
+    unclear = CalledCloser(texts={3.0: "Balint, pauze."}, gain=1.0)
+    assert commands_of(unclear).hear(tone(3.0)) == i.CommandHeard(i.Pause(), sure=True)
+    assert unclear.closer == 1
+    talk = CalledCloser(texts={3.0: "Balint, pauze."}, gain=-4.0)
+    assert commands_of(talk).hear(tone(3.0)) is None
+    assert talk.closer == 0
 
 
 def test_what_is_too_long_for_a_yes_is_not_read() -> None:

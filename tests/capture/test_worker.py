@@ -101,6 +101,11 @@ def test_what_was_said_is_likelier_than_of_nothing_and_likelier_than_the_rest(
     assert all(part.tokens > 0 and part.heard <= 0 for part in (*said, *other))
     assert samples.any(), "the samples stay the caller's"
     assert transcriber.likelihoods(samples, asked) == (said, other)
+    closer, else_closer = transcriber.likelihoods(samples, asked, closer=True)
+    assert closer[1].heard > else_closer[1].heard
+    assert closer[1].of_nothing == said[1].of_nothing, "nothing is the same at any pace"
+    assert closer[1].heard != said[1].heard
+    assert samples.any()
 
 
 def test_a_worker_killed_in_the_middle_costs_nothing(

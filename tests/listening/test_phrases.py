@@ -14,7 +14,9 @@ from balint_voice.listening.phrases import (
     Understood,
     calls,
     choose,
+    contenders,
     is_called,
+    is_perhaps_called,
     is_yes,
     phrases,
 )
@@ -22,7 +24,8 @@ from balint_voice.listening.phrases import (
 RULE = CommandThresholds()
 CALLED = Likelihood(-4.7, -19.4, 3)
 """The wake word, said by a voice of espeak in a quiet room."""
-NOT_CALLED = Likelihood(-19.9, -19.4, 3)
+PERHAPS = Likelihood(-18.5, -19.4, 3)
+NOT_CALLED = Likelihood(-22.9, -19.4, 3)
 ASKED = (
     Phrase((" Balint,", " pauze."), 0, "pause"),
     Phrase((" Balint,", " overslaan."), 0, "skip"),
@@ -48,6 +51,29 @@ def test_without_the_wake_word_nothing_is_a_command() -> None:
     assert choose(found, ASKED, RULE) is None
     assert not is_called(found, ASKED, RULE)
     assert is_called(heard({}), ASKED, RULE)
+
+
+def test_where_the_wake_word_came_first_no_phrase_ends_with_it() -> None:
+    """ "Balint, was meinst du dazu?": the model hears an echo of the word behind "Pause", too."""
+    asked = (
+        Phrase((" Balint,", " wiederholen."), 0, "repeat"),
+        Phrase((" Pause,", " Balint."), 1, "pause"),
+    )
+    pause, echo = Likelihood(-8.0, -10.0, 2), Likelihood(-12.0, -20.0, 3)
+    assert choose([(CALLED, UNLIKELY), (pause, echo)], asked, RULE) is None
+    last = Likelihood(-5.0, -20.0, 3)
+    faint = Likelihood(-12.0, -19.4, 3)
+    found = [(faint, UNLIKELY), (pause, last)]
+    assert choose(found, asked, RULE) == Understood("pause", sure=True)
+
+
+def test_a_call_that_is_unclear_is_looked_at_closer_and_leaves_the_phrase_open() -> None:
+    """In a room that echoes: the first gain of one voice, and what it was said with."""
+    found = heard({"pauze.": Likelihood(-2.0, -15.0, 3)}, wake=PERHAPS)
+    assert not is_called(found, ASKED, RULE)
+    assert is_perhaps_called(found, ASKED, RULE)
+    assert not is_perhaps_called(heard({}, wake=NOT_CALLED), ASKED, RULE)
+    assert choose(found, ASKED, RULE) == Understood("pause", sure=True)
 
 
 def test_talk_after_the_wake_word_stays_under_the_floor() -> None:
@@ -84,6 +110,41 @@ def test_a_veto_that_is_only_probable_is_never_dropped_for_another_command() -> 
         {"pauze.": Likelihood(-6.0, -15.0, 3), "stop opname.": Likelihood(-7.5, -19.0, 4)}
     )
     assert choose(found, ASKED, RULE) == Understood("veto", sure=False)
+
+
+def test_what_is_not_clear_is_looked_at_closer() -> None:
+    """Real `base` in a room: "tien" is hardly above "vijf", and played slower it is."""
+    unclear = heard(
+        {
+            "tien minuten erbij.": Likelihood(-11.2, -30.1, 8),
+            "vijf minuten erbij.": Likelihood(-11.9, -30.1, 8),
+        }
+    )
+    few = contenders(unclear, ASKED, RULE)
+    assert [one.minutes for one in few[:2]] == [10, 5]
+    assert choose(unclear, ASKED, RULE) is None
+    slower = [
+        (CALLED, Likelihood(-9.1, -30.1, 8)),
+        (CALLED, Likelihood(-12.9, -30.1, 8)),
+        *[(CALLED, UNLIKELY)] * (len(few) - 2),
+    ]
+    assert choose(slower, few, RULE) == Understood("more-time", sure=True, minutes=10)
+
+
+def test_what_is_clear_or_far_from_any_command_is_not_looked_at_again() -> None:
+    clear = heard({"vijf minuten erbij.": Likelihood(-11.2, -30.1, 8)})
+    talk = [(CALLED, Likelihood(-30.0, -22.0, 4))] * len(ASKED)
+    uncalled = heard({"pauze.": Likelihood(-2.0, -15.0, 3)}, wake=NOT_CALLED)
+    for found in (clear, talk, uncalled, ()):
+        assert contenders(found, ASKED, RULE) == ()
+
+
+def test_a_phrase_just_under_the_floor_is_looked_at_closer_once_for_each_command() -> None:
+    found = heard({"pauze.": Likelihood(-15.0, -15.0, 3)})
+    spelled_twice = (*ASKED, Phrase((" Balint,", " even pauze."), 0, "pause"))
+    few = contenders([*found, (CALLED, UNLIKELY)], spelled_twice, RULE)
+    assert few[0].command == "pause"
+    assert len({(one.command, one.minutes) for one in few}) == len(few)
 
 
 def test_a_model_of_few_words_has_to_be_certain_of_the_phrase() -> None:

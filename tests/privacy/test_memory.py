@@ -39,7 +39,12 @@ def scored(transcriber: WorkerTranscriber, said: Samples) -> None:
     transcriber.likelihoods(said, [one.parts for one in phrases("nl", "Balint")])
 
 
-@pytest.mark.parametrize("look", [transcribed, scored])
+def looked_at_closer(transcriber: WorkerTranscriber, said: Samples) -> None:
+    few = phrases("nl", "Balint")[:6]
+    transcriber.likelihoods(said, [one.parts for one in few], closer=True)
+
+
+@pytest.mark.parametrize("look", [transcribed, scored, looked_at_closer])
 def test_the_transcriber_keeps_nothing_of_what_it_decoded(
     look: Callable[[WorkerTranscriber, Samples], None],
 ) -> None:

@@ -3,8 +3,9 @@
 Rules: numbers in, a command's name out; nothing is kept. Two things are weighed. How much more
 likely the wake word is than where nobody speaks says whether somebody was called. How likely the
 rest is says what for: the best phrase of the list, if it is far enough above the floor and above
-the best phrase of any other command. What takes something away needs more, else it is asked back.
-A veto that is only probable is asked back too, and never dropped for another command.
+the best phrase of any other command. Where that is not clear, the best few are looked at closer,
+and the same rule decides. What takes something away needs more, else it is asked back. A veto that
+is only probable is asked back too, and never dropped for another command.
 
 The thresholds are measured with `benchmarks/voice_control.py`; docs/decisions/microphone.md has the
 figures.
@@ -13,7 +14,7 @@ figures.
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
@@ -55,15 +56,18 @@ class Understood:
 @dataclass(frozen=True)
 class CommandThresholds:
     """`called`: how much more likely (in nats) the wake word has to be than of nothing; less, where
-    the model has it on its lips. `floor`: the least score of a phrase. `apart`: how far it has to
-    be above any other command; `sure` so far, where it takes something away. `certainty`: the
-    least mean probability of a phrase's tokens (0 to 1), for a model of few words, which hears one
-    of them in any sound."""
+    the model has it on its lips. `perhaps`: with so much a closer look decides. `floor`: the least
+    score of a phrase. `apart`: how far it has to be above any other command; `sure` so far, where
+    it takes something away; `clear` so far, that nobody has to look closer. `certainty`: the least
+    mean probability of a phrase's tokens (0 to 1), for a model of few words, which hears one of
+    them in any sound."""
 
     called: float = 3.0
+    perhaps: float = -2.0
     floor: float = -3.0
     apart: float = 0.3
     sure: float = 1.0
+    clear: float = 0.8
     certainty: float = 0.0
 
 
@@ -74,6 +78,9 @@ _PRIOR = 0.5  # how much of what the model says of nothing is taken off
 _LENGTH = 0.75  # the power of the number of tokens by which a score is divided
 _NEARLY_ALL = 0.8
 _LIKE_A_VETO = 0.5  # so near to the best, a veto is meant
+_LAST = 1.5  # the wake word is not last where its gain is so far below that of its being first
+_CONTENDERS = 6  # commands
+_FAR_BELOW = 1.5  # under the floor: no closer look lifts it
 
 
 @cache
@@ -103,29 +110,42 @@ def is_called(found: Scored, asked: Sequence[Phrase], thresholds: CommandThresho
     )
 
 
+def is_perhaps_called(
+    found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds
+) -> bool:
+    """Whether a closer look may show that it is."""
+    return is_called(found, asked, replace(thresholds, called=thresholds.perhaps))
+
+
+def contenders(
+    found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds
+) -> tuple[Phrase, ...]:
+    """The likeliest phrase of each command that may be meant; none, where it is clear which is, or
+    that none is. A closer look at these few decides."""
+    ranked = _ranked(found, asked, thresholds)
+    if not ranked or ranked[0].score < thresholds.floor - _FAR_BELOW:
+        return ()
+    if ranked[0].score >= thresholds.floor and _apart(ranked) >= thresholds.clear:
+        return ()
+    return tuple(one.phrase for one in ranked[:_CONTENDERS])
+
+
 def choose(
     found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds
 ) -> Understood | None:
-    """The command in an utterance, if there is one. Nothing is `found` of what was wiped."""
-    scores: dict[tuple[Command, int], float] = {}
-    for phrase, parts in zip(asked, found, strict=False):
-        rest = parts[1 - phrase.wake]
-        if _calls(parts[phrase.wake], thresholds) and _certainty(rest) >= thresholds.certainty:
-            meant = phrase.command, phrase.minutes
-            scores[meant] = max(_score(rest), scores.get(meant, -math.inf))
-    if not scores:
+    """The command after a call, if there is one. Nothing is `found` of what was wiped."""
+    ranked = _ranked(found, asked, thresholds)
+    if not ranked or ranked[0].score < thresholds.floor:
         return None
-    best, score = max(scores.items(), key=lambda one: one[1])
-    apart = score - max(
-        (each for other, each in scores.items() if other != best), default=-math.inf
-    )
-    if score < thresholds.floor:
-        return None
-    if best[0] != "veto" and scores.get(("veto", 0), -math.inf) >= score - _LIKE_A_VETO:
+    best, apart = ranked[0].phrase, _apart(ranked)
+    near = {one.phrase.command for one in ranked if one.score >= ranked[0].score - _LIKE_A_VETO}
+    if best.command != "veto" and "veto" in near:
         return Understood("veto", sure=False)
-    if best[0] in TAKES_AWAY:
-        return Understood(best[0], sure=apart >= thresholds.sure)
-    return Understood(best[0], sure=True, minutes=best[1]) if apart >= thresholds.apart else None
+    if best.command in TAKES_AWAY:
+        return Understood(best.command, sure=apart >= thresholds.sure)
+    if apart < thresholds.apart:
+        return None
+    return Understood(best.command, sure=True, minutes=best.minutes)
 
 
 def is_yes(text: str, language: str) -> bool:
@@ -141,9 +161,40 @@ def _phrase(text: str, wake_word: str, command: Command, minutes: int) -> Phrase
     return Phrase((f" {wake_word},", after.removeprefix(",")), 0, command, minutes)
 
 
+class _Ranked(NamedTuple):
+    score: float
+    phrase: Phrase
+
+
+def _ranked(found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds) -> list[_Ranked]:
+    """The best phrase of each command after the wake word, the likeliest first."""
+    best: dict[tuple[Command, int], _Ranked] = {}
+    pairs = list(zip(asked, found, strict=False))
+    perhaps = replace(thresholds, called=thresholds.perhaps)  # whether is decided by then
+    first = max((_gain(parts[0]) for one, parts in pairs if one.wake == 0), default=-math.inf)
+    for phrase, parts in pairs:
+        wake, rest = parts[phrase.wake], parts[1 - phrase.wake]
+        if phrase.wake and _gain(wake) < first - _LAST:
+            continue
+        if _calls(wake, perhaps) and _certainty(rest) >= thresholds.certainty:
+            one, meant = _Ranked(_score(rest), phrase), (phrase.command, phrase.minutes)
+            if meant not in best or one.score > best[meant].score:
+                best[meant] = one
+    return sorted(best.values(), key=lambda one: -one.score)
+
+
+def _apart(ranked: Sequence[_Ranked]) -> float:
+    """How far the best is above the second."""
+    return ranked[0].score - ranked[1].score if len(ranked) > 1 else math.inf
+
+
 def _calls(wake: Likelihood, thresholds: CommandThresholds) -> bool:
     most = -wake.of_nothing  # the gain of a word that is heard for certain
-    return wake.heard - wake.of_nothing >= min(thresholds.called, _NEARLY_ALL * most)
+    return _gain(wake) >= min(thresholds.called, _NEARLY_ALL * most)
+
+
+def _gain(wake: Likelihood) -> float:
+    return wake.heard - wake.of_nothing
 
 
 def _certainty(part: Likelihood) -> float:

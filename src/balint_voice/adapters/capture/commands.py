@@ -17,7 +17,9 @@ from balint_voice.listening.phrases import (
     Understood,
     calls,
     choose,
+    contenders,
     is_called,
+    is_perhaps_called,
     is_yes,
     phrases,
 )
@@ -64,13 +66,30 @@ class Commands:
 
     def hear(self, samples: Samples) -> i.CommandHeard | None:
         """The command in an utterance, if it is one. Raises PartMissing."""
-        if is_called(self._likelihoods(samples, self._calls), self._calls, self._thresholds):
-            understood = choose(self._likelihoods(samples, self._all), self._all, self._thresholds)
+        if self._is_called(samples):
+            understood = self._understood(samples)
             return commanded(understood) if understood else None
         return _YES if self._is_yes(samples) else None
 
-    def _likelihoods(self, samples: Samples, asked: Sequence[Phrase]) -> Scored:
-        return self._scorer.likelihoods(samples, [one.parts for one in asked])
+    def _is_called(self, samples: Samples) -> bool:
+        found = self._likelihoods(samples, self._calls)
+        if is_called(found, self._calls, self._thresholds):
+            return True
+        if not is_perhaps_called(found, self._calls, self._thresholds):
+            return False
+        closer = self._likelihoods(samples, self._calls, closer=True)
+        return is_called(closer, self._calls, self._thresholds)
+
+    def _understood(self, samples: Samples) -> Understood | None:
+        asked, found = self._all, self._likelihoods(samples, self._all)
+        if few := contenders(found, asked, self._thresholds):
+            asked, found = few, self._likelihoods(samples, few, closer=True)
+        return choose(found, asked, self._thresholds)
+
+    def _likelihoods(
+        self, samples: Samples, asked: Sequence[Phrase], *, closer: bool = False
+    ) -> Scored:
+        return self._scorer.likelihoods(samples, [one.parts for one in asked], closer=closer)
 
     def _is_yes(self, samples: Samples) -> bool:
         """Whether a short utterance is a yes: it needs no wake word, as it counts only where

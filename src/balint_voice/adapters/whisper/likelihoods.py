@@ -1,8 +1,9 @@
 """How likely each phrase of a list is in an utterance: encoded once, the phrases in batches.
 
 Rules: this runs in the worker. No text comes out, only numbers. The encoder runs over the length of
-the utterance and not over 30 s, because somebody waits. What was heard is overwritten when it has
-been scored.
+the utterance and not over 30 s, because somebody waits. A closer look plays it slower, at two
+paces, and takes the mean: what Whisper understands is the same at both, what it guesses is not.
+What was heard is overwritten when it has been scored.
 
 `ctranslate2.models.Whisper.align` gives the probability of each token of a given text. It is made
 for the times of words; here the probabilities alone are used.
@@ -19,6 +20,7 @@ from balint_voice.listening.audio import LISTENING_RATE, Samples
 _FRAME = LISTENING_RATE // 100
 _AFTER = 60  # frames after the utterance: without some quiet Whisper cuts the last word
 _LEAST, _STEP = 200, 50  # frames; few lengths, so that the memory they take is reused
+_AS_SAID, _SLOWER = (1.0,), (1.09, 1.17)  # how much longer it is; a voice is lower then, too
 _BATCH = 24  # phrases; the decoder keeps the utterance's keys and values once for each
 _LEAST_PROBABILITY = 1e-10
 _QUIET = 3e-4  # of full scale: the noise of a microphone in a room where nobody speaks
@@ -42,11 +44,12 @@ class PhraseLikelihoods:
         )
         self._of_nothing: dict[tuple[str, ...], list[float]] = {}
 
-    def of(self, samples: Samples, phrases: Sequence[Parts]) -> list[list[Likelihood]]:
+    def of(
+        self, samples: Samples, phrases: Sequence[Parts], *, closer: bool = False
+    ) -> list[list[Likelihood]]:
         """For each part of each phrase its likelihood. The samples are wiped."""
         asked = [tuple(phrase) for phrase in phrases]
-        frames = -(-(len(samples) // _FRAME + _AFTER) // _STEP) * _STEP
-        heard = self._logs(samples, max(frames, _LEAST), asked)
+        heard = self._heard(samples, asked, _SLOWER if closer else _AS_SAID)
         missing = [phrase for phrase in asked if phrase not in self._of_nothing]
         if missing:
             logs = self._logs(_quiet(), _QUIET_FRAMES, missing)
@@ -54,6 +57,21 @@ class PhraseLikelihoods:
         return [
             self._likelihoods(phrase, here, self._of_nothing[phrase])
             for phrase, here in zip(asked, heard, strict=True)
+        ]
+
+    def _heard(
+        self, samples: Samples, phrases: Sequence[Parts], paces: Sequence[float]
+    ) -> list[list[float]]:
+        """The mean over these paces. The samples are wiped."""
+        looks = []
+        for pace in paces:
+            played = _slower(samples, pace)
+            frames = -(-(len(played) // _FRAME + _AFTER) // _STEP) * _STEP
+            looks.append(self._logs(played, max(frames, _LEAST), phrases))
+        samples.fill(0.0)
+        return [
+            [math.fsum(logs) / len(paces) for logs in zip(*of_one, strict=True)]
+            for of_one in zip(*looks, strict=True)
         ]
 
     def _likelihoods(
@@ -100,6 +118,19 @@ class PhraseLikelihoods:
         )
         repeated.fill(0.0)
         return [one.text_token_probs for one in found]
+
+
+def _slower(samples: Samples, pace: float) -> Samples:
+    """A copy that is so much longer, for its user to wipe."""
+    import soxr
+
+    if pace == 1.0:
+        return samples.copy()
+    long = round(LISTENING_RATE * pace)
+    out = np.asarray(soxr.resample(samples, LISTENING_RATE, long), np.float32)
+    # Over what the resampler gave back of it, the same way once more, with silence.
+    soxr.resample(np.zeros_like(samples), LISTENING_RATE, long)
+    return out
 
 
 def _quiet() -> Samples:

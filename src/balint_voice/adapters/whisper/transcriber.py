@@ -20,6 +20,7 @@ import numpy as np
 
 from balint_voice.adapters.whisper import model_store
 from balint_voice.adapters.whisper.whisper_worker import (
+    CLOSER_LIKELIHOODS,
     LENGTH,
     LIKELIHOODS,
     OWN_WORDS,
@@ -102,10 +103,11 @@ class WorkerTranscriber:
         return tuple(_decoded(**one) for one in self._found(samples, SEGMENTS))
 
     def likelihoods(
-        self, samples: Samples, phrases: Sequence[Sequence[str]]
+        self, samples: Samples, phrases: Sequence[Sequence[str]], *, closer: bool = False
     ) -> tuple[tuple[Likelihood, ...], ...]:
         """How likely each part of each phrase is. Raises PartMissing likewise."""
-        found = self._found(samples, LIKELIHOODS, json.dumps(phrases).encode())
+        asked = CLOSER_LIKELIHOODS if closer else LIKELIHOODS
+        found = self._found(samples, asked, json.dumps(phrases).encode())
         return tuple(tuple(Likelihood(*part) for part in parts) for parts in found)
 
     def _found(self, samples: Samples, asked: int, phrases: bytes = b"") -> list[Any]:

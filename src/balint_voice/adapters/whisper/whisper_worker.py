@@ -29,7 +29,7 @@ REQUEST = struct.Struct("<BII")
 """What is asked for, and the length of the samples and of the phrases."""
 OWN_WORDS = "BALINT_VOICE_OWN_WORDS"
 """The variable with the group's own words, which the model is told of."""
-SEGMENTS, LIKELIHOODS = range(2)
+SEGMENTS, LIKELIHOODS, CLOSER_LIKELIHOODS = range(3)
 
 
 _REPEATS, _GUESSES = 2.0, -0.9
@@ -56,10 +56,10 @@ def main(folder: str, language: str) -> None:
     likelihoods = PhraseLikelihoods(model, language)
     while True:
         asked, samples, phrases = requests.get()
-        if asked == LIKELIHOODS:
-            found: list[Any] = likelihoods.of(samples, phrases)
+        if asked == SEGMENTS:
+            found: list[Any] = _decode(model, language, samples, own_words=own_words)
         else:
-            found = _decode(model, language, samples, own_words=own_words)
+            found = likelihoods.of(samples, phrases, closer=asked == CLOSER_LIKELIHOODS)
         _answer(answers, {"found": found})
 
 
