@@ -22,7 +22,7 @@ from balint_voice.messages.catalogue import LANGUAGES
 from balint_voice.method.toml_table import Source
 from balint_voice.session.names import group_fault, group_name
 from balint_voice.session.politeness import PolitenessSettings
-from balint_voice.settings import Settings, Volumes, read_settings
+from balint_voice.settings import Settings, Volumes, kept_in, read_settings
 from tests.support.refusals import advice, refuses, what
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -436,3 +436,31 @@ def test_a_folder_is_looked_into_and_a_mark_before_the_text_is_passed_over(tmp_p
     data = json.loads(balint_voice(tmp_path, "settings", "--json").stdout)
     assert data["file"] == str(tmp_path / "settings.toml")
     assert [each["setting"] for each in data["settings"] if each["set"]] == ["people"]
+
+
+def kept(text: str, **values: object) -> str:
+    return kept_in(Source("settings.toml", text), values)
+
+
+def test_what_is_kept_leaves_all_else_as_it_is() -> None:
+    before = '# ours\npeople = 4 # us\ntheme = "light"\n\n[waits]\npause_s = 2\n'
+    after = kept(before, people=7, group='"N" \\ Ü', minutes=None, no_break=None, skip=[])
+    assert after == (
+        '# ours\ntheme = "light"\npeople = 7\ngroup = "\\"N\\" \\\\ Ü"\n\n[waits]\npause_s = 2\n'
+    )
+    assert kept(after, people=7, group='"N" \\ Ü') == after
+    assert (
+        kept(after, people=None, group=None) == '# ours\ntheme = "light"\n\n[waits]\npause_s = 2\n'
+    )
+    assert kept("", record=["case"], orientation=False, minutes=90.0) == (
+        'record = ["case"]\norientation = false\nminutes = 90\n'
+    )
+
+
+def test_what_cannot_be_kept_is_refused_and_nothing_is_guessed() -> None:
+    with pytest.raises(Unusable) as refused:
+        kept('record = [\n  "case",\n]\n', record=["advice"])
+    assert refused.value.key == "settings-by-hand"
+    with pytest.raises(Unusable) as refused:
+        kept("people = 1000\n", group="Noord")
+    assert refused.value.key != "settings-by-hand", "the file was broken before"

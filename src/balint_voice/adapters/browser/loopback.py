@@ -11,8 +11,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from balint_voice.adapters.browser.door import Door
+if TYPE_CHECKING:
+    from balint_voice.adapters.browser.door import Door
 
 _HOST = "127.0.0.1"
 _WAITING = 64
@@ -20,7 +22,7 @@ _WAITING = 64
 
 _listening: socket.socket | None = None
 _opener: "subprocess.Popen[bytes] | None" = None
-_door: Door | None = None
+_door: "Door | None" = None
 _kept = False
 
 
@@ -37,10 +39,12 @@ def listening_socket() -> socket.socket | None:
     return _listening
 
 
-def door() -> Door | None:
+def door() -> "Door | None":
     """The door to all that is shown at this socket; None where there is no socket."""
     global _door
     if _door is None and _listening is not None:
+        from balint_voice.adapters.browser.door import Door
+
         _door = Door(_listening.getsockname()[1])
     return _door
 
