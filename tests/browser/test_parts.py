@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+import socket
+import threading
 
 import pytest
 
-from balint_voice.adapters.browser import loopback
+from balint_voice.adapters.browser import loopback, start_site
 from balint_voice.adapters.browser.door import Door
+from balint_voice.adapters.browser.handed import Handed
 from balint_voice.adapters.browser.windows import Windows
 from balint_voice.cli.options import PartOptions, Screen
 from balint_voice.cli.page_wanted import wants_page
@@ -24,6 +27,9 @@ from balint_voice.errors import PartMissing, Unusable
         ("run --screen full", False),
         ("run --group browser", False),
         ("notes --screen browser", False),
+        ("start", True),
+        ("start --language de", True),
+        ("shortcut", False),
         ("", False),
     ],
 )
@@ -132,6 +138,61 @@ def test_there_is_room_for_eight() -> None:
         assert windows.are_full_for("i") and not windows.are_full_for("a")
 
     asyncio.run(evening())
+
+
+class _Nothing:
+    """A page with nothing on it."""
+
+    paths: tuple[str, ...] = ("/",)
+    reports: tuple[str, ...] = ()
+
+    def __init__(self) -> None:
+        self.done = threading.Event()
+
+    def file(self, path: str) -> tuple[str, str]:
+        return path, "text/plain"
+
+    def questions(self) -> dict[str, start_site.Question]:
+        return {}
+
+
+def test_a_page_that_nobody_has_open_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start_site, "_LOOK_S", 0.01)
+    monkeypatch.setattr(start_site, "_NEVER_CAME", 10**9)
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = listening.getsockname()[1]
+    door = Door(port)
+    served = threading.Thread(
+        target=start_site.serve, args=(Handed(listening, door, {}), _Nothing()), daemon=True
+    )
+    served.start()
+    with socket.create_connection(("127.0.0.1", port)) as window:
+        window.sendall(
+            f"GET /events?window=somebody-looks HTTP/1.1\r\nHost: {door.host}\r\n"
+            f"Cookie: {door.cookie_name}={door.cookie}\r\n\r\n".encode()
+        )
+        came = b""
+        while b"not begun" not in came:  # it looks, and is known to
+            came += window.recv(4096)
+        assert served.is_alive()
+    served.join(60)
+    assert not served.is_alive()
+
+
+def test_a_page_that_no_browser_opens_ends_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start_site, "_LOOK_S", 0.001)
+    listening = socket.create_server(("127.0.0.1", 0))
+    door = Door(listening.getsockname()[1])
+    start_site.serve(Handed(listening, door, {}), _Nothing())
+
+
+def test_a_door_that_was_handed_over_is_the_same_and_its_ticket_counts_once() -> None:
+    door = Door(4711)
+    ticket = door.address_to_start_with.partition("ticket=")[2]
+    other = Door.handed(4711, door.hand_over())
+    assert other.address == door.address and other.knows(door.cookie)
+    assert not door.opens(secret=None, ticket=ticket) and other.opens(secret=None, ticket=ticket)
+    assert "ticket" not in door.hand_over()
 
 
 def _data(event: str) -> dict[str, object]:

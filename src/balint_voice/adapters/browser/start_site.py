@@ -60,10 +60,11 @@ def serve(handed: Handed, desk: Desk) -> None:
     windows = Windows()
     server = Server(start_site(handed.door, windows, desk), handed.listening, windows.begin)
     server.start()
-    absent, most = 0, _NEVER_CAME
-    while not desk.done.wait(_LOOK_S) and absent < most:
+    absent = 0
+    while not desk.done.wait(_LOOK_S):
         absent = absent + 1 if windows.nobody_looks else 0
-        most = most if windows.nobody_looks else _GONE
+        if absent >= (_GONE if windows.somebody_came else _NEVER_CAME):
+            break
     windows.publish({}, over=True)
     server.stop()
 

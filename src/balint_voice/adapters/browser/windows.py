@@ -25,6 +25,7 @@ class Windows:
         self._over = False
         self._changed: dict[str, asyncio.Event] = {}
         self._leader: str | None = None
+        self.somebody_came = False
 
     def begin(self) -> None:
         """The loop runs, and it is this one."""
@@ -63,6 +64,7 @@ class Windows:
         changed = asyncio.Event()
         before = self._changed.get(window)
         self._changed[window] = changed
+        self.somebody_came = True
         if before is not None:
             before.set()  # the same window, opened twice: the older one gives way
         if self._leader is None:
