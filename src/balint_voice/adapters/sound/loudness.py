@@ -1,8 +1,13 @@
 """Every voice equally loud: measured by ITU-R BS.1770, and no peak above -1 dBTP.
 
-Rules: pure arithmetic on one sound. pyloudnorm (and scipy with it) is imported only where a sound
-is made: in the child that renders, and when a voice pack is made. What is silent stays as it is.
+Rules: one sound at a time. FFmpeg measures (PyAV brings it), and is imported only where a sound is
+made: in the child that renders, and when a voice pack is made. What is silent stays as it is.
 """
+
+import tempfile
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import soxr
@@ -14,6 +19,8 @@ TARGET_LUFS = -20.0
 PEAK_DBTP = -1.0
 _SHORTEST_S = 0.4
 """BS.1770 measures in blocks of this length; what is shorter is measured with silence after it."""
+_SILENT_LUFS = -70.0
+"""What the meter says where nothing is loud enough to be counted."""
 _OVERSAMPLING = 4
 _LOOK_S = 0.005
 _MARGIN_DB = 0.3
@@ -22,14 +29,45 @@ _MARGIN_DB = 0.3
 
 def loudness(sound: Sound) -> float:
     """LUFS; minus infinity for silence."""
-    import pyloudnorm
-
     samples = sound.samples
     least = int(_SHORTEST_S * sound.rate) + 1
     if len(samples) < least:
         samples = np.pad(samples, (0, least - len(samples)))
-    with np.errstate(divide="ignore"):
-        return float(pyloudnorm.Meter(sound.rate).integrated_loudness(samples.astype(np.float64)))
+    with tempfile.TemporaryDirectory(prefix="balint-voice-loudness-") as folder:
+        told = Path(folder) / "told"
+        _measure(samples, sound.rate, told)
+        last = told.read_text("ascii").split("=")[-1]
+    return float(last) if float(last) > _SILENT_LUFS else float("-inf")
+
+
+def _measure(samples: Samples, rate: int, told: Path) -> None:
+    """Has FFmpeg write the loudness of all until then, block by block, into a file: figures alone.
+    Its frames tell the same, but only in the newest PyAV."""
+    import av
+    from av.filter import Graph
+
+    graph = Graph()
+    chain = (
+        graph.add_abuffer(
+            sample_rate=rate, format="flt", layout="mono", time_base=Fraction(1, rate)
+        ),
+        graph.add("ebur128", metadata="1", framelog="verbose"),
+        graph.add("ametadata", mode="print", key="lavfi.r128.I", file=str(told), direct="1"),
+        graph.add("abuffersink"),
+    )
+    for one, next_one in pairwise(chain):
+        one.link_to(next_one)
+    graph.configure()
+    row = np.ascontiguousarray(samples.reshape(1, -1), np.float32)
+    frame = av.AudioFrame.from_ndarray(row, format="flt", layout="mono")
+    frame.sample_rate = rate
+    graph.push(frame)
+    graph.push(None)
+    while True:
+        try:
+            graph.pull()
+        except (av.EOFError, av.BlockingIOError):
+            return
 
 
 def true_peak(sound: Sound) -> float:

@@ -18,10 +18,10 @@ from balint_voice.session.outputs import Chimes
 KINDS: tuple[Chimes, ...] = get_args(Chimes)
 RATE = 48_000
 _PEAK_DBFS: dict[Chimes, float] = {
-    "begin": -7.4,
-    "close": -7.3,
-    "last-minute": -7.3,
-    "soon": -7.7,
+    "begin": -8.2,
+    "close": -8.2,
+    "last-minute": -7.8,
+    "soon": -7.8,
     "understood": -4.0,
 }
 """At which each is as loud as the voice: the shorter, the higher its peak."""

@@ -96,7 +96,7 @@ class ChildSynthesizer:
         return sound
 
     def rest(self) -> None:
-        """Ends the child until it is needed again: it holds some 14 MB for nothing meanwhile."""
+        """Ends the child until it is needed again: it holds some 30 MB for nothing meanwhile."""
         with self._one_at_a_time:
             self._end_child()
 
