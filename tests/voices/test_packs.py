@@ -19,6 +19,7 @@ from balint_voice.adapters.tts.pack_making import (
     new_pack,
     with_sound,
 )
+from balint_voice.adapters.tts.speaking_voice import synthesizer_for
 from balint_voice.adapters.tts.voice_choice import VoiceChoice
 from balint_voice.adapters.tts.voice_pack import (
     PackSynthesizer,
@@ -200,6 +201,17 @@ def test_a_pack_of_another_language_is_refused(tmp_path: Path) -> None:
     assert pack_for("nl+f2", "nl") is None
     with refuses(Unusable, "speaks 'nl', and this session is in 'de'"):
         pack_for("anna", "de")
+
+
+def test_a_mistyped_voice_is_told_of_the_packs_too(tmp_path: Path) -> None:
+    voice.read_aloud(tmp_path / "from", SOME[:1])
+    pack_of(tmp_path / "from")
+    with refuses(Unusable, "There is no voice 'ana'") as caught:
+        synthesizer_for("nl", "ana")
+    assert "anna" in str(caught.value.text.fields["known"])
+    with refuses(Unusable, "There is no voice 'ana'") as caught:
+        synthesizer_for("de", "ana")
+    assert "anna" not in str(caught.value.text.fields["known"]), "it speaks Dutch"
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"language": "nl", "sounds": []}'])

@@ -5,6 +5,7 @@ and for each id the text that its sound was made from. A sound is found by its t
 text has changed since is never played. Sounds are read here and made in `pack_making`.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -77,6 +78,16 @@ def pack_names() -> tuple[str, ...]:
     """The packs on this machine."""
     found = voices_folder().glob(f"*/{MANIFEST}")
     return tuple(sorted(path.parent.name for path in found if NAME.fullmatch(path.parent.name)))
+
+
+def packs_in(language: str) -> tuple[str, ...]:
+    """The packs of one language; one that cannot be read is left out."""
+    found = []
+    for name in pack_names():
+        with contextlib.suppress(Unusable):
+            if load_pack(name).language == language:
+                found.append(name)
+    return tuple(found)
 
 
 def is_pack(name: str) -> bool:
