@@ -27,7 +27,7 @@ from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder, create_session
 from tests.review.group import FIRST
 
-LANGUAGES = ("nl", "en", "de")
+LANGUAGES = ("nl", "en", "de", "fr")
 KINDS = {kind: kind for kind in ("name", "place", "date", "age", "institution", "number")}
 
 
@@ -62,6 +62,17 @@ def found(text: str, language: str = "nl") -> list[tuple[str, str]]:
             [("Müller", "name"), ("Fulda", "place"), ("12. März", "date")],
         ),
         ("de", "Die Klinik war voll, er war in Behandlung.", []),
+        (
+            "fr",
+            "Madame de La Tour, 47 ans, habite 14, rue des Lilas à Niort.",
+            [
+                ("de La Tour", "name"),
+                ("47 ans", "age"),
+                ("14, rue des Lilas", "place"),
+                ("Niort", "place"),
+            ],
+        ),
+        ("fr", "J'ai attendu. Il y a dix ans, la clinique était pleine.", []),
     ],
 )
 def test_what_is_found(language: str, text: str, pieces: list[tuple[str, str]]) -> None:
