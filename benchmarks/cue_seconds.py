@@ -16,7 +16,7 @@ from benchmarks.measuring import Figure, Options
 
 def measure(_options: Options) -> Iterator[Figure]:
     """One figure a script and language: cues, seconds in all, the longest."""
-    for language in ("nl", "en", "de"):
+    for language in ("nl", "en", "de", "fr"):
         synthesizer = ChildSynthesizer(choose_voice(language))
         for name in script_names():
             if language in languages(find_script(name)):

@@ -23,7 +23,7 @@ VOICES = ("m3", "Hugo", "Michael", "steph", "f2", "Andrea", "Marco", "rob")
 """No constant of the rule was chosen on the first four; some were on the others."""
 RATES = (145, 170)
 NOISE_DB = 10.0
-BASE = {"nl": "nl", "en": "en", "de": "de"}
+BASE = {"nl": "nl", "en": "en", "de": "de", "fr": "fr"}
 
 MEANT: tuple[i.Input, ...] = (
     *(i.Next(), i.Next(), i.Pause(), i.Continue()),
@@ -51,6 +51,13 @@ COMMANDS: dict[str, tuple[str, ...]] = {
         *("Balint, zehn Minuten mehr.", "Balint, wie lange noch?", "Balint, wiederholen."),
         *("Balint, Aufnahme stoppen.", "Balint, überspringen.", "Balint, still."),
         "Balint, Hilfe.",
+    ),
+    "fr": (
+        *("Balint, phase suivante.", "Balint, on commence.", "Balint, pause."),
+        *("Balint, on continue.", "Balint, deux minutes de plus.", "Balint, cinq minutes de plus."),
+        *("Balint, dix minutes de plus.", "Balint, combien de temps encore ?", "Balint, répète."),
+        *("Balint, arrête l'enregistrement.", "Balint, saute cette phase.", "Balint, silence."),
+        "Balint, aide.",
     ),
 }
 
@@ -88,6 +95,17 @@ OTHER_WAYS: dict[str, tuple[tuple[str, i.Input], ...]] = {
         ("Balint, sag das noch einmal.", i.Repeat()),
         ("Ja, Balint, noch zehn Minuten.", i.Extend(600.0)),
     ),
+    "fr": (
+        ("Balint, encore cinq minutes, s'il te plaît.", i.Extend(300.0)),
+        ("Balint, on reprend.", i.Continue()),
+        ("Pause, Balint.", i.Pause()),
+        ("Euh, Balint, pause s'il te plaît.", i.Pause()),
+        ("Balint, il reste combien de temps ?", i.TellTimeLeft()),
+        ("Balint, pas d'enregistrement.", i.Veto()),
+        ("Balint, n'enregistre pas, s'il te plaît.", i.Veto()),
+        ("Balint, encore une fois.", i.Repeat()),
+        ("Oui, Balint, encore dix minutes.", i.Extend(600.0)),
+    ),
 }
 
 NO_COMMANDS: dict[str, tuple[str, ...]] = {
@@ -111,6 +129,13 @@ NO_COMMANDS: dict[str, tuple[str, ...]] = {
         *("Balint erzählte von seinem Patienten.", "Wir machen weiter mit der nächsten Phase."),
         *("Fünf Minuten mehr, das ist genug.", "Ich hätte gern eine Pause.", "Bälle in der Luft."),
         *("Wie lange dauert das noch?", "Das Talent zu warten.", "Hör bitte auf zu fragen."),
+    ),
+    "fr": (
+        *("Balint l'a dit aussi.", "Balint, je crois qu'il a peur."),
+        *("Balint ne ferait pas comme ça.", "Balint, qu'est-ce que tu en penses ?"),
+        *("Balint parlait de son patient.", "Passons à la phase suivante."),
+        *("Cinq minutes de plus, ça suffit.", "Je voudrais une pause.", "Des balles en l'air."),
+        *("Cela dure encore combien de temps ?", "Le talent d'attendre.", "Arrête de demander."),
     ),
 }
 

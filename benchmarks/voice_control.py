@@ -1,6 +1,6 @@
 """Spoken commands, per language: obeyed, taken for another, made up, how soon, and at what cost.
 
-Each model given with `--model` is measured in all three languages, our own in Dutch. A command is
+Each model given with `--model` is measured in all languages, our own in Dutch. A command is
 obeyed only if it is obeyed without asking back. False commands are counted over talk that is none,
 and over all human speech of `--human`, cut as the program cuts it. Latency is by the clock, through
 microphone, threads and worker; CPU is that of the worker, an utterance.

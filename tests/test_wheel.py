@@ -28,10 +28,10 @@ def test_it_holds_prompts_and_a_model_of_four_megabytes_at_most(wheel: Path) -> 
         sizes = {info.filename: info.compress_size for info in packed.infolist()}
     assert "balint_voice/prompts/intervisie/nl.toml" in sizes
     assert "balint_voice/models/demo-nl/model.bin" in sizes
-    assert {f"balint_voice/messages/{each}.toml" for each in ("nl", "en", "de")} <= set(sizes)
-    assert {f"balint_voice/messages/doctor/{each}.toml" for each in ("nl", "en", "de")} <= set(
-        sizes
-    )
+    assert {f"balint_voice/messages/{each}.toml" for each in ("nl", "en", "de", "fr")} <= set(sizes)
+    assert {
+        f"balint_voice/messages/doctor/{each}.toml" for each in ("nl", "en", "de", "fr")
+    } <= set(sizes)
     for page in ("page", "drawing", "review", "history", "sheet"):
         assert f"balint_voice/templates/{page}.html.j2" in sizes
     assert "balint_voice/py.typed" in sizes, "who imports the package is told nothing of its types"

@@ -46,7 +46,9 @@ def scores(language: str, finder: Finder | None = None) -> tuple[int, int, int, 
 
 def measure(_: Options) -> list[Figure]:
     """Per language, and Dutch with deduce where it is installed."""
-    figures = [each for language in ("nl", "en", "de") for each in _figures(language, language)]
+    figures = [
+        each for language in ("nl", "en", "de", "fr") for each in _figures(language, language)
+    ]
     if deduce_finder.is_installed():
         more = deduce_finder.load_deduce()
         figures += _figures("nl", "nl with deduce", lambda t: apart((*more(t), *find(t, "nl"))))

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from balint_voice.errors import Text, Unusable
+from balint_voice.messages.languages import LANGUAGES
 from balint_voice.method.script import RECORDABLE
 from balint_voice.method.toml_table import Source, Table
 from balint_voice.session.names import group_fault, group_name
 from balint_voice.session.politeness import PolitenessSettings
 
-_LANGUAGES = ("nl", "en", "de")
 _MOMENT = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 _RIVALS = (("minutes", "end_at"), ("break_after", "no_break"))
 """Settings that exclude each other, on the command line as well."""
@@ -137,7 +137,7 @@ class Settings:
     """
 
     script: str = _key(_text, "intervisie")
-    language: str = _key(_one_of(*_LANGUAGES), "nl")
+    language: str = _key(_one_of(*LANGUAGES), "nl")
     minutes: float | None = _key(_number(1, 600), None)
     end_at: str | None = _key(_moment, None)
     people: int | None = _key(_whole(1, 99), None)

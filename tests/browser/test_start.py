@@ -357,7 +357,7 @@ def test_by_keys_alone(browser: Browser, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1080, 1920)])
-@pytest.mark.parametrize("language", ["nl", "en", "de"])
+@pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
 def test_nothing_is_cut(
     browser: Browser, tmp_path: Path, language: str, width: int, height: int
 ) -> None:

@@ -69,7 +69,7 @@ def test_a_command_is_called_as_it_works(tmp_path: Path, monkeypatch: pytest.Mon
     assert called.called() == f"{sys.executable} -m balint_voice"
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "de"])
+@pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
 def test_every_command_at_the_end_can_be_typed(
     language: str,
     tmp_path: Path,

@@ -55,7 +55,7 @@ def run(tmp_path: Path) -> Run:
 def test_list_names_every_method_and_when_to_choose_it(run: Run) -> None:
     shown = json.loads(run("scripts", "list", "--json").stdout)
     assert [row["script"] for row in shown] == SCRIPTS
-    assert all(row["languages"] == ["de", "en", "nl"] for row in shown)
+    assert all(row["languages"] == ["de", "en", "fr", "nl"] for row in shown)
     assert [row["script"] for row in shown if not row["recording"]] == UNRECORDED
     assert "intervisie" in run("scripts", "list", "--language", "en").stdout
 
@@ -76,7 +76,7 @@ def test_show_as_data_is_as_the_interface_has_it(run: Run) -> None:
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-@pytest.mark.parametrize("language", ["nl", "en", "de"])
+@pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
 def test_show_is_a_table(run: Run, script: str, language: str) -> None:
     shown = run("scripts", "show", script, "--language", language, "--people", "7")
     assert shown.returncode == 0, shown.stderr

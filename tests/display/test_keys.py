@@ -26,6 +26,7 @@ from balint_voice.session.clock import Instant
         ("1", i.OnlyThisPhase()),
         ("j", i.Agree()),
         ("y", i.Agree()),
+        ("o", i.Agree()),
         ("n", i.TypeNote()),
         ("q", i.End()),
         (".", i.TellTimeLeft()),

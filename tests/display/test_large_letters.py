@@ -28,7 +28,7 @@ from tests.support.large import read_large
 
 from . import pictures
 
-LANGUAGES = ("nl", "en", "de")
+LANGUAGES = ("nl", "en", "de", "fr")
 SIZES = ((80, 24), (120, 30), (200, 50))
 MM_OF_A_LAPTOP = 190.0
 TO_BE_READ_AT_3_M = 15.0

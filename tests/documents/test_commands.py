@@ -113,7 +113,12 @@ def test_every_benchmark_that_is_named_is_there_and_the_other_way_round() -> Non
 
 @pytest.mark.parametrize(
     ("page", "language"),
-    [("README.md", "en"), ("docs/handleiding.nl.md", "nl"), ("docs/anleitung.de.md", "de")],
+    [
+        ("README.md", "en"),
+        ("docs/handleiding.nl.md", "nl"),
+        ("docs/anleitung.de.md", "de"),
+        ("docs/guide.fr.md", "fr"),
+    ],
 )
 def test_what_a_page_has_one_say_is_on_the_list(page: str, language: str) -> None:
     text = " ".join((ROOT / page).read_text("utf-8").split())
@@ -123,11 +128,13 @@ def test_what_a_page_has_one_say_is_on_the_list(page: str, language: str) -> Non
     assert [each for each in said if each.strip(".,?") not in known] == []
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/handleiding.nl.md", "docs/anleitung.de.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "docs/handleiding.nl.md", "docs/anleitung.de.md", "docs/guide.fr.md"]
+)
 def test_the_keys_in_a_table_are_keys(page: str) -> None:
     table = (ROOT / page).read_text("utf-8")
     rows = re.findall(r"^\| ((?:`\S`(?:, )?)+)", table, re.M)
     named = {key for row in rows for key in re.findall(r"`(\S)`", row)}
     letters = {key for key in KEYS if len(key) == 1} - {" ", ".", "1"}
     assert named <= letters
-    assert letters - named <= {"j", "y"}
+    assert letters - named <= {"j", "y", "o"}

@@ -11,7 +11,9 @@ from balint_voice.records import phase_keys, private_files, sealed_notes, sessio
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "privacy.md").read_text("utf-8")
-SHEETS = {language: (DOCS / f"privacy-sheet.{language}.md") for language in ("nl", "en", "de")}
+SHEETS = {
+    language: (DOCS / f"privacy-sheet.{language}.md") for language in ("nl", "en", "de", "fr")
+}
 PROOFS = DOCS.parent / "tests" / "privacy"
 LINES, COLUMNS = 60, 100
 """What fits on a sheet of A4 at eleven points, with margins."""
@@ -38,7 +40,7 @@ def test_every_file_that_is_named_is_one_of_ours(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["phase.case.forgotten"]
 
 
-def test_the_strength_that_is_named_is_the_least_of_the_three_languages() -> None:
+def test_the_strength_that_is_named_is_the_least_of_the_four_languages() -> None:
     (named,) = re.findall(r"some 2\^(\d+) guesses", PAGE)
     assert int(named) == int(min(bits(language) for language in SHEETS))
 
@@ -57,7 +59,7 @@ def _printed(block: str) -> list[str]:
     return [line for part in parts for line in textwrap.wrap(" ".join(part.split()), COLUMNS)]
 
 
-def test_the_three_sheets_say_the_same_things_in_the_same_order() -> None:
+def test_the_four_sheets_say_the_same_things_in_the_same_order() -> None:
     texts = {language: path.read_text("utf-8") for language, path in SHEETS.items()}
     shapes = {
         language: [
@@ -66,7 +68,7 @@ def test_the_three_sheets_say_the_same_things_in_the_same_order() -> None:
         ]
         for language, text in texts.items()
     }
-    assert shapes["nl"] == shapes["en"] == shapes["de"]
+    assert shapes["nl"] == shapes["en"] == shapes["de"] == shapes["fr"]
     for text in texts.values():
         assert "docs/privacy.md" in text
         assert re.search(r"\bV\b", text)

@@ -11,7 +11,11 @@ from .test_commands import ROOT
 
 PAGE = (ROOT / "docs/scripts.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
-FACILITATORS = [ROOT / "docs/handleiding.nl.md", ROOT / "docs/anleitung.de.md"]
+FACILITATORS = [
+    ROOT / "docs/handleiding.nl.md",
+    ROOT / "docs/anleitung.de.md",
+    ROOT / "docs/guide.fr.md",
+]
 METHODS = [name for name in script_names() if name != "demo"]
 
 

@@ -37,7 +37,7 @@ _NOISE = (
     "\\u202e",
     "1" + "0" * 400,
 )
-_LANGUAGES = ("nl", "en", "de")
+_LANGUAGES = ("nl", "en", "de", "fr")
 
 
 def outcome(chance: random.Random) -> str:

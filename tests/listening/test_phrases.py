@@ -193,6 +193,8 @@ def test_the_wake_word_may_come_last_and_may_be_another() -> None:
         ("en", "Yes, that's right.", True),
         ("de", "Ja, genau.", True),
         ("de", "Nein.", False),
+        ("fr", "Oui, c'est ça.", True),
+        ("fr", "Oui, mais il est resté.", False),
     ],
 )
 def test_a_yes_is_the_whole_of_what_was_said(language: str, text: str, yes: bool) -> None:

@@ -2,7 +2,9 @@
 
 import ast
 import errno
+import re
 import string
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import balint_voice
+from balint_voice.adapters.system.places import shipped
 from balint_voice.errors import Text, Unusable, reason
 from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES, pack
@@ -38,6 +41,9 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
         for key, item in value.items():
             yield from leaves(item, f"{path}.{key}")
+    elif isinstance(value, list):
+        for at, item in enumerate(value):
+            yield from leaves(item, f"{path}.{at}")
     else:
         yield path, value
 
@@ -154,7 +160,7 @@ def test_everything_can_be_said(language: str) -> None:
 def test_a_list_is_told_with_commas_and_an_empty_one_as_none() -> None:
     known = Unusable("script-unknown", script="x", known=("a", "b"))
     assert catalogue.refusal(known, "nl").do == "Kies uit: a, b"
-    nothing = Unusable("script-language", script="x", language="fr", known=())
+    nothing = Unusable("script-language", script="x", language="xx", known=())
     assert catalogue.refusal(nothing, "de").do == "Wohl aber in: keine"
 
 
@@ -168,3 +174,13 @@ def test_a_key_that_nobody_wrote_is_found_out() -> None:
     ]
     with pytest.raises(AssertionError, match="written out"):
         list(named("raise Unusable(key)", "here.py"))
+
+
+@pytest.mark.parametrize(
+    "pack", [ROOT / "messages", ROOT / "messages/doctor", *sorted(shipped("prompts").iterdir())]
+)
+def test_french_signs_stay_with_their_word(pack: Path) -> None:
+    """A space that does not break stands before ? ! : ; and within the quotation marks."""
+    for path, text in leaves(tomllib.loads((pack / "fr.toml").read_text("utf-8"))):
+        assert not re.search(r"(?: |[^\W\d])[?!;»]|« | : | :$", text), path
+        assert not re.search(r"\b(?:[A-Za-zÀ-ÿ]{2,}):(?= |$)", text), path

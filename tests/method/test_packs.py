@@ -23,7 +23,7 @@ def shape(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("pack", PACKS)
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
 def test_every_language_says_the_same_things(pack: str, language: str) -> None:
     folder = PROMPTS / pack if pack == "common" else find_script(pack)
     dutch = tomllib.loads((folder / "nl.toml").read_text("utf-8"))
@@ -31,7 +31,7 @@ def test_every_language_says_the_same_things(pack: str, language: str) -> None:
     assert shape(other) == shape(dutch)
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "de"])
+@pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
 @pytest.mark.parametrize("name", script_names())
 def test_written_for_the_ear(name: str, language: str) -> None:
     """No brackets, no abbreviations, no digits to stumble over, no sentence of over 20 words."""

@@ -58,7 +58,7 @@ def test_what_cannot_be_is_refused_with_its_key(rounds: str, texts: str, key: st
     assert refusal.value.text.fields["key"] == key
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "de"])
+@pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
 def test_everybody_in_a_troika_asks_once(language: str) -> None:
     script = load_script("troika", language)
     asked = [phase for phase in script.phases if phase.id.startswith("vraag-aan-twee")]

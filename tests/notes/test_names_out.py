@@ -1,5 +1,6 @@
 """What could identify somebody: found, shown in its sentence, and replaced in the copy alone."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -26,7 +27,7 @@ from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder, create_session
 from tests.review.group import FIRST
 
-LANGUAGES = ("nl", "en", "de")
+LANGUAGES = ("nl", "en", "de", "fr")
 KINDS = {kind: kind for kind in ("name", "place", "date", "age", "institution", "number")}
 
 
@@ -61,6 +62,17 @@ def found(text: str, language: str = "nl") -> list[tuple[str, str]]:
             [("Müller", "name"), ("Fulda", "place"), ("12. März", "date")],
         ),
         ("de", "Die Klinik war voll, er war in Behandlung.", []),
+        (
+            "fr",
+            "Madame de La Tour, 47 ans, habite 14, rue des Lilas à Niort.",
+            [
+                ("de La Tour", "name"),
+                ("47 ans", "age"),
+                ("14, rue des Lilas", "place"),
+                ("Niort", "place"),
+            ],
+        ),
+        ("fr", "J'ai attendu. Il y a dix ans, la clinique était pleine.", []),
     ],
 )
 def test_what_is_found(language: str, text: str, pieces: list[tuple[str, str]]) -> None:
@@ -185,10 +197,18 @@ def test_without_a_terminal_nothing_is_asked(folder: SessionFolder, tmp_path: Pa
     assert CliRunner().invoke(APP, [*secret, "--out", str(out)]).exit_code == 0
     assert "Ruben" in out.read_text("utf-8")
     wanted = ["--check-names", "--out", str(tmp_path / "b.md")]
-    for line, key in ((wanted, "names-no-terminal"), (wanted[:1], "names-need-out")):
+    locked = ["--check-names", "--page", str(tmp_path / "b.html")]
+    sealed = ["--check-names", "--to", str(tmp_path / "copy")]
+    for line, key in (
+        (wanted, "names-no-terminal"),
+        (locked, "names-no-terminal"),
+        (wanted[:1], "names-need-out"),
+        (sealed, "names-sealed-copy"),
+        ([*sealed, "--page", "b.html"], "names-sealed-copy"),
+    ):
         refusal = CliRunner().invoke(APP, [*secret, *line]).exception
         assert isinstance(refusal, Unusable) and refusal.key == key
-    assert not (tmp_path / "b.md").exists()
+    assert not any((tmp_path / name).exists() for name in ("b.md", "b.html", "copy"))
 
 
 if sys.platform != "win32":
@@ -221,6 +241,31 @@ if sys.platform != "win32":
         assert set(tmp_path.rglob("*")) - before == {out}
         left = [each for each in tmp_path.rglob("*") if each.is_file()]
         assert not [each for each in left if b"Ruben" in each.read_bytes()]
+
+    @pytest.mark.slow
+    def test_the_locked_page_is_a_copy_too(folder: SessionFolder, tmp_path: Path) -> None:
+        out = tmp_path / "copy.html"
+        secret = ["--passphrase-file", str(tmp_path / "pass")]
+        line = ["-m", "balint_voice", "notes", folder.id, *secret, "--page", str(out)]
+        with Terminal([*line, "--check-names"], tmp_path, size=(100, 30)) as terminal:
+            terminal.sees(">> Ruben <<")
+            terminal.press("e\n")
+            terminal.sees(">> Whitby <<")
+            terminal.press("r\n")
+            terminal.sees("Replaced in the copy: 3")
+            assert terminal.ended() == 0
+        told = as_a_stranger_opens_it(out)
+        assert "I saw [name-1] in [place-1]" in told and "Ruben" not in told
+
+
+def as_a_stranger_opens_it(page: Path) -> str:
+    """By the program in the documents."""
+    documents = (Path(__file__).parents[2] / "docs/sealed-notes.md").read_text("utf-8")
+    programs = re.findall(r"```python\n(.*?)```", documents, re.DOTALL)
+    program = next(each for each in programs if "AESGCM" in each)
+    command = [sys.executable, "-I", "-c", program, str(page)]
+    opened = subprocess.run(command, input=PASSPHRASE, capture_output=True, text=True, check=True)
+    return opened.stdout
 
 
 def test_the_numbers_are_printed_by_a_benchmark() -> None:

@@ -143,7 +143,9 @@ def test_the_reader_that_went_along_names_what_was_cut_off(
     assert "not closed in order" in told.stderr
 
 
-@pytest.mark.parametrize(("language", "page"), [("en", "READ-ME.txt"), ("de", "LIES-MICH.txt")])
+@pytest.mark.parametrize(
+    ("language", "page"), [("en", "READ-ME.txt"), ("de", "LIES-MICH.txt"), ("fr", "LISEZ-MOI.txt")]
+)
 def test_the_page_speaks_the_sessions_language(
     folder: SessionFolder, stick: Path, language: str, page: str
 ) -> None:

@@ -103,7 +103,7 @@ def test_a_veto_in_the_log_shows_what_was_dropped_as_a_fact() -> None:
     assert "vetoed" in kinds(found) and "silent" not in kinds(found)
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "de"])
+@pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
 def test_every_pack_has_a_sentence_for_each_kind_and_uses_its_fields(language: str) -> None:
     labels = load_words(language).sections["findings"]
     assert set(labels) == set(FIELDS)

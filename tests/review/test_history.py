@@ -274,7 +274,10 @@ def test_a_proposal_is_adopted_with_one_command(root: Path) -> None:
     made = typed("--group", "Noord", "--adopt", "noord-eigen")
     assert made.exit_code == 0, made.exception
     folder = root / "scripts" / "noord-eigen"
-    assert made.stdout.strip() == str(folder) and faults_of(folder) == (("de", "en", "nl"), ())
+    assert made.stdout.strip() == str(folder) and faults_of(folder) == (
+        ("de", "en", "fr", "nl"),
+        (),
+    )
     own = load_script("noord-eigen", "nl")
     assert own.minutes == 105 and own.phase("oordeelsvorming").minutes > 24
     assert isinstance(typed("--group", "Noord", "--adopt", "noord-eigen").exception, Unusable)

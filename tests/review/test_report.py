@@ -105,7 +105,7 @@ def test_planned_stands_above_in_the_order_of_the_plan() -> None:
     assert all(bar.x >= 0 and bar.x + bar.width <= 1.0001 for bar in everything)
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "de"])
+@pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
 def test_it_is_one_file_that_wants_nothing_from_outside(language: str) -> None:
     page = html(review(RECORDS, NAMES), language)
     assert not OUTSIDE.search(page)

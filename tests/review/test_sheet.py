@@ -11,6 +11,7 @@ from balint_voice.adapters.files.pages import rendered
 from balint_voice.adapters.files.prompt_store import load_words
 from balint_voice.cli.main import app
 from balint_voice.errors import Unusable
+from balint_voice.review.dates import day_of
 from balint_voice.review.shape import InterludeReview, Review
 from balint_voice.review.sheet import sheet_page
 from balint_voice.review.timing import review
@@ -34,6 +35,7 @@ def sheet(found: Review, language: str = "nl", people: int = 9, theme: str = "")
         ("nl", ("Presentielijst", "21 november 2026", "20:05–20:28, 24 minuten", "handtekening")),
         ("en", ("Attendance sheet", "21 November 2026", "24 minutes", "signature")),
         ("de", ("Anwesenheitsliste", "21. November 2026", "24 Minuten", "Unterschrift")),
+        ("fr", ("Feuille de présence", "21 novembre 2026", "24 minutes", "signature")),
     ],
 )
 def test_date_duration_method_and_phases_held(language: str, words: tuple[str, ...]) -> None:
@@ -99,3 +101,10 @@ def test_every_person_has_a_line_on_one_sheet(browser: str, tmp_path: Path, peop
     assert page.read_text("utf-8").count('<td class="nr">') == people
     assert printed_pages(browser, page) == 1
     assert seen(browser, page).fetched == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("nl", "1 mei 2026"), ("de", "1. Mai 2026"), ("fr", "1er mai 2026")]
+)
+def test_the_first_of_a_month(language: str, shown: str) -> None:
+    assert day_of("2026-05-01T20:00:00+02:00", load_words(language).sections["page"]) == shown

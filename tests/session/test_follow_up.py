@@ -97,7 +97,7 @@ def test_the_break_between_two_cases_stays_where_it_was() -> None:
     )
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "de"])
+@pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
 def test_its_words_are_for_the_ear_and_it_has_a_name_in_reports(language: str) -> None:
     phase = with_follow_up(load_script("intervisie", language)).phase(FOLLOW_UP)
     texts = (phase.announce, phase.prepare, phase.begin, phase.close)

@@ -199,11 +199,11 @@ def test_a_microphone_that_listens_on_for_commands_is_not_called_off(key: i.Inpu
     assert f"{CASE}/microphone-off" not in said(theatre, mark)
 
 
-@pytest.mark.parametrize("language", ["nl", "de", "en"])
+@pytest.mark.parametrize("language", ["nl", "de", "en", "fr"])
 def test_a_pause_and_the_break_between_two_phases_have_words_of_their_own(language: str) -> None:
     words = make_session(language=language).state.script.words
     pause = words.label("keys", "pause").split()[-1].casefold()
-    rest = {"nl": "rustpauze", "de": "erholungspause", "en": "break"}[language]
+    rest = {"nl": "rustpauze", "de": "erholungspause", "en": "break", "fr": "pause"}[language]
     for key in ("break-begins", "break-last-minute", "break-over", "consent-commands"):
         text = words.cue(key, minutes="", wake="Balint").casefold()
         assert rest in text, key

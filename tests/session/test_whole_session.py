@@ -30,7 +30,7 @@ SCRIPTS = (
 PLAYS: dict[str, dict[str, Any]] = {
     f"{script}-{language}-{start}": {"script": script, "language": language, "start": start}
     for script in SCRIPTS
-    for language in ("nl", "en", "de")
+    for language in ("nl", "en", "de", "fr")
     for start in ("auto", "ask")
 } | {
     "intervisie-nl-recorded": {"script": "intervisie", "recorded": RECORDED},

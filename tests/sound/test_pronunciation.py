@@ -38,6 +38,11 @@ def voice(language: str, engine: str = "espeak") -> VoiceChoice:
         ("de", "die Balint-Methode", "bˈɑːl"),
         ("de", "die klassische Balintgruppe", "bˈɑːl"),
         ("nl", "de klassieke Balintgroep", "bˌaːl"),
+        ("fr", "le groupe Balint classique", "balˈint"),
+        ("fr", "Leader, aidez-nous", "lidˈœʁ"),
+        ("fr", "encore 21 minutes", "yn minˈyt"),
+        ("fr", "Encore 121 minutes de plus.", "ˈœ̃ minˈyt də- plˈys"),
+        ("fr", "à la moitié\u00a0? Encore", "mwatjˈe"),
     ],
 )
 def test_balint_sounds_as_people_say_it(language: str, text: str, sound: str) -> None:

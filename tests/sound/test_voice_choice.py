@@ -105,7 +105,7 @@ def test_no_voice_for_the_language_is_a_missing_part() -> None:
         choose_among([], "nl")
 
 
-@pytest.mark.parametrize("language", ["nl", "en", "de"])
+@pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
 def test_every_machine_has_a_voice_for_each_of_our_languages(language: str) -> None:
     assert choose_voice(language).id
 

@@ -30,7 +30,7 @@ def read_large(rows: Sequence[Row], scale: int = 1) -> str:
 
 
 def _line(rows: Sequence[str], scale: int, shapes: dict[tuple[str, ...], str]) -> str:
-    width = max(map(len, rows))
+    width = max(map(len, rows)) + 2  # a letter may end in a blank column
     points: list[str] = []
     for row in rows:
         quarters = [_QUARTERS.index(sign) for sign in row.ljust(width)]

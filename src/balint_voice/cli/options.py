@@ -14,6 +14,7 @@ from typer.core import TyperCommand
 
 from balint_voice.cli import completion
 from balint_voice.cli.paths import given_path
+from balint_voice.messages.languages import LANGUAGES
 
 TABLE = "Time and people"
 EVENING = "The session"
@@ -48,7 +49,7 @@ Html = Annotated[
 Language = Annotated[
     str,
     typer.Option(
-        metavar="nl|en|de",
+        metavar="|".join(LANGUAGES),
         help="The language of the session.",
         autocompletion=completion.languages,
         rich_help_panel=TABLE,

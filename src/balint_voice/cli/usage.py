@@ -22,16 +22,20 @@ UsageError: Any = typer.BadParameter.__base__
 
 
 _IN_OTHER_LANGUAGES = {
-    **dict.fromkeys(("--taal", "--sprache"), "--language"),
-    **dict.fromkeys(("--stem", "--stimme"), "--voice"),
-    **dict.fromkeys(("--opnemen", "--opname", "--aufnehmen", "--aufnahme"), "--record"),
-    **dict.fromkeys(("--minuten", "--duur", "--dauer"), "--minutes"),
-    **dict.fromkeys(("--mensen", "--deelnemers", "--personen", "--teilnehmer"), "--people"),
-    **dict.fromkeys(("--groep", "--gruppe"), "--group"),
-    **dict.fromkeys(("--microfoon", "--mikrofon"), "--microphone"),
-    **dict.fromkeys(("--luidspreker", "--lautsprecher"), "--speaker"),
-    **dict.fromkeys(("--overslaan", "--auslassen"), "--skip"),
-    **dict.fromkeys(("--einde", "--ende"), "--end-at"),
+    **dict.fromkeys(("--taal", "--sprache", "--langue"), "--language"),
+    **dict.fromkeys(("--stem", "--stimme", "--voix"), "--voice"),
+    **dict.fromkeys(
+        ("--opnemen", "--opname", "--aufnehmen", "--aufnahme", "--enregistrer"), "--record"
+    ),
+    **dict.fromkeys(("--minuten", "--duur", "--dauer", "--durée", "--duree"), "--minutes"),
+    **dict.fromkeys(
+        ("--mensen", "--deelnemers", "--personen", "--teilnehmer", "--personnes"), "--people"
+    ),
+    **dict.fromkeys(("--groep", "--gruppe", "--groupe"), "--group"),
+    **dict.fromkeys(("--microfoon", "--mikrofon", "--micro"), "--microphone"),
+    **dict.fromkeys(("--luidspreker", "--lautsprecher", "--haut-parleur"), "--speaker"),
+    **dict.fromkeys(("--overslaan", "--auslassen", "--sauter"), "--skip"),
+    **dict.fromkeys(("--einde", "--ende", "--fin"), "--end-at"),
 }
 """Options that users type in their own language, and what they are called."""
 

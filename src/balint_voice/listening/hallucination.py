@@ -32,18 +32,26 @@ _INVENTED = re.compile(
     | (vielen\ dank|danke)\ (fürs|für\ (das|ihre))\ (zuschauen|zuhören|zusehen|aufmerksamkeit)
     | untertitel(ung)?(\ (der|des|im|von|vom|aufgrund|by))\b.*
     | copyright\ (wdr|zdf|swr|ard|br|ndr|mdr)\b.* | (wdr|zdf|swr|ndr|mdr)\ \d{4}
+    | (merci|je\ vous\ remercie)(\ à\ tous)?\ (d\ avoir\ (regardé|écouté)|de\ votre\ attention)
+        (\ (cette|la|ma)\ vidéo)?
+    | (n\ oubliez\ pas\ de\ vous\ )?abonne(z|r)(\ vous)?(\ à\ (la|ma|notre)\ chaîne)?
+    | sous\ titr(age|es)(\ st\ \d+|\ fr|\ société\ radio\ canada|\ (réalisés?|faits?)\ par\b.*)?
+    | à\ (bientôt|la\ prochaine)\ pour\ une\ (nouvelle|prochaine)\ vidéo
+    | (traduction|traduit)\ par\b.*
     | amara\ ?org.* | www\ .* | .*\ amara\ org(\ community)?
     | (vertaling|vertaald|übersetzung|übersetzt|translat(ion|ed))\ (door|von|by)\b.*
     | (untertitel|ondertitel(s|ing)?|subtitles?)(ung)?(\ (br|ard|zdf|swr|wdr|ndr|mdr|npo|bbc))?
         (\ \d{4})?
     | (br|swr|ard|zdf|funk)\ \d{4}
-    | (music|muziek|musik|applaus|applause|gelach|stilte|silence|blank\ audio)
+    | (music|muziek|musik|musique|applaus|applause|applaudissements|gelach|rires|stilte|silence)
+    | blank\ audio
     """
 )
 # People really say these too: they are doubtful only when the model itself is not sure.
 _OFTEN_INVENTED = re.compile(
     r"(thank you|thanks|thank you very much|you|bye( bye)?|dank (u|je) ?wel|dankjewel|bedankt|"
-    r"vielen dank|danke( schön)?|tschüss?|tot ziens|hmm?|uh|amen)"
+    r"vielen dank|danke( schön)?|tschüss?|tot ziens|hmm?|uh|amen|"
+    r"merci( beaucoup| à tous)?|au revoir|à bientôt)"
 )
 _ASIDE = re.compile(r"[\[(*♪♫{<]+[^\])}>]*[\])*♪♫}>]+[.!?]*")  # [BLANK_AUDIO], (lacht), *Musik*, ♪
 # `benchmarks/invented.py` counts what these marks catch and what they mark wrongly.

@@ -206,4 +206,58 @@ DE = Book(
     yes=frozenset(("ja", "jawohl", "ja bitte", "ja gerne", "ja genau")),
 )
 
-BOOKS: Mapping[str, Book] = {"nl": NL, "en": EN, "de": DE}
+FR = Book(
+    phrases={
+        "next": (
+            "{wake}, suivant.",
+            "{wake}, phase suivante.",
+            "{wake}, passons à la suite.",
+            "{wake}, commencez.",
+            "{wake}, on commence.",
+            "{wake}, on peut commencer.",
+        ),
+        "pause": ("{wake}, pause.", "{wake}, on fait une pause.", "Pause, {wake}."),
+        "go-on": (
+            "{wake}, on continue.",
+            "{wake}, continue.",
+            "{wake}, on reprend.",
+            "{wake}, reprends.",
+        ),
+        "more-time": (
+            "{wake}, {minutes} minutes de plus.",
+            "{wake}, encore {minutes} minutes.",
+            "{wake}, {minutes} minutes de plus, s'il te plaît.",
+            "{wake}, ajoute {minutes} minutes.",
+        ),
+        "skip": (
+            "{wake}, on saute.",
+            "{wake}, saute cette phase.",
+            "{wake}, on saute cette phase.",
+        ),
+        "repeat": (
+            "{wake}, répète.",
+            "{wake}, répète ça.",
+            "{wake}, encore une fois.",
+            "{wake}, redis-le.",
+        ),
+        "time-left": (
+            "{wake}, combien de temps ?",
+            "{wake}, combien de temps encore ?",
+            "{wake}, combien de temps reste-t-il ?",
+            "{wake}, il reste combien de temps ?",
+        ),
+        "veto": (
+            "{wake}, arrête l'enregistrement.",
+            "{wake}, stop enregistrement.",
+            "{wake}, n'enregistre pas.",
+            "{wake}, pas d'enregistrement.",
+        ),
+        "hush": ("{wake}, silence.", "{wake}, tais-toi."),
+        "help": ("{wake}, aide.", "{wake}, que peut-on dire ?"),
+        "yes": ("{wake}, oui.",),
+    },
+    minutes={2: ("deux", "2"), 5: ("cinq", "5"), 10: ("dix", "10")},
+    yes=frozenset(("oui", "ouais", "oui merci", "oui bien sûr", "oui cest ça", "oui exactement")),
+)
+
+BOOKS: Mapping[str, Book] = {"nl": NL, "en": EN, "de": DE, "fr": FR}

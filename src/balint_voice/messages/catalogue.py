@@ -14,10 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from balint_voice.errors import BalintVoiceError, Text
+from balint_voice.messages.languages import LANGUAGES as LANGUAGES
 from balint_voice.messages.printable import printable
-
-LANGUAGES = ("en", "nl", "de")
-"""The first one is for users who speak none of them."""
 
 
 @dataclass(frozen=True)

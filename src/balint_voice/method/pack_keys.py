@@ -316,7 +316,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "column-people",
         "column-session",
     ),
-    "page": ("date", "months"),
+    "page": ("date", "first-day", "months"),
     "notes": (
         "title",
         "aid",

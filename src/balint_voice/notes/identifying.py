@@ -51,7 +51,7 @@ def find(text: str, language: str) -> tuple[Finding, ...]:
         *_matches(_MONTHS[language], text, "date"),
         *(each for rule in _DATES for each in _matches(rule, text, "date")),
         *(each for rule in _NUMBERS for each in _matches(rule, text, "number")),
-        *_matches(_STREETS[language], text, "place"),
+        *(each for rule in _STREETS[language] for each in _matches(rule, text, "place")),
         *_matches(_TITLED[language], text, "name"),
         *_capitals(text, marks),
     ]
@@ -115,7 +115,8 @@ def _any(words: Sequence[str]) -> str:
 
 
 def _each(rule: str, **words: str) -> Mapping[str, re.Pattern[str]]:
-    """The rule with the words of each language: `words` maps a name in it to a field."""
+    """The rule with the words of each language: `words` maps a name in it to a field. A language
+    without such words has no such rule."""
     return {
         language: re.compile(
             rule.format(
@@ -125,6 +126,7 @@ def _each(rule: str, **words: str) -> Mapping[str, re.Pattern[str]]:
             )
         )
         for language, marks in LANGUAGES.items()
+        if all(getattr(marks, field) for field in words.values())
     }
 
 
@@ -141,7 +143,16 @@ _INSTITUTIONS = _each(
     particles="particles",
     known="known_institutions",
 )
-_STREETS = _each(r"\b{cap}(?:{streets})(?:\s+\d+(?:\s?[a-z]\b)?)?", streets="streets")
+_ENDS = _each(r"\b{cap}(?:{streets})(?:\s+\d+(?:\s?[a-z]\b)?)?", streets="streets")
+_BEGINS = _each(
+    r"\b(?:\d+(?:\s(?:bis|ter)\b)?,?\s+)?(?i:{ways})\s+(?:(?:{particles})\s*)*{cap}(?:\s+{cap})*",
+    ways="ways",
+    particles="particles",
+)
+_STREETS = {
+    language: tuple(rules[language] for rules in (_ENDS, _BEGINS) if language in rules)
+    for language in LANGUAGES
+}
 _MONTHS = _each(
     r"\b(?:\d{{1,2}}(?:\.|st|nd|rd|th|e)?\s+(?:of\s+)?(?:{months})(?:\s+\d{{4}})?"
     r"|(?:{months})\s+\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?|(?:{months})\s+\d{{4}})\b",

@@ -10,6 +10,7 @@ MEASURED: Mapping[str, tuple[int, int, int, int]] = {
     "nl": (23, 27, 23, 26),
     "en": (22, 27, 22, 25),
     "de": (16, 27, 16, 18),
+    "fr": (22, 27, 22, 25),
     "nl with deduce": (24, 27, 23, 26),
 }
 """By language: pieces found, pieces there are; findings that are right, findings made."""

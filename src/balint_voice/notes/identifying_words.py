@@ -14,7 +14,8 @@ def _words(text: str) -> tuple[str, ...]:
 @dataclass(frozen=True)
 class LanguageMarks:
     """`no_names`: words with a capital that are none. `of_places`: prepositions before a place.
-    `ages`: patterns. `nouns`: German ones that follow such a preposition without an article."""
+    `ages`: patterns. `nouns`: German ones that follow such a preposition without an article.
+    `streets`: how the name of a street ends; `ways`: what stands before it."""
 
     titles: tuple[str, ...]
     particles: tuple[str, ...]
@@ -28,6 +29,7 @@ class LanguageMarks:
     first_names: frozenset[str]
     nouns_are_capital: bool = False
     nouns: frozenset[str] = frozenset()
+    ways: tuple[str, ...] = ()
 
 
 LANGUAGES: Mapping[str, LanguageMarks] = {
@@ -165,6 +167,47 @@ LANGUAGES: Mapping[str, LanguageMarks] = {
                 "Monaten Stunden Gruppen Zeiten Schulden Haft Pension Elternzeit Panik Eile Mode "
                 "Bewegung Erfüllung Vergessenheit Kraft Gefahr Schwierigkeiten Verzweiflung Ihnen "
                 "Menschen Kindern Kollegen Patienten Beginn Ende Bedarf Schmerzen Fieber"
+            )
+        ),
+    ),
+    "fr": LanguageMarks(
+        titles=_words(
+            "madame monsieur mademoiselle mme mlle mr docteur dr professeur pr maître oncle tante "
+            "tonton tata mamie papi sœur frère père abbé"
+        ),
+        particles=_words("de du des la le les d' l'"),
+        institutions=_words(
+            "hôpital clinique cabinet école collège lycée université faculté mairie pharmacie "
+            "fondation association maternité ehpad centre résidence foyer"
+        ),
+        known_institutions=_words("CHU CHRU APHP CMP SMUR"),
+        streets=(),
+        ways=_words("rue avenue boulevard place chemin impasse quai allée cours"),
+        months=_words(
+            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
+        ),
+        ages=(
+            r"\d{1,3}\s+ans\b(?!\s+(?:plus|après|avant|de))",
+            r"âgée?\s+de\s+\w+(?:\s+ans)?\b",
+        ),
+        of_places=frozenset(_words("à en vers depuis près")),
+        no_names=frozenset(
+            _words(
+                "Je J'ai J'étais J'avais J'y J'en Le La Les L' Un Une Des Et Mais Ou Donc Car Ce "
+                "C'est C'était Cela Ça Cette Ces Qui Que Quoi Où Quand Comment Pourquoi Il Elle On "
+                "Nous Vous Ils Elles Mon Ma Mes Son Sa Ses Notre Nos Votre Vos Leur Leurs Non Oui "
+                "Si Alors Puis Ensuite Ici Là Aujourd'hui Hier Demain Peut-être À En Dans Sur Sous "
+                "Pour Avec Sans Chez Par De Du D' Français Française Anglais Allemand Balint Dieu "
+                "Noël Pâques Covid Madame Monsieur Mademoiselle Docteur Professeur Mme Dr Y Qu'est"
+            )
+        ),
+        first_names=frozenset(
+            _words(
+                "Jean Pierre Michel André Philippe Alain Bernard Jacques Daniel Christian Patrick "
+                "Nicolas Julien Thomas Lucas Hugo Louis Paul Antoine Mathieu Olivier François Marc "
+                "Mohamed Ahmed Karim Marie Nathalie Isabelle Sylvie Catherine Françoise Martine "
+                "Christine Monique Valérie Sandrine Stéphanie Céline Julie Camille Léa Emma Manon "
+                "Chloé Sarah Anne Claire Hélène Jeanne Louise Alice Fatima Aïcha"
             )
         ),
     ),

@@ -19,10 +19,10 @@ _COLUMNS: dict[str, frozenset[str]] = {
         {
             "registratienummer", "registratie", "bignummer", "big", "agbcode",
             "registrationnumber", "registration", "registrierungsnummer", "registriernummer",
-            "efn", "lanr",
+            "efn", "lanr", "numérodinscription", "numérorpps", "rpps", "adeli",
         }
     ),
-    "profession": frozenset({"beroep", "functie", "profession", "occupation", "beruf"}),
+    "profession": frozenset({"beroep", "functie", "profession", "occupation", "beruf", "métier"}),
 }  # fmt: skip
 
 _MISSING = {

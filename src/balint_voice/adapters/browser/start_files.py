@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from balint_voice.adapters.files.pages import rendered, template_text
 from balint_voice.messages import catalogue
+from balint_voice.messages.languages import CALLED
 
 
 @dataclass(frozen=True)
@@ -15,12 +16,9 @@ class _StartPage:
     speaks: bool
 
 
-_LANGUAGES = (("nl", "Nederlands"), ("en", "English"), ("de", "Deutsch"))
-
-
 def start_files(language: str, *, speaks: bool) -> dict[str, tuple[str, str]]:
     """By path: content and kind. `speaks`: there is a voice to hear."""
-    page = _StartPage(language, _LANGUAGES, _labels(language), speaks)
+    page = _StartPage(language, tuple(CALLED.items()), _labels(language), speaks)
     return {
         "/": (rendered("start", page), "text/html"),
         "/start.js": (template_text("start.js"), "text/javascript"),

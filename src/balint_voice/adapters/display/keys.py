@@ -31,6 +31,7 @@ KEYS: dict[str, Callable[[], i.Input]] = {
     "1": i.OnlyThisPhase,
     "j": i.Agree,
     "y": i.Agree,
+    "o": i.Agree,
     "n": i.TypeNote,
     "q": i.End,
     # A clicker's other buttons: "black screen" asks for the time; "start the show" and "stop the

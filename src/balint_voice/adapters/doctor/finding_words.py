@@ -13,11 +13,8 @@ from typing import Any
 from balint_voice import messages
 from balint_voice.doctor.findings import Finding, Value
 from balint_voice.errors import Unusable
-from balint_voice.messages.catalogue import LANGUAGES
+from balint_voice.messages.languages import DECIMAL_COMMA, LANGUAGES
 from balint_voice.messages.printable import printable
-
-_COMMA = ("nl", "de")
-"""Languages that write 0,5."""
 
 
 class _WithComma(float):
@@ -57,7 +54,7 @@ class FindingWords:
         return text.format(**{key: self._shown(value) for key, value in fields.items()})
 
     def _shown(self, value: Value) -> Value:
-        if isinstance(value, float) and self.language in _COMMA:
+        if isinstance(value, float) and self.language in DECIMAL_COMMA:
             return _WithComma(value)
         return printable(value) if isinstance(value, str) else value
 

@@ -18,6 +18,7 @@ KNOWN_NAMES = {
     "nl": ("xander", "claire", "ellen", "frank", "dutch", "nederlands"),
     "en": ("samantha", "daniel", "alex", "karen", "hazel", "george", "zira", "david", "english"),
     "de": ("anna", "petra", "markus", "katja", "hedda", "stefan", "german", "deutsch"),
+    "fr": ("audrey", "amélie", "aurélie", "thomas", "julie", "hortense", "french", "français"),
 }
 """Names of calm, ordinary voices, best first: for choosing, and for voices without a language."""
 

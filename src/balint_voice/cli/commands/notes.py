@@ -65,8 +65,8 @@ def notes(
         bool | None,
         typer.Option(
             "--check-names/--no-check-names",
-            help="With --out: look at what could identify somebody, and replace it in the copy. "
-            "In a terminal the default is to ask.",
+            help="With --out or --page: look at what could identify somebody, and replace it in "
+            "the copy. In a terminal the default is to ask.",
         ),
     ] = None,
     to: Annotated[
@@ -123,13 +123,15 @@ def notes(
         raise Unusable("notes-one-at-a-time")
     if page is not None:
         browser_page.require_name(page, in_copy=to is not None)
-    if check_names and out is None:
+    if check_names and to is not None:
+        raise Unusable("names-sealed-copy")
+    if check_names and out is None and page is None:
         raise Unusable("names-need-out")
     folder = handing_over.folder_of(session)
     settle(handing_over.about(folder).language)
     handing_over.require_notes(folder)
     if page is not None:
-        _write_page(folder, page, to, Secret(passphrase_file, identity))
+        _write_page(folder, page, to, Secret(passphrase_file, identity), check_names)
     elif to is not None:
         handing_over.copy(folder, to)
     elif forget:
@@ -175,16 +177,24 @@ def _show(
     tell_what_is_missing(folder, opened)
 
 
-def _write_page(folder: "SessionFolder", page: Path, to: Path | None, secret: Secret) -> None:
-    """The notes as one locked file for a browser: at `page`, or so named in the copy on `to`."""
+def _write_page(
+    folder: "SessionFolder", page: Path, to: Path | None, secret: Secret, check_names: bool | None
+) -> None:
+    """The notes as one locked file for a browser: at `page`, or so named in the copy on `to`.
+
+    Names stay in the page that lies beside the sealed notes: those have every name.
+    """
     if to is None and page.exists():
         raise _already_there(page)
     opened = open_with_secret(folder, secret)
+    shown = opened.notes
+    if to is None:
+        shown = names.looked_at(shown, opened.about.language, wanted=check_names)
     passphrase = opened.passphrase or browser_page.passphrase_for(secret.passphrase_file)
     names_and_labels = _labels(opened.about, interrupted=opened.interrupted)
     when = _when(opened.about)
     with waited_for(label("ask", "passphrase-works")):
-        content = browser_page.sealed_page(opened.notes, when, names_and_labels, passphrase)
+        content = browser_page.sealed_page(shown, when, names_and_labels, passphrase)
     if to is None:
         _write_out(page, content)
         notice(label("browser-page", "written", path=page))

@@ -17,6 +17,7 @@ from balint_voice.cli.paths import given_path
 from balint_voice.cli.progress import progress
 from balint_voice.cli.secrets import confirmed
 from balint_voice.errors import BalintVoiceError, Damaged, Unusable
+from balint_voice.messages.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from balint_voice.session.spoken_lines import SpokenLine
@@ -39,7 +40,7 @@ def voices_list(as_json: options.AsJson = False) -> None:
 
     installed = voice_choice.installed_voices()
     rows = []
-    for language in ("nl", "en", "de"):
+    for language in LANGUAGES:
         try:
             usual = voice_choice.choose_among(installed, language)
         except BalintVoiceError:
