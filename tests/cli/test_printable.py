@@ -164,7 +164,7 @@ def test_only_the_writers_print() -> None:
     """Each of these escapes what it is given; the passphrase's page writes what we made."""
     writers = {
         *("cli/writing.py", "cli/notice.py", "cli/progress.py", "cli/passphrase.py"),
-        "cli/key_worker.py",  # answers its parent, in JSON
+        *("cli/key_worker.py", "adapters/browser/handed.py"),  # answer their parent, in JSON
         "records/read_notes.py",  # a reader of its own: it shows texts as Python quotes them
     }
     prints = re.compile(r"\becho\(|\bprint\(|std(out|err)\.write|secho\(")
