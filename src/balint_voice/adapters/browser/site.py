@@ -5,14 +5,12 @@ the files that are named here. What is typed goes to the table and never comes b
 """
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -25,10 +23,10 @@ from balint_voice.adapters.browser.entrance import (
     is_in,
     no_entry,
 )
+from balint_voice.adapters.browser.events import WINDOW, events_for
 from balint_voice.adapters.browser.windows import Windows
 
 _LONGEST_KEY = 16
-WINDOW = re.compile(r"[\w-]{8,64}")
 
 
 class Table(Protocol):
@@ -56,20 +54,6 @@ def site(
             return no_entry()
         content, kind = files[request.url.path]
         return Response(content, media_type=kind)
-
-    async def events(request: Request) -> Response:
-        window = request.query_params.get("window", "")
-        if not is_in(door, request) or not WINDOW.fullmatch(window):
-            return no_entry()
-        if windows.are_full_for(window):
-            return PlainTextResponse("", status_code=503)
-
-        async def shown() -> AsyncIterator[str]:
-            async with aclosing(windows.shown_in(window)) as each:
-                async for event in each:
-                    yield event
-
-        return StreamingResponse(shown(), media_type="text/event-stream")
 
     async def act(request: Request, does: Callable[[str, str], Awaitable[None]]) -> Response:
         if not is_in(door, request):
@@ -110,7 +94,7 @@ def site(
     routes = [
         Route("/", page),
         *(Route(path, other_file) for path in files if path != "/"),
-        Route("/events", events),
+        Route("/events", events_for(door, windows)),
         Route("/press", press, methods=["POST"]),
         Route("/note", note, methods=["POST"]),
         Route("/lead", lead, methods=["POST"]),

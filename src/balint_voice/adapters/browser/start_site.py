@@ -8,14 +8,13 @@ nobody has had the page open for a while, it is over.
 import asyncio
 import json
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import aclosing
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, Protocol
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -29,9 +28,9 @@ from balint_voice.adapters.browser.entrance import (
     is_in,
     no_entry,
 )
+from balint_voice.adapters.browser.events import events_for
 from balint_voice.adapters.browser.handed import Handed
 from balint_voice.adapters.browser.server import Server
-from balint_voice.adapters.browser.site import WINDOW
 from balint_voice.adapters.browser.windows import Windows
 
 _LOOK_S = 60.0
@@ -84,20 +83,6 @@ def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
         policy = {"content-security-policy": REPORT_POLICY} if path in desk.reports else None
         return Response(content, media_type=kind, headers=policy)
 
-    async def events(request: Request) -> Response:
-        window = request.query_params.get("window", "")
-        if not is_in(door, request) or not WINDOW.fullmatch(window):
-            return no_entry()
-        if windows.are_full_for(window):
-            return PlainTextResponse("", status_code=503)
-
-        async def shown() -> AsyncIterator[str]:
-            async with aclosing(windows.shown_in(window)) as each:
-                async for event in each:
-                    yield event
-
-        return StreamingResponse(shown(), media_type="text/event-stream")
-
     async def answered(question: Question, request: Request) -> Response:
         if desk.done.is_set():
             return _elsewhere()
@@ -122,7 +107,10 @@ def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
     ]
     files = [Route(path, file) for path in (*desk.paths, *desk.reports)]
     rest = Route("/{rest:path}", nothing_asked)
-    return Guarded(Starlette(routes=[*files, *questions, Route("/events", events), rest]), door)
+    return Guarded(
+        Starlette(routes=[*files, *questions, Route("/events", events_for(door, windows)), rest]),
+        door,
+    )
 
 
 def _elsewhere() -> Response:
