@@ -1,9 +1,13 @@
-"""A script as one session holds it: several cases."""
+"""A script as one session holds it: several cases, phases taken out."""
 
+import re
 from dataclasses import replace
 
-from balint_voice.adapters.files.prompt_store import load_script
-from balint_voice.method.arrangement import with_cases
+import pytest
+
+from balint_voice.adapters.files.prompt_store import load_script, script_names
+from balint_voice.messages.languages import LANGUAGES
+from balint_voice.method.arrangement import with_cases, with_phases_taken_out
 from balint_voice.method.script import Script
 
 
@@ -24,3 +28,16 @@ def test_no_phase_of_a_second_case_is_called_like_one_of_the_script() -> None:
     ids = [phase.id for phase in twice.phases]
     assert len(set(ids)) == len(ids) == 4
     assert ids[:2] == ["vragen", "vragen-2"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_a_phase_is_not_held_no_later_one_is_announced_by_its_number(language: str) -> None:
+    """ "Phase three:", "Stap drie:", "Troisième étape :" would be wrong."""
+    counted = re.compile(r"\w+ \w+\s?: ")
+    found = 0
+    for name in script_names():
+        script = load_script(name, language)
+        held = with_phases_taken_out(script, {script.phases[0].id}).phases
+        found += sum(bool(counted.match(phase.announce)) for phase in script.phases)
+        assert not [each.announce for each in held if counted.match(each.announce)]
+    assert found > 20

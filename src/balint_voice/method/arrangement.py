@@ -123,13 +123,14 @@ def _steps(variants: Sequence[Variant]) -> list[Reminder]:
 
 
 def with_phases_taken_out(script: Script, taken_out: Collection[str]) -> Script:
-    """The script whose phases are announced without "Phase three:", or "Troisième phase :", where
-    that would be wrong: one before them is not held. The phases taken out stay in it."""
+    """The script whose phases are announced without "Phase three:", "Step three:" or "Troisième
+    phase :" where that would be wrong: one before them is not held. The phases taken out stay in
+    it."""
     first = next((n for n, phase in enumerate(script.phases) if phase.id in taken_out), None)
     if first is None:
         return script
-    label = re.escape(script.words.label("screen", "phase"))
-    counts = re.compile(rf"(?:{label} \w+|\w+ {label})\s?: (.)", re.IGNORECASE)
+    label = "|".join(re.escape(script.words.label("screen", key)) for key in ("phase", "step"))
+    counts = re.compile(rf"(?:(?:{label}) \w+|\w+ (?:{label}))\s?: (.)", re.IGNORECASE)
 
     def uncounted(phase: Phase) -> Phase:
         found = counts.match(phase.announce)

@@ -66,6 +66,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "speaks-large": ("round", "all", "presenter", "group", "nobody"),
     "screen": (
         "phase",
+        "step",
         "next",
         "ends",
         "left",
