@@ -40,6 +40,7 @@ def looks(page: Page, look: tuple[str, int, int]) -> None:
     page.ask("Emulation.setEmulatedMedia", features=wanted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_start_page(
     browser: Browser, tmp_path: Path, axe: str, look: tuple[str, int, int]
@@ -61,6 +62,7 @@ def test_the_start_page(
         assert hinders(page, axe) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_table(browser: Browser, tmp_path: Path, axe: str, theme: str) -> None:
     short = ("demo", "--voice", "none", "--language", "nl", "--start", "ask", "--theme", theme)
@@ -74,6 +76,7 @@ def test_the_table(browser: Browser, tmp_path: Path, axe: str, theme: str) -> No
         assert hinders(page, axe) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS)
 def test_the_page_afterwards_and_its_reports(
     browser: Browser, tmp_path: Path, axe: str, look: tuple[str, int, int]

@@ -15,6 +15,8 @@ import pytest
 from tests.browser.evening import Evening
 from tests.support.driven_browser import Browser
 
+pytestmark = pytest.mark.xdist_group("attacks")
+
 WINDOW = "an-attacker-window"
 PATHS = ("/", "/table.js", "/table.css", "/icon.svg", f"/events?window={WINDOW}")
 ELSEWHERE = (

@@ -104,6 +104,7 @@ def test_it_opens_with_the_passphrase_without_a_network(written: Path, browser: 
     assert page.asked == [written.as_uri()] and page.complaints == []
 
 
+@pytest.mark.slow
 def test_nothing_stays_behind(written: Path, browser: Browser, tmp_path: Path) -> None:
     page = browser.page()
     page.open(written.as_uri())
@@ -128,6 +129,7 @@ def test_nothing_stays_behind(written: Path, browser: Browser, tmp_path: Path) -
             assert PASSPHRASE.encode() not in held and PASSPHRASE.encode("utf-16-le") not in held
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_was_said_is_text_and_not_markup(
     language: str, browser: Browser, tmp_path: Path
@@ -146,6 +148,7 @@ def test_what_was_said_is_text_and_not_markup(
     assert page.complaints == []
 
 
+@pytest.mark.slow
 def test_letters_that_are_composed_otherwise_open_it_too(browser: Browser, tmp_path: Path) -> None:
     page = browser.page()
     file = saved(tmp_path, [block("empty", "ja")], passphrase="caf\u00e9 in de mist")
@@ -154,6 +157,7 @@ def test_letters_that_are_composed_otherwise_open_it_too(browser: Browser, tmp_p
     assert answer(page) == "opened"
 
 
+@pytest.mark.slow
 def test_it_goes_into_the_copy_and_the_page_there_says_so(
     folder: SessionFolder,
     stick: Path,
@@ -208,6 +212,7 @@ def test_what_is_there_is_not_written_over(folder: SessionFolder, tmp_path: Path
     assert isinstance(both.exception, Unusable) and both.exception.key == "notes-one-at-a-time"
 
 
+@pytest.mark.slow
 def test_a_presenter_with_a_key_of_their_own_chooses_a_passphrase_for_the_page(
     evening: SessionFolder,
     tmp_path: Path,

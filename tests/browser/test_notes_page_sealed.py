@@ -18,6 +18,7 @@ from tests.records.test_handing_over import ID, PASSPHRASE, SAID, folder, key  #
 from tests.support.driven_browser import Browser
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["sealed", "script", "rest"])
 def test_a_byte_that_changed_never_gives_a_wrong_word(
     part: str, browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -47,6 +48,7 @@ def test_a_byte_that_changed_never_gives_a_wrong_word(
     assert part == "rest" or "" in outcomes, "the flips do change something"
 
 
+@pytest.mark.slow
 def test_a_number_that_changed_in_the_script_stops_the_page(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -76,6 +78,7 @@ def test_no_two_pages_have_a_key_or_a_nonce_in_common() -> None:
     assert all(head["rounds"] == ROUNDS >= 1_000_000 for head in heads)
 
 
+@pytest.mark.slow
 def test_the_program_in_the_documents_opens_it(written: Path) -> None:
     """A stranger with Python and a well-kept library, and nothing of ours."""
     page = (Path(__file__).parents[2] / "docs/sealed-notes.md").read_text("utf-8")

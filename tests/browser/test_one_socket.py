@@ -19,6 +19,7 @@ def calls(trace: Path) -> list[tuple[str, str]]:
     return [(name, given) for name, given in found if not re.search("AF_UNIX|AF_NETLINK", given)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("screen", ["browser", "lines"])
 def test_what_the_network_is_asked(browser: Browser, tmp_path: Path, screen: str) -> None:
     needs("strace")
@@ -46,6 +47,7 @@ def test_what_the_network_is_asked(browser: Browser, tmp_path: Path, screen: str
         assert '"event":"network-refused"' not in evening.log()
 
 
+@pytest.mark.slow
 def test_what_the_network_is_asked_from_the_start_page_on(browser: Browser, tmp_path: Path) -> None:
     """The page before the session, the table and the page after it: one socket, of one address."""
     needs("strace")

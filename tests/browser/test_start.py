@@ -86,6 +86,7 @@ def test_an_evening_is_chosen_and_begun(browser: Browser, tmp_path: Path) -> Non
         assert not [each for each in page.asked if not each.startswith((evening.origin, "data:"))]
 
 
+@pytest.mark.slow
 def test_what_is_chosen_changes_what_will_be(browser: Browser, tmp_path: Path) -> None:
     with Start(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
@@ -102,6 +103,7 @@ def test_what_is_chosen_changes_what_will_be(browser: Browser, tmp_path: Path) -
         assert page.see("document.getElementById('refused').innerText") == ""
 
 
+@pytest.mark.slow
 def test_what_run_refuses_is_refused_in_the_same_words(browser: Browser, tmp_path: Path) -> None:
     with Start(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
@@ -126,6 +128,7 @@ def test_what_run_refuses_is_refused_in_the_same_words(browser: Browser, tmp_pat
         page.wait_for("document.getElementById('refused').innerText.includes('xxx')")
 
 
+@pytest.mark.slow
 def test_too_little_time_is_asked_about_once_more(browser: Browser, tmp_path: Path) -> None:
     with Start(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
@@ -138,6 +141,7 @@ def test_too_little_time_is_asked_about_once_more(browser: Browser, tmp_path: Pa
         table_of(page)
 
 
+@pytest.mark.slow
 def test_the_presenter_chooses_a_passphrase(browser: Browser, tmp_path: Path) -> None:
     listens = ("--model", "demo-nl", *silent_microphone(tmp_path))
     with Start(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
@@ -177,6 +181,7 @@ def test_the_presenter_chooses_a_passphrase(browser: Browser, tmp_path: Path) ->
             assert not file.is_file() or PASSPHRASE.encode() not in file.read_bytes()
 
 
+@pytest.mark.slow
 def test_afterwards_the_reports_and_the_notes_are_there(browser: Browser, tmp_path: Path) -> None:
     listens = ("--model", "demo-nl", *silent_microphone(tmp_path))
     with Start(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
@@ -252,6 +257,7 @@ def in_memory_of(process: int, text: str) -> bool:
     return False
 
 
+@pytest.mark.slow
 def test_what_the_system_lacks_is_said_on_the_page_again(browser: Browser, tmp_path: Path) -> None:
     """What only shows when the session is about to begin: here a speaker that is not there."""
     with Start(tmp_path, "--language", "nl", "--speaker", "nergens") as evening:
@@ -263,6 +269,7 @@ def test_what_the_system_lacks_is_said_on_the_page_again(browser: Browser, tmp_p
         assert not list(evening.data.glob("sessions/*"))
 
 
+@pytest.mark.slow
 def test_whoever_was_interrupted_is_offered_to_go_on(browser: Browser, tmp_path: Path) -> None:
     with Start(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
@@ -284,6 +291,7 @@ def test_whoever_was_interrupted_is_offered_to_go_on(browser: Browser, tmp_path:
         assert len(list(evening.data.glob("sessions/*"))) == 1
 
 
+@pytest.mark.slow
 def test_the_choices_are_kept_for_the_group(browser: Browser, tmp_path: Path) -> None:
     with Start(tmp_path, *QUICK) as evening:
         kept = tmp_path / "none.toml"
@@ -301,6 +309,7 @@ def test_the_choices_are_kept_for_the_group(browser: Browser, tmp_path: Path) ->
     (tmp_path / "address").unlink()
 
 
+@pytest.mark.slow
 def test_another_language_is_another_page(browser: Browser, tmp_path: Path) -> None:
     with Start(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
@@ -311,6 +320,7 @@ def test_another_language_is_another_page(browser: Browser, tmp_path: Path) -> N
         assert page.see("document.documentElement.lang") == "de"
 
 
+@pytest.mark.slow
 def test_broken_settings_are_told_on_the_page(browser: Browser, tmp_path: Path) -> None:
     """Whoever began with an icon sees no terminal."""
     with Start(tmp_path, *QUICK, settings="people = 1000\n") as evening:
@@ -323,6 +333,7 @@ def test_broken_settings_are_told_on_the_page(browser: Browser, tmp_path: Path) 
         page.wait_for("!document.getElementById('begin').disabled")
 
 
+@pytest.mark.slow
 def test_a_second_window_follows_to_the_table(browser: Browser, tmp_path: Path) -> None:
     with Start(tmp_path, *QUICK) as evening:
         page, other = opened(browser, evening.first), opened(browser, evening.address)
@@ -331,6 +342,7 @@ def test_a_second_window_follows_to_the_table(browser: Browser, tmp_path: Path) 
         table_of(other)
 
 
+@pytest.mark.slow
 def test_by_keys_alone(browser: Browser, tmp_path: Path) -> None:
     with Start(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
@@ -356,6 +368,7 @@ def test_by_keys_alone(browser: Browser, tmp_path: Path) -> None:
         assert '"people":5' in evening.log()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1080, 1920)])
 @pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
 def test_nothing_is_cut(

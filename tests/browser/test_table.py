@@ -73,6 +73,7 @@ def test_a_session_by_mouse_alone(browser: Browser, tmp_path: Path) -> None:
         assert all(each.startswith(evening.origin) for each in page.asked)
 
 
+@pytest.mark.slow
 def test_a_session_by_keys_alone_with_a_note(browser: Browser, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(PASSPHRASE)
@@ -111,6 +112,7 @@ def test_a_session_by_keys_alone_with_a_note(browser: Browser, tmp_path: Path) -
             assert NOTE.encode() not in held and NOTE.encode("utf-16-le") not in held, file
 
 
+@pytest.mark.slow
 def test_the_group_agrees_on_the_page(browser: Browser, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(PASSPHRASE)
@@ -122,6 +124,7 @@ def test_the_group_agrees_on_the_page(browser: Browser, tmp_path: Path) -> None:
         assert '"event":"consent-given"' in evening.log()
 
 
+@pytest.mark.slow
 def test_a_second_window_only_looks_and_can_take_over(browser: Browser, tmp_path: Path) -> None:
     with Evening(tmp_path, *SHORT) as evening:
         first = opened(browser, evening.first)
@@ -138,6 +141,7 @@ def test_a_second_window_only_looks_and_can_take_over(browser: Browser, tmp_path
         assert first.see("document.querySelectorAll('#buttons button').length") == 0
 
 
+@pytest.mark.slow
 def test_the_session_goes_on_without_the_browser(
     program: str, browser: Browser, tmp_path: Path
 ) -> None:
@@ -155,6 +159,7 @@ def test_the_session_goes_on_without_the_browser(
             until_it_does(page, lambda: page.press("p"), GOES_ON)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (1080, 1920)])
 def test_the_digits_are_large_and_nothing_is_cut(
     browser: Browser, tmp_path: Path, width: int, height: int
@@ -185,6 +190,7 @@ HEIGHT_OF_DIGITS = """
 """
 
 
+@pytest.mark.slow
 def test_the_sign_shows_how_loud_it_is(browser: Browser, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(PASSPHRASE)
@@ -213,6 +219,7 @@ def silent_microphone(place: Path, sound: bytes = bytes(16_000 * 2)) -> tuple[st
     return ("--microphone-file", str(path))
 
 
+@pytest.mark.slow
 def test_a_session_is_gone_on_with_on_the_page(browser: Browser, tmp_path: Path) -> None:
     with Evening(tmp_path, *SHORT) as evening:
         until(lambda: '"work"' in (evening.log() if evening.first else ""), lambda: evening.shown)
@@ -225,6 +232,7 @@ def test_a_session_is_gone_on_with_on_the_page(browser: Browser, tmp_path: Path)
         shows(page, "Fase 1/3")
 
 
+@pytest.mark.slow
 def test_whoever_goes_from_button_to_button_stays_where_they_are(
     browser: Browser, tmp_path: Path
 ) -> None:
@@ -240,6 +248,7 @@ def test_whoever_goes_from_button_to_button_stays_where_they_are(
         assert page.see("document.activeElement.dataset.key") == "p"
 
 
+@pytest.mark.slow
 def test_the_group_declines_and_a_question_has_its_buttons(
     browser: Browser, tmp_path: Path
 ) -> None:
