@@ -1,6 +1,6 @@
 """Notices that the machine slept, or that the program was stopped for a while.
 
-Rule: a thread that does nothing else keeps the beat. What else takes long (a slow disk, a device
+Rules: a thread that does nothing else keeps the beat. What else takes long (a slow disk, a device
 that opens slowly) is thus never taken for sleep, and sleep is seen whatever was being done.
 """
 
