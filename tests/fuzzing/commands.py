@@ -19,8 +19,8 @@ from typer.main import get_command
 from balint_voice.cli import main as cli
 from balint_voice.messages.printable import printable_lines
 
-_NEVER = ("demo", "doctor", "devices", "models pull", "resume")
-"""They open a device or a connection, or go on with a session."""
+_NEVER = ("demo", "doctor", "devices", "models pull", "resume", "start", "shortcut")
+"""They open a device, a connection or a page, go on with a session, or put an icon somewhere."""
 _VALUES = (
     *(
         "nl",
