@@ -102,8 +102,8 @@ class Running:
         waited_for(repr(text), lambda: self.shown.count(wanted) >= times, PATIENCE_S)
 
     def logs(self, event: str, of: str) -> None:
-        """Waits until the timing log has it of a phase or a cue; what a full screen shows may be
-        gone in a moment."""
+        """Waits until the timing log has it of a phase, a cue or a purpose; what a full screen
+        shows may be gone in a moment."""
         wanted = [f'"{event}"'.encode(), f'"{of}"'.encode()]
 
         def told() -> bool:

@@ -204,7 +204,7 @@ def test_they_are_in_no_memory_once_the_session_runs(
         for question in (QUESTION, AGAIN) if typed else ():
             running.sees(question)
             running.type(passphrase + "\n")
-        running.logs("microphone-opened", "casus")
+        running.logs("microphone-opened", "record")
         type_a_note(running)
         running.sees("Notitie verzegeld")
         running.type("t")  # what is left of the time was not rendered before

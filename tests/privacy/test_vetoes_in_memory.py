@@ -54,7 +54,7 @@ def looked(request: pytest.FixtureRequest, pulse: Pulse) -> Iterator[Looked]:
 def _held(place: Path, pulse: Pulse, *, full_screen: bool) -> Looked:
     command = [*_prepared(place), *SHOWN, *([] if full_screen else ["--plain"])]
     with Running(command, place, full_screen=full_screen) as running:
-        running.logs("microphone-opened", "casus")
+        running.logs("microphone-opened", "record")
         speak(pulse, said(VETOED))
         running.type("p")
         running.logs("speech-sealed", "casus")

@@ -118,7 +118,7 @@ def test_with_debugging_on_and_a_transcriber_that_is_killed(place: Path, voice: 
     """
     needs_to_read_memory()
     with evening(place, voice, full_screen=True, **DEBUGGING) as running:
-        running.logs("microphone-opened", "casus")
+        running.logs("microphone-opened", "record")
         os.kill(running.transcriber, signal.SIGKILL)
         leave_a_note_on_the_line(running)
         running.sees("Notitie verzegeld")
