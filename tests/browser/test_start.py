@@ -65,6 +65,28 @@ def said(key: str, **fields: object) -> str:
     return catalogue.refusal(Unusable(key, **fields), "nl").what
 
 
+def records_the_case_of_a_demo(page: Page) -> None:
+    """It is chosen; only then is a passphrase asked for."""
+    choose(page, "script", "demo")
+    page.wait_for("document.querySelectorAll('#phases tr').length === 3")
+    assert page.see("document.getElementById('secret').hidden")
+    choose(page, "record", True, "[value=case]")
+    page.wait_for("!document.getElementById('secret').hidden")
+
+
+def agrees(page: Page) -> None:
+    page.click(f"#answers {button(page, 'y')}")
+    page.wait_for("document.getElementById('microphone').className === 'record'")
+
+
+def keeps_a_note(page: Page, text: str) -> None:
+    page.press("n")
+    page.wait_for("document.activeElement.id === 'typed'")
+    page.write(text)
+    page.press("Enter")
+    shows(page, "Notitie verzegeld")
+
+
 def test_an_evening_is_chosen_and_begun(browser: Browser, tmp_path: Path) -> None:
     with Start(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
@@ -146,11 +168,7 @@ def test_the_presenter_chooses_a_passphrase(browser: Browser, tmp_path: Path) ->
     listens = ("--model", "demo-nl", *silent_microphone(tmp_path))
     with Start(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
         page = opened(browser, evening.first)
-        choose(page, "script", "demo")
-        page.wait_for("document.querySelectorAll('#phases tr').length === 3")
-        assert page.see("document.getElementById('secret').hidden")
-        choose(page, "record", True, "[value=case]")
-        page.wait_for("!document.getElementById('secret').hidden")
+        records_the_case_of_a_demo(page)
 
         def typed(one: str, other: str) -> None:
             for field, text in (("passphrase", one), ("again", other)):
@@ -165,16 +183,11 @@ def test_the_presenter_chooses_a_passphrase(browser: Browser, tmp_path: Path) ->
         comes_to(page, "De twee wachtzinnen")
         typed(PASSPHRASE, PASSPHRASE)
         table_of(page)
-        page.click(f"#answers {button(page, 'y')}")
-        page.wait_for("document.getElementById('microphone').className === 'record'")
+        agrees(page)
         assert '"event":"consent-given"' in evening.log()
         assert PASSPHRASE not in evening.shown
         assert not in_memory_of(evening.process.pid, PASSPHRASE)
-        page.press("n")
-        page.wait_for("document.activeElement.id === 'typed'")
-        page.write("wie belt er")
-        page.press("Enter")
-        shows(page, "Notitie verzegeld")
+        keeps_a_note(page, "wie belt er")
         (key,) = evening.data.glob("sessions/*/presenter.age")
         assert unwrap_presenter_key(key.read_bytes(), PASSPHRASE)
         for file in evening.data.rglob("*"):
@@ -186,21 +199,13 @@ def test_afterwards_the_reports_and_the_notes_are_there(browser: Browser, tmp_pa
     listens = ("--model", "demo-nl", *silent_microphone(tmp_path))
     with Start(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
         page = opened(browser, evening.first)
-        choose(page, "script", "demo")
-        page.wait_for("document.querySelectorAll('#phases tr').length === 3")
-        choose(page, "record", True, "[value=case]")
-        page.wait_for("!document.getElementById('secret').hidden")
+        records_the_case_of_a_demo(page)
         for field in ("passphrase", "again"):
             page.see(f"document.getElementById('{field}').value = {PASSPHRASE!r}")
         page.click("#begin")
         table_of(page)
-        page.click(f"#answers {button(page, 'y')}")
-        page.wait_for("document.getElementById('microphone').className === 'record'")
-        page.press("n")
-        page.wait_for("document.activeElement.id === 'typed'")
-        page.write(NOTE)
-        page.press("Enter")
-        shows(page, "Notitie verzegeld")
+        agrees(page)
+        keeps_a_note(page, NOTE)
         there = "!!document.getElementById('reports')"
         until_it_does(page, lambda: page.press("q"), there, every_s=1.2)
         for path, seen in (("/review", "<svg"), ("/sheet", "presentielijst"), ("/history", ".")):

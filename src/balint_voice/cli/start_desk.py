@@ -1,7 +1,7 @@
 """What the start page shows and does: an evening is chosen, tried, kept and begun.
 
-Rules: what would be held is computed here by what `run` itself uses, and the page only shows it. A
-refusal comes in the words of the command line. The passphrase is judged and used here, in a process
+Rules: what would be held is computed by what `run` itself uses (`start_plan`). A refusal comes in
+the words of the command line. The passphrase is judged and used here, in a process
 that ends before the session begins, and is kept nowhere.
 """
 
@@ -9,25 +9,20 @@ import base64
 import threading
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from balint_voice.adapters.browser.start_files import start_files
-from balint_voice.cli import advice, parsing, under_way
+from balint_voice.cli import parsing, under_way
 from balint_voice.cli.language import label, phrase, settle
 from balint_voice.cli.refusing import in_a_line
 from balint_voice.cli.start_choices import as_settings, chosen
+from balint_voice.cli.start_plan import Told, methods, of_plan, of_script
 from balint_voice.errors import BalintVoiceError, Text
 
 if TYPE_CHECKING:
     from balint_voice.cli.run_options import RunOptions
-    from balint_voice.cli.session_parts import Found
-    from balint_voice.method.script import Script
-    from balint_voice.session.plan import SessionPlan
 
 Choices = Mapping[str, Any]
-Told = dict[str, Any]
 
 
 class StartDesk:
@@ -145,7 +140,7 @@ class StartDesk:
         settle(str(self._choices["language"]))
         told: Told = {
             "refused": "",
-            "methods": _methods(str(self._choices["language"])),
+            "methods": methods(str(self._choices["language"])),
             "summary": "",
             "record": [],
             "phases": [],
@@ -157,8 +152,8 @@ class StartDesk:
         }
         try:
             given = chosen(self._choices, self._parts)
-            told |= _of_script(given)
-            told |= _of_plan(given)
+            told |= of_script(given)
+            told |= of_plan(given)
         except BalintVoiceError as error:
             told["refused"] = in_a_line(error)
         return told
@@ -176,119 +171,6 @@ def _known(choices: object) -> dict[str, Any]:
     if known.get("language") not in LANGUAGES:
         known["language"] = LANGUAGES[0]
     return known
-
-
-@cache
-def _methods(language: str) -> list[list[str]]:
-    """Each method in this language: what it is called here and there."""
-    from balint_voice.adapters.files import prompt_store
-
-    found = []
-    for name in prompt_store.script_names():
-        try:
-            script = prompt_store.load_script(name, language)
-        except BalintVoiceError:
-            continue
-        found.append([name, f"{script.name} ({script.minutes:.0f} min)"])
-    return found
-
-
-def _of_script(given: "RunOptions") -> Told:
-    """What there is to choose, by the method."""
-    from balint_voice.adapters.files.prompt_store import load_script
-
-    script = load_script(given.script, given.language)
-    wanted = [each.strip() for each in (given.record or "").split(",")]
-    return {
-        "summary": script.summary,
-        "people": script.people,
-        "record": [[name, _phases_of(script, name), name in wanted] for name in _names(script)],
-    }
-
-
-def _names(script: "Script") -> tuple[str, ...]:
-    return tuple(dict.fromkeys(script.recordable_names())) if script.may_record else ()
-
-
-def _phases_of(script: "Script", name: str) -> str:
-    return script.words.listing([script.phase(each).name for each in script.recordable(name)])
-
-
-def _of_plan(given: "RunOptions") -> Told:
-    """What would be held, with its minutes; what there is to say of it; what was found."""
-    from balint_voice import app
-    from balint_voice.adapters.tts.synthesizer import estimated_seconds
-    from balint_voice.cli import session_parts
-
-    ends_at, held = parsing.ends_at(given), parsing.held(given)
-    # At its own pace: a rehearsal is over sooner, but is that session.
-    outline = replace(held, options=replace(held.options, pace=1.0))
-    plan = app.planned(outline, ends_at, estimated_seconds)
-    short = advice.too_short(plan)
-    asked = held.asked
-    hears = asked.recorded or asked.commands
-    model = session_parts.model_for(given.parts.model, held.script) if hears else None
-    return {
-        "phases": _rows(plan),
-        "total": _total(plan, given.language),
-        "told": [each for each in (advice.about_size(held),) if each],
-        "ask": [each for each in (short, under_way.told()) if each],
-        "findings": [_shown(each) for each in session_parts.found_at_once(model, given.language)],
-        "sealed": bool(asked.recorded),
-    }
-
-
-def _shown(found: "Found") -> Told:
-    return {
-        "missing": found.missing,
-        "state": found.state,
-        "what": found.what,
-        "remedy": found.remedy,
-    }
-
-
-def _rows(plan: "SessionPlan") -> list[Told]:
-    """The phases in their order, and what stands between two of them."""
-    slots = {slot.phase: slot.seconds for slot in plan.slots}
-    rows: list[Told] = []
-    for phase in plan.script.phases:
-        if phase.id not in plan.held:
-            continue
-        between = plan.interludes.get(phase.id)
-        rows.append(
-            {
-                "phase": phase.id,
-                "number": str(phase.number),
-                "name": phase.name,
-                "minutes": _clock(slots[phase.id]),
-                "break": between is not None and between.id == "break",
-                "last": phase.id == plan.held[-1],
-            }
-        )
-        if between is not None:
-            key = "break" if between.id == "break" else "evaluation"
-            rows.append({"name": _between(key), "minutes": _clock(between.seconds)})
-    return rows
-
-
-def _between(key: str) -> str:
-    return (
-        label("start-page", "is-break") if key == "break" else label("start-page", "is-evaluation")
-    )
-
-
-def _clock(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d}"
-
-
-def _total(plan: "SessionPlan", language: str) -> str:
-    """All of it, and when it would be over if it began now."""
-    from datetime import datetime, timedelta
-
-    over = datetime.now().astimezone() + timedelta(seconds=plan.ends_by)
-    settle(language)
-    return label("start-page", "total", minutes=f"{plan.ends_by / 60:.0f}", time=f"{over:%H:%M}")
 
 
 def _unfinished() -> Told | None:
