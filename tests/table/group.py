@@ -55,6 +55,7 @@ class Group:
         secret = folder / "passphrase"
         secret.write_text(PASSPHRASE + "\n")
         self._voice = ChildSynthesizer(choose_voice("nl", "nl+f2"), rate=155)
+        self.said_again = 0
         self.shown: list[str] = []
         self.errors: list[str] = []
         self._secret = ("--passphrase-file", str(secret))
@@ -120,6 +121,7 @@ class Group:
             lambda: bool(self._found(follows)) or time.monotonic() > deadline,
         )
         if not self._found(follows):
+            self.said_again += 1
             self.say(said)
         self.waits_for(**follows)
 

@@ -5,6 +5,8 @@ Four phases: a presenter who talks past the end, a group that never stops, one t
 and one that leads by voice. One session, run once; every test looks at what came of it.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -73,6 +75,10 @@ def script() -> dict[str, str]:
     return {"script.toml": structure, "nl.toml": words}
 
 
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
 @dataclass(frozen=True)
 class Evening:
     """What came of it: `heard` at the speaker, `room` at the microphone (at LOOK_RATE)."""
@@ -84,6 +90,7 @@ class Evening:
     heard: Samples
     room: Samples
     case: Sound
+    said_again: int
 
     def all(self, event: str, **wanted: object) -> list[Record]:
         wanted = {"event": event, **wanted}
@@ -132,6 +139,7 @@ def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             soxr.resample(speaker.samples, RECORDING_RATE, LOOK_RATE),
             soxr.resample(microphone.samples, RECORDING_RATE, LOOK_RATE),
             case,
+            group.said_again,
         )
 
 
@@ -158,8 +166,9 @@ def test_only_what_was_agreed_to_is_kept(evening: Evening) -> None:
     """Nothing of the other phases, of the commands, or of the program's own voice in the room."""
     assert {entry["phase"] for entry in evening.notes} == {"verhaal"}
     words = " ".join(entry["text"] for entry in evening.notes).lower()
-    told = [one for one in ("tachtig", "grens", "verdriet") if one in words]
-    assert len(told) >= 2, "one sentence of three our small model may mishear"
+    case = Counter(words_of(" ".join(CASE)))
+    kept = (case & Counter(words_of(words))).total() / case.total()
+    assert kept > 0.8, "a word may be misheard, but no sentence is missing"
     for foreign in ("balint", "microfoon", "pauze", "machteloos"):
         assert foreign not in words
 
@@ -201,6 +210,7 @@ def test_commands_are_obeyed_and_nothing_else_is_one(evening: Evening) -> None:
     """Not the talk before them, not the same words without the name, not what the voice says."""
     taken = [each["command"] for each in evening.all("command-taken")]
     taken = [one for one, _ in groupby(taken)]  # said again, and then both were heard
+    assert evening.said_again <= 1, "one sound of four may come in pieces, and no more"
     assert taken == ["pause", "go-on", "extend", "next"]
     assert evening.one("paused")["at"] < evening.one("went-on")["at"]
     extended = evening.all("phase-extended", phase="leiding")
