@@ -4,6 +4,7 @@ import numpy as np
 
 from balint_voice.adapters.sound.many_speakers import ManySpeakers
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.listening.audio import Sound
 from tests.sound.test_speaker_contract import Told
 from tests.support.fakes import FakeSpeaker, tone
 from tests.support.pulse import Pulse
@@ -40,14 +41,18 @@ def test_only_when_all_are_silent_has_it_failed() -> None:
 
 
 def test_both_are_heard(pulse: Pulse) -> None:
-    """Two ways to the one sink of the sound server: heard together they are as loud as two."""
+    """Two ways to the one sink of the sound server: heard together they are louder than one.
+
+    Noise, because two tones a moment apart can cancel each other.
+    """
+    hiss = np.random.default_rng(1).normal(0, 0.1, 22_050).astype(np.float32)
 
     def loudest(names: list[str]) -> float:
         speakers = ManySpeakers([DeviceSpeaker(name) for name in names], lambda silent: None)
         listener = Told()
         with pulse.record_speaker() as recording:
             speakers.open()
-            speakers.play(tone(0.5, 300), listener)
+            speakers.play(Sound(hiss, 22_050), listener)
             listener.wait_for("finished")
             heard = recording.wait_for_silence()
         speakers.close()

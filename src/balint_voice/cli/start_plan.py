@@ -109,7 +109,9 @@ def _rows(plan: "SessionPlan") -> list[Told]:
             }
         )
         if between is not None:
-            name = label("start-page", "is-break" if between.id == "break" else "is-evaluation")
+            pause = label("start-page", "is-break")
+            evaluation = label("start-page", "is-evaluation")
+            name = pause if between.id == "break" else evaluation
             rows.append({"name": name, "minutes": _clock(between.seconds)})
     return rows
 
