@@ -18,8 +18,10 @@ from pathlib import Path
 
 from benchmarks.measuring import PROGRAM, Figure, Options, at_most, percentile, spread
 
-PRESSES = 40
+PRESSES = 25
 SIZES = ((80, 24), (120, 30), (200, 50))
+QUIET_S = 2.1
+"""Longer than any key that is held waits before it repeats: each press counts at once."""
 ANSWERS = (b"PAUZE", b"beginnen", b"Pauze.", b"verder.")
 
 
@@ -81,5 +83,5 @@ def _until(terminal: int, wanted: tuple[bytes, ...], patience_s: float) -> None:
 
 def _quiet(terminal: int) -> None:
     """Read away what comes, until nothing has come for a while."""
-    while select.select([terminal], [], [], 0.15)[0]:
+    while select.select([terminal], [], [], QUIET_S)[0]:
         os.read(terminal, 65_536)
