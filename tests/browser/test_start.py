@@ -39,8 +39,16 @@ QUESTIONS = ("/now", "/chosen", "/hear", "/keep", "/suggest", "/begin", "/go-on"
 class Start(Evening):
     """`start`, without a terminal."""
 
-    def __init__(self, place: Path, *arguments: str, **how: str) -> None:
-        super().__init__(place, *arguments, command="start", screen=None, **how)
+    def __init__(
+        self,
+        place: Path,
+        *arguments: str,
+        settings: str = "",
+        sound: str = "unix:/nonexistent",
+    ) -> None:
+        super().__init__(
+            place, *arguments, command="start", screen=None, settings=settings, sound=sound
+        )
 
 
 def opened(browser: Browser, address: str) -> Page:
