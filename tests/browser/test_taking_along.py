@@ -23,10 +23,9 @@ from balint_voice.cli.language import settle
 from balint_voice.cli.refusing import in_a_line
 from balint_voice.errors import BalintVoiceError
 from balint_voice.messages import catalogue
-from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder
 from tests.browser.test_attacks import answered_at
-from tests.records.test_commands import evening  # noqa: F401 - a fixture
+from tests.records.test_commands import evening, with_notes  # noqa: F401 - one is a fixture
 from tests.records.test_handing_over import (  # noqa: F401 - some are fixtures
     ID,
     PASSPHRASE,
@@ -68,6 +67,7 @@ def page(folder: SessionFolder, browser: Browser, address: str) -> Page:
     page.write(PASSPHRASE)
     page.press("Enter")
     page.wait_for(f"document.getElementById('notes').innerText.includes({SAID!r})")
+    page.wait_for("!document.getElementById('no-stick').hidden || !!drives.firstChild")
     return page
 
 
@@ -120,6 +120,7 @@ def test_without_that_page_where_it_is_not_wanted(page: Page, stick: Path) -> No
 def test_what_the_command_line_refuses_is_refused_in_the_same_words(
     page: Page, stick: Path, tmp_path: Path
 ) -> None:
+    page.click("#with-page")  # as without --page: it takes room too
     nowhere = tmp_path / "nergens"
     assert copied_to(page, nowhere) == refused_to(nowhere)
     (stick / TARGET).mkdir()
@@ -191,8 +192,7 @@ def test_nobody_copies_without_the_passphrase(folder: SessionFolder, stick: Path
 def test_with_a_key_of_ones_own_they_are_copied_without_one(
     evening: SessionFolder, stick: Path, browser: Browser, address: str
 ) -> None:
-    recipient = str(pyrage.x25519.Identity.generate().to_public())
-    begin_notes(evening.sealed_notes, evening.id, recipient).finish()
+    with_notes(evening, str(pyrage.x25519.Identity.generate().to_public()))
     page = browser.page()
     page.open(address)
     assert page.see("document.getElementById('ask').hidden")

@@ -32,7 +32,8 @@ def methods(language: str) -> list[list[str]]:
             script = prompt_store.load_script(name, language)
         except BalintVoiceError:
             continue
-        found.append([name, f"{script.name} ({script.minutes:.0f} min)"])
+        called = script.name[:1].upper() + script.name[1:]  # it stands in sentences elsewhere
+        found.append([name, f"{called} ({script.minutes:.0f} min)"])
     return found
 
 
@@ -71,9 +72,7 @@ def _variants(script: "Script", chosen: list[str] | None) -> list[list[object]]:
         names = [each.id for each in phase.variants]
         usual = [phase.default_variant] if phase.default_variant else names[:1]
         will_be = [each for each in names if each in wanted] or usual
-        found += [
-            [name, f"{phase.name}: {called.get(name, name)}", name in will_be] for name in names
-        ]
+        found += [[name, called.get(name, name), name in will_be] for name in names]
     return found
 
 
