@@ -20,7 +20,8 @@ ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?secret=[\w-]+")
 
 
 class Evening:
-    """`run` with the page, without a terminal. `before`: a program that runs it.
+    """`run` with the page, without a terminal. `before`: a program that runs it. `sound`: where its
+    sound server is.
 
     `first`: the address its browser was started with; `address`: the one that the user is told.
     """
@@ -33,6 +34,7 @@ class Evening:
         screen: str | None = "browser",
         command: str = "run",
         settings: str = "",
+        sound: str = "unix:/nonexistent",
     ) -> None:
         opener = place / "opens"
         opener.write_text(OPENS)
@@ -52,7 +54,7 @@ class Evening:
                 "BALINT_VOICE_CONFIG": str(place / "none.toml"),
                 "BROWSER": f"{opener} %s",
                 "ADDRESS_FILE": str(self._first),
-                "PULSE_SERVER": "unix:/nonexistent",
+                "PULSE_SERVER": sound,
                 "PYTHONUNBUFFERED": "1",
             },
         )

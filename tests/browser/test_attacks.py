@@ -35,8 +35,12 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
 
 
 def answered(evening: Evening, request: str, body: bytes = b"") -> tuple[int, str]:
+    return answered_at(evening.port, request, body)
+
+
+def answered_at(port: int, request: str, body: bytes = b"") -> tuple[int, str]:
     """Status and all that came back."""
-    with socket.create_connection(("127.0.0.1", evening.port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
         head = f"{request}\nConnection: close".replace("\n", "\r\n")
         line.sendall(head.encode() + b"\r\n\r\n" + body)
         came = b""

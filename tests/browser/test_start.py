@@ -7,11 +7,16 @@ import signal
 import subprocess
 from pathlib import Path
 
+import pyrage
 import pytest
 
+from balint_voice.adapters.doctor.finding_words import load_finding_words
+from balint_voice.adapters.doctor.voice_check import line_of
+from balint_voice.adapters.tts.speaking_voice import synthesizer_for
 from balint_voice.errors import Unusable
 from balint_voice.messages import catalogue
-from balint_voice.records.presenter_key import unwrap_presenter_key
+from balint_voice.records.opened_notes import open_notes
+from balint_voice.records.presenter_key import parsed_recipient, unwrap_presenter_key
 from tests.browser.evening import PROGRAM, Evening
 from tests.browser.test_attacks import answered, cookie, host
 from tests.browser.test_table import (
@@ -24,6 +29,8 @@ from tests.browser.test_table import (
     until_it_does,
 )
 from tests.support.driven_browser import Browser, Page, until
+from tests.support.matching import find
+from tests.support.pulse import RECORDING_RATE, Pulse
 
 QUICK = ("--voice", "none", "--language", "nl", "--pace", "30")
 QUESTIONS = ("/now", "/chosen", "/hear", "/keep", "/suggest", "/begin", "/go-on")
@@ -32,8 +39,16 @@ QUESTIONS = ("/now", "/chosen", "/hear", "/keep", "/suggest", "/begin", "/go-on"
 class Start(Evening):
     """`start`, without a terminal."""
 
-    def __init__(self, place: Path, *arguments: str, settings: str = "") -> None:
-        super().__init__(place, *arguments, command="start", screen=None, settings=settings)
+    def __init__(
+        self,
+        place: Path,
+        *arguments: str,
+        settings: str = "",
+        sound: str = "unix:/nonexistent",
+    ) -> None:
+        super().__init__(
+            place, *arguments, command="start", screen=None, settings=settings, sound=sound
+        )
 
 
 def opened(browser: Browser, address: str) -> Page:
@@ -123,6 +138,106 @@ def test_what_is_chosen_changes_what_will_be(browser: Browser, tmp_path: Path) -
         choose(page, "script", "roddelmethode")
         page.wait_for("!document.querySelector('tr.between [name=break_after]:checked')")
         assert page.see("document.getElementById('refused').innerText") == ""
+
+
+@pytest.mark.slow
+def test_there_is_more_to_choose_for_whoever_looks(browser: Browser, tmp_path: Path) -> None:
+    with Start(tmp_path, *QUICK, settings='skip = ["verzamelen"]\nquiet = true\n') as evening:
+        page = opened(browser, evening.first)
+        assert not page.see("document.getElementById('details').open"), "few things at first"
+        page.click("#details summary")
+        rows = "document.querySelectorAll('#phases tr').length"
+        ways = "[...document.querySelectorAll('[name=variant]:checked')].map((e) => e.value).join()"
+        assert page.see(rows) == 8 and page.see(ways) == "written", "as it would be"
+        assert page.see("document.querySelector('[name=quiet]').checked")
+        choose(page, "variant", True, "[value=subgroups]")
+        page.wait_for(f"{ways} === 'written,subgroups'")
+        choose(page, "variant", False, "[value=written]")
+        page.wait_for(f"{ways} === 'subgroups'")
+        choose(page, "skip", True, "[value=associatiemoment]")
+        page.wait_for(f"{rows} === 7")
+        choose(page, "two_cases", True)
+        page.wait_for("!!document.querySelector('[value=\"verzamelen-2\"]')")
+        choose(page, "skip", False, "[value=verzamelen]")
+        page.wait_for(f"{rows} === 18")  # with the break between the cases
+        choose(page, "asks", True)
+        choose(page, "quiet", False)
+        choose(page, "round_chime", True)
+        page.wait_for("!document.getElementById('begin').disabled")
+        page.click("#begin")
+        table_of(page)
+        (asked,) = [
+            each for each in map(json.loads, evening.log().splitlines()) if "skipped" in each
+        ]
+        assert asked["variants"] == ["subgroups"] and asked["skipped"] == ["associatiemoment"]
+        assert asked["cases"] == 2 and asked["asks"] and asked["round_chime"]
+        assert not asked["quiet"]
+
+
+@pytest.mark.slow
+def test_all_phases_left_out_is_refused_in_the_words_of_run(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with Start(tmp_path, *QUICK) as evening:
+        page = opened(browser, evening.first)
+        choose(page, "script", "demo")
+        page.wait_for("document.querySelectorAll('#phases tr').length === 3")
+        ticks = "[...document.querySelectorAll('[name=skip]')].map((each) => each.value)"
+        phases: list[str] = page.see(ticks)
+        for phase in phases:
+            choose(page, "skip", True, f'[value="{phase}"]')
+        ran = subprocess.run(
+            [*PROGRAM, "run", "demo", "--language", "nl", *(f"--skip={each}" for each in phases)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ran.returncode == 2
+        for line in ran.stderr.splitlines():
+            comes_to(page, line)
+        choose(page, "skip", False, f'[value="{phases[0]}"]')
+        page.wait_for("!document.getElementById('begin').disabled")
+
+
+@pytest.mark.slow
+def test_a_presenter_may_have_a_key_of_their_own(browser: Browser, tmp_path: Path) -> None:
+    listens = ("--model", "demo-nl", *silent_microphone(tmp_path))
+    with Start(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
+        page = opened(browser, evening.first)
+        records_the_case_of_a_demo(page)
+        choose(page, "presenter_key", "age1nietgoed")
+        with pytest.raises(Unusable) as refused:
+            parsed_recipient("age1nietgoed")
+        comes_to(page, catalogue.refusal(refused.value, "nl").what)
+        key = pyrage.x25519.Identity.generate()
+        choose(page, "presenter_key", str(key.to_public()))
+        page.wait_for("document.getElementById('refused').innerText === ''")
+        assert page.see("document.getElementById('secret').hidden"), "no passphrase is asked for"
+        page.click("#begin")
+        table_of(page)
+        agrees(page)
+        keeps_a_note(page, NOTE)
+        (session,) = evening.data.glob("sessions/*")
+        assert not (session / "presenter.age").exists()
+        assert open_notes(session / "notes.sealed", session.name, (str(key),)).entries
+
+
+def test_the_voice_is_heard(browser: Browser, tmp_path: Path, pulse: Pulse) -> None:
+    words = load_finding_words("nl")
+    synthesizer = synthesizer_for("nl", None, None)
+    try:
+        line = line_of(synthesizer, words, 1.0)
+    finally:
+        synthesizer.close()
+    server = pulse.environment["PULSE_SERVER"]
+    with Start(tmp_path, "--language", "nl", sound=server) as evening:
+        page = opened(browser, evening.first)
+        with pulse.record_speaker() as recording:
+            page.click("#hear")
+            page.wait_for("document.getElementById('said').innerText.length > 1")
+            recording.wait_for_silence()
+        assert find(line, recording.samples, RECORDING_RATE).likeness > 0.9
+        assert not list(evening.data.glob("sessions/*"))
 
 
 @pytest.mark.slow

@@ -261,6 +261,11 @@ def test_the_group_declines_and_a_question_has_its_buttons(
             "[...document.querySelectorAll('#answers button')].map((e) => e.dataset.key).join('')"
         )
         assert answers == "ynp"
+        root = "document.documentElement"
+        for width, height in ((1280, 720), (1920, 1080), (1080, 1920)):
+            page.sized(width, height)
+            assert page.see(f"{root}.scrollHeight <= innerHeight"), "each button is seen"
+        page.sized(1280, 720)
         until_it_does(page, lambda: page.click("#answers button[data-key=n]"), DECLINED)
         assert '"event":"consent-declined"' in evening.log()
         assert page.see("document.getElementById('microphone').className") == "closed"

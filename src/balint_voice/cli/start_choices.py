@@ -16,8 +16,9 @@ from balint_voice.cli.run_options import RunOptions
 from balint_voice.cli.usage import UsageError, in_our_terms
 from balint_voice.cli.with_settings import WithSettings
 
-_TEXTS = ("language", "people", "minutes", "end_at", "group")
-_FLAGS = ("orientation", "evaluation", "follow_up")
+_TEXTS = ("language", "people", "minutes", "end_at", "group", "presenter_key")
+_FLAGS = ("orientation", "evaluation", "follow_up", "quiet", "round_chime")
+_LISTS = ("break_after", "skip", "variant")
 
 
 def options_of(words: list[str]) -> RunOptions:
@@ -44,13 +45,18 @@ def chosen(choices: Mapping[str, Any], parts: list[str]) -> RunOptions:
     words = [f"{_option(key)}={value}" for key, value in told.items() if value]
     words += [_option(key if choices.get(key) else f"no_{key}") for key in _FLAGS]
     words.append(f"--record={','.join(_names(choices.get('record')))}")
-    breaks = _names(choices.get("break_after"))
-    words += [f"--break-after={each}" for each in breaks]
+    words.append(f"--cases={2 if choices.get('two_cases') else 1}")
+    words.append(f"--start={'ask' if choices.get('asks') else 'auto'}")
+    listed = {key: _names(choices.get(key)) for key in _LISTS}
+    words += [f"{_option(key)}={each}" for key, names in listed.items() for each in names]
     given = options_of([*parts, *words, "--", _text(choices.get("script")) or "intervisie"])
     return replace(
         given,
-        break_after=list(breaks) or None,
-        no_break=not breaks and given.no_break,
+        break_after=listed["break_after"] or None,
+        no_break=not listed["break_after"] and given.no_break,
+        skip=listed["skip"] or None,
+        variant=listed["variant"] or None,
+        voice_control=bool(choices.get("voice_control")),
         people=given.people if told["people"] else None,
         minutes=given.minutes if told["minutes"] else None,
         end_at=given.end_at if told["end_at"] else None,
@@ -69,9 +75,13 @@ def as_choices(given: RunOptions) -> dict[str, Any]:
         "group": given.group or "",
         "record": [each.strip() for each in (given.record or "").split(",") if each.strip()],
         "break_after": [] if given.no_break else _listed(given.break_after),
-        "orientation": given.orientation,
-        "evaluation": given.evaluation,
-        "follow_up": given.follow_up,
+        "skip": _listed(given.skip),
+        "variant": _listed(given.variant),
+        "two_cases": given.cases == 2,
+        "asks": given.start == "ask",
+        "voice_control": given.voice_control,
+        "presenter_key": given.parts.presenter_key or "",
+        **{key: getattr(given, key) for key in _FLAGS},
     }
 
 
@@ -87,9 +97,12 @@ def as_settings(given: RunOptions) -> dict[str, Any]:
         "record": _names((given.record or "").split(",")),
         "break_after": _listed(given.break_after),
         "no_break": given.no_break or None,
-        "orientation": given.orientation,
-        "evaluation": given.evaluation,
-        "follow_up": given.follow_up,
+        "skip": _listed(given.skip),
+        "variant": _listed(given.variant),
+        "cases": given.cases,
+        "start": str(given.start),
+        "voice_control": given.voice_control,
+        **{key: getattr(given, key) for key in _FLAGS},
     }
 
 

@@ -143,6 +143,8 @@ class StartDesk:
             "methods": methods(str(self._choices["language"])),
             "summary": "",
             "record": [],
+            "variant": [],
+            "skip": [],
             "phases": [],
             "total": "",
             "told": [],

@@ -7,14 +7,14 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from balint_voice.cli import advice, parsing, under_way
+from balint_voice.cli import advice, consent, parsing, under_way
 from balint_voice.cli.language import label, settle
 from balint_voice.errors import BalintVoiceError
 
 if TYPE_CHECKING:
     from balint_voice.cli.run_options import RunOptions
     from balint_voice.cli.session_parts import Found
-    from balint_voice.method.script import Script
+    from balint_voice.method.script import Phase, Script
     from balint_voice.session.plan import SessionPlan
 
 Told = dict[str, Any]
@@ -32,21 +32,48 @@ def methods(language: str) -> list[list[str]]:
             script = prompt_store.load_script(name, language)
         except BalintVoiceError:
             continue
-        found.append([name, f"{script.name} ({script.minutes:.0f} min)"])
+        called = script.name[:1].upper() + script.name[1:]  # it stands in sentences elsewhere
+        found.append([name, f"{called} ({script.minutes:.0f} min)"])
     return found
 
 
 def of_script(given: "RunOptions") -> Told:
     """What there is to choose, by the method."""
     from balint_voice.adapters.files.prompt_store import load_script
+    from balint_voice.method.arrangement import with_cases
 
     script = load_script(given.script, given.language)
     wanted = [each.strip() for each in (given.record or "").split(",")]
+    held = with_cases(script, given.cases)
+    skipped = parsing.phases(held, given.skip)
     return {
+        "skip": [[each.id, _numbered(each), each.id in skipped] for each in held.phases],
+        "variant": _variants(script, given.variant),
         "summary": script.summary,
         "people": script.people,
         "record": [[name, _phases_of(script, name), name in wanted] for name in _names(script)],
     }
+
+
+def _numbered(phase: "Phase") -> str:
+    return f"{phase.number}  {phase.name}"
+
+
+def _variants(script: "Script", chosen: list[str] | None) -> list[list[object]]:
+    """The ways to hold a phase that has several, and which of them it will be: what was chosen, or
+    what is usual."""
+    wanted, found = parsing.listed(chosen), list[list[object]]()
+    called = {
+        "written": label("start-page", "variant-written"),
+        "direct": label("start-page", "variant-direct"),
+        "subgroups": label("start-page", "variant-subgroups"),
+    }
+    for phase in script.phases:
+        names = [each.id for each in phase.variants]
+        usual = [phase.default_variant] if phase.default_variant else names[:1]
+        will_be = [each for each in names if each in wanted] or usual
+        found += [[name, called.get(name, name), name in will_be] for name in names]
+    return found
 
 
 def _names(script: "Script") -> tuple[str, ...]:
@@ -64,6 +91,7 @@ def of_plan(given: "RunOptions") -> Told:
     from balint_voice.cli import session_parts
 
     ends_at, held = parsing.ends_at(given), parsing.held(given)
+    own_key = consent.given(None, given.parts.presenter_key, needed=False)
     # At its own pace: a rehearsal is over sooner, but is that session.
     outline = replace(held, options=replace(held.options, pace=1.0))
     plan = app.planned(outline, ends_at, estimated_seconds)
@@ -77,7 +105,7 @@ def of_plan(given: "RunOptions") -> Told:
         "told": [each for each in (advice.about_size(held),) if each],
         "ask": [each for each in (short, under_way.told()) if each],
         "findings": [_shown(each) for each in session_parts.found_at_once(model, given.language)],
-        "sealed": bool(asked.recorded),
+        "sealed": bool(asked.recorded) and own_key is None,
     }
 
 

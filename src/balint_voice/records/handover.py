@@ -113,7 +113,7 @@ def _is_a_key(name: str) -> bool:
 
 
 def _room_for(drive: Path, name: str, needed: int) -> Path:
-    if not drive.is_dir():
+    if not os.path.isdir(drive):  # noqa: PTH112 - pathlib raises for a name that is too long
         raise Unusable("drive-missing", folder=drive)
     target = drive / name
     if os.path.lexists(target):

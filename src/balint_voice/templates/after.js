@@ -5,6 +5,7 @@
 const MADE_OF = { title: "h2", aside: "p", empty: "p", heading: "h3", said: "p" };
 const one = (id) => document.getElementById(id);
 let source = null;
+let passphrase = ""; // as long as the notes are open: a locked page is made with it
 
 function ask(path, question) {
   return fetch(path, { method: "POST", body: JSON.stringify(question) })
@@ -27,24 +28,49 @@ function elementOf(block) {
 function forget() {
   if (!one("notes")) return;
   one("notes").replaceChildren();
-  one("passphrase").value = "";
-  one("said").textContent = "";
-  one("opened").hidden = true;
+  passphrase = one("passphrase").value = "";
+  one("said").textContent = one("copied").textContent = "";
+  if (one("opened").hidden) return;
+  one("opened").hidden = one("take").hidden = true;
   one("ask").hidden = false;
 }
 
 async function unlock(event) {
   event.preventDefault();
-  const passphrase = one("passphrase").value;
+  const typed = one("passphrase").value;
   one("passphrase").value = "";
   one("said").textContent = one("said").dataset.works;
-  const answer = await ask("/notes", { passphrase });
+  const answer = await ask("/notes", { passphrase: typed });
   one("said").textContent = answer ? answer.said : "";
   if (!answer || !answer.notes) return one("passphrase").focus();
   one("notes").replaceChildren(...answer.notes.map(elementOf));
+  passphrase = typed;
   one("ask").hidden = true;
-  one("opened").hidden = false;
+  one("opened").hidden = one("take").hidden = false;
   one("notes").focus();
+  look();
+}
+
+function driveOf([folder, text]) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = text;
+  button.addEventListener("click", () => copyTo(folder));
+  return button;
+}
+
+async function look() {
+  const { drives } = (await ask("/drives", {})) || { drives: [] };
+  one("drives").replaceChildren(...drives.map(driveOf));
+  one("no-stick").hidden = drives.length > 0;
+}
+
+async function copyTo(folder) {
+  const page = Boolean(one("with-page") && one("with-page").checked);
+  one("copied").textContent = one("said").dataset.works;
+  const answer = await ask("/copy", { passphrase, folder, page });
+  one("copied").textContent = answer ? answer.said : "";
+  one("copied").className = answer && answer.done ? "done" : "refused";
 }
 
 async function leave() {
@@ -59,6 +85,12 @@ source = new EventSource(`/events?window=${crypto.randomUUID()}`); // the page i
 if (one("ask")) {
   one("ask").addEventListener("submit", unlock);
   one("close").addEventListener("click", forget);
+  one("look").addEventListener("click", look);
+  one("elsewhere").addEventListener("submit", (event) => {
+    event.preventDefault();
+    copyTo(one("folder").value);
+  });
+  if (!one("take").hidden) look(); // a key of the presenter's own: the notes do not open here
 }
 one("leave").addEventListener("click", leave);
 window.addEventListener("pagehide", forget);

@@ -3,8 +3,9 @@
 "use strict";
 
 const one = (id) => document.getElementById(id);
-const TEXTS = ["language", "people", "end_at", "minutes", "group"];
-const FLAGS = ["orientation", "follow_up", "evaluation"];
+const TEXTS = ["language", "people", "end_at", "minutes", "group", "presenter_key"];
+const FLAGS = ["orientation", "follow_up", "evaluation", "two_cases", "asks", "quiet", "round_chime", "voice_control"];
+const OF_THE_METHOD = ["record", "break_after", "skip", "variant"];
 const form = one("choices");
 let asking = Promise.resolve();
 let latest = 0;
@@ -40,7 +41,8 @@ function ticked(name) {
 }
 
 function choices() {
-  const chosen = { script: form.elements.script.value, record: ticked("record"), break_after: ticked("break_after") };
+  const chosen = { script: form.elements.script.value };
+  for (const name of OF_THE_METHOD) chosen[name] = ticked(name);
   for (const name of TEXTS) chosen[name] = form.elements[name].value;
   for (const name of FLAGS) chosen[name] = form.elements[name].checked;
   return chosen;
@@ -62,10 +64,12 @@ function methodOf([id, name]) {
   return option;
 }
 
-function recordOf([id, phases, checked]) {
-  const label = made("label");
-  label.append(box("record", id, checked), ` ${phases}`);
-  return label;
+function putTicks(name, choices) {
+  putList(name, choices.map(([id, text, checked]) => {
+    const label = made("label");
+    label.append(box(name, id, checked), ` ${text}`);
+    return label;
+  }));
 }
 
 function rowOf(row) {
@@ -102,8 +106,11 @@ function show(now) {
     }
     put("summary", now.summary);
     if (now.people) one("people").placeholder = now.people;
-    one("recording").hidden = !now.record.length;
-    if (!now.refused || now.record.length) putList("record", now.record.map(recordOf));
+    if (!now.refused || now.skip.length) {
+      for (const name of ["record", "variant", "skip"]) putTicks(name, now[name]);
+      one("recording").hidden = !now.record.length;
+      one("varying").hidden = !now.variant.length;
+    }
     if (now.phases.length) putList("phases", now.phases.map(rowOf));
   });
   put("total", now.total);
@@ -135,7 +142,7 @@ async function chosen(event) {
   const mine = ++latest;
   const question = choices();
   // Another method has other phases: what was ticked of the first one means nothing there.
-  if (event && event.target.name === "script") question.record = question.break_after = [];
+  if (event && event.target.name === "script") for (const name of OF_THE_METHOD) question[name] = [];
   const answer = await ask("/chosen", question);
   if (event && event.target.name === "language") return location.reload();
   if (mine === latest) show(answer);

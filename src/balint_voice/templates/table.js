@@ -80,13 +80,14 @@ function show(now) {
   for (const id of ["title", "ends", "speaks", "time", "coming", "late", "sign", "level", "loud", "backlog", "noted", "caption"]) {
     put(id, now[id]);
   }
-  put("said", now.asks ? `${now.said} [${now.asks}]` : now.said);
+  const answers = now.leads && now.answers.length; // else only the keys are named
+  put("said", now.asks && !answers ? `${now.said} [${now.asks}]` : now.said);
   put("warnings", now.warnings.join(" · "));
   const length = one("said").textContent.length;
   one("said").className = `${now.saying ? "saying" : ""} ${length > 90 ? "long" : length > 36 ? "medium" : ""}`;
-  const crowded = now.warnings.length || now.typing || now.answers.length;
+  const crowded = now.warnings.length || now.typing || answers;
   const many = now.leads && now.buttons.length > 9; // they take two rows
-  document.querySelector("main").className = `${crowded ? "crowded" : ""} ${many ? "many" : ""}`;
+  document.querySelector("main").className = `${crowded ? "crowded" : ""} ${answers ? "asks" : ""} ${many ? "many" : ""}`;
   one("caption").className = now.important ? "important" : "";
   one("microphone").className = now.microphone || "closed";
   document.title = [now.time, now.title].filter(Boolean).join(" · ");

@@ -12,13 +12,16 @@ class _AfterPage:
     language: str
     labels: Mapping[str, str]
     notes: bool
+    own_key: bool
 
 
-def after_file(path: str, language: str, *, notes: bool) -> tuple[str, str]:
-    """Content and kind. `notes`: there are sealed notes for the presenter."""
+def after_file(path: str, language: str, *, notes: bool, own_key: bool) -> tuple[str, str]:
+    """Content and kind. `notes`: there are sealed notes for the presenter; `own_key`: they open
+    with a key of the presenter's own, and not here."""
     match path:
         case "/":
-            return rendered("after", _AfterPage(language, _labels(language), notes)), "text/html"
+            page = _AfterPage(language, _labels(language), notes, own_key)
+            return rendered("after", page), "text/html"
         case "/after.js":
             return template_text("after.js"), "text/javascript"
         case "/start.css":
@@ -40,6 +43,15 @@ def _labels(language: str) -> dict[str, str]:
         "open": catalogue.label("browser-page", "open", language),
         "works": catalogue.label("browser-page", "works", language),
         "close": catalogue.label("browser-page", "close", language),
+        "take": catalogue.label("after-page", "take", language),
+        "take-why": catalogue.label("after-page", "take-why", language),
+        "own-key": catalogue.label("after-page", "own-key", language),
+        "with-page": catalogue.label("after-page", "with-page", language),
+        "no-stick": catalogue.label("after-page", "no-stick", language),
+        "look-again": catalogue.label("after-page", "look-again", language),
+        "elsewhere": catalogue.label("after-page", "elsewhere", language),
+        "folder": catalogue.label("after-page", "folder", language),
+        "copy": catalogue.label("after-page", "copy", language),
         "leave": catalogue.label("after-page", "leave", language),
         "left": catalogue.label("after-page", "left", language),
     }

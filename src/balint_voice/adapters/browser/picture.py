@@ -45,8 +45,9 @@ _ANSWERS: Mapping[Answerable, tuple[tuple[str, str], ...]] = {
 def state_of(picture: Picture, words: Words, labels: Labels, *, typing: bool) -> dict[str, object]:
     """`labels`: of the buttons. `typing`: a note is being typed on the page."""
     view = picture.view
+    title = captions.title_of(words, view)
     state: dict[str, object] = {
-        "title": captions.title_of(words, view),
+        "title": title[:1].upper() + title[1:],  # a method's name stands in sentences elsewhere
         "ends": captions.ends_of(words, view, picture.ends),
         "speaks": view.speaks or "",
         "time": captions.time_of(view),

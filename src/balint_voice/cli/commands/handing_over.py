@@ -116,8 +116,15 @@ def about(folder: "SessionFolder") -> About:
 
 
 def copy(folder: "SessionFolder", drive: Path, browser_page: str = "", content: str = "") -> None:
-    """Copy the sealed notes and all that opens them except the secret; read the copy back.
-    `browser_page`: the name of a locked page that goes along, and `content` what is in it."""
+    """The same as `copied`, for whoever reads it in a terminal."""
+    notice(copied(folder, drive, browser_page, content))
+    refuse_log_of_another(folder)
+
+
+def copied(folder: "SessionFolder", drive: Path, browser_page: str = "", content: str = "") -> str:
+    """Copy the sealed notes and all that opens them except the secret, and read the copy back:
+    what is to be told of it. `browser_page`: the name of a locked page that goes along, and
+    `content` what is in it."""
     from balint_voice.records import handover
 
     _finish_vetoes(folder)
@@ -140,10 +147,9 @@ def copy(folder: "SessionFolder", drive: Path, browser_page: str = "", content: 
     }
     if browser_page:
         pages[browser_page] = content.encode()
-    copied = handover.copy_to(folder.path, folder.id, drive, pages)
-    to, files, size = copied.folder, copied.files, copied.size
-    notice(label("handover", "copied", folder=to, files=files, bytes=size, page=page))
-    refuse_log_of_another(folder)
+    done = handover.copy_to(folder.path, folder.id, drive, pages)
+    to, files, size = done.folder, done.files, done.size
+    return label("handover", "copied", folder=to, files=files, bytes=size, page=page)
 
 
 def delete(folder: "SessionFolder", yes: bool) -> None:

@@ -191,16 +191,20 @@ def _write_page(
     if to is None:
         shown = names.looked_at(shown, opened.about.language, wanted=check_names)
     passphrase = opened.passphrase or browser_page.passphrase_for(secret.passphrase_file)
-    names_and_labels = _labels(opened.about, interrupted=opened.interrupted)
-    when = _when(opened.about)
     with waited_for(label("ask", "passphrase-works")):
-        content = browser_page.sealed_page(shown, when, names_and_labels, passphrase)
+        content = locked_page(opened, shown, passphrase)
     if to is None:
         _write_out(page, content)
         notice(label("browser-page", "written", path=page))
     else:
         handing_over.copy(folder, to, page.name, content)
     tell_what_is_missing(folder, opened)
+
+
+def locked_page(opened: "Opened", shown: "OpenedNotes", passphrase: str) -> str:
+    """What is `shown` of the notes, as a file that any browser opens with the passphrase."""
+    labels = _labels(opened.about, interrupted=opened.interrupted)
+    return browser_page.sealed_page(shown, _when(opened.about), labels, passphrase)
 
 
 def blocks_of(opened: "Opened") -> "tuple[Block, ...]":

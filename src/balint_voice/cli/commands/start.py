@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from balint_voice.cli import options
+from balint_voice.cli import completion, options
 from balint_voice.cli.folding import folded
 from balint_voice.cli.language import label, language, preferred_language, settle
 from balint_voice.cli.notice import notice
 from balint_voice.cli.refusing import in_a_line, say
 from balint_voice.cli.run_options import RunOptions
 from balint_voice.errors import BalintVoiceError
+from balint_voice.messages.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from balint_voice.app import Outcome, Presenter
@@ -31,7 +32,12 @@ class StartOptions:
     """What `start` can be asked for; all else is chosen on the page."""
 
     language: Annotated[
-        str | None, typer.Option(metavar="nl|en|de", help="The language to begin with.")
+        str | None,
+        typer.Option(
+            metavar="|".join(LANGUAGES),
+            help="The language to begin with.",
+            autocompletion=completion.languages,
+        ),
     ] = None
     model: options.Model = None
     voice: options.Voice = None
