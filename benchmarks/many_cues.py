@@ -1,10 +1,9 @@
-"""A session of many short phases, in a process of its own: `python -m benchmarks.many_cues PHASES`.
-
-With `apart` behind it the phases are longer and the speaker lingers for a second only, so that it
-is closed between any two cues and opened anew for each.
+"""A session with as many cues by the clock as fit, in a process of its own:
+`python -m benchmarks.many_cues FORM ...`, a form for each phase.
 
 The program's own parts: conductor, session, voice, speaker, timing log on disk, screen. JSON to
-stdout: what was said when, on the session's clock, and when that clock began.
+stdout: what was said when, on the session's clock, and when that clock began. What has been said so
+far goes to stderr.
 """
 
 import io
@@ -13,6 +12,8 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -22,64 +23,100 @@ from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.adapters.files.prompt_store import load_words
 from balint_voice.adapters.sound import speaker
 from balint_voice.adapters.system.clock import SessionClock
+from balint_voice.adapters.tts.chimes import chime
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice import SpokenVoice
 from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.conductor import InputQueue, Parts, conduct
 from balint_voice.method.script import Phase, Reminder, Script
+from balint_voice.ports import AT_ONCE, Moment
 from balint_voice.records.clock_file import CLOCK, ClockFile
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from balint_voice.session.engine import Session
 from balint_voice.session.options import SessionOptions
-from balint_voice.session.outputs import Cue
+from balint_voice.session.outputs import Chimes, Cue
 from balint_voice.session.plan import outline, timed
 
-SLOT_S, PREPARE_S = 19.2, 1.4
-APART = 2.0
-REMIND_AT_S = (2.5, 5.0, 7.5)
 UP_TO_S = 0.05
 """Every time is a little off, at random: due moments must not keep step with the sound device."""
-TEXTS = ("Klaar.", "Let op.", "Begin maar.", "Nog drie.", "Nog twee.", "Nog één.", "Het is tijd.")
+PREPARE_S, BESIDES_S = 1.4, 11.0
+"""The quiet moment; and what a phase lasts besides its reminders."""
+BEGIN, CLOSE, OTHERS = "Begin.", "Klaar.", "Straks."
+REMINDERS = ("Drie.", "Twee.", "Acht.")
+"""Short, for many of them."""
 
 
-def short_phases(count: int, longer: float = 1.0) -> Script:
-    """Phases of some twenty seconds, times `longer`: no chime and cue meet the next. Reminders,
-    close and begin come by the clock."""
-    announce, prepare, begin, third, second, first, close = TEXTS
+@dataclass(frozen=True)
+class Form:
+    """A phase. `chimes`: seconds that are left at reminders of the last minute, before which a
+    chime sounds; `plain`: at others."""
+
+    chimes: tuple[float, ...]
+    plain: tuple[float, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        return max((*self.chimes, *self.plain)) + BESIDES_S
+
+    @property
+    def cues(self) -> int:
+        """How many come by the clock, begin and close included."""
+        return len(self.chimes) + len(self.plain) + 2
+
+
+def _every(seconds: float, count: int, beyond: float = 0.0) -> tuple[float, ...]:
+    return tuple(beyond + seconds * n for n in range(1, count + 1))
+
+
+FORMS = {
+    "long": Form(_every(2.2, 27), plain=_every(1.7, 12, beyond=60.0)),
+    "short": Form(_every(2.2, 13)),
+    "apart": Form(_every(5.3, 8)),
+}
+"""As close to each other as the air between cues allows; `apart`: so that a speaker that lingers
+for `LINGER_APART_S` is closed in between, and opened anew for each."""
+LINGER_APART_S = 1.2
+
+
+def reminding(form: Form) -> dict[str, tuple[float, str]]:
+    """For each reminder its key, the seconds left and the text."""
+    left = (*form.chimes, *form.plain)
+    return {f"left-{n}": (at, REMINDERS[n % len(REMINDERS)]) for n, at in enumerate(left)}
+
+
+def script_of(forms: Sequence[Form]) -> Script:
+    """One phase of each form."""
     chance = random.Random(11)
-    reminding = (first, second, third)
     phases = tuple(
         Phase(
             id=f"fase-{number}",
             number=number,
             name=f"Fase {number}",
-            minutes=longer * SLOT_S / 60,
+            minutes=form.seconds / 60,
             least_minutes=0.01,
             scales="no",
             speaks="all",
-            prepare_s=longer * PREPARE_S + chance.uniform(0, UP_TO_S),
+            prepare_s=PREPARE_S + chance.uniform(0, UP_TO_S),
             records=None,
             guarded=False,
             skippable=False,
-            announce=announce,
-            prepare=prepare,
-            begin=begin,
-            close=close,
+            announce=OTHERS,
+            prepare=OTHERS,
+            begin=BEGIN,
+            close=CLOSE,
             reminders=tuple(
-                Reminder(
-                    f"left-{n}", text, left_s=longer * REMIND_AT_S[n] + chance.uniform(0, UP_TO_S)
-                )
-                for n, text in enumerate(reminding)
+                Reminder(key, text, left_s=at + chance.uniform(0, UP_TO_S))
+                for key, (at, text) in sorted(reminding(form).items(), key=lambda one: -one[1][0])
             ),
         )
-        for number in range(1, count + 1)
+        for number, form in enumerate(forms, start=1)
     )
     return Script(
-        id="short-phases",
+        id="many-cues",
         language="nl",
-        name="veel korte fasen",
+        name="veel zinnen",
         summary="",
         people=9,
         least_people=5,
@@ -93,14 +130,21 @@ def short_phases(count: int, longer: float = 1.0) -> Script:
 
 
 class NotedVoice(SpokenVoice):
-    """Notes when the conductor told it to speak."""
+    """Notes when the conductor told it to speak, and how long the chime before a cue is."""
 
     clock: SessionClock
     told: dict[str, float]
+    chimed: dict[str, float]
+    ringing_s = 0.0
 
-    def say(self, cue: Cue) -> None:
+    def say(self, cue: Cue, *, heard_at: Moment = AT_ONCE) -> None:
         self.told[cue.id] = self.clock.now()
-        super().say(cue)
+        self.chimed[cue.id], self.ringing_s = self.ringing_s, 0.0
+        super().say(cue, heard_at=heard_at)
+
+    def chime(self, kind: Chimes, *, heard_at: Moment = AT_ONCE) -> None:
+        self.ringing_s = chime(kind).seconds
+        super().chime(kind, heard_at=heard_at)
 
 
 class NotedLog(TimingLog):
@@ -112,6 +156,8 @@ class NotedLog(TimingLog):
         super().append(at, transition)
         if isinstance(transition, r.CueStarted):
             self.began.append((at, transition))
+            if len(self.began) % 10 == 0:
+                print(f"  {len(self.began)} cues said, {at:.0f} s", file=sys.stderr, flush=True)
 
 
 def run(script: Script, folder: Path) -> dict[str, object]:
@@ -123,7 +169,7 @@ def run(script: Script, folder: Path) -> dict[str, object]:
     voice.prepare(held.texts())
     log = NotedLog(folder / "timing.jsonl")
     late = ClockFile(folder / CLOCK, "cue-lateness", log)
-    voice.told, log.began = {}, []
+    voice.told, voice.chimed, log.began = {}, {}, []
     plan = timed(held, voice.seconds)
     header = r.SessionStarted(
         session=r.Id("cue-lateness"),
@@ -150,15 +196,26 @@ def run(script: Script, folder: Path) -> dict[str, object]:
         late.close()
         log.close()
     cues = [
-        {"id": began.cue, "due": began.due_s, "told": voice.told[began.cue], "began": at}
+        {
+            "id": began.cue,
+            "due": began.due_s,
+            "told": voice.told[began.cue],
+            "began": at,
+            "chime": voice.chimed[began.cue],
+        }
         for at, began in log.began
     ]
-    return {"origin": origin, "told_latency": told_latency, "cues": cues}
+    return {
+        "origin": origin,
+        "told_latency": told_latency,
+        "openings": device._openings,  # noqa: SLF001 - only a measurement wants to know
+        "cues": cues,
+    }
 
 
 if __name__ == "__main__":
-    longer = 1.0
-    if sys.argv[2:] == ["apart"]:
-        longer, speaker.LINGER_S = APART, 1.0
+    forms = [FORMS[name] for name in sys.argv[1:]]
+    if "apart" in sys.argv[1:]:
+        speaker.LINGER_S = LINGER_APART_S
     with tempfile.TemporaryDirectory(prefix="bv-bench-") as kept:
-        print(json.dumps(run(short_phases(int(sys.argv[1]), longer), Path(kept))))
+        print(json.dumps(run(script_of(forms), Path(kept))))

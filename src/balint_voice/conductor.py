@@ -20,8 +20,9 @@ from balint_voice.session.view import View, look
 
 
 class PacedClock(ports.Clock, Protocol):
-    """A clock that also says how long a stretch of its time takes in the room."""
+    """A clock that also says how long a stretch of its time takes in the room, and when that is."""
 
+    def moment(self, instant: Instant) -> ports.Moment: ...
     def real(self, seconds: Seconds) -> float: ...
 
 
@@ -109,7 +110,7 @@ def _hand(session: Session, given: i.Input, now: Instant, parts: Parts) -> None:
 
 
 def _ahead(session: Session, now: Instant, parts: Parts) -> Instant:
-    """The moment to act for: that of a cue which is heard when due if the voice begins now."""
+    """The moment to act for: that of a cue which is in time if the voice is told now."""
     due = session.cue_due_at
     if due is None or due != session.deadline:
         return now
@@ -136,13 +137,13 @@ def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
     match output:
         case o.Say(cue):
             parts.screen.say(cue, now)
-            parts.voice.say(cue)
+            parts.voice.say(cue, heard_at=parts.clock.moment(now))
         case o.Show(cue):
             parts.screen.say(cue, now)
         case o.FallSilent():
             parts.voice.stop()
         case o.Chime(kind):
-            parts.voice.chime(kind)
+            parts.voice.chime(kind, heard_at=parts.clock.moment(now))
         case o.OpenMicrophone() | o.CloseMicrophone() | o.TurnDeaf() | o.HearAgain():
             parts.pipeline.perform(output)
         case o.Forget():

@@ -5,7 +5,7 @@ them, and one contract suite per port runs on both.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NewType, Protocol
 
 from balint_voice.listening.audio import AudioBlock, Samples, Sound
 from balint_voice.listening.phrases import Likelihood
@@ -25,6 +25,10 @@ from balint_voice.session.outputs import (
 
 MicrophoneOrder = OpenMicrophone | CloseMicrophone | TurnDeaf | HearAgain | Forget
 """What the session wants of the microphone."""
+
+Moment = NewType("Moment", float)
+"""Seconds on this machine's monotonic clock (`time.monotonic`), for what has to be punctual."""
+AT_ONCE = Moment(0.0)
 
 
 class Inbox(Protocol):
@@ -46,16 +50,17 @@ class Voice(Protocol):
     exactly once. CueOnlyShown comes before CueFailed, as soon as it is known that nothing sounds.
     `stop` silences at once (a fade of some 30 ms): nothing more is posted for the cue that was
     stopped. `say` while another cue sounds stops that one first. `chime` posts nothing; a cue said
-    after it begins when the chime is over. `lead_s`: real seconds from `say` until it is heard, as
-    far as is known; 0 where nothing sounds. `get_ready` is told, often, while something may be due
-    within seconds: whatever takes time before a sound is done now.
+    after it begins when the chime is over. `heard_at`: when the first sample is to be heard; a
+    moment that is too soon means as soon as possible. `lead_s`: told so many real seconds before
+    that moment, it is in time; 0 where nothing sounds. `get_ready` is told, often, while something
+    may be due within seconds: whatever takes time before a sound is done now.
     """
 
     @property
     def lead_s(self) -> float: ...
     def get_ready(self) -> None: ...
-    def say(self, cue: Cue) -> None: ...
-    def chime(self, kind: Chimes) -> None: ...
+    def say(self, cue: Cue, *, heard_at: Moment = AT_ONCE) -> None: ...
+    def chime(self, kind: Chimes, *, heard_at: Moment = AT_ONCE) -> None: ...
     def stop(self) -> None: ...
     def close(self) -> None: ...
 
@@ -71,15 +76,22 @@ class Speaker(Protocol):
     """An output that is open while it is used. `get_ready` opens it for what comes within seconds;
     without it a sound begins as soon as the device is open. `play` returns at once, replaces what
     sounds, and calls back from its own thread: `started()` when the first sample is audible,
-    `finished()` when the last one was; `failed()` when the device is gone. `stop` fades out in
-    30 ms; no callback follows it. `lead_s`: seconds from `play` until the first sample is heard, as
-    the device reports it.
+    `finished()` when the last one was; `failed()` when the device is gone. `follow` does the same
+    but replaces nothing: the sound begins where the one before it ends. `heard_at`: when the first
+    sample is to be heard, to the sample where the device says enough; a moment that is too soon
+    means as soon as possible. `stop` fades out in 30 ms; no callback follows it. `lead_s`: told so
+    many seconds before that moment, a sound is in time.
     """
 
     @property
     def lead_s(self) -> float: ...
     def get_ready(self) -> None: ...
-    def play(self, sound: Sound, listener: "PlaybackListener") -> None: ...
+    def play(
+        self, sound: Sound, listener: "PlaybackListener", heard_at: Moment = AT_ONCE
+    ) -> None: ...
+    def follow(
+        self, sound: Sound, listener: "PlaybackListener", heard_at: Moment = AT_ONCE
+    ) -> None: ...
     def stop(self) -> None: ...
     def close(self) -> None: ...
 

@@ -35,6 +35,8 @@ SCENES: dict[str, tuple[Moment, str, Theme, tuple[int, int]]] = {
     "announcing-en-dark-120": (pictures.announcing, "en", "dark", (120, 30)),
     "announcing-nl-light-200": (pictures.announcing, "nl", "light", (200, 50)),
     "naming-de-dark-80": (pictures.naming, "de", "dark", (80, 24)),
+    "naming-nl-light-120": (pictures.naming, "nl", "light", (120, 30)),
+    "naming-fr-dark-120": (pictures.naming, "fr", "dark", (120, 30)),
 }
 
 

@@ -4,7 +4,7 @@ import itertools
 import threading
 
 from balint_voice.conductor import InputQueue, Parts, conduct
-from balint_voice.ports import MicrophoneOrder
+from balint_voice.ports import AT_ONCE, MicrophoneOrder, Moment
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
@@ -17,10 +17,13 @@ class FastClock:
     """A session clock that goes on only when somebody waits."""
 
     def __init__(self) -> None:
-        self.moment = 0.0
+        self.at = 0.0
 
     def now(self) -> Instant:
-        return Instant(self.moment)
+        return Instant(self.at)
+
+    def moment(self, instant: Instant) -> Moment:
+        return Moment(instant)
 
     def real(self, seconds: Seconds) -> float:
         return seconds
@@ -37,10 +40,10 @@ class FastInbox(InputQueue):
 
     def take(self, timeout: float | None) -> i.Input:
         if self.empty():
-            self._clock.moment += timeout or 0.0
-            if self._sleeps_at is not None and self._clock.moment > self._sleeps_at:
+            self._clock.at += timeout or 0.0
+            if self._sleeps_at is not None and self._clock.at > self._sleeps_at:
                 self._slept = self._clock.now()
-                self._clock.moment += 3600
+                self._clock.at += 3600
                 self._sleeps_at = None
             return i.TimePassed()
         return super().take(timeout)
@@ -61,6 +64,7 @@ class Room:
         self.lead_s = 0.0
         self.ready_at: list[float] = []
         self.said_at: dict[str, float] = {}
+        self.heard_at: dict[str, float] = {}
         self.done: list[str] = []
         self.warnings: list[str] = []
         self.transitions: list[r.LogRecord] = []
@@ -68,24 +72,25 @@ class Room:
         self._log_fails = log_fails
         self._phase = ""
 
-    def say(self, cue: o.Cue, at: Instant | None = None) -> None:
+    def say(self, cue: o.Cue, at: Instant | None = None, *, heard_at: Moment = AT_ONCE) -> None:
         if at is not None:
             self.done.append(f"show {cue.id}")
             return
         self.done.append(f"say {cue.id}")
-        self.said_at[cue.id] = self._clock.moment
+        self.said_at[cue.id] = self._clock.at
+        self.heard_at[cue.id] = heard_at
         if cue.id == "slept":
             self.inbox.put(i.Continue())
         self.inbox.put(i.CueStarted(cue.id))
         self.inbox.put(i.CueFinished(cue.id))
 
     def get_ready(self) -> None:
-        self.ready_at.append(self._clock.moment)
+        self.ready_at.append(self._clock.at)
 
     def stop(self) -> None:
         self.done.append("stop")
 
-    def chime(self, kind: o.Chimes) -> None:
+    def chime(self, kind: o.Chimes, *, heard_at: Moment = AT_ONCE) -> None:
         self.done.append(f"chime {kind}")
 
     def perform(self, order: MicrophoneOrder) -> None:
@@ -177,6 +182,7 @@ def test_a_cue_by_the_clock_is_said_so_early_that_it_is_heard_when_it_is_due() -
     assert due
     early = {cue: at - room.said_at[cue] for cue, at in due.items()}
     assert all(0.1 < seconds <= 0.137 for seconds in early.values()), early
+    assert {cue: room.heard_at[cue] for cue in due} == due
     late = run(lead_s=0.0)
     assert all(late.said_at[cue] >= at - 1e-6 for cue, at in due.items())
 

@@ -19,6 +19,7 @@ from balint_voice.listening.windows import WindowSettings
 from balint_voice.session.inputs import CueFailed, CueFinished, CueOnlyShown, CueStarted
 from balint_voice.session.outputs import Chimes, Cue
 from tests.support.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
+from tests.support.matching import find
 from tests.support.pulse import RECORDING_RATE, Pulse
 
 WELCOME = "Welkom bij deze intervisie."
@@ -124,6 +125,11 @@ def test_a_cue_said_after_a_chime_is_heard_after_it_and_told_of_only_then(
     words = heard[chime_ends:]
     begins = chime_ends + np.flatnonzero(np.abs(words) > 0.02)[0]
     assert chime_ends <= begins
+    rung, said = (
+        find(sound, heard, RECORDING_RATE)
+        for sound in (chime("begin"), synthesizer.render(WELCOME))
+    )
+    assert said.at_s - rung.at_s == pytest.approx(chime("begin").seconds, abs=0.002), "no gap"
     assert told_at[0] > chime_ends - 0.1 * RECORDING_RATE, "told when the cue begins, not the chime"
     assert inbox.received == [CueStarted("welcome"), CueFinished("welcome")]
     voice.close()

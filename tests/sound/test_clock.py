@@ -6,6 +6,7 @@ import pytest
 
 from balint_voice.adapters.system import clock as clock_module
 from balint_voice.adapters.system.clock import SessionClock
+from balint_voice.session.clock import Instant
 
 
 class Stopwatch:
@@ -50,3 +51,13 @@ def test_the_machines_own_clock_never_goes_back() -> None:
     moments = [clock.now() for _ in range(1_000)]
     assert moments[0] >= 0
     assert all(earlier <= later for earlier, later in pairwise(moments))
+
+
+def test_a_moment_of_the_session_is_one_of_the_machine_whatever_the_pace(
+    real: Stopwatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.monotonic", lambda: 70.0)
+    clock = SessionClock(pace=60, started_at=30)
+    real.at += 2
+    assert clock.moment(Instant(150.0)) == 70.0
+    assert clock.moment(Instant(210.0)) == 71.0

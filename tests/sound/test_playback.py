@@ -71,6 +71,6 @@ def test_a_sound_begins_at_its_moment_wherever_that_is_in_a_block(moment: int, b
     line.append(Playback(np.ones(10, np.float32), not_before=moment / RATE))
     begun = []
     for first in range(0, 3_000, block):
-        edges = line.fill(np.zeros((block, 1), np.float32), now=first / RATE)
+        edges = line.fill(np.zeros((block, 1), np.float32), heard_at=first / RATE)
         begun += [first + at for edge, _, at in edges if edge == "started"]
     assert begun == [moment]

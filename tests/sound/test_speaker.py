@@ -1,17 +1,21 @@
 """The real speaker, heard through a null sink: when it sounds, when it is silent, how it fails."""
 
 import os
+import time
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
 from balint_voice.adapters.sound import portaudio
-from balint_voice.adapters.sound.speaker import DeviceSpeaker
+from balint_voice.adapters.sound.speaker import WARM_UP_S, DeviceSpeaker
 from balint_voice.errors import PartMissing
-from balint_voice.listening.audio import Samples
+from balint_voice.listening.audio import Samples, Sound
+from balint_voice.ports import Moment
 from tests.sound.test_speaker_contract import Told
 from tests.support.fakes import tone
+from tests.support.matching import find
 from tests.support.pulse import RECORDING_RATE, Pulse, Recording, waited_for
 from tests.support.refusals import advice, what
 
@@ -89,6 +93,62 @@ def test_what_replaces_a_sound_is_heard_alone(pulse: Pulse, device_speaker: Devi
         heard = recording.wait_for_silence()
     _, last = ends(heard)
     assert strength(heard[last - RECORDING_RATE // 2 : last], 880) > 0.95
+
+
+def test_sounds_are_heard_at_their_moments_to_the_sample(
+    pulse: Pulse, device_speaker: DeviceSpeaker
+) -> None:
+    """However the moments fall into the blocks that the device asks for."""
+    apart = (0.7001, 0.6502, 0.7303)
+    hiss = np.random.default_rng(4).normal(0, 0.1, 9_600).astype(np.float32)
+    sound, told = Sound(hiss, RECORDING_RATE), Told()
+    onsets: list[float] = []
+    device_speaker.open()
+    at = [time.monotonic() + 2.0]
+    at += [at[0] + sum(apart[:n]) for n in range(1, 4)]
+    with pulse.record_speaker() as recording:
+        for moment in at:
+            device_speaker.follow(sound, told, Moment(moment))
+        recording.wait_until("all of them", lambda _: told.events.count("finished") == len(at))
+        heard = recording.wait_for_silence()
+    first, _ = ends(heard)
+    for moment in at:
+        window = first + round((moment - at[0] - 0.1) * RECORDING_RATE)
+        match = find(sound, heard[max(0, window) : window + 3 * len(hiss)], RECORDING_RATE)
+        assert match.likeness > 0.7  # what is above 20 kHz gets lost
+        onsets.append(max(0, window) / RECORDING_RATE + match.at_s)
+    assert [b - a for a, b in pairwise(onsets)] == pytest.approx(apart, abs=0.001)
+
+
+def test_a_device_that_was_just_opened_is_awake_before_the_first_sample(
+    pulse: Pulse, device_speaker: DeviceSpeaker
+) -> None:
+    told = Told()
+    with pulse.record_speaker() as recording:
+        device_speaker.play(tone(0.5), told)
+        told.wait_for("finished")
+        heard = recording.wait_for_silence()
+    first, _ = ends(heard)
+    before = np.abs(heard[first - round(0.8 * WARM_UP_S * RECORDING_RATE) : first - 480])
+    assert (before > 0).mean() > 0.2, "digital silence lets an amplifier sleep"
+    assert before.max() <= 8 / 32_768, "nobody hears it"
+
+
+def test_what_follows_a_sound_whose_device_is_lost_is_answered_too(
+    pulse: Pulse, device_speaker: DeviceSpeaker
+) -> None:
+    first, second = Told(), Told()
+    device_speaker.play(tone(30), first)
+    first.wait_for("started")
+    device_speaker.follow(tone(0.2), second)
+    pulse.stop()
+    try:
+        first.wait_for("failed")
+        second.wait_for("failed")
+    finally:
+        pulse.start()
+    assert first.events == ["started", "failed"]
+    assert second.events == ["failed"]
 
 
 def test_a_silenced_device_fails_and_the_next_sound_is_heard(

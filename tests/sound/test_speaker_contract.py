@@ -1,13 +1,14 @@
 """What every Speaker does: the fake one and the real one."""
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from balint_voice.adapters.sound.many_speakers import ManySpeakers
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
-from balint_voice.ports import Speaker
+from balint_voice.ports import Moment, Speaker
 from tests.support.fakes import PATIENCE_S, FakeSpeaker, tone
 
 
@@ -91,6 +92,41 @@ def test_play_replaces_what_sounds(speaker: Speaker) -> None:
     second.wait_for("finished")
     assert first.events == ["started"]
     assert second.events == ["started", "finished"]
+
+
+def test_what_follows_replaces_nothing_and_begins_when_the_other_has_ended(
+    speaker: Speaker,
+) -> None:
+    first, second = Told(), Told()
+    speaker.play(tone(0.3), first)
+    speaker.follow(tone(0.2), second)
+    first.wait_for("finished")
+    second.wait_for("finished")
+    assert first.events == second.events == ["started", "finished"]
+    alone = Told()
+    speaker.follow(tone(0.1), alone)
+    alone.wait_for("finished")
+    assert alone.events == ["started", "finished"]
+
+
+def test_stop_and_play_end_what_follows_too(speaker: Speaker) -> None:
+    first, second, last = Told(), Told(), Told()
+    speaker.play(tone(30), first)
+    speaker.follow(tone(0.1), second)
+    first.wait_for("started")
+    speaker.play(tone(0.1), last)
+    last.wait_for("finished")
+    assert first.events == ["started"]
+    assert second.events == []
+    assert last.events == ["started", "finished"]
+
+
+def test_a_sound_waits_for_its_moment(speaker: Speaker) -> None:
+    told = Told()
+    moment = Moment(time.monotonic() + 0.7)
+    speaker.play(tone(0.1), told, moment)
+    told.wait_for("started")
+    assert time.monotonic() >= moment - 0.01, "too early, which no busy processor explains"
 
 
 def test_stop_and_close_may_come_at_any_time(speaker: Speaker) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from balint_voice.errors import PartMissing, Text
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples, Sound
-from balint_voice.ports import PlaybackListener
+from balint_voice.ports import AT_ONCE, Moment, PlaybackListener
 from balint_voice.session.inputs import Input
 
 PATIENCE_S = 300.0
@@ -70,7 +70,8 @@ class FakeSpeaker:
     def __init__(self) -> None:
         self.broken = False
         self.played: list[Sound] = []
-        self._current: object | None = None
+        self._sounding: list[Sound] = []
+        self._free_at = 0.0
         self._telling = threading.RLock()
         self._timers: list[threading.Timer] = []
 
@@ -84,23 +85,29 @@ class FakeSpeaker:
     def get_ready(self) -> None:
         """Nor here."""
 
-    def play(self, sound: Sound, listener: PlaybackListener) -> None:
+    def play(self, sound: Sound, listener: PlaybackListener, heard_at: Moment = AT_ONCE) -> None:
         with self._telling:
             self.stop()
-            self._current = sound
+            self.follow(sound, listener, heard_at)
+
+    def follow(self, sound: Sound, listener: PlaybackListener, heard_at: Moment = AT_ONCE) -> None:
+        with self._telling:
+            self._sounding.append(sound)
             self.played.append(sound)
             if self.broken:
                 self._later(0, sound, listener.failed, last=True)
                 return
-            self._later(0, sound, listener.started)
-            self._later(sound.seconds + 0.01, sound, listener.finished, last=True)
+            begins = max(self._free_at, heard_at, time.monotonic())
+            self._free_at = begins + sound.seconds + 0.01
+            self._later(begins - time.monotonic(), sound, listener.started)
+            self._later(self._free_at - time.monotonic(), sound, listener.finished, last=True)
 
     def _later(self, seconds: float, sound: Sound, tell: object, *, last: bool = False) -> None:
         def told() -> None:
             with self._telling:
-                if self._current is sound:
+                if any(sound is one for one in self._sounding):
                     if last:
-                        self._current = None
+                        self._sounding = [one for one in self._sounding if one is not sound]
                     assert callable(tell)
                     tell()
 
@@ -111,7 +118,8 @@ class FakeSpeaker:
 
     def stop(self) -> None:
         with self._telling:
-            self._current = None
+            self._sounding.clear()
+            self._free_at = 0.0
             for timer in self._timers:
                 timer.cancel()
             self._timers.clear()

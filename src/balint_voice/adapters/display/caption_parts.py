@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from balint_voice.adapters.display.big_letters import big_lines
+from balint_voice.adapters.display.big_letters import Letters, big_lines
 
 _END_OF_SENTENCE = re.compile(r"(?<=[.?!:])\s+")
 _PAUSE = 6
@@ -17,21 +17,21 @@ _PAUSE = 6
 
 
 @lru_cache(maxsize=64)
-def parts(text: str, width: int, lines: int, scale: int) -> tuple[tuple[str, ...], ...]:
+def parts(text: str, width: int, lines: int, letters: Letters) -> tuple[tuple[str, ...], ...]:
     """The text in parts of at most `lines` lines of `width` cells."""
     found: list[tuple[str, ...]] = []
     for sentence in _END_OF_SENTENCE.split(text.strip()):
-        both = _joined(found[-1], sentence, width, scale) if found else ()
+        both = _joined(found[-1], sentence, width, letters) if found else ()
         if found and len(both) <= lines:
             found[-1] = both
             continue
-        broken = big_lines(sentence, width, scale)
+        broken = big_lines(sentence, width, letters)
         found += _balanced(broken, lines)
     return tuple(found)
 
 
-def _joined(part: Sequence[str], sentence: str, width: int, scale: int) -> tuple[str, ...]:
-    return big_lines(" ".join((*part, sentence)), width, scale)
+def _joined(part: Sequence[str], sentence: str, width: int, letters: Letters) -> tuple[str, ...]:
+    return big_lines(" ".join((*part, sentence)), width, letters)
 
 
 def _balanced(broken: Sequence[str], lines: int) -> list[tuple[str, ...]]:

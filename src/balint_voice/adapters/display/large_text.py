@@ -6,7 +6,13 @@ part; else the phase and who may speak, the latter last to go.
 
 from dataclasses import dataclass
 
-from balint_voice.adapters.display.big_letters import ROWS, big_lines, drawn, scale_for
+from balint_voice.adapters.display.big_letters import (
+    SMALLEST,
+    Letters,
+    big_lines,
+    drawn,
+    letters_for,
+)
 from balint_voice.adapters.display.caption_parts import part_at, parts
 from balint_voice.method.words import Words
 from balint_voice.session.view import View
@@ -25,17 +31,17 @@ class Caption:
 
 @dataclass(frozen=True)
 class LargeText:
-    """Lines, and how many times the smallest letter they are drawn. `cut`: not all is there."""
+    """Lines, and the letters that they are drawn in. `cut`: not all is there."""
 
     lines: tuple[str, ...]
-    scale: int
+    letters: Letters
     cut: bool = False
 
     def rows(self) -> list[str]:
         """The lines drawn, with a row of air between them."""
         rows: list[str] = []
         for line in self.lines:
-            rows += ["", *drawn(line, self.scale)]
+            rows += ["", *drawn(line, self.letters)]
         return rows[1:]
 
 
@@ -43,21 +49,21 @@ def large_text(
     view: View, words: Words, caption: Caption | None, *, width: int, height: int, room: int
 ) -> LargeText:
     """What is large on a screen of this `height`, in as many lines as `room` rows hold."""
-    scale = scale_for(height)
-    if _lines_in(room, scale) < 1:
-        scale = 1
-    most = min(_MOST_LINES, _lines_in(room, scale))
+    letters = letters_for(width, height)
+    if _lines_in(room, letters) < 1:
+        letters = SMALLEST
+    most = min(_MOST_LINES, _lines_in(room, letters))
     if most < 1:
-        return LargeText((), scale, cut=True)
+        return LargeText((), letters, cut=True)
     if caption is not None:
-        part = part_at(parts(caption.text, width, most, scale), caption.share)
-        return LargeText(tuple(part), scale)
-    where, who = (big_lines(text, width, scale) for text in _of_the_moment(view, words))
+        part = part_at(parts(caption.text, width, most, letters), caption.share)
+        return LargeText(tuple(part), letters)
+    where, who = (big_lines(text, width, letters) for text in _of_the_moment(view, words))
     left = max(0, most - len(who))
     cut = len(where) > left
     if cut:
         where = (*where[: left - 1], f"{where[left - 1]} …") if left else ()
-    return LargeText((*where, *who)[:most], scale, cut)
+    return LargeText((*where, *who)[:most], letters, cut)
 
 
 def _of_the_moment(view: View, words: Words) -> tuple[str, str]:
@@ -69,5 +75,5 @@ def _of_the_moment(view: View, words: Words) -> tuple[str, str]:
     return view.phase or view.script, view.who or ""
 
 
-def _lines_in(room: int, scale: int) -> int:
-    return (room + 1) // (ROWS * scale + 1)
+def _lines_in(room: int, letters: Letters) -> int:
+    return (room + 1) // (letters.rows + 1)

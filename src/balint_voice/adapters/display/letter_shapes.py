@@ -1,10 +1,11 @@
-"""The shapes of the large letters: capitals, digits and signs, six points high.
+"""The shapes of the large letters: capitals, digits and signs, three rows high.
 
-Rules: data only. A sign is as wide as its rows. Letters with a mark above have a body of four
-points, so that there is air under the mark; an E needs five.
+Rules: data only. A row is two points high. A sign is as wide as its rows. Letters with a mark above
+have a body of four points, so that there is air under the mark; an E needs five.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 _CAPITALS = """
 A .###. #...# #...# ##### #...# #...#
@@ -69,6 +70,7 @@ _SIGNS = """
 · . . . # . .
 … ..... ..... ..... ..... ..... #.#.#
 – .... .... #### .... .... ....
+„ ... ... ... ... #.# #.#
 """
 
 _BODIES = """
@@ -84,35 +86,62 @@ Y #...# .###. ..#.. ..#..
 """
 
 _MARKS = """
-\u0308 .#.#.
-\u0301 ...#.
-\u0300 .#...
-\u0302 .###.
-\u0303 .##.#
-\u030c .#.#.
-\u030a ..#..
+\u0308 .#.#. #.#
+\u0301 ...#. .##
+\u0300 .#... ##.
+\u0302 .###. .#.
+\u0303 .##.# .#.
+\u030c .#.#. .#.
+\u030a ..#.. .#.
 """
 
+Shape = tuple[str, ...]
+"""Its rows of points, from above."""
 
-def _shapes(drawn: str) -> dict[str, tuple[str, ...]]:
+
+@dataclass(frozen=True, eq=False)
+class LetterForm:
+    """One drawing of all letters. `rows`: of the screen. `gap`: points between two letters.
+
+    `bodies`: letters that may have a mark above; `marks`: its row over a wide and a narrow one.
+    """
+
+    rows: int
+    gap: int
+    shapes: Mapping[str, Shape]
+    bodies: Mapping[str, Shape]
+    marks: Mapping[str, tuple[str, str]]
+
+    @property
+    def points(self) -> int:
+        """How high a letter is."""
+        return 2 * self.rows
+
+
+def form(rows: int, *, gap: int, capitals: str, signs: str, bodies: str, marks: str) -> LetterForm:
+    """From its tables: a line for each sign, with its rows of points."""
+    drawn = _shapes(signs)
+    blank = ("." * (gap + 2),) * (2 * rows)
+    alike = {"’": "'", "‘": "'", "“": '"', "”": '"', "—": "–"}
+    return LetterForm(
+        rows,
+        gap,
+        {
+            **_shapes(capitals),
+            **drawn,
+            **{sign: drawn[other] for sign, other in alike.items()},
+            **dict.fromkeys((" ", "\N{NO-BREAK SPACE}"), blank),
+        },
+        _shapes(bodies),
+        {mark: (wide, narrow) for mark, (wide, narrow) in _shapes(marks).items()},
+    )
+
+
+def _shapes(drawn: str) -> dict[str, Shape]:
     lines = (line.split(" ") for line in drawn.strip().splitlines())
     return {sign: tuple(rows) for sign, *rows in lines}
 
 
-SHAPES: Mapping[str, tuple[str, ...]] = {
-    **_shapes(_CAPITALS),
-    **_shapes(_SIGNS),
-    " ": ("...",) * 6,
-    "\N{NO-BREAK SPACE}": ("...",) * 6,
-    "’": _shapes(_SIGNS)["'"],
-    "‘": _shapes(_SIGNS)["'"],
-    "“": _shapes(_SIGNS)['"'],
-    "”": _shapes(_SIGNS)['"'],
-    "„": ("...",) * 4 + ("#.#", "#.#"),
-    "—": _shapes(_SIGNS)["–"],
-}
-"""Six rows for each sign."""
-BODIES: Mapping[str, tuple[str, ...]] = _shapes(_BODIES)
-"""Four rows, or five, for each letter that may have a mark above."""
-MARKS: Mapping[str, str] = {mark: rows[0] for mark, rows in _shapes(_MARKS).items()}
-"""The row of each combining mark."""
+THREE_ROWS: LetterForm = form(
+    3, gap=1, capitals=_CAPITALS, signs=_SIGNS, bodies=_BODIES, marks=_MARKS
+)

@@ -15,6 +15,7 @@ from rich.cells import cell_len
 
 from balint_voice.adapters.display.bar import bar_of
 from balint_voice.adapters.display.big_digits import big
+from balint_voice.adapters.display.big_letters import letters_for
 from balint_voice.adapters.display.captions import (
     BEFORE_THE_FIRST,
     caption_of,
@@ -38,8 +39,8 @@ from balint_voice.session.view import View
 
 _DIGITS_AT_LEAST = 4
 """The digits take at least one in so many rows."""
-_REST = 18
-"""Rows that everything beside the digits takes, so that they may grow over the others."""
+_LINES, _REST = 3, 10
+"""Lines of large letters, and rows that everything else takes: beyond these the digits may grow."""
 _AIRY, _ROOMY = 28, 36
 _WIDEST_TEXT = 100
 _BLANK: Row = ()
@@ -259,4 +260,5 @@ class Page:
 def _digits_height(inner: int, height: int) -> int:
     """A quarter of the height or more, the same whatever is shown beside: digits do not jump."""
     wide = round(inner / (1.05 * len("00:00")))
-    return max(ceil(height / _DIGITS_AT_LEAST), min(wide, height - _REST, round(0.42 * height)))
+    left = height - _REST - _LINES * letters_for(inner, height).rows
+    return max(ceil(height / _DIGITS_AT_LEAST), min(wide, left, round(0.42 * height)))

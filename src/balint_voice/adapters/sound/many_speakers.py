@@ -1,8 +1,8 @@
 """Several loudspeakers as one: the room, and a hearing loop or an earpiece.
 
-Rules: each plays the same; one that fails does not silence the others. A sound has begun when the
-first of them is heard and has ended when the last one is. It has failed when all have. Whether one
-is silent is told once, and once more when it sounds again.
+Rules: each plays the same, at the same moment where there is one. One that fails does not silence
+the others. A sound has begun when the first of them is heard and has ended when the last one is. It
+has failed when all have. Whether one is silent is told once, and once more when it sounds again.
 """
 
 import threading
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from balint_voice.listening.audio import Sound
-from balint_voice.ports import PlaybackListener, Speaker
+from balint_voice.ports import AT_ONCE, Moment, PlaybackListener, Speaker
 
 Tell = Callable[[bool], None]
 """Whether any of them is silent, while another sounds."""
@@ -29,7 +29,7 @@ class ManySpeakers:
         self._speakers = tuple(speakers)
         self._tell = tell
         self._one_is_silent = False
-        self._round: _Round | None = None
+        self._rounds: list[_Round] = []
         self._telling = threading.RLock()
 
     def open(self) -> None:
@@ -39,23 +39,28 @@ class ManySpeakers:
 
     @property
     def lead_s(self) -> float:
-        return min(speaker.lead_s for speaker in self._speakers)
+        return max(speaker.lead_s for speaker in self._speakers)
 
     def get_ready(self) -> None:
         for speaker in self._speakers:
             speaker.get_ready()
 
-    def play(self, sound: Sound, listener: PlaybackListener) -> None:
+    def play(self, sound: Sound, listener: PlaybackListener, heard_at: Moment = AT_ONCE) -> None:
         with self._telling:
             self.stop()
-            self._round = _Round(len(self._speakers), listener, self._ended)
+            self.follow(sound, listener, heard_at)
+
+    def follow(self, sound: Sound, listener: PlaybackListener, heard_at: Moment = AT_ONCE) -> None:
+        with self._telling:
+            fresh = _Round(len(self._speakers), listener, self._ended)
+            self._rounds = [*(one for one in self._rounds if not one.over), fresh]
             for speaker in self._speakers:
-                speaker.play(sound, self._round)
+                speaker.follow(sound, fresh, heard_at)
 
     def stop(self) -> None:
         with self._telling:
-            if self._round is not None:
-                self._round.over = True
+            for one in self._rounds:
+                one.over = True
             for speaker in self._speakers:
                 speaker.stop()
 
@@ -102,6 +107,7 @@ class _Round:
             last = self._left == 0
         if not last or self.over:
             return
+        self.over = True
         self._ended(self._failed)
         if self._begun:
             self._listener.finished()

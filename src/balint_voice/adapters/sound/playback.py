@@ -22,8 +22,8 @@ START_FADE_S = 0.005
 class Playback:
     """One sound on its way out, at the stream's rate. `give_up` asks for a fade and the end.
 
-    `not_before`: the moment of its first sample, on the clock that `fill` is given. A sound that
-    may begin anywhere in a block is as punctual as one in small blocks.
+    `not_before`: when its first sample is to be heard. A sound that may begin anywhere in a block
+    is as punctual as one in small blocks.
     """
 
     samples: Samples
@@ -54,8 +54,8 @@ class PlaybackQueue:
     def append(self, playback: Playback) -> None:
         self._waiting.append(playback)
 
-    def fill(self, out: NDArray[np.float32], now: float = 0.0) -> list[Edge]:
-        """Fills `out` (frames, channels), whose moment is `now`; what began and ended in it."""
+    def fill(self, out: NDArray[np.float32], heard_at: float = 0.0) -> list[Edge]:
+        """Fills `out` (frames, channels), heard from `heard_at` on; what began and ended in it."""
         out[:] = 0
         edges: list[Edge] = []
         at = 0
@@ -63,7 +63,7 @@ class PlaybackQueue:
             if self._current is None:
                 if not self._waiting:
                     break
-                early = round((self._waiting[0].not_before - now) * self._rate)
+                early = round((self._waiting[0].not_before - heard_at) * self._rate)
                 if early >= len(out):
                     break
                 at = max(at, early)

@@ -5,7 +5,10 @@ an open stream uses more CPU than the rest of the program.
 
 Rules: the callback copies. A thread of the speaker opens and closes the device, informs the
 listener, and checks that callbacks keep coming. A device that fails ends the sound with `failed()`;
-the next `play` has the sound library look again and opens the device by name.
+the next sound has the sound library look again and opens the device by name. A sound with a moment
+is placed in the stream sample by sample, however late a thread wakes up. What is open is never
+digitally silent, and what was just opened gets some time before the first sound: an amplifier or a
+headset that fell asleep wakes up meanwhile, and swallows no syllable.
 """
 
 import contextlib
@@ -23,14 +26,20 @@ import soxr
 
 from balint_voice.adapters.sound import portaudio
 from balint_voice.adapters.sound.playback import Playback, PlaybackQueue
+from balint_voice.adapters.sound.stream_clock import StreamClock
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples, Sound
-from balint_voice.ports import PlaybackListener
+from balint_voice.ports import AT_ONCE, Moment, PlaybackListener
 
 LATENCY_S = 0.1
 """At half of this an idle stream costs twice the CPU. The latency is constant."""
-PUNCTUAL_AFTER_S = 0.035
-"""From `play` to the sound's place in the stream: more than a block lasts, and always the same."""
+IN_TIME_S = 0.08
+"""So long before its block is asked for, a sound is in time: more than a block, and more than a
+busy processor delays a thread."""
+WARM_UP_S = 0.4
+"""From opening the device to the first sound, at least."""
+_WARMTH = 1e-4
+"""The peak of the hiss that keeps a device awake: -80 dBFS, three steps of a 16-bit sample."""
 LINGER_S = 10.0
 """Open for so long after a sound, because another sound often follows."""
 _LONGEST_LATENCY_S = 0.5
@@ -67,11 +76,11 @@ class _Close:
 
 @dataclass(eq=False)
 class _Job:
-    """One `play`, from the call to its last sample."""
+    """One sound, from the call to its last sample."""
 
     sound: Sound
     listener: PlaybackListener
-    asked_at: float
+    heard_at: Moment
     playback: Playback | None = None
 
 
@@ -85,6 +94,9 @@ class DeviceSpeaker:
         self._device = device
         self._stream: Any = None
         self._line: PlaybackQueue | None = None
+        self._clock = StreamClock(1)
+        self._warm_at = 0.0
+        self._hiss = np.random.default_rng()
         self._rate = 0
         self._broken = False
         self._last_callback = 0.0
@@ -92,7 +104,7 @@ class DeviceSpeaker:
         self._openings = 0
         self._at_the_device = threading.Lock()
         self._telling = threading.RLock()
-        self._job: _Job | None = None
+        self._jobs: list[_Job] = []
         self._work: queue.SimpleQueue[_Work] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
 
@@ -104,8 +116,8 @@ class DeviceSpeaker:
 
     @property
     def lead_s(self) -> float:
-        """Seconds from `play` until the first sample is heard; a report beyond reason is none."""
-        return PUNCTUAL_AFTER_S + min(self.latency_s, _LONGEST_LATENCY_S)
+        """`ports.Speaker`; a latency beyond reason is none."""
+        return IN_TIME_S + min(self.latency_s, _LONGEST_LATENCY_S)
 
     def open(self) -> None:
         """Opens the device now rather than at the first `play`. Raises PartMissing."""
@@ -117,17 +129,23 @@ class DeviceSpeaker:
         with self._telling:
             self._do(_GetReady())
 
-    def play(self, sound: Sound, listener: PlaybackListener) -> None:
+    def play(self, sound: Sound, listener: PlaybackListener, heard_at: Moment = AT_ONCE) -> None:
         with self._telling:
             self.stop()
-            self._job = _Job(sound, listener, time.monotonic())
-            self._do(self._job)
+            self.follow(sound, listener, heard_at)
+
+    def follow(self, sound: Sound, listener: PlaybackListener, heard_at: Moment = AT_ONCE) -> None:
+        with self._telling:
+            job = _Job(sound, listener, heard_at)
+            self._jobs.append(job)
+            self._do(job)
 
     def stop(self) -> None:
         with self._telling:
-            if self._job is not None and self._job.playback is not None:
-                self._job.playback.give_up()
-            self._job = None
+            for job in self._jobs:
+                if job.playback is not None:
+                    job.playback.give_up()
+            self._jobs.clear()
 
     def close(self) -> None:
         self.stop()
@@ -166,7 +184,9 @@ class DeviceSpeaker:
         )
         self._rate = int(self._stream.samplerate)
         self._last_callback = time.monotonic()
+        self._warm_at = self._last_callback + WARM_UP_S
         self._broken = False
+        self._clock = StreamClock(self._rate)
         self._line = PlaybackQueue(self._rate)
 
     def _close(self) -> None:
@@ -175,7 +195,7 @@ class DeviceSpeaker:
         if stream is not None:
             portaudio.release(stream)
 
-    def _callback(self, out: Any, _frames: int, moment: Any, _flags: Any) -> None:
+    def _callback(self, out: Any, frames: int, moment: Any, _flags: Any) -> None:
         now = time.monotonic()
         self._last_callback = now
         if self._line is None:
@@ -184,10 +204,10 @@ class DeviceSpeaker:
         delay = moment.outputBufferDacTime - moment.currentTime
         if not 0 < delay < 2:  # some systems do not tell
             delay = self.latency_s
-        # The call may come at any odd moment; when its samples are heard does not depend on that.
-        heard = now + delay
-        for edge, playback, frame in self._line.fill(out, heard - self.latency_s):
+        heard = self._clock.block(frames, now + delay)
+        for edge, playback, frame in self._line.fill(out, heard):
             self._work.put(_Heard(heard + frame / self._rate, edge, playback))
+        out += self._hiss.uniform(-_WARMTH, _WARMTH, (frames, 1)).astype(np.float32)
 
     def _ended(self, opening: int) -> None:
         """The library ended the stream: it was closed, or the device is gone."""
@@ -205,6 +225,7 @@ class DeviceSpeaker:
                 work = self._work.get(timeout=self._longest_wait(due[0][0] if due else None))
             except queue.Empty:
                 work = _Look()
+            self._look()
             match work:
                 case _Close():
                     return
@@ -218,8 +239,7 @@ class DeviceSpeaker:
                     heapq.heappush(due, (at, next(order), work))
             while due and due[0][0] <= time.monotonic():
                 self._tell(heapq.heappop(due)[2])
-            self._look()
-            if self._job is not None or due:
+            if self._jobs or due:
                 self._used_at = time.monotonic()
             if self._broken or self._lingered():
                 with self._at_the_device:  # or its rest would sound when the device comes back
@@ -228,7 +248,7 @@ class DeviceSpeaker:
     def _longest_wait(self, due: float | None) -> float | None:
         if due is not None:
             return max(0.0, due - time.monotonic())
-        if self._job is not None:
+        if self._jobs:
             return DEAD_AFTER_S / 3
         return LINGER_S / 4 if self._stream is not None else None
 
@@ -248,39 +268,42 @@ class DeviceSpeaker:
     def _begin(self, job: _Job) -> None:
         opened = self._opened()
         with self._telling:
-            if job is not self._job:
+            if job not in self._jobs:
                 return
             if not opened or self._line is None:
-                self._fail()
+                self._jobs.remove(job)
+                job.listener.failed()
                 return
-            begins_at = job.asked_at + PUNCTUAL_AFTER_S
+            begins_at = max(job.heard_at, self._warm_at)
             job.playback = Playback(_at_rate(job.sound, self._rate), begins_at)
             self._line.append(job.playback)
 
     def _tell(self, heard: _Heard) -> None:
         with self._telling:
-            job = self._job
-            if job is None or job.playback is not heard.playback:
+            job = next((job for job in self._jobs if job.playback is heard.playback), None)
+            if job is None:
                 return
             if heard.edge == "started":
                 job.listener.started()
             else:
-                self._job = None
+                self._jobs.remove(job)
                 job.listener.finished()
 
     def _look(self) -> None:
-        """Fails the sound when its device does not ask for samples any more."""
+        """Fails the sound when its device does not ask for samples any more. For what follows it
+        the device is opened once more."""
         with self._telling:
-            if self._job is None or self._job.playback is None:
+            if not self._jobs or self._jobs[0].playback is None:
                 return
-            if self._broken or time.monotonic() - self._last_callback > DEAD_AFTER_S:
-                self._broken = True
-                self._fail()
-
-    def _fail(self) -> None:
-        job, self._job = self._job, None
-        if job is not None:
-            job.listener.failed()
+            if not self._broken and time.monotonic() - self._last_callback <= DEAD_AFTER_S:
+                return
+            self._broken = True
+            failed, *self._jobs = self._jobs
+            for job in self._jobs:
+                if job.playback is not None:
+                    job.playback = None
+                    self._work.put(job)
+            failed.listener.failed()
 
 
 def _at_rate(sound: Sound, rate: int) -> Samples:

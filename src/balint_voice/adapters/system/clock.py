@@ -7,6 +7,7 @@ makes the session's seconds shorter than real ones.
 import sys
 import time
 
+from balint_voice.ports import Moment
 from balint_voice.session.clock import Instant, Seconds
 
 
@@ -38,6 +39,10 @@ class SessionClock:
     def now(self) -> Instant:
         passed = _seconds_awake_and_asleep() - self._origin
         return Instant(self._started_at + passed * self._pace)
+
+    def moment(self, instant: Instant) -> Moment:
+        """The same moment on the clock of whatever has to be punctual."""
+        return Moment(time.monotonic() + self.real(instant - self.now()))
 
     def real(self, seconds: Seconds) -> float:
         """How long session seconds last outside."""

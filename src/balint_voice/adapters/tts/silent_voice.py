@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from balint_voice.adapters.tts.cue_reports import CueReports
 from balint_voice.adapters.tts.synthesizer import estimated_seconds
 from balint_voice.errors import BalintVoiceError
-from balint_voice.ports import Inbox, Synthesizer
+from balint_voice.ports import AT_ONCE, Inbox, Moment, Synthesizer
 from balint_voice.session.inputs import CueFinished, CueStarted
 from balint_voice.session.outputs import Chimes, Cue
 
@@ -36,11 +36,11 @@ class ShownVoice:
     def get_ready(self) -> None:
         """Nothing takes time."""
 
-    def say(self, cue: Cue) -> None:
+    def say(self, cue: Cue, *, heard_at: Moment = AT_ONCE) -> None:  # noqa: ARG002 - in no time
         self._inbox.put(CueStarted(cue.id))
         self._inbox.put(CueFinished(cue.id))
 
-    def chime(self, kind: Chimes) -> None:
+    def chime(self, kind: Chimes, *, heard_at: Moment = AT_ONCE) -> None:
         """A chime has no words to show."""
 
     def stop(self) -> None:
@@ -81,7 +81,7 @@ class PacedVoice:
     def get_ready(self) -> None:
         """Nothing takes time."""
 
-    def say(self, cue: Cue) -> None:
+    def say(self, cue: Cue, *, heard_at: Moment = AT_ONCE) -> None:  # noqa: ARG002 - in no time
         self.stop()
         token = self._answers.begin()
         self._answers.started(token, cue)
@@ -91,7 +91,7 @@ class PacedVoice:
         self._timer.daemon = True
         self._timer.start()
 
-    def chime(self, kind: Chimes) -> None:
+    def chime(self, kind: Chimes, *, heard_at: Moment = AT_ONCE) -> None:
         """Without sound there is nothing to pace: it would be over in a moment."""
 
     def stop(self) -> None:

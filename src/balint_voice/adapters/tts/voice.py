@@ -16,7 +16,7 @@ from balint_voice.adapters.tts.cue_reports import CueReports
 from balint_voice.adapters.tts.synthesizer import estimated_seconds
 from balint_voice.errors import BalintVoiceError
 from balint_voice.listening.audio import Sound
-from balint_voice.ports import Inbox, Speaker, Synthesizer
+from balint_voice.ports import AT_ONCE, Inbox, Moment, Speaker, Synthesizer
 from balint_voice.session.inputs import CueFinished
 from balint_voice.session.outputs import Chimes, Cue
 
@@ -34,10 +34,6 @@ class _Kept:
 
     def sound(self) -> Sound:
         return Sound(self._numbers.astype(np.float32) / np.float32(32_767), self._rate)
-
-
-_CHIME_PATIENCE_S = 3.0
-"""A chime ends within 0.6 s, or the speaker reports that it failed; no cue waits for ever."""
 
 
 class SpokenVoice:
@@ -61,8 +57,7 @@ class SpokenVoice:
         self._answers = CueReports(inbox)
         self._prepared: dict[str, _Kept] = {}
         self._at_the_speaker = threading.Lock()
-        self._chime_over = threading.Event()
-        self._chime_over.set()
+        self._chimed = False  # a chime was the last that the speaker got
 
     def prepare(
         self, texts: Iterable[str], progress: Callable[[int, int], None] | None = None
@@ -86,31 +81,31 @@ class SpokenVoice:
     def get_ready(self) -> None:
         self._speaker.get_ready()
 
-    def say(self, cue: Cue) -> None:
+    def say(self, cue: Cue, *, heard_at: Moment = AT_ONCE) -> None:
         token = self._answers.begin()
         kept = self._prepared.get(cue.text)
-        if kept is not None and self._chime_over.is_set():
-            self._play(token, cue, kept.sound())
+        if kept is not None:
+            self._play(token, cue, kept.sound(), heard_at)
             return
         with self._at_the_speaker:
-            if self._chime_over.is_set():
+            if not self._chimed:
                 self._speaker.stop()
         threading.Thread(
             target=self._make_ready_and_play, args=(token, cue), name="voice", daemon=True
         ).start()
 
-    def chime(self, kind: Chimes) -> None:
+    def chime(self, kind: Chimes, *, heard_at: Moment = AT_ONCE) -> None:
         with self._at_the_speaker:
             if not self._answers.pending:  # never over a cue, which would remain unanswered
-                self._chime_over.clear()
                 sound = _at_volume(chime(kind), self._chime_volume)
-                self._speaker.play(sound, _ChimeListener(self._chime_over))
+                self._speaker.play(sound, _NobodyListens(), heard_at)
+                self._chimed = True
 
     def stop(self) -> None:
         self._answers.stop()
         with self._at_the_speaker:
             self._speaker.stop()
-            self._chime_over.set()
+            self._chimed = False
 
     def close(self) -> None:
         self.stop()
@@ -127,8 +122,7 @@ class SpokenVoice:
             # A cue without an answer would hold the session up for ever.
             self._answers.failed(token, cue, self.seconds(cue.text))
             raise
-        self._chime_over.wait(_CHIME_PATIENCE_S)
-        self._play(token, cue, sound)
+        self._play(token, cue, sound, AT_ONCE)
 
     def _rendered(self, text: str) -> Sound:
         kept = self._prepared.get(text)
@@ -136,11 +130,14 @@ class SpokenVoice:
             kept = self._prepared[text] = _Kept(self._synthesizer.render(text))
         return kept.sound()
 
-    def _play(self, token: object, cue: Cue, sound: Sound) -> None:
+    def _play(self, token: object, cue: Cue, sound: Sound, heard_at: Moment) -> None:
         with self._at_the_speaker:
             if self._answers.current(token):
                 played = _at_volume(sound, self._voice_volume)
-                self._speaker.play(played, _Listener(self._answers, token, cue, sound.seconds))
+                listener = _Listener(self._answers, token, cue, sound.seconds)
+                put = self._speaker.follow if self._chimed else self._speaker.play
+                put(played, listener, heard_at)
+                self._chimed = False
 
 
 def _at_volume(sound: Sound, volume: float) -> Sound:
@@ -166,17 +163,9 @@ class _Listener:
         self._answers.failed(self._token, self._cue, self._seconds)
 
 
-class _ChimeListener:
-    """Lets the cue that waits for the end of a chime begin, however it ended."""
+class _NobodyListens:
+    """A chime is not answered, however it ends."""
 
-    def __init__(self, over: threading.Event) -> None:
-        self._over = over
-
-    def started(self) -> None:
-        """Nobody waits for that."""
-
-    def finished(self) -> None:
-        self._over.set()
-
-    def failed(self) -> None:
-        self._over.set()
+    def started(self) -> None: ...
+    def finished(self) -> None: ...
+    def failed(self) -> None: ...

@@ -88,10 +88,10 @@ def _read_aloud(pack: "VoicePack", lines: "tuple[SpokenLine, ...]", booth: "_Boo
 
 def _show(line: "SpokenLine", number: int, of: int) -> None:
     """The text in large letters where they fit, and the keys below it."""
-    from balint_voice.adapters.display.big_letters import big_lines, drawn
+    from balint_voice.adapters.display.big_letters import SMALLEST, big_lines, drawn
 
     width, height = shutil.get_terminal_size()
-    large = [drawn(each, 1) for each in big_lines(line.text, width - 1, 1)]
+    large = [drawn(each, SMALLEST) for each in big_lines(line.text, width - 1, SMALLEST)]
     rows = [row for letters in large for row in ("", *letters)]
     writing.line()
     writing.line(f"{number}/{of}  {line.id}")
