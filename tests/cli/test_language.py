@@ -9,6 +9,7 @@ import pytest
 
 from balint_voice.cli.language import language, preferred_language, settle
 from balint_voice.messages.catalogue import LANGUAGES
+from tests.support.pulse import PATIENCE_S
 
 SYSTEMS = {"nl": "nl_BE.UTF-8", "en": "en_GB.UTF-8", "de": "de_AT.UTF-8", "fr": "fr_BE.UTF-8"}
 WORDS = {
@@ -96,7 +97,7 @@ def ran(data: Path, line: str, system: str = "C", **env: str) -> subprocess.Comp
         text=True,
         stdin=subprocess.DEVNULL,
         env={**os.environ, "BALINT_VOICE_DATA": str(data), "LC_ALL": system, **env},
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
 

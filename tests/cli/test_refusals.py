@@ -20,6 +20,7 @@ from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
+from tests.support.pulse import PATIENCE_S
 from tests.support.theatre import make_session
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -37,7 +38,7 @@ def run(tmp_path: Path) -> Run:
             capture_output=True,
             text=True,
             env={**os.environ, **places, **env},
-            timeout=120,
+            timeout=PATIENCE_S,
             check=False,
         )
         assert "Traceback" not in done.stderr + done.stdout

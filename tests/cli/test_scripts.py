@@ -15,6 +15,7 @@ import pytest
 from balint_voice.adapters.files.prompt_store import faults_of
 from balint_voice.errors import Unusable
 from balint_voice.method import toml_lines
+from tests.support.pulse import PATIENCE_S
 from tests.support.refusals import refuses
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -43,7 +44,7 @@ def run(tmp_path: Path) -> Run:
             capture_output=True,
             text=True,
             env={**os.environ, "BALINT_VOICE_DATA": str(tmp_path)},
-            timeout=120,
+            timeout=PATIENCE_S,
             check=False,
         )
         assert "Traceback" not in done.stderr

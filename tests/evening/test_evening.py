@@ -22,7 +22,7 @@ from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
 from tests.support.matching import Match, find, find_in_pieces
-from tests.support.pulse import RECORDING_RATE, Pulse
+from tests.support.pulse import PATIENCE_S, RECORDING_RATE, Pulse
 
 pytestmark = pytest.mark.xdist_group("evening")
 
@@ -63,7 +63,7 @@ def command(*arguments: str, data: Path, given: str = "") -> subprocess.Complete
         capture_output=True,
         text=True,
         env=environment(data),
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
 
@@ -105,7 +105,7 @@ def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Evening:
                 _speak(pulse, found.speech[next(to_say)])
             elif "Schrijf maar op" in line:
                 _speak(pulse, found.speech[NOT_RECORDED])
-        found.code = process.wait(timeout=60)
+        found.code = process.wait(timeout=PATIENCE_S)
         reader.join(timeout=10)
         found.errors = "".join(errors)
         pulse.until_said()

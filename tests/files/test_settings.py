@@ -23,6 +23,7 @@ from balint_voice.method.toml_table import Source
 from balint_voice.session.names import group_fault, group_name
 from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.settings import Settings, Volumes, kept_in, read_settings
+from tests.support.pulse import PATIENCE_S
 from tests.support.refusals import advice, refuses, what
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -235,7 +236,7 @@ def settings_with(text: str, folder: Path, *options: str) -> subprocess.Complete
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
 
@@ -352,7 +353,7 @@ def balint_voice(config: Path, *arguments: str) -> subprocess.CompletedProcess[s
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
 

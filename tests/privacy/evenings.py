@@ -19,7 +19,7 @@ import soxr
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples
-from tests.support.pulse import Pulse
+from tests.support.pulse import PATIENCE_S, Pulse
 
 PRESENTER, RATE = "nl+f2", 155
 PASSPHRASE = "zeven kanaries zingen"
@@ -146,7 +146,7 @@ def command_of(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         env=environment(data),
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
 
