@@ -30,7 +30,7 @@ Key = tuple[str, bytes]
 
 
 @pytest.fixture(scope="module")
-def key() -> Key:
+def key(real_work: None) -> Key:
     return make_presenter_key(PASSPHRASE)
 
 
