@@ -90,7 +90,7 @@ def watch(pulse: Pulse, place: Path, program: tuple[str, ...], manner: tuple[str
 
     def on_line(line: str, strace: int) -> None:
         if "[MICROFOON AAN]" in line:
-            speak(pulse, voice)
+            speak(pulse, voice, times=2)  # one of them whole, where a busy machine tears the other
             look(strace, "while it was said")
         elif "Alle opnamen zijn gewist" in line and manner == ALOUD:
             look(strace, "after the receipt")
