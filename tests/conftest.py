@@ -83,7 +83,7 @@ def passphrases_cost_little() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def real_work(passphrases_cost_little: None) -> Iterator[None]:
     """For tests of how much work it is."""
     with pytest.MonkeyPatch.context() as patch:

@@ -132,7 +132,7 @@ def test_a_worker_that_does_not_even_read_is_replaced(
 ) -> None:
     spoken = window(say)
     expected = transcriber.transcribe(spoken.copy())
-    monkeypatch.setattr(transcriber_module, "_LEAST_PATIENCE_S", 10.0)
+    monkeypatch.setattr(transcriber_module, "_LEAST_PATIENCE_S", 20.0)
     monkeypatch.setattr(transcriber_module, "_PATIENCE", 0.0)
     victim = transcriber.worker_pid
     assert victim is not None
