@@ -7,6 +7,7 @@ Rule of this file: whatever stands here passes the same contract suite as the re
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 
 import numpy as np
 
@@ -92,16 +93,21 @@ class FakeSpeaker:
             if self.broken:
                 self._later(0, sound, listener.failed, last=True)
                 return
-            self._later(0, sound, listener.started)
-            self._later(sound.seconds + 0.01, sound, listener.finished, last=True)
 
-    def _later(self, seconds: float, sound: Sound, tell: object, *, last: bool = False) -> None:
+            def started() -> None:
+                listener.started()
+                self._later(sound.seconds + 0.01, sound, listener.finished, last=True)
+
+            self._later(0, sound, started)
+
+    def _later(
+        self, seconds: float, sound: Sound, tell: Callable[[], None], *, last: bool = False
+    ) -> None:
         def told() -> None:
             with self._telling:
                 if self._current is sound:
                     if last:
                         self._current = None
-                    assert callable(tell)
                     tell()
 
         timer = threading.Timer(seconds, told)
