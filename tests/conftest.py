@@ -11,11 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyrage
 import pytest
 from hypothesis import settings
 
 from balint_voice.adapters.system import network_wall
 from balint_voice.cli import language
+from tests.support import cheap_passphrase
 from tests.support.disks import small_disk_at
 from tests.support.needs import needs
 from tests.support.pulse import PROGRAMS, Pulse, running_pulse
@@ -36,6 +38,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("unhurried", UNHURRIED)
 settings.load_profile("unhurried")
 
+LOCKS_AS_AGE = pyrage.passphrase.encrypt
 HOMES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
@@ -69,6 +72,22 @@ def network_stays() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for give_up in ("give_up_network", "give_up_network_and_watch"):
             patch.setattr(network_wall, give_up, lambda: None)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def passphrases_cost_little() -> Iterator[None]:
+    """A key that is made in this process takes a thousandth of a second to lock and to open."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pyrage.passphrase, "encrypt", cheap_passphrase.encrypt)
+        yield
+
+
+@pytest.fixture
+def real_work(passphrases_cost_little: None) -> Iterator[None]:
+    """For tests of how much work it is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pyrage.passphrase, "encrypt", LOCKS_AS_AGE)
         yield
 
 

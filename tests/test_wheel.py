@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.pulse import PATIENCE_S
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
 ROOT = Path(__file__).parents[1]
@@ -91,7 +93,7 @@ def test_it_runs_elsewhere(wheel: Path, tmp_path: Path) -> None:
         env=env,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tests.support.driven_browser import until
+from tests.support.pulse import PATIENCE_S
 
 OPENS = """#!/bin/sh
 printf %s "$1" > "$ADDRESS_FILE.new" && mv "$ADDRESS_FILE.new" "$ADDRESS_FILE"
@@ -98,7 +99,7 @@ class Evening:
         return log.read_text()
 
     def ended(self) -> int:
-        return self.process.wait(timeout=120)
+        return self.process.wait(timeout=PATIENCE_S)
 
     def __enter__(self) -> "Evening":
         return self

@@ -8,8 +8,9 @@ import pytest
 
 from tests.browser.evening import Evening
 from tests.browser.test_start import QUICK, Start, choose, opened, table_of
-from tests.browser.test_table import silent_microphone, until_it_does
+from tests.browser.test_table import silent_microphone
 from tests.support.driven_browser import Browser, Page
+from tests.support.keys import confirmed
 from tests.support.needs import lacking
 
 RUN = (
@@ -90,7 +91,7 @@ def test_the_page_afterwards_and_its_reports(
         page.click("#begin")
         table_of(page)
         there = "!!document.getElementById('reports')"
-        until_it_does(page, lambda: page.press("q"), there, every_s=1.2)
+        confirmed(lambda: page.press("q"), lambda: page.see(there))
         assert hinders(page, axe) == []
         page.open(f"{evening.origin}/review")
         assert hinders(page, axe) == []

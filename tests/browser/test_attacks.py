@@ -14,6 +14,7 @@ import pytest
 
 from tests.browser.evening import Evening
 from tests.support.driven_browser import Browser
+from tests.support.pulse import PATIENCE_S
 
 pytestmark = pytest.mark.xdist_group("attacks")
 
@@ -40,7 +41,7 @@ def answered(evening: Evening, request: str, body: bytes = b"") -> tuple[int, st
 
 def answered_at(port: int, request: str, body: bytes = b"") -> tuple[int, str]:
     """Status and all that came back."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S) as line:
         head = f"{request}\nConnection: close".replace("\n", "\r\n")
         line.sendall(head.encode() + b"\r\n\r\n" + body)
         came = b""
@@ -175,7 +176,9 @@ def test_slow_ones_and_two_hundred_connections_change_nothing(
     page.wait_for("document.getElementById('title').textContent")
     with ExitStack() as lines:
         opened = [
-            lines.enter_context(socket.create_connection(("127.0.0.1", evening.port), timeout=30))
+            lines.enter_context(
+                socket.create_connection(("127.0.0.1", evening.port), timeout=PATIENCE_S)
+            )
             for _ in range(200)
         ]
         for at, line in enumerate(opened):
@@ -199,7 +202,7 @@ def test_a_body_that_never_ends_holds_nothing_up(evening: Evening) -> None:
         f"POST /press HTTP/1.1\r\nHost: {host(evening)}\r\nCookie: {cookie(evening)}\r\n"
         f"Origin: {evening.origin}\r\nContent-Length: 100\r\n\r\n{WINDOW}"
     )
-    with socket.create_connection(("127.0.0.1", evening.port), timeout=30) as line:
+    with socket.create_connection(("127.0.0.1", evening.port), timeout=PATIENCE_S) as line:
         line.sendall(head.encode())
         assert line.recv(1000).startswith(b"HTTP/1.1 400")
     assert unmoved(evening)

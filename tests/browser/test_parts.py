@@ -15,6 +15,7 @@ from balint_voice.cli.options import PartOptions, Screen
 from balint_voice.cli.page_wanted import wants_page
 from balint_voice.cli.session_parts import look
 from balint_voice.errors import PartMissing, Unusable
+from tests.support.pulse import PATIENCE_S
 
 
 @pytest.mark.parametrize(
@@ -175,7 +176,7 @@ def test_a_page_that_nobody_has_open_ends_by_itself(monkeypatch: pytest.MonkeyPa
         while b"not begun" not in came:  # it looks, and is known to
             came += window.recv(4096)
         assert served.is_alive()
-    served.join(60)
+    served.join(PATIENCE_S)
     assert not served.is_alive()
 
 

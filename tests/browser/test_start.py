@@ -29,6 +29,7 @@ from tests.browser.test_table import (
     until_it_does,
 )
 from tests.support.driven_browser import Browser, Page, until
+from tests.support.keys import confirmed
 from tests.support.matching import find
 from tests.support.pulse import RECORDING_RATE, Pulse
 
@@ -84,6 +85,8 @@ def records_the_case_of_a_demo(page: Page) -> None:
     """It is chosen; only then is a passphrase asked for."""
     choose(page, "script", "demo")
     page.wait_for("document.querySelectorAll('#phases tr').length === 3")
+    choose(page, "minutes", "40")  # so that it is still being recorded when something is done
+    comes_to(page, "In totaal 40 minuten")
     assert page.see("document.getElementById('secret').hidden")
     choose(page, "record", True, "[value=case]")
     page.wait_for("!document.getElementById('secret').hidden")
@@ -103,7 +106,7 @@ def keeps_a_note(page: Page, text: str) -> None:
 
 
 def test_an_evening_is_chosen_and_begun(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK) as evening:
+    with Start(tmp_path, *QUICK, "--pace", "1") as evening:
         page = opened(browser, evening.first)
         assert page.see("location.href") == f"{evening.origin}/", "the secret leaves the address"
         comes_to(page, "In totaal 105 minuten")
@@ -322,7 +325,7 @@ def test_afterwards_the_reports_and_the_notes_are_there(browser: Browser, tmp_pa
         agrees(page)
         keeps_a_note(page, NOTE)
         there = "!!document.getElementById('reports')"
-        until_it_does(page, lambda: page.press("q"), there, every_s=1.2)
+        confirmed(lambda: page.press("q"), lambda: page.see(there))
         for path, seen in (("/review", "<svg"), ("/sheet", "presentielijst"), ("/history", ".")):
             report = page.see(f"fetch('{path}').then((answer) => answer.text())")
             assert seen in report and NOTE not in report, path
@@ -391,7 +394,7 @@ def test_what_the_system_lacks_is_said_on_the_page_again(browser: Browser, tmp_p
 
 @pytest.mark.slow
 def test_whoever_was_interrupted_is_offered_to_go_on(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK) as evening:
+    with Start(tmp_path, *QUICK, "--pace", "10") as evening:
         page = opened(browser, evening.first)
         choose(page, "people", "5")
         page.click("#begin")

@@ -17,6 +17,7 @@ from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from tests.capture.room import Room
 from tests.support.fakes_listening import Step
+from tests.support.pulse import PATIENCE_S
 
 Say = Callable[[str], Samples]
 
@@ -77,4 +78,4 @@ def room() -> Iterator[Callable[..., Room]]:
     yield make
     for one in rooms:
         one.pipeline.stop()
-        assert one.pipeline.join(timeout=60)
+        assert one.pipeline.join(timeout=PATIENCE_S)

@@ -15,6 +15,7 @@ from balint_voice.session.inputs import (
 )
 from tests.capture.room import QUIET, MakeRoom, Room, sounds_in_memory
 from tests.support.fakes_listening import CountingTranscriber, silence, tone
+from tests.support.pulse import PATIENCE_S
 
 SPOKE: list[type] = [VoiceStarted, VoiceStopped]
 
@@ -28,7 +29,7 @@ def attend(here: Room) -> None:
     """Play the script to a microphone that is open only to attend, then close it."""
     here.microphone.steps.append(lambda: here.pipeline.stop())
     here.pipeline.perform(o.OpenMicrophone("beeldvorming", "attend"))
-    assert here.pipeline.join(timeout=60)
+    assert here.pipeline.join(timeout=PATIENCE_S)
     here.inbox.drain()
 
 
@@ -181,7 +182,7 @@ def test_a_microphone_that_awaits_in_vain_keeps_nothing(room: MakeRoom) -> None:
     here = room(silence(QUIET), tone(2.0), silence(QUIET), tone(1.0))
     here.microphone.steps.append(lambda: here.pipeline.stop())
     here.pipeline.perform(o.OpenMicrophone("probleemstelling", "await"))
-    assert here.pipeline.join(timeout=60)
+    assert here.pipeline.join(timeout=PATIENCE_S)
     here.inbox.drain()
     assert not here.notes.entries and not sounds_in_memory()
     assert isinstance(here.transcriber, CountingTranscriber) and not here.transcriber.lengths

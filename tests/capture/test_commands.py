@@ -17,6 +17,7 @@ from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from tests.capture.room import QUIET, MakeRoom, Room, sounds_in_memory
 from tests.support.fakes_listening import CountingTranscriber, Step, silence, tone
+from tests.support.pulse import PATIENCE_S
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Slow(Saying):
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         if len(self.given) == 0:
             self.decoding.set()
-            self.said.wait(60)
+            self.said.wait(PATIENCE_S)
         return super().transcribe(samples)
 
 
@@ -149,7 +150,11 @@ def test_a_yes_is_passed_on_and_stays_in_the_notes(room: MakeRoom) -> None:
 def test_a_command_goes_before_the_windows_that_wait(room: MakeRoom) -> None:
     transcriber = Slow(texts=PAUSE)
     here = room(
-        *(silence(QUIET), *[tone(5.0), silence(QUIET)] * 4, lambda: transcriber.decoding.wait(60)),
+        *(
+            silence(QUIET),
+            *[tone(5.0), silence(QUIET)] * 4,
+            lambda: transcriber.decoding.wait(PATIENCE_S),
+        ),
         *(tone(1.25), silence(QUIET), transcriber.said.set),
         transcriber=transcriber,
         commands=commands_of(transcriber),

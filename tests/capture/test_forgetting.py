@@ -19,6 +19,7 @@ from balint_voice.session.inputs import (
 )
 from tests.capture.room import QUIET, MakeRoom, Room, sounds_in_memory
 from tests.support.fakes_listening import CountingTranscriber, Step, silence, tone
+from tests.support.pulse import PATIENCE_S
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
 
@@ -40,7 +41,7 @@ def test_a_veto_wipes_what_waits_what_is_decoded_and_what_is_being_said(room: Ma
 
     def decode(*_: object) -> None:
         decoding.set()
-        in_time.append(vetoed.wait(60))
+        in_time.append(vetoed.wait(PATIENCE_S))
 
     transcriber.during = decode
     here = room(
@@ -49,7 +50,7 @@ def test_a_veto_wipes_what_waits_what_is_decoded_and_what_is_being_said(room: Ma
     waiting: list[float] = []
 
     def veto() -> None:
-        decoding.wait(60)
+        decoding.wait(PATIENCE_S)
         here.pipeline.perform(o.Forget((CASE,)))
         waiting.append(here.inbox.latest(BacklogChanged).seconds)
         vetoed.set()
@@ -75,12 +76,12 @@ def test_a_veto_does_not_wait_for_a_decode(room: MakeRoom) -> None:
 
     def decode(_: int, samples: Samples) -> None:
         decoding.set()
-        in_time.append(returned.wait(60))
+        in_time.append(returned.wait(PATIENCE_S))
         in_time.append(not samples.any())
 
     transcriber.during = decode
     here = room(*[silence(QUIET), tone(5.0)] * 2, silence(QUIET), transcriber=transcriber)
-    here.microphone.steps.append(lambda: in_time.append(decoding.wait(60)))
+    here.microphone.steps.append(lambda: in_time.append(decoding.wait(PATIENCE_S)))
     here.microphone.steps.append(lambda: here.pipeline.perform(o.Forget((CASE,))))
     here.microphone.steps.append(returned.set)
     here.listen()
@@ -103,7 +104,7 @@ def test_what_was_sealed_before_counts_as_dropped_and_the_rest_of_the_evening_st
         ),
         *(
             silence(QUIET),
-            lambda: sealed.wait(60),
+            lambda: sealed.wait(PATIENCE_S),
             lambda: here.pipeline.perform(o.Forget((DECISION,))),
         ),
         *(tone(4.0), lambda: here.pipeline.perform(o.CloseMicrophone())),
@@ -205,7 +206,7 @@ def test_after_a_veto_no_note_of_that_phase_ever_comes(
     for thread in elsewhere:
         thread.join()
     here.pipeline.stop()
-    assert here.pipeline.join(timeout=60)
+    assert here.pipeline.join(timeout=PATIENCE_S)
     for thread in elsewhere:  # one that began after the last recording had ended
         thread.join()
     here.inbox.drain()

@@ -16,6 +16,7 @@ from tests.support.fakes_listening import (
     silence,
     tone,
 )
+from tests.support.pulse import PATIENCE_S
 
 
 def test_a_window_nobody_could_decode_is_a_gap_and_is_told_of(room: MakeRoom) -> None:
@@ -99,7 +100,7 @@ def test_a_microphone_that_cannot_be_opened_leaves_the_session_going(
 
     monkeypatch.setattr(here.microphone, "open", fail)
     here.pipeline.perform(o.OpenMicrophone("probleemstelling"))
-    assert tried.wait(60)
+    assert tried.wait(PATIENCE_S)
     here.clock.at = 130.0
     here.pipeline.perform(o.CloseMicrophone())
     here.inbox.until_ended()
@@ -126,12 +127,12 @@ def test_too_much_to_transcribe_gives_up_the_oldest_and_says_so(
     class Slow(CountingTranscriber):
         def transcribe(self, samples: Samples):  # type: ignore[no-untyped-def]
             started.set()
-            assert go_on.wait(60)
+            assert go_on.wait(PATIENCE_S)
             return super().transcribe(samples)
 
     here = room(
         *[step for _ in range(2) for step in (silence(QUIET), tone(5.0))],
-        *(silence(QUIET), lambda: started.wait(60)),
+        *(silence(QUIET), lambda: started.wait(PATIENCE_S)),
         *[step for _ in range(3) for step in (tone(5.0), silence(QUIET))],
         transcriber=Slow(),
         settings=PipelineSettings(most_backlog_s=12.0),
@@ -152,5 +153,5 @@ def test_stop_gives_up_what_is_pending_and_still_accounts_for_it(room: MakeRoom)
     (ended,) = here.inbox.until_ended()
     assert ended.dropped_s == ended.speech_s == pytest.approx(3.0, abs=0.1)
     assert [entry.kind for entry in here.notes.entries] == ["gap"]
-    assert here.pipeline.join(timeout=60)
+    assert here.pipeline.join(timeout=PATIENCE_S)
     assert here.inbox.of(PartFailed) == [], "given up by choice, not by a fault"

@@ -23,7 +23,7 @@ from balint_voice.session import outputs as o
 from balint_voice.session.inputs import SpeechSealed
 from tests.capture.conftest import Say
 from tests.support.fakes_listening import WaitingInbox, silence
-from tests.support.pulse import write_wav
+from tests.support.pulse import PATIENCE_S, write_wav
 
 pytestmark = pytest.mark.slow
 
@@ -69,11 +69,11 @@ def test_vetoes_at_random_moments_leave_no_note(
         had_been_sealed += sealed.is_set()
         ends += inbox.until_ended()
     pipeline.perform(o.OpenMicrophone("besluitvorming"))
-    assert sealed.wait(60)
+    assert sealed.wait(PATIENCE_S)
     pipeline.perform(o.CloseMicrophone())
     ends += inbox.until_ended()
     pipeline.stop()
-    assert pipeline.join(timeout=60)
+    assert pipeline.join(timeout=PATIENCE_S)
     notes.finish()
     opened = open_notes(tmp_path / "notes.sealed", SESSION, [str(presenter)])
     assert {one.entry.phase for one in opened.entries} == {"besluitvorming"}

@@ -23,6 +23,7 @@ from balint_voice.listening.transcript import Decoded
 from balint_voice.ports import Transcriber
 from tests.capture.conftest import Say
 from tests.support.fakes_listening import CountingTranscriber, silence
+from tests.support.pulse import PATIENCE_S
 from tests.support.refusals import advice, refuses
 
 SENTENCE = "Ik voel mij machteloos als hij begint te huilen."
@@ -120,7 +121,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing(
     asking = threading.Thread(target=lambda: heard.append(transcriber.transcribe(spoken)))
     asking.start()
     os.kill(victim, signal.SIGKILL)
-    asking.join(timeout=120)
+    asking.join(timeout=PATIENCE_S)
     assert list(map(texts, heard)) == [texts(expected)]
     assert transcriber.worker_pid not in (None, victim)
 
@@ -131,7 +132,7 @@ def test_a_worker_that_does_not_even_read_is_replaced(
 ) -> None:
     spoken = window(say)
     expected = transcriber.transcribe(spoken.copy())
-    monkeypatch.setattr(transcriber_module, "_LEAST_PATIENCE_S", 10.0)
+    monkeypatch.setattr(transcriber_module, "_LEAST_PATIENCE_S", 20.0)
     monkeypatch.setattr(transcriber_module, "_PATIENCE", 0.0)
     victim = transcriber.worker_pid
     assert victim is not None
@@ -158,7 +159,7 @@ def test_close_ends_a_decode_that_hangs(transcriber: WorkerTranscriber, say: Say
     asking = threading.Thread(target=ask)
     asking.start()
     transcriber.close()
-    asking.join(timeout=120)
+    asking.join(timeout=PATIENCE_S)
     assert len(failed) == 1
 
 
@@ -175,7 +176,7 @@ def test_what_was_decoded_is_forgotten_with_the_worker(
     asking = threading.Thread(target=lambda: heard.append(transcriber.transcribe(window(say))))
     asking.start()
     transcriber.forget()
-    asking.join(timeout=120)
+    asking.join(timeout=PATIENCE_S)
     assert list(map(texts, heard)) == [texts(expected)]
     assert transcriber.worker_pid not in (None, old)
 
@@ -191,7 +192,7 @@ def test_what_was_wiped_is_not_decoded_again(transcriber: WorkerTranscriber, say
     asking.start()
     samples.fill(0.0)
     transcriber.forget()
-    asking.join(timeout=120)
+    asking.join(timeout=PATIENCE_S)
     assert heard == [()]
 
 
@@ -268,7 +269,7 @@ def test_the_worker_says_nothing_aside_and_ends_with_its_parent(
             (length,) = struct.unpack("<I", worker.stdout.read(4))
             answers.append(worker.stdout.read(length))
         worker.stdin.close()
-        assert worker.wait(timeout=60) == 0
+        assert worker.wait(timeout=PATIENCE_S) == 0
         assert worker.stdout.read() == b""
         assert worker.stderr.read() == b""
     assert answers[0] == b'{"ready": true}'

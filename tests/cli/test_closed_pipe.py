@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.pulse import PATIENCE_S
+
 COMMANDS = [
     ("settings",),
     ("scripts", "list"),
@@ -30,7 +32,7 @@ def test_a_reader_that_has_enough_costs_no_exit_code(
         stdout=writing,
         stderr=subprocess.PIPE,
         check=False,
-        timeout=120,
+        timeout=PATIENCE_S,
         env={**os.environ, "BALINT_VOICE_DATA": str(tmp_path)},
     )
     os.close(writing)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-BALINT_VOICE = [sys.executable, "-m", "balint_voice"]
+from tests.support.program import ran
 
 
 def offered(line: str, shell: str, data: Path, config: str = os.devnull) -> str:
@@ -20,9 +20,7 @@ def offered(line: str, shell: str, data: Path, config: str = os.devnull) -> str:
         "BALINT_VOICE_DATA": str(data),
         "BALINT_VOICE_CONFIG": config,
     }
-    told = subprocess.run(
-        BALINT_VOICE, env={**os.environ, **asked}, capture_output=True, text=True, check=False
-    )
+    told = ran(env={**os.environ, **asked})
     assert told.stderr == ""
     return told.stdout
 

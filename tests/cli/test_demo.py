@@ -12,6 +12,7 @@ import pytest
 from balint_voice.cli import called
 from balint_voice.cli.commands import demo
 from balint_voice.cli.language import settle
+from tests.support.program import ran
 
 ROOT = Path(__file__).parents[2]
 PUT = ROOT / "tools" / "put-on-path.sh"
@@ -84,12 +85,7 @@ def test_every_command_at_the_end_can_be_typed(
     assert [each.split()[0] for each in commands] == ["doctor", "run", "models", "run", "sessions"]
     for each in commands:
         name = each.split(" --")[0].split()[: 2 if each.split()[0] in ("models", "sessions") else 1]
-        helped = subprocess.run(
-            [sys.executable, "-m", "balint_voice", *name, "--help"],
-            capture_output=True,
-            check=False,
-        )
-        assert helped.returncode == 0
+        assert ran(*name, "--help").returncode == 0
     guide = re.findall(r"[\w/.]+\.md", shown)
     assert len(guide) == 1 and (ROOT / guide[0]).is_file()
     assert str(tmp_path / "bin/balint-voice") in shown.splitlines()[-1]

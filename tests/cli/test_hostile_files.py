@@ -25,6 +25,8 @@ from balint_voice.records.reading import MOST, read_file
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder
 from tests.records.test_commands import evening  # noqa: F401 - a fixture
+from tests.support.program import ran
+from tests.support.pulse import PATIENCE_S
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 PASSPHRASE = "vijf gewone woorden zo gekozen"
@@ -64,14 +66,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
     monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path))
 
     def command(*line: object, given: str = "") -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "balint_voice", *map(str, line)],
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,  # what hangs fails
-        )
+        done = ran(*map(str, line), given=given)  # what hangs fails
         assert "Traceback" not in done.stderr and done.returncode != 1, done.stderr
         return done
 
@@ -243,7 +238,7 @@ def test_a_secret_from_a_stdin_that_never_ends(
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,  # what hangs fails
+            timeout=PATIENCE_S,  # what hangs fails
         )
     assert told.returncode == 2 and "Traceback" not in told.stderr
 

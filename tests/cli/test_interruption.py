@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from balint_voice.app import running
 from balint_voice.cli.main import app
+from tests.support.pulse import PATIENCE_S
 
 if sys.platform == "win32":
     pytest.skip("Windows sends CTRL_BREAK_EVENT instead", allow_module_level=True)
@@ -113,7 +114,7 @@ def test_where_python_breaks_halfway_or_only_prints_it(
     )
     program = [sys.executable, "-c", HEARD.format(pressed=pressed)]
     ran = subprocess.run(
-        program, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
+        program, cwd=tmp_path, capture_output=True, text=True, timeout=PATIENCE_S, check=False
     )
     assert (ran.stdout, ran.stderr) == (said, "")
 
@@ -141,7 +142,7 @@ def test_no_sound_is_no_reason_to_send_a_group_home_and_ctrl_c_ends_in_order(
         if "Welkom" in line:
             process.send_signal(signal.SIGINT)
     errors = process.stderr.read()
-    assert process.wait(timeout=120) == 130
+    assert process.wait(timeout=PATIENCE_S) == 130
     assert "luidspreker" in errors
     assert "Traceback" not in errors
     assert "We stoppen hier" in "".join(shown)

@@ -9,6 +9,7 @@ import pytest
 
 from balint_voice.cli.language import language, preferred_language, settle
 from balint_voice.messages.catalogue import LANGUAGES
+from tests.support import program
 
 SYSTEMS = {"nl": "nl_BE.UTF-8", "en": "en_GB.UTF-8", "de": "de_AT.UTF-8", "fr": "fr_BE.UTF-8"}
 WORDS = {
@@ -90,15 +91,8 @@ TAKES_A_LANGUAGE = ("unknown-script", "option", "number", "range", "choice", "mi
 
 
 def ran(data: Path, line: str, system: str = "C", **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "balint_voice", *line.split()],
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        env={**os.environ, "BALINT_VOICE_DATA": str(data), "LC_ALL": system, **env},
-        timeout=60,
-        check=False,
-    )
+    places = {"BALINT_VOICE_DATA": str(data), "LC_ALL": system}
+    return program.ran(*line.split(), env={**os.environ, **places, **env})
 
 
 @pytest.mark.parametrize("spoken", LANGUAGES)

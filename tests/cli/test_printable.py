@@ -24,6 +24,7 @@ from balint_voice.session.outputs import Cue
 from tests.display.pictures import WORDS
 from tests.display.test_lines import desk
 from tests.review.test_sheet import EVENING, sheet
+from tests.support.program import ran
 
 SOURCE = Path(__file__).parents[2] / "src" / "balint_voice"
 EVIL = "\x1b]0;owned\x07\x9b2J\x7f\u202e\u2066\u200b\u2028\u2029\x00\r"
@@ -51,8 +52,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def typed(data: Path) -> Typed:
     def command(*line: str) -> subprocess.CompletedProcess[str]:
-        program = [sys.executable, "-m", "balint_voice", *line]
-        done = subprocess.run(program, capture_output=True, text=True, check=False, timeout=120)
+        done = ran(*line)
         assert obeyed(done.stdout + done.stderr) == set(), line
         return done
 

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from balint_voice.cli.progress import Waiting, progress
+from tests.support.pulse import PATIENCE_S
 
 PROGRAM = """
 from balint_voice.cli.progress import Waiting, progress
@@ -52,7 +53,7 @@ def test_in_a_terminal_a_bar_and_a_spinner_that_goes_away() -> None:
             drawn += chunk
     except OSError:  # Linux: the other end is closed
         pass
-    out, _ = program.communicate(timeout=60)
+    out, _ = program.communicate(timeout=PATIENCE_S)
     os.close(ours)
     assert out == b"data\n"
     assert b"Fetching [small]" in drawn

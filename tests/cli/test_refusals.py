@@ -20,6 +20,7 @@ from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
+from tests.support.program import ran
 from tests.support.theatre import make_session
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -31,15 +32,7 @@ def run(tmp_path: Path) -> Run:
 
     def command(*arguments: str, given: str = "", **env: str) -> subprocess.CompletedProcess[str]:
         places = {"BALINT_VOICE_DATA": str(tmp_path / "data")}
-        done = subprocess.run(
-            [sys.executable, "-m", "balint_voice", *arguments],
-            input=given,
-            capture_output=True,
-            text=True,
-            env={**os.environ, **places, **env},
-            timeout=120,
-            check=False,
-        )
+        done = ran(*arguments, env={**os.environ, **places, **env}, given=given)
         assert "Traceback" not in done.stderr + done.stdout
         return done
 

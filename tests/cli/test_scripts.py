@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 import wave
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ import pytest
 from balint_voice.adapters.files.prompt_store import faults_of
 from balint_voice.errors import Unusable
 from balint_voice.method import toml_lines
+from tests.support.program import ran
 from tests.support.refusals import refuses
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -38,14 +38,7 @@ UNRECORDED = ["balintgroep", "balintgroep-met-suggesties", "troika"]
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     def command(*arguments: str) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "balint_voice", *arguments],
-            capture_output=True,
-            text=True,
-            env={**os.environ, "BALINT_VOICE_DATA": str(tmp_path)},
-            timeout=120,
-            check=False,
-        )
+        done = ran(*arguments, env={**os.environ, "BALINT_VOICE_DATA": str(tmp_path)})
         assert "Traceback" not in done.stderr
         return done
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from balint_voice.cli.switches import take_out_switches
+from tests.support.pulse import PATIENCE_S
 
 KEPT = {
     "HF_ENDPOINT": "https://a.hub",
@@ -82,7 +83,7 @@ def test_it_happens_before_a_library_is_imported_and_for_children() -> None:
         env=env,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
         stdin=subprocess.DEVNULL,
     )

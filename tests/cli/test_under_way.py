@@ -12,7 +12,7 @@ import pytest
 
 from balint_voice.records.under_way import UnderWay, about_to_run, running
 from tests.display.terminal import Terminal
-from tests.support.pulse import waited_for
+from tests.support.pulse import PATIENCE_S, waited_for
 
 RUN = ["-m", "balint_voice", "run", "--language", "en", "--voice", "none", "--plain"]
 
@@ -52,7 +52,7 @@ def test_a_second_session_is_told_of_the_first_and_asked(
             second.sees(f"{other.since.astimezone():%H:%M}")
             second.sees("[")
             second.press("n\r")
-            assert second.program.wait(60) == 2
+            assert second.program.wait(PATIENCE_S) == 2
     assert [each.name for each in (tmp_path / "sessions").iterdir()] == [other.session]
     assert first.poll() is None
     with Terminal(RUN, tmp_path) as second:

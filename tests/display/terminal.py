@@ -47,6 +47,7 @@ class Terminal:
         self.its_name = os.ttyname(its)
         self.resize(size)
         self._raw, self._seen = bytearray(), bytearray()
+        self._read_so_far = -1, ""
         self.program = subprocess.Popen(
             [sys.executable, *arguments],
             stdin=its,
@@ -83,7 +84,9 @@ class Terminal:
     @property
     def text(self) -> str:
         """Everything shown so far, without colours and positions."""
-        return _plain(self._raw)
+        if len(self._raw) != self._read_so_far[0]:
+            self._read_so_far = len(self._raw), _plain(self._raw)
+        return self._read_so_far[1]
 
     @property
     def everything(self) -> str:
@@ -110,6 +113,7 @@ class Terminal:
     def _has_seen(self, end: int) -> None:
         self._seen += self._raw[:end]
         del self._raw[:end]
+        self._read_so_far = -1, ""
 
     def press(self, keys: str) -> None:
         os.write(self._ours, keys.encode())

@@ -1,9 +1,7 @@
 """A real session in a real terminal, by keys; and a terminal that goes away."""
 
 import json
-import math
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,10 +16,11 @@ if sys.platform == "win32":
 from balint_voice.records.log_lines import encode
 from balint_voice.records.timing_log import read_timing_log
 from balint_voice.session.log_records import SessionStarted
+from tests.support import keys
 from tests.support.pulse import waited_for
 
 from .pictures import WORDS
-from .terminal import PATIENCE_S, Terminal
+from .terminal import Terminal
 
 RUN = ["-m", "balint_voice", "run", "demo", "--voice", "none", "--start", "ask"]
 CONFIRM = "nog eens op"
@@ -49,25 +48,13 @@ def event(folder: Path, name: str, times: int = 1, **fields: object) -> Happened
     return happened
 
 
-def pressed_until(terminal: Terminal, key: str, does: Happened, every_s: float = 3.0) -> None:
-    """Pressed once, and again where it came too soon after another press to be one of its own."""
-    pressed = -math.inf
-
-    def done() -> bool:
-        nonlocal pressed
-        if time.monotonic() - pressed > every_s:
-            terminal.press(key)
-            pressed = time.monotonic()
-        return does()
-
-    waited_for(f"what {key!r} does", done, patience_s=PATIENCE_S)
+def pressed_until(terminal: Terminal, key: str, does: Happened) -> None:
+    keys.pressed_until(lambda: terminal.press(key), does)
 
 
 def confirmed(terminal: Terminal, key: str, does: Happened) -> None:
-    """Asked, and pressed again soon enough; a press too many only asks again."""
-    terminal.press(key)
+    keys.confirmed(lambda: terminal.press(key), does)
     terminal.sees(CONFIRM)
-    pressed_until(terminal, key, does, every_s=1.2)
 
 
 def paused_and_on(terminal: Terminal, folder: Path, times: int, goes_on_with: str) -> None:
@@ -123,7 +110,7 @@ def test_what_is_said_before_the_page_comes_can_be_read_on_it(tmp_path: Path) ->
         terminal.sees(asked)
         terminal.sees(asked)
         terminal.sees(WORDS.label("warnings", "speaker").split(".")[0])
-        pressed_until(terminal, "q", event(tmp_path, "session-ended"), every_s=1.0)
+        confirmed(terminal, "q", event(tmp_path, "session-ended"))
     assert [each["part"] for each in events(tmp_path) if each["event"] == "faulted"] == ["speaker"]
 
 
@@ -134,7 +121,7 @@ def test_the_space_bar_cuts_one_explanation_short_at_a_time(tmp_path: Path) -> N
             terminal.sees(WORDS.label("messages", "conditions"))
         for part in ("orientation/1", "conditions/voluntary", "probleemstelling/announce"):
             pressed_until(terminal, " ", event(tmp_path, "cue-began", cue=part))
-        pressed_until(terminal, "q", event(tmp_path, "session-ended"), every_s=1.0)
+        confirmed(terminal, "q", event(tmp_path, "session-ended"))
     first = [each for each in events(tmp_path) if each["event"] in ("cue-began", "cue-ended")]
     cut = [each["cue"] for each in first if each.get("heard") is False][:3]
     assert [str(cue).split("/")[0] for cue in cut] == ["welcome", "orientation", "conditions"]
@@ -313,7 +300,7 @@ def test_a_terminal_that_is_gone_is_read_no_more_and_the_session_goes_on(
     with Terminal(arguments, tmp_path / "data") as terminal:
         terminal.sees("neem even de tijd")
         terminal.hang_up()
-        waited_for("the reading of keys to end", told.exists, patience_s=60)
+        waited_for("the reading of keys to end", told.exists)
         assert terminal.program.poll() is None
         last = events(tmp_path / "data")[-1]["event"]
         assert last not in (

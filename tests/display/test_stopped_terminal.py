@@ -57,7 +57,7 @@ def test_a_terminal_that_takes_nothing_holds_nothing_up(tmp_path: Path, look: li
     with Terminal(arguments, tmp_path) as terminal:
         terminal.sees("Welkom" if look else TOP)
         terminal.stop()
-        waited_for("the end", lambda: has_happened(tmp_path, "session-ended"), patience_s=120)
+        waited_for("the end", lambda: has_happened(tmp_path, "session-ended"))
         assert terminal.program.poll() is None, "what is to be read is still to be shown"
         terminal.go_on()
         assert terminal.ended() == 0

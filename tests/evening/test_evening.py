@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
 from tests.support.matching import Match, find, find_in_pieces
-from tests.support.pulse import RECORDING_RATE, Pulse
+from tests.support.pulse import PATIENCE_S, RECORDING_RATE, Pulse
 
 pytestmark = pytest.mark.xdist_group("evening")
 
@@ -39,7 +40,7 @@ class Evening:
     """What came of it: all that anybody could see, hear or read.
 
     `speech`: what was said. `heard` at the speaker and `room` at the microphone, at LOOK_RATE.
-    `opened_at`: how long `room` was, in seconds, each time the microphone was shown to open.
+    `opened_at`: the second of `room` at which the microphone was shown to open, each time.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -63,7 +64,7 @@ def command(*arguments: str, data: Path, given: str = "") -> subprocess.Complete
         capture_output=True,
         text=True,
         env=environment(data),
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
 
@@ -96,19 +97,21 @@ def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Evening:
         to_say = iter((CASE, DECISION))
         assert process.stdout is not None and process.stderr is not None
         errors: list[str] = []
+        opened: list[float] = []
         reader = threading.Thread(target=lambda: errors.extend(process.stderr or ()), daemon=True)
         reader.start()
         for line in process.stdout:
             found.lines.append(line.rstrip("\n"))
             if "[MICROFOON AAN]" in line:
-                found.opened_at.append(len(microphone.samples) / RECORDING_RATE)
+                opened.append(time.monotonic())
                 _speak(pulse, found.speech[next(to_say)])
             elif "Schrijf maar op" in line:
                 _speak(pulse, found.speech[NOT_RECORDED])
-        found.code = process.wait(timeout=60)
+        found.code = process.wait(timeout=PATIENCE_S)
         reader.join(timeout=10)
         found.errors = "".join(errors)
         pulse.until_said()
+        found.opened_at = [microphone.at(moment) / RECORDING_RATE for moment in opened]
         found.heard = soxr.resample(speaker.samples, RECORDING_RATE, LOOK_RATE)
         found.room = soxr.resample(microphone.samples, RECORDING_RATE, LOOK_RATE)
     return found

@@ -16,10 +16,13 @@ from tests.faults.conftest import Begin
 
 pytestmark = pytest.mark.slow
 
+UNHURRIED = 4
+"""So slowly that a phase still goes on when a test, on a busy machine, has seen it begin."""
+
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_told_to_end_it_ends_in_order(begin: Begin, number: signal.Signals) -> None:
-    running = begin()
+    running = begin(pace=UNHURRIED)
     running.until_logged(r.MicrophoneOpened)
     running.process.send_signal(number)
     assert running.ended() == 130
@@ -31,7 +34,7 @@ def test_told_to_end_it_ends_in_order(begin: Begin, number: signal.Signals) -> N
 
 
 def test_after_ctrl_c_the_notes_say_interrupted_and_not_damaged(begin: Begin, stage: Stage) -> None:
-    running = begin(pace=8)
+    running = begin(pace=UNHURRIED)
     running.until_logged(r.SpeechSealed)
     running.process.send_signal(signal.SIGINT)
     assert running.ended() == 130
@@ -50,7 +53,7 @@ def test_after_ctrl_c_the_notes_say_interrupted_and_not_damaged(begin: Begin, st
 
 
 def test_a_second_ctrl_c_drops_what_waits_and_says_so(begin: Begin) -> None:
-    program = begin(pace=8)
+    program = begin(pace=UNHURRIED)
     program.until_logged(r.MicrophoneOpened)
     (worker,) = program.workers()
     os.kill(worker, signal.SIGSTOP)
@@ -67,7 +70,6 @@ def test_a_second_ctrl_c_drops_what_waits_and_says_so(begin: Begin) -> None:
 
 
 def test_a_machine_that_slept_is_paused_and_asks(begin: Begin) -> None:
-    # So slowly that the phase still goes on when this test, on a busy machine, has seen it begin.
     running = begin(pace=2)
     running.until_logged(r.MicrophoneOpened)
     running.process.send_signal(signal.SIGSTOP)
@@ -89,7 +91,16 @@ def test_a_terminal_that_closes(stage: Stage, tmp_path: Path) -> None:
     if child == 0:
         os.environ["BALINT_VOICE_DATA"] = str(tmp_path)
         arguments = (
-            *("run", "demo", "--pace", "25", "--voice", "none", "--plain", "--consent-given"),
+            *(
+                "run",
+                "demo",
+                "--pace",
+                str(UNHURRIED),
+                "--voice",
+                "none",
+                "--plain",
+                "--consent-given",
+            ),
             *("--record", "case", "--model", "demo-nl", "--passphrase-file", str(stage.passphrase)),
             *("--microphone-file", str(stage.presenter)),
         )
@@ -105,7 +116,7 @@ def test_a_terminal_that_closes(stage: Stage, tmp_path: Path) -> None:
 
 
 def test_killed_outright_it_is_resumed_on_the_same_chain(begin: Begin) -> None:
-    program = begin()
+    program = begin(pace=8)  # so that it is not over when this test has seen it
     program.until_logged(r.SpeechSealed)
     program.process.kill()
     program.process.wait()

@@ -11,7 +11,7 @@ if sys.platform == "win32":
 
 from tests.display.pictures import WORDS
 from tests.display.terminal import Terminal
-from tests.support.keys import twice
+from tests.support.keys import confirmed
 from tests.support.pulse import waited_for
 
 pytestmark = pytest.mark.slow
@@ -71,6 +71,6 @@ def test_after_a_kill_resume_shows_the_time_that_was_left(tmp_path: Path, pauses
     with Terminal(RESUME, tmp_path, size=(200, 24)) as terminal:
         terminal.sees(PAUSED)
         assert is_shown(terminal) == pytest.approx(shown, abs=1)
-        twice(terminal.press, "q")
+        confirmed(lambda: terminal.press("q"), lambda: terminal.program.poll() is not None)
         assert terminal.ended() == 0
     assert [each.name for each in (tmp_path / "sessions").glob("*/*")] == ["timing.jsonl"]

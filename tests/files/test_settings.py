@@ -4,7 +4,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from balint_voice.method.toml_table import Source
 from balint_voice.session.names import group_fault, group_name
 from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.settings import Settings, Volumes, kept_in, read_settings
+from tests.support.program import ran
 from tests.support.refusals import advice, refuses, what
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
@@ -229,15 +229,8 @@ def test_bad_toml_is_told_in_ones_own_language(
 def settings_with(text: str, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     file = folder / "settings.toml"
     file.write_text(text, "utf-8")
-    return subprocess.run(
-        [sys.executable, "-m", "balint_voice", *options],
-        env={**os.environ, "BALINT_VOICE_CONFIG": str(file), "BALINT_VOICE_DATA": str(folder)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    places = {"BALINT_VOICE_CONFIG": str(file), "BALINT_VOICE_DATA": str(folder)}
+    return ran(*options, env={**os.environ, **places})
 
 
 @pytest.mark.parametrize(
@@ -346,15 +339,7 @@ def balint_voice(config: Path, *arguments: str) -> subprocess.CompletedProcess[s
 
     env = {**os.environ, "BALINT_VOICE_CONFIG": str(config)}
     env |= {"BALINT_VOICE_DATA": str(config.parent / "data")}
-    return subprocess.run(
-        [sys.executable, "-m", "balint_voice", *arguments],
-        env=env,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return ran(*arguments, env=env)
 
 
 @pytest.fixture

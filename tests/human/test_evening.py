@@ -18,7 +18,7 @@ from benchmarks.human_speech import wrong_words
 
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.listening.audio import LISTENING_RATE
-from tests.support.pulse import Pulse
+from tests.support.pulse import PATIENCE_S, Pulse
 
 pytestmark = pytest.mark.xdist_group("human")
 
@@ -53,7 +53,7 @@ def test_what_a_reader_says_is_in_the_sealed_notes(
     for line in session.stdout:
         if "[MICROFOON AAN]" in line:
             _speak(pulse, next(to_say))
-    assert session.wait(timeout=120) == 0, "".join(errors)
+    assert session.wait(timeout=PATIENCE_S) == 0, "".join(errors)
     opened = subprocess.run(
         [*program, "notes", "--format", "json", "--passphrase-file", str(secret)],
         capture_output=True,

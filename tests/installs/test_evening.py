@@ -20,9 +20,9 @@ TELLING = str(Path(__file__).with_name("telling.py"))
 def held(pulse: Pulse, environment: Path, *program: str) -> Watched:
     """An evening that came to its end, in which a voice spoke and words were understood."""
     command = tuple(str(environment / "bin" / each) for each in program[:1]) + program[1:]
-    watched = watch(pulse, environment / "evenings" / program[0], command, ALOUD)
+    watched = watch(pulse, environment / "evenings" / program[0], command, ALOUD, times=2)
     assert watched.evening.code == 0, watched.evening.errors
-    ((to, back),) = watched.trace.transcriber
+    ((to, back),) = watched.trace.transcriber or pytest.fail(watched.evening.errors)
     assert watched.canary.found_in(watched.trace.written[to]) > 200
     assert holds_a_word(watched.trace.written[back])
     return watched

@@ -16,6 +16,7 @@ from balint_voice.listening.audio import AudioBlock
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import Window, WindowSettings
 from tests.support.fakes_listening import LoudnessDetector, silence, tone
+from tests.support.pulse import PATIENCE_S
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's own books")
 
@@ -89,7 +90,9 @@ assert got.lockable <= {limit}, got
 assert got.lockable > 0 or {limit} == 0, got
 assert len(memory.private_samples(1_000_000)) == 1_000_000
 """
-    subprocess.run([sys.executable, "-c", program], check=True, env=dict(os.environ), timeout=60)
+    subprocess.run(
+        [sys.executable, "-c", program], check=True, env=dict(os.environ), timeout=PATIENCE_S
+    )
 
 
 @LINUX

@@ -2,6 +2,7 @@
 
 import ast
 import errno
+import functools
 import re
 import string
 import tomllib
@@ -16,6 +17,8 @@ from balint_voice.adapters.system.places import shipped
 from balint_voice.errors import Text, Unusable, reason
 from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES, pack
+
+pytestmark = pytest.mark.xdist_group("messages")  # the program is read once
 
 ROOT = Path(balint_voice.__file__).parent
 REFUSALS = {"BalintVoiceError", "Unusable", "PartMissing", "Damaged", "WrongSecret"}
@@ -83,7 +86,8 @@ def _brings_labels(node: ast.AST) -> bool:
     return any(each.name == "label" for each in names)
 
 
-def all_named() -> list[Named]:
+@functools.cache
+def all_named() -> tuple[Named, ...]:
     """In the whole program, but where keys are only handed on."""
     names = ("errors.py", "messages/catalogue.py", "cli/language.py", "cli/key_making.py")
     handing_on = {ROOT / name for name in names}
@@ -92,7 +96,7 @@ def all_named() -> list[Named]:
         found += named(file.read_text("utf-8"), str(file.relative_to(ROOT)))
     for text in (reason(OSError(number, "x")) for number in errno.errorcode):
         found.append(Named("phrases", text.key, frozenset(text.fields), "errors.py"))
-    return found
+    return tuple(found)
 
 
 def templates(each: Named, words: Any) -> tuple[str, ...]:

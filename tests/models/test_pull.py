@@ -15,6 +15,7 @@ from balint_voice.adapters.whisper import model_catalogue, model_pull, model_sto
 from balint_voice.cli.main import app
 from balint_voice.errors import PartMissing, Unusable
 from tests.models.hub import CONTENT, WEIGHTS, Hub, build, content, pull
+from tests.support.pulse import PATIENCE_S
 from tests.support.refusals import advice, refuses
 
 
@@ -198,7 +199,9 @@ def came(done, of):
         os.kill(os.getpid(), 9)
 model_pull.pull(build(), came, "hub")
 """
-    killed = subprocess.run([sys.executable, "-c", program], env=dict(os.environ), timeout=60)
+    killed = subprocess.run(
+        [sys.executable, "-c", program], env=dict(os.environ), timeout=PATIENCE_S
+    )
     assert killed.returncode == -9
     assert not (models / "test").exists()
     hub.asked.clear()

@@ -72,8 +72,11 @@ def leaking(pulse: Pulse, folder: Path) -> Watched:
     return watch(pulse, elsewhere, (*LEAKING, str(elsewhere)), SHOWN)
 
 
-def watch(pulse: Pulse, place: Path, program: tuple[str, ...], manner: tuple[str, ...]) -> Watched:
-    """Holds the evening with this program, in a home that is empty before."""
+def watch(
+    pulse: Pulse, place: Path, program: tuple[str, ...], manner: tuple[str, ...], *, times: int = 1
+) -> Watched:
+    """Holds the evening with this program, in a home that is empty before. `times`: how often all
+    is said; of two, one comes whole where a busy machine tears the other."""
     needs("strace")
     data = place / "data"
     data.mkdir(parents=True)
@@ -90,7 +93,7 @@ def watch(pulse: Pulse, place: Path, program: tuple[str, ...], manner: tuple[str
 
     def on_line(line: str, strace: int) -> None:
         if "[MICROFOON AAN]" in line:
-            speak(pulse, voice)
+            speak(pulse, voice, times)
             look(strace, "while it was said")
         elif "Alle opnamen zijn gewist" in line and manner == ALOUD:
             look(strace, "after the receipt")

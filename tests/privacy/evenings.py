@@ -19,7 +19,7 @@ import soxr
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples
-from tests.support.pulse import Pulse
+from tests.support.pulse import PATIENCE_S, Pulse
 
 PRESENTER, RATE = "nl+f2", 155
 PASSPHRASE = "zeven kanaries zingen"
@@ -146,19 +146,20 @@ def command_of(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         env=environment(data),
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
 
 
-ALOUD = ("--pace", "3")
-SHOWN = ("--voice", "none", "--pace", "6")
-"""How the evening is held; either way the microphone is open for some ten seconds."""
+ALOUD = ("--pace", "2")
+SHOWN = ("--voice", "none", "--pace", "3")
+"""How the evening is held. The microphone is open for twenty seconds at least: on a busy machine
+it takes some until anybody speaks."""
 
 
-def speak(pulse: Pulse, samples: Samples) -> None:
+def speak(pulse: Pulse, samples: Samples, times: int = 1) -> None:
     """Speaks when the cue's echo has died away, to the end."""
     lead = np.zeros(DEVICE_RATE, np.float32)
     tail = np.zeros(DEVICE_RATE // 2, np.float32)
-    pulse.say_into_microphone(np.concatenate([lead, samples, tail]), DEVICE_RATE)
+    pulse.say_into_microphone(np.concatenate([*[lead, samples] * times, tail]), DEVICE_RATE)
     pulse.until_said()

@@ -21,7 +21,7 @@ from balint_voice.session.log_records import NetworkRefused, SessionEnded
 from tests.privacy.evenings import ALOUD, command_of, hold, prepared
 from tests.privacy.test_other_eyes import other_account as other_account
 from tests.support.needs import lacking
-from tests.support.pulse import Pulse, waited_for
+from tests.support.pulse import PATIENCE_S, Pulse, waited_for
 
 if sys.platform != "linux":
     pytest.skip("only Linux lets a program give up the network", allow_module_level=True)
@@ -111,7 +111,7 @@ def test_only_models_pull_has_the_network(
         [sys.executable, "-m", "balint_voice", *command],
         env={**os.environ, "BALINT_VOICE_DATA": str(tmp_path), **asking(port, tmp_path)},
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
     asked = (tmp_path / "asked").read_text().splitlines()
     assert f"end by_python {became}" in asked and f"end natively {became}" in asked
@@ -161,7 +161,7 @@ def tried(
         cwd="/",
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         user=account,
         group=account,
         extra_groups=None if account is None else [],

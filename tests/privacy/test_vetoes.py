@@ -21,7 +21,7 @@ from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.presenter_key import unwrap_presenter_key
 from tests.privacy.evenings import DEVICE_RATE, PASSPHRASE, SAID, SPOKEN, said
 from tests.privacy.running import Running
-from tests.support.keys import twice
+from tests.support.keys import confirmed
 from tests.support.pulse import write_wav
 from tests.support.thief import all_that_can_be_read
 
@@ -135,7 +135,7 @@ def hold_the_session(place: Path) -> None:
         running.sees("Typ de notitie")
         running.type(f"{NOTE}\r")
         running.sees("Notitie verzegeld")
-        twice(running.type, "q")
+        confirmed(lambda: running.type("q"), lambda: running.process.poll() is not None)
         assert running.ended() == 0, running.errors.decode()
         found = running.everything(but=("secret", "microphone.wav"))
     everything = b"".join(found.values())

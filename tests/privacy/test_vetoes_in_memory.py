@@ -21,7 +21,7 @@ from tests.privacy.evenings import PASSPHRASE, SHOWN, said, speak, write_script
 from tests.privacy.held import counted, forms_of_key, forms_of_word, key_of, memories
 from tests.privacy.memory import children, needs_to_read_memory
 from tests.privacy.running import Running
-from tests.support.keys import twice
+from tests.support.keys import confirmed
 from tests.support.pulse import Pulse, waited_for
 
 VETOED = "Ik zou eerst het verdriet willen benoemen. Misschien is de dochter gewoon bang."
@@ -71,7 +71,7 @@ def _held(place: Path, pulse: Pulse, *, full_screen: bool) -> Looked:
             after = _look(running, *sought)
             if not any(after.words.values()):
                 break
-        twice(running.type, "q")
+        confirmed(lambda: running.type("q"), lambda: running.process.poll() is not None)
         assert running.ended() == 0, running.errors.decode()
     return before, after
 

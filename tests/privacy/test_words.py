@@ -22,7 +22,7 @@ from tests.privacy.evenings import DEVICE_RATE, PASSPHRASE, SHOWN, SPOKEN, prepa
 from tests.privacy.memory import needs_to_read_memory
 from tests.privacy.running import Running
 from tests.support.disks import small_disk_at
-from tests.support.pulse import write_wav
+from tests.support.pulse import PATIENCE_S, write_wav
 
 pytestmark = pytest.mark.slow
 
@@ -105,7 +105,7 @@ def notes(place: Path) -> str:
         capture_output=True,
         text=True,
         env={**os.environ, "BALINT_VOICE_DATA": str(place / "data")},
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
     )
     return shown.stdout.lower()

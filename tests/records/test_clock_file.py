@@ -18,7 +18,7 @@ from balint_voice.records.clock_file import ClockFile, stood_at
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
-from tests.support.pulse import waited_for
+from tests.support.pulse import PATIENCE_S, waited_for
 
 SESSION = "2026-11-21-200512"
 MARKS = (7.25, 8.25, 9.25)
@@ -231,7 +231,7 @@ def test_it_is_synced_now_and_then_and_a_mark_does_not_wait_for_it(
 
     def slow(_: int) -> None:
         syncs.append(threading.current_thread())
-        assert stalled.wait(30)
+        assert stalled.wait(PATIENCE_S)
 
     monkeypatch.setattr(clock_file, "_SYNCED_EVERY_S", 0.001)
     monkeypatch.setattr(clock_file, "sync", slow)

@@ -22,6 +22,7 @@ from balint_voice.records.phase_keys import (
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
+from tests.support.pulse import PATIENCE_S
 from tests.support.thief import all_that_can_be_read
 
 SESSION = "2026-11-21-200512"
@@ -248,7 +249,7 @@ def test_from_two_threads_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("balint_voice.records.sealed_notes.make_phase_key", slowly)
     talking = threading.Thread(target=notes.append, args=[ENTRIES[1]])
     talking.start()
-    assert half_way.wait(60)
+    assert half_way.wait(PATIENCE_S)
     notes.forget([ADVICE])
     vetoed.set()
     talking.join()

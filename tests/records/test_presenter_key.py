@@ -124,9 +124,12 @@ def test_key_files_and_public_keys_are_checked(key: Key) -> None:
         parsed_recipient(identity)
 
 
-def test_the_ordinary_age_tool_opens_key_and_notes(tmp_path: Path, key: Key) -> None:
+def test_the_ordinary_age_tool_opens_key_and_notes(tmp_path: Path, real_work: None) -> None:
+    """With all the work that the program asks for; the other tests of this file ask for less."""
     needs("age")
-    recipient, wrapped = key
+    recipient, wrapped = make_presenter_key(PASSPHRASE)
+    assert work_of(wrapped) > 10
+    assert unwrap_presenter_key(wrapped, PASSPHRASE)
     (tmp_path / "presenter.age").write_bytes(wrapped)
     notes = begin_notes(tmp_path / "notes.sealed", "2026-11-21-200512", recipient)
     notes.append(NoteEntry("heard", "probleemstelling", 1.0, 2.0, "Hallo allemaal", False))

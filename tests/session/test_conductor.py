@@ -10,6 +10,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.view import View
+from tests.support.pulse import PATIENCE_S
 from tests.support.theatre import make_session
 
 
@@ -135,7 +136,7 @@ def run(log_fails: bool = False, sleeps_at: float | None = None, lead_s: float =
     parts = Parts(clock, room, room, room, room, room.mark, inbox.slept_since)
     thread = threading.Thread(target=conduct, args=(session, inbox, parts))
     thread.start()
-    thread.join(timeout=30)
+    thread.join(timeout=PATIENCE_S)
     assert not thread.is_alive(), "the session does not end"
     return room
 

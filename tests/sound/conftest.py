@@ -5,10 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from balint_voice.adapters.sound import portaudio, sound_server
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice_choice import VoiceChoice, choose_voice
 from tests.support.pulse import Pulse
+
+
+@pytest.fixture(autouse=True)
+def a_busy_machine_is_no_sound_that_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever tries one that does sets a patience of their own."""
+    monkeypatch.setattr(portaudio, "PATIENCE_S", 30.0)
+    monkeypatch.setattr(sound_server, "_QUICK_S", 30.0)
 
 
 @pytest.fixture(scope="session")

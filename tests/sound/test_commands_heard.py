@@ -17,7 +17,7 @@ from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from tests.support.fakes import WaitingInbox
-from tests.support.pulse import Pulse
+from tests.support.pulse import PATIENCE_S, Pulse
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def pipeline(pulse: Pulse, inbox: WaitingInbox) -> Iterator[MicrophonePipeline]:
     )
     yield made
     made.stop()
-    made.join(timeout=60)
+    made.join(timeout=PATIENCE_S)
 
 
 def say(pulse: Pulse, synthesizer: ChildSynthesizer, *texts: str) -> None:

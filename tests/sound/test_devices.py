@@ -15,7 +15,7 @@ from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.cli.commands.devices import devices
 from balint_voice.errors import PartMissing
-from tests.support.pulse import Pulse
+from tests.support.pulse import PATIENCE_S, Pulse
 from tests.support.refusals import advice, what
 
 
@@ -58,7 +58,7 @@ def odd(environment: dict[str, str], *command: str) -> "subprocess.CompletedProc
         text=True,
         check=False,
         env=environment,
-        timeout=120,
+        timeout=PATIENCE_S,
     )
 
 
@@ -106,7 +106,7 @@ except PartMissing as missing:
         text=True,
         check=True,
         env={**os.environ, **nothing},
-        timeout=60,
+        timeout=PATIENCE_S,
     )
     assert ran.stdout.count("  none\n") == 2
     assert "missing: speaker-missing" in ran.stdout

@@ -28,7 +28,7 @@ from balint_voice.session.inputs import (
     VoiceStarted,
 )
 from tests.support.fakes_listening import CountingTranscriber, MemoryNotes, SetClock, WaitingInbox
-from tests.support.pulse import Pulse, waited_for, write_wav
+from tests.support.pulse import PATIENCE_S, Pulse, waited_for, write_wav
 
 RATE = 48_000
 SENTENCES = ("Ik voel mij machteloos als hij begint te huilen.", "Mijn vraag is wat ik kan doen.")
@@ -83,7 +83,7 @@ def ears(pulse: Pulse) -> Iterator[Callable[[], Ears]]:
     yield open_them
     for each in opened:
         each.pipeline.stop()
-        assert each.pipeline.join(timeout=60)
+        assert each.pipeline.join(timeout=PATIENCE_S)
     pulse.hush()
 
 

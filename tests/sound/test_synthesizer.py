@@ -21,7 +21,7 @@ from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Sound
 from balint_voice.ports import Synthesizer
 from tests.support.fakes import FakeSynthesizer
-from tests.support.pulse import waited_for
+from tests.support.pulse import PATIENCE_S, waited_for
 from tests.support.refusals import advice, refuses
 
 SHORT = "Dank je wel."
@@ -143,7 +143,7 @@ def test_a_child_killed_in_the_middle_is_replaced(synthesizer: ChildSynthesizer)
     rendering = threading.Thread(target=lambda: rendered.append(synthesizer.render(LONG).seconds))
     rendering.start()
     os.kill(first, signal.SIGKILL)
-    rendering.join(timeout=60)
+    rendering.join(timeout=PATIENCE_S)
     assert rendered
     assert rendered[0] > 2
     assert synthesizer.child_pid not in (None, first)
@@ -192,7 +192,7 @@ def test_closing_ends_a_rendering_that_hangs(synthesizer: ChildSynthesizer) -> N
     rendering = threading.Thread(target=render)
     rendering.start()
     synthesizer.close()
-    rendering.join(timeout=60)
+    rendering.join(timeout=PATIENCE_S)
     assert refused
 
 

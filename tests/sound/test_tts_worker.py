@@ -17,7 +17,7 @@ from balint_voice.adapters.tts.synthesizer import read_rendered
 from balint_voice.adapters.tts.tts_child import ChildError
 from balint_voice.adapters.tts.tts_worker import is_whole, render_whole
 from tests.support.fakes import tone
-from tests.support.pulse import write_wav
+from tests.support.pulse import PATIENCE_S, write_wav
 
 
 def asked(*requests: dict[str, object], package: Path | None = None) -> list[dict[str, object]]:
@@ -29,7 +29,7 @@ def asked(*requests: dict[str, object], package: Path | None = None) -> list[dic
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         env=environment,
     )
     return [json.loads(line) for line in worker.stdout.splitlines()]

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.support.pulse import PATIENCE_S
+
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ITS_OWN = ("google.com", "googleapis.com", "gvt1.com", "gstatic.com")
 """Where the browser itself looks for updates and the time; no page of ours has to do with it."""
@@ -60,7 +62,7 @@ def _headless(browser: str, page: Path, *options: str) -> str:
         *options,
         page.as_uri(),
     ]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=True)
     return ran.stdout
 
 

@@ -7,6 +7,7 @@ Rule of this file: whatever stands here passes the same contract suite as the re
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 
 import numpy as np
 
@@ -99,16 +100,21 @@ class FakeSpeaker:
                 return
             begins = max(self._free_at, heard_at, time.monotonic())
             self._free_at = begins + sound.seconds + 0.01
-            self._later(begins - time.monotonic(), sound, listener.started)
-            self._later(self._free_at - time.monotonic(), sound, listener.finished, last=True)
 
-    def _later(self, seconds: float, sound: Sound, tell: object, *, last: bool = False) -> None:
+            def started() -> None:
+                listener.started()
+                self._later(sound.seconds + 0.01, sound, listener.finished, last=True)
+
+            self._later(begins - time.monotonic(), sound, started)
+
+    def _later(
+        self, seconds: float, sound: Sound, tell: Callable[[], None], *, last: bool = False
+    ) -> None:
         def told() -> None:
             with self._telling:
                 if any(sound is one for one in self._sounding):
                     if last:
                         self._sounding = [one for one in self._sounding if one is not sound]
-                    assert callable(tell)
                     tell()
 
         timer = threading.Timer(seconds, told)

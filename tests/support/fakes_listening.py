@@ -18,6 +18,7 @@ from balint_voice.ports import MicrophoneOrder
 from balint_voice.session.clock import Instant
 from balint_voice.session.inputs import Input, ListeningEnded
 from balint_voice.session.outputs import CloseMicrophone, OpenMicrophone
+from tests.support.pulse import PATIENCE_S
 
 T = TypeVar("T")
 
@@ -187,7 +188,7 @@ class WaitingInbox:
         """Wait for so many more ListeningEnded. The limit is for a test that hangs."""
         ends: list[ListeningEnded] = []
         while len(ends) < times:
-            item = self._queue.get(timeout=120)
+            item = self._queue.get(timeout=PATIENCE_S)
             self.items.append(item)
             if isinstance(item, ListeningEnded):
                 ends.append(item)

@@ -217,7 +217,9 @@ class Recording:
 
     def __init__(self, recorder: "subprocess.Popen[bytes]") -> None:
         self._recorder = recorder
-        self._blocks: list[Samples] = []
+        self._kept: Samples = np.zeros(30 * RECORDING_RATE, np.float32)
+        self._count = 0
+        self._began = float("inf")
         self._grown = threading.Condition()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -226,6 +228,7 @@ class Recording:
         assert self._recorder.stdout is not None
         odd = b""
         while raw := os.read(self._recorder.stdout.fileno(), 65_536):
+            came = time.monotonic()
             raw = odd + raw
             whole = len(raw) // 2 * 2
             odd = raw[whole:]
@@ -233,34 +236,53 @@ class Recording:
                 1 / 32_768
             )
             with self._grown:
-                self._blocks.append(block)
+                self._keep(block)
+                self._began = min(self._began, came - self._count / RECORDING_RATE)
                 self._grown.notify_all()
+
+    def _keep(self, block: Samples) -> None:
+        end = self._count + len(block)
+        if end > len(self._kept):  # what was given out before stays as it is
+            self._kept = np.concatenate([self._kept, np.zeros(end, np.float32)])
+        self._kept[self._count : end] = block
+        self._count = end
 
     @property
     def samples(self) -> Samples:
         """All heard so far."""
         with self._grown:
-            return np.concatenate([np.zeros(0, np.float32), *self._blocks])
+            return self._kept[: self._count]
+
+    def at(self, moment: float) -> int:
+        """The sample of a moment (monotonic). What comes late through the pipe, on a busy machine,
+        comes soon at some other time: the soonest counts. Ask at the end."""
+        with self._grown:
+            return round((moment - self._began) * RECORDING_RATE)
 
     def wait_until(
         self, what: str, condition: Callable[[Samples], bool], patience_s: float = PATIENCE_S
     ) -> Samples:
         """The recording, as soon as `condition` holds of it."""
         deadline = time.monotonic() + patience_s
-        while not condition(self.samples):
+        while not condition(heard := self.samples):
             left = deadline - time.monotonic()
             assert left > 0, f"waited {patience_s:.0f} s in vain for {what}"
             with self._grown:
-                self._grown.wait(left)
+                self._grown.wait_for(lambda: self._count > len(heard), left)
         return self.samples
 
     def wait_for_silence(self, seconds: float = 0.5, level: float = 0.001) -> Samples:
         """The recording, once something was heard and then nothing for `seconds`."""
         tail = int(seconds * RECORDING_RATE)
+        looked_at, last = 0, -1
 
         def fell_silent(samples: Samples) -> bool:
-            loud = np.flatnonzero(np.abs(samples) > level)
-            return loud.size > 0 and len(samples) - loud[-1] > tail
+            nonlocal looked_at, last
+            loud = np.flatnonzero(np.abs(samples[looked_at:]) > level)
+            if loud.size:
+                last = looked_at + int(loud[-1])
+            looked_at = len(samples)
+            return last >= 0 and len(samples) - last > tail
 
         return self.wait_until("silence after a sound", fell_silent)
 
@@ -271,13 +293,21 @@ class Recording:
         self._recorder.stdout.close()
 
 
+def sounding_s(samples: Samples, rate: int, level: float = 0.01) -> float:
+    """How long something sounds, in steps of 5 ms. A busy machine may tear a sound into pieces,
+    with silence between them; nothing of it is lost."""
+    step = rate // 200
+    whole = samples[: len(samples) // step * step]
+    return float((np.abs(whole.reshape(-1, step)).max(axis=1) > level).sum() * step / rate)
+
+
 def waited_for(what: str, happened: Callable[[], bool], patience_s: float = PATIENCE_S) -> None:
     """Returns when `happened()`; fails after a generous while."""
     deadline = time.monotonic() + patience_s
     pulse = threading.Event()
     while not happened():
         assert time.monotonic() < deadline, f"waited {patience_s:.0f} s in vain for {what}"
-        pulse.wait(0.01)
+        pulse.wait(0.03)
 
 
 def write_wav(path: Path, samples: Samples, rate: int) -> None:

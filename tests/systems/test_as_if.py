@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.pulse import PATIENCE_S
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +22,7 @@ def ran(system: str, data: Path, *arguments: str) -> subprocess.CompletedProcess
         env={**os.environ, "BALINT_VOICE_DATA": str(data), "PYTHONIOENCODING": "cp1252"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE_S,
         check=False,
         encoding="utf-8" if system == "win32" else "cp1252",
     )

@@ -128,8 +128,7 @@ def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         group.say(talk)
         pulse.until_said()
         for said, follows in commands:
-            group.say(said)
-            group.waits_for(**follows)
+            group.commands(said, **follows)
         code = group.ended()
         yield Evening(
             code,

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from balint_voice.adapters.tts.voice_pack import load_pack
 from balint_voice.listening.audio import LISTENING_RATE, Samples, Sound
 from tests.display.terminal import Terminal
 from tests.support.matching import find_in_pieces
+from tests.support.program import ran
 from tests.support.pulse import RECORDING_RATE, Pulse
 
 from . import voice
@@ -30,14 +30,7 @@ LINES = voice.lines()
 
 
 def command(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "balint_voice", *arguments],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "BALINT_VOICE_DATA": str(data)},
-        timeout=300,
-        check=False,
-    )
+    return ran(*arguments, env={**os.environ, "BALINT_VOICE_DATA": str(data)})
 
 
 def speak(pulse: Pulse, text: str, *, before_s: float = 0.3, after_s: float = 4.0) -> None:

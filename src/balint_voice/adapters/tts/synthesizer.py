@@ -30,6 +30,9 @@ CALM_RATE = 155
 _MADE = "2"
 """Counts how sounds are made of what the engine renders: a new way makes each anew."""
 _CHARACTERS_A_SECOND = 14.0
+_TO_BEGIN = 3
+"""Times the patience, for a child that must be read from the disk first: whoever ends it too soon
+has it begin anew, and on a slow machine it would never come to speak."""
 _PAUSE_AT_AN_END_S = 0.4
 _LONG_S = 6.0
 """A cue of this length and more is said with a breath between its sentences, so that whoever has to
@@ -129,8 +132,10 @@ class ChildSynthesizer:
         raise PartMissing("voice-fails", voice=self.voice.name, why=trouble)
 
     def _render_once(self, text: str) -> Sound:
+        patience_s = self._timeout_s
         if self._child is None:
             self._child = SpeechChild(self.voice.engine)
+            patience_s *= _TO_BEGIN
         self._written += 1
         suffix = ".aiff" if self.voice.engine == "nsss" else ".wav"
         out = self.folder / f"{self._written}{suffix}"
@@ -142,7 +147,7 @@ class ChildSynthesizer:
             "out": str(out),
         }
         try:
-            self._child.ask(request, self._timeout_s)
+            self._child.ask(request, patience_s)
             return checked(read_rendered(out), text)
         finally:
             with contextlib.suppress(OSError):
