@@ -1,5 +1,7 @@
 """What axe-core finds on each page that would hinder somebody: nothing."""
 
+# ruff: noqa: F811 - fixtures of other tests are given by their names
+
 import importlib.util
 import json
 from pathlib import Path
@@ -8,7 +10,14 @@ import pytest
 
 from tests.browser.evening import Evening
 from tests.browser.test_start import QUICK, Start, choose, opened, table_of
-from tests.browser.test_table import silent_microphone
+from tests.browser.test_table import silent_microphone, until_it_does
+from tests.browser.test_taking_along import (  # noqa: F401 - some are fixtures
+    address,
+    copied_to,
+    page,
+)
+from tests.records.test_commands import evening  # noqa: F401 - a fixture
+from tests.records.test_handing_over import folder, key, stick  # noqa: F401 - fixtures
 from tests.support.driven_browser import Browser, Page
 from tests.support.keys import confirmed
 from tests.support.needs import lacking
@@ -49,6 +58,8 @@ def test_the_start_page(
     with Start(tmp_path, "--language", "nl", "--model", "demo-nl") as evening:
         page = opened(browser, evening.first)
         looks(page, look)
+        assert hinders(page, axe) == []
+        page.click("#details summary")
         assert hinders(page, axe) == []
         choose(page, "break_after", True, "[value=beeldvorming]")
         choose(page, "record", True, "[value=case]")
@@ -95,3 +106,15 @@ def test_the_page_afterwards_and_its_reports(
         assert hinders(page, axe) == []
         page.open(f"{evening.origin}/review")
         assert hinders(page, axe) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_notes_and_how_to_take_them_along(
+    page: Page, stick: Path, axe: str, look: tuple[str, int, int]
+) -> None:
+    looks(page, look)
+    assert copied_to(page, stick)
+    assert hinders(page, axe) == []
+    assert copied_to(page, stick), "now there is one: refused"
+    assert hinders(page, axe) == []

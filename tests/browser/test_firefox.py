@@ -31,9 +31,9 @@ def firefox(tmp_path: Path) -> Iterator[Firefox]:
 
 def fits(page: Firefox, width: int, height: int) -> bool:
     page.sized(width, height)
+    page.wait_for(f"innerWidth === {width} && innerHeight === {height}")
     root = "document.documentElement"
-    across = page.see(f"{root}.scrollWidth <= innerWidth && innerWidth === {width}")
-    return bool(across and page.see(f"{root}.scrollHeight <= innerHeight"))
+    return bool(page.see(f"{root}.scrollWidth <= innerWidth && {root}.scrollHeight <= innerHeight"))
 
 
 def test_an_evening_from_the_start_page_to_the_notes(

@@ -63,7 +63,7 @@ def test_what_the_network_is_asked_from_the_start_page_on(browser: Browser, tmp_
         page.wait_for("!!document.querySelector('#phases tr')")
         page.see("document.getElementById('script').value = 'demo'")
         page.click("#begin")
-        page.wait_for("!!document.getElementById('reports')")
+        page.wait_for("!!document.getElementById('reports') && document.readyState === 'complete'")
         page.click("#leave")
         assert evening.ended() == 0, evening.shown
         found = calls(trace)

@@ -145,7 +145,8 @@ def test_what_is_chosen_changes_what_will_be(browser: Browser, tmp_path: Path) -
 
 @pytest.mark.slow
 def test_there_is_more_to_choose_for_whoever_looks(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK, settings='skip = ["verzamelen"]\nquiet = true\n') as evening:
+    settings = 'skip = ["Verzamelen van problemen"]\nquiet = true\n'
+    with Start(tmp_path, *QUICK, settings=settings) as evening:
         page = opened(browser, evening.first)
         assert not page.see("document.getElementById('details').open"), "few things at first"
         page.click("#details summary")

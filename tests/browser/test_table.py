@@ -237,13 +237,15 @@ def test_whoever_goes_from_button_to_button_stays_where_they_are(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("script", ["demo", "hoe-zou-ik-het-doen"])
 def test_the_group_declines_and_a_question_has_its_buttons(
-    browser: Browser, tmp_path: Path
+    browser: Browser, tmp_path: Path, script: str
 ) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(PASSPHRASE)
     wanted = (*RECORDED, "--passphrase-file", str(secret))
-    with Evening(tmp_path, *SESSION, *wanted, *silent_microphone(tmp_path)) as evening:
+    plain = (script, "--voice", "none", "--language", "nl")
+    with Evening(tmp_path, *plain, *wanted, *silent_microphone(tmp_path)) as evening:
         page = opened(browser, evening.first)
         answers = page.wait_for(
             "[...document.querySelectorAll('#answers button')].map((e) => e.dataset.key).join('')"

@@ -14,6 +14,7 @@ import pytest
 
 from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.cli.parsing import phases
+from balint_voice.method.arrangement import with_cases
 from balint_voice.records.sessions import create_session
 from balint_voice.records.timing_log import TimingLog
 from balint_voice.session import inputs as i
@@ -355,3 +356,10 @@ def test_a_refusal_of_the_command_line_is_in_one_language(run: Run, line: tuple[
 
 def test_a_switch_with_a_value_is_not_asked_for_one(run: Run) -> None:
     refused(run("notes", "--forget=ja"), 2, "--forget takes no value")
+
+
+def test_a_phase_that_two_cases_have_is_that_of_the_first_by_id_and_by_name() -> None:
+    script = with_cases(load_script("intervisie", "nl"), 2)
+    for given in ("associatiemoment", "Associatiemoment", "4"):
+        assert phases(script, [given]) == ("associatiemoment",)
+    assert phases(script, ["associatiemoment-2", "13"]) == ("associatiemoment-2",) * 2

@@ -110,9 +110,10 @@ def listed(given: list[str] | None) -> tuple[str, ...]:
 
 def phases(script: "Script", given: list[str] | None) -> tuple[str, ...]:
     """Phases by their id, by their name in the script's language, or by their number as the table
-    shows it."""
-    known = {str(phase.number): phase.id for phase in script.phases}
-    known |= {phase.name.casefold(): phase.id for phase in script.phases}
+    shows it. A name that a second case has too is that of the first."""
+    known = {phase.name.casefold(): phase.id for phase in reversed(script.phases)}
+    known |= {str(phase.number): phase.id for phase in script.phases}
+    known |= {phase.id: phase.id for phase in script.phases}
     return tuple(known.get(each.casefold(), each) for each in listed(given))
 
 

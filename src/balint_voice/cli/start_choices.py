@@ -116,9 +116,8 @@ def _text(value: object) -> str:
 
 def _names(value: object) -> list[str]:
     """Names in a list; what has a comma or a control character is none."""
-    if not isinstance(value, list):
-        return []
-    return [each for each in map(_text, value) if each.replace("-", "").isalnum()]
+    found = map(_text, value) if isinstance(value, list) else ()
+    return [each for each in found if each and each.isprintable() and "," not in each]
 
 
 def _listed(given: list[str] | None) -> list[str]:

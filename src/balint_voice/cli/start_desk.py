@@ -141,6 +141,7 @@ class StartDesk:
         told: Told = {
             "refused": "",
             "methods": methods(str(self._choices["language"])),
+            "script": self._choices.get("script"),
             "summary": "",
             "record": [],
             "variant": [],

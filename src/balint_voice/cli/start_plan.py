@@ -47,6 +47,7 @@ def of_script(given: "RunOptions") -> Told:
     held = with_cases(script, given.cases)
     skipped = parsing.phases(held, given.skip)
     return {
+        "script": given.script,
         "skip": [[each.id, _numbered(each), each.id in skipped] for each in held.phases],
         "variant": _variants(script, given.variant),
         "summary": script.summary,

@@ -9,6 +9,7 @@ const OF_THE_METHOD = ["record", "break_after", "skip", "variant"];
 const form = one("choices");
 let asking = Promise.resolve();
 let latest = 0;
+let shown = ""; // the method whose phases are to be ticked
 let anyway = false;
 let source = null;
 
@@ -42,7 +43,8 @@ function ticked(name) {
 
 function choices() {
   const chosen = { script: form.elements.script.value };
-  for (const name of OF_THE_METHOD) chosen[name] = ticked(name);
+  // Another method has other phases: what was ticked of the one that is shown means nothing there.
+  for (const name of OF_THE_METHOD) chosen[name] = chosen.script === shown ? ticked(name) : [];
   for (const name of TEXTS) chosen[name] = form.elements[name].value;
   for (const name of FLAGS) chosen[name] = form.elements[name].checked;
   return chosen;
@@ -106,12 +108,13 @@ function show(now) {
     }
     put("summary", now.summary);
     if (now.people) one("people").placeholder = now.people;
+    if (now.phases.length || now.script !== shown) putList("phases", now.phases.map(rowOf));
     if (!now.refused || now.skip.length) {
+      shown = now.script;
       for (const name of ["record", "variant", "skip"]) putTicks(name, now[name]);
       one("recording").hidden = !now.record.length;
       one("varying").hidden = !now.variant.length;
     }
-    if (now.phases.length) putList("phases", now.phases.map(rowOf));
   });
   put("total", now.total);
   put("refused", now.refused);
@@ -140,10 +143,7 @@ function fill(values) {
 
 async function chosen(event) {
   const mine = ++latest;
-  const question = choices();
-  // Another method has other phases: what was ticked of the first one means nothing there.
-  if (event && event.target.name === "script") for (const name of OF_THE_METHOD) question[name] = [];
-  const answer = await ask("/chosen", question);
+  const answer = await ask("/chosen", choices());
   if (event && event.target.name === "language") return location.reload();
   if (mine === latest) show(answer);
 }

@@ -85,7 +85,7 @@ function show(now) {
   put("warnings", now.warnings.join(" · "));
   const length = one("said").textContent.length;
   one("said").className = `${now.saying ? "saying" : ""} ${length > 90 ? "long" : length > 36 ? "medium" : ""}`;
-  const crowded = now.warnings.length || now.typing || answers;
+  const crowded = now.warnings.length || now.noted || now.typing || answers;
   const many = now.leads && now.buttons.length > 9; // they take two rows
   document.querySelector("main").className = `${crowded ? "crowded" : ""} ${answers ? "asks" : ""} ${many ? "many" : ""}`;
   one("caption").className = now.important ? "important" : "";
