@@ -22,6 +22,7 @@ ALL = (
     "virtual_time",
     "cue_seconds",
     "cue_lateness",
+    "chimes_in_noise",
     "idle",
     "keys",
     "page_keys",

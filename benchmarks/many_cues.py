@@ -71,12 +71,13 @@ def _every(seconds: float, count: int, beyond: float = 0.0) -> tuple[float, ...]
 
 
 FORMS = {
-    "long": Form(_every(2.2, 27), plain=_every(1.7, 12, beyond=60.0)),
-    "short": Form(_every(2.2, 13)),
+    "long": Form(_every(2.5, 23), plain=_every(2.1, 10, beyond=60.0)),
+    "short": Form(_every(2.5, 10)),
     "apart": Form(_every(5.3, 8)),
 }
-"""As close to each other as the air between cues allows; `apart`: so that a speaker that lingers
-for `LINGER_APART_S` is closed in between, and opened anew for each."""
+"""Half a second further from each other than the air between cues asks, so that one that is late
+does not delay the next. `apart`: so far that a speaker that lingers for `LINGER_APART_S` is closed
+in between, and opened anew for each."""
 LINGER_APART_S = 1.2
 
 

@@ -2,9 +2,11 @@
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ import termios
 import tty
 
 from balint_voice.adapters.display.steady_driver import watch
+from balint_voice.adapters.display.suspension import Suspension
 from tests.support.pulse import waited_for
 
 from .pictures import WORDS
@@ -112,6 +115,40 @@ def test_ctrl_z_and_fg(tmp_path: Path, look: list[str]) -> None:
         terminal.sees("balint-voice resume")
         terminal.press("stty -a\n")
         terminal.sees(" icanon")
+
+
+def test_going_on_again_and_again_holds_nothing_up(tmp_path: Path) -> None:
+    """As a terminal that is closed tells it: in the midst of a write, and while the page ends."""
+    with Terminal(RUN, tmp_path) as terminal:
+        terminal.sees(BOTTOM)
+        for n in range(400):
+            terminal.program.send_signal(signal.SIGCONT)
+            threading.Event().wait(0.003)
+            if n == 380:
+                terminal.press("\x03")
+        assert terminal.ended() == 130
+        assert terminal.modes_now() == terminal.modes
+
+
+def test_what_writes_waits_until_nothing_is_being_written() -> None:
+    done: list[str] = []
+    waiting: list[Callable[[], None]] = []
+    suspension = Suspension(
+        lambda: done.append("gives back"),
+        lambda: done.append("takes again"),
+        lambda: done.append("slept"),
+        waiting.append,
+    )
+    suspension.went_on()
+    suspension.stop()
+    assert done == []
+    waiting.pop(0)()
+    assert done == ["gives back", "takes again"]
+    suspension.end()
+    suspension.went_on()
+    for act in waiting:
+        act()
+    assert done == ["gives back", "takes again"], "it ends: nothing is taken again"
 
 
 def test_ctrl_z_where_no_shell_could_go_on_does_nothing(tmp_path: Path) -> None:

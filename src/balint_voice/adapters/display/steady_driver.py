@@ -6,6 +6,7 @@ reading thread would read the end of a lost terminal again and again. No key goe
 reading thread would wait for one that it was told of, and be waited for.
 """
 
+import asyncio
 import contextlib
 import select
 import sys
@@ -50,7 +51,7 @@ def steady(driver: type[Driver], host: Host) -> type[Driver]:
             self.resume_application_mode()
             host.draw_anew()
 
-        own["suspension"] = Suspension(give_back, take_again, host.slept)
+        own["suspension"] = Suspension(give_back, take_again, host.slept, _in_turn)
 
     def start(self: Driver) -> None:
         driver.start_application_mode(self)
@@ -59,6 +60,12 @@ def steady(driver: type[Driver], host: Host) -> type[Driver]:
             keep_keys_at_signals(own["fileno"])
             told = (own["fileno"], own["_key_thread"], own["exit_event"], host.lost)
             threading.Thread(target=watch, args=told, name="hang-up", daemon=True).start()
+
+    def stop(self: Driver) -> None:
+        suspension = vars(self)["suspension"]
+        if not suspension.away:
+            suspension.end()
+        driver.stop_application_mode(self)
 
     def close(self: Driver) -> None:
         driver.close(self)
@@ -73,11 +80,22 @@ def steady(driver: type[Driver], host: Host) -> type[Driver]:
     ours = {
         "__init__": begin,
         "start_application_mode": start,
+        "stop_application_mode": stop,
         "close": close,
         "_sigtstp_application": stopped,
         "_sigcont_application": went_on,
     }
     return type("SteadyDriver", (driver,), ours)
+
+
+def _in_turn(act: Callable[[], None]) -> None:
+    """Between two steps of Textual's loop; at once where there is none."""
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        act()
+        return
+    loop.call_soon_threadsafe(act)
 
 
 def watch(

@@ -1,7 +1,8 @@
 """Ctrl-Z and `fg`: the terminal is given back before the program stops, and taken again after.
 
 Rules: where no shell could let it go on, Ctrl-Z does nothing, as the system has it. A program that
-was stopped from outside takes the terminal again too. In the main thread.
+was stopped from outside takes the terminal again too. In the main thread. A signal comes in the
+midst of anything, also of a write to the terminal that holds a lock: so what writes waits its turn.
 """
 
 import contextlib
@@ -13,47 +14,64 @@ from collections.abc import Callable, Iterator
 
 class Suspension:
     """`give_back`: leave the terminal as it was. `take_again`: have it as before, and show all.
-    `slept`: called after that, when Ctrl-Z had really stopped the program."""
+    `slept`: called after that, when Ctrl-Z had really stopped the program. `in_turn` calls what it
+    is given when nothing is being written."""
 
     def __init__(
         self,
         give_back: Callable[[], None],
         take_again: Callable[[], None],
         slept: Callable[[], None],
+        in_turn: Callable[[Callable[[], None]], object] = lambda act: act(),
     ) -> None:
         self._give_back, self._take_again, self._slept = give_back, take_again, slept
-        self._away = self._returning = False
+        self._in_turn = in_turn
+        self._away = self._stopped = self._over = False
+
+    @property
+    def away(self) -> bool:
+        """Whether the terminal is given back, to be taken again."""
+        return self._away
+
+    def end(self) -> None:
+        """The terminal is given back for good."""
+        self._over = True
 
     def stop(self, *_: object) -> None:
-        """Stop here; returns when somebody lets the program go on."""
-        self._leave()
-        _stop_as_the_system_does()
-        self._return()
+        """Stop here, and go on when somebody lets the program go on."""
+        self._in_turn(self._stop)
 
     def went_on(self, *_: object) -> None:
         """The program goes on, whoever had stopped it."""
-        if self._returning:
+        if self._stopped:
+            self._stopped = False
+        else:
+            self._in_turn(self._show_again)
+
+    def _stop(self) -> None:
+        if self._away or self._over:
             return
-        was_away = self._away
-        self._leave()
+        self._away = self._stopped = True
+        self._give_back()
+        _stop_as_the_system_does()
+        slept, self._stopped = not self._stopped, False
         self._return()
-        if was_away:
+        if slept:
             self._slept()
 
-    def _leave(self) -> None:
-        if not self._away:
-            self._away = True
-            self._give_back()
+    def _show_again(self) -> None:
+        if self._away or self._over:
+            return
+        self._away = True
+        self._give_back()
+        self._return()
 
     def _return(self) -> None:
-        if not self._away:
-            return
-        self._returning = True
         try:
             _wait_for_the_terminal()
             self._take_again()
         finally:
-            self._away = self._returning = False
+            self._away = False
 
 
 if sys.platform == "win32":
