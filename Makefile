@@ -28,7 +28,9 @@ develop: $(VENV)/developing sound browser ## the program and all that its tests 
 test: develop ## five minutes: what is pure, each part on real sound and in a real terminal, one session
 	$(TESTS) -m "not slow"
 
-check: lint test proofs installs ## all that a change has to pass
+check: lint develop weights ## all that a change has to pass: tests and proofs in one run, installs
+	$(TESTS)
+	$(MAKE) installs
 
 proofs: develop weights ## the long proofs, which `make test` leaves out
 	$(TESTS) -m slow

@@ -48,9 +48,12 @@ def test_on_a_disk_that_forgets_nothing_acknowledged_is_lost(tmp_path: Path) -> 
 
 
 def test_the_whole_program_killed_at_a_random_moment(tmp_path: Path) -> None:
+    """Twice, and again while no session had come far: on a busy machine few have."""
     stage, chance = process.set_up(tmp_path), random.Random(3)
     told = [process.point(stage, chance) for _ in range(2)]
-    assert any(each.records > 5 for each in told)
+    while not any(each.records > 5 for each in told):
+        told.append(process.point(stage, chance))
+        assert len(told) < 20, "none acknowledged anything that could be lost"
 
 
 def test_its_vetoes_are_told(tmp_path: Path) -> None:

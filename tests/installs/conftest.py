@@ -4,6 +4,7 @@ Each install is an environment of its own, made by uv: `newest` as pipx makes it
 lowest version of everything that pyproject.toml names.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.installs.demonstration import Demonstration, demonstrated
+from tests.support.real import weights_folder
 
 ROOT = Path(__file__).parents[2]
 TELEMETRY_IS_IN = "onnxruntime==1.29.0"
@@ -66,8 +68,15 @@ def _install(environment: Path, *what: str) -> None:
 
 
 def _uv(*arguments: str) -> None:
-    command = [sys.executable, "-m", "uv", "--quiet", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    """What was fetched is kept for the next run, beside the weights: a gigabyte, by its content."""
+    done = subprocess.run(
+        [sys.executable, "-m", "uv", "--quiet", *arguments],
+        env={**os.environ, "UV_CACHE_DIR": str(weights_folder() / "uv")},
+        capture_output=True,
+        text=True,
+        timeout=1200,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
 
 

@@ -7,6 +7,8 @@ import soxr
 
 from balint_voice.listening.audio import Samples, Sound
 
+_AUDIBLE = 0.02
+
 
 @dataclass(frozen=True)
 class Match:
@@ -29,6 +31,27 @@ def find(sound: Sound, recording: Samples, rate: int) -> Match:
     likeness = product / np.maximum(norm, 1e-9)
     best = int(np.argmax(likeness))
     return Match(best / rate, float(likeness[best]))
+
+
+def likeness_at(sound: Sound, recording: Samples, rate: int, at_s: float) -> float:
+    """How sure it is that `sound` is heard at about that second of the recording.
+
+    A busy machine tears a sound into pieces, with silence between them: so each quarter of a second
+    is looked for by itself, a second around where it would be, and the median of all counts. Beside
+    ten busy programs it was 0.7 and more, and 0.6 at most of a sentence that was not said there.
+    """
+    piece = sound.rate // 4
+    around = np.concatenate([np.zeros(rate, np.float32), recording, np.zeros(rate, np.float32)])
+    found = []
+    for first in range(0, len(sound.samples) - piece + 1, piece):
+        samples = sound.samples[first : first + piece]
+        if np.abs(samples).max() < _AUDIBLE:
+            continue
+        begin = max(0, round((at_s + first / sound.rate) * rate))
+        near = around[begin : begin + round(2.25 * rate)]
+        assert len(near) > rate, "after the end of the recording"
+        found.append(find(Sound(samples, sound.rate), near, rate).likeness)
+    return float(np.median(found))
 
 
 def find_in_pieces(sound: Sound, recording: Samples, rate: int) -> Match:

@@ -120,9 +120,9 @@ def become_asked(line_number: int) -> None:
 
     import balint_voice
 
-    for each in pkgutil.walk_packages(balint_voice.__path__, "balint_voice."):
-        if each.name.startswith(_READ_BEFORE) and each.name not in _RUNS_WHEN_READ:
-            importlib.import_module(each.name)
+    for module in pkgutil.walk_packages(balint_voice.__path__, "balint_voice."):
+        if module.name.startswith(_READ_BEFORE) and module.name not in _RUNS_WHEN_READ:
+            importlib.import_module(module.name)
     with contextlib.suppress(ImportError):  # what typer reads when it parses
         importlib.import_module("typer._adapters")
     gc.freeze()
