@@ -107,10 +107,10 @@ def _words(model: Model, speech: Spoken, *texts: str) -> list[Figure]:
 
 
 def listened(
-    model: Model, samples: Samples, language: str = LANGUAGE
+    model: Model, samples: Samples, language: str = LANGUAGE, *, widely: bool = False
 ) -> tuple[float, list[str], int]:
     """(CPU, texts, decodes) of the program's own way; CPU of this process and of its worker."""
-    with listening(model, samples, language=language) as heard:
+    with listening(model, samples, language=language, widely=widely) as heard:
         worker = heard.transcriber.worker_pid
         before = time.process_time() + cpu_s(worker)
         heard.pipeline.perform(o.OpenMicrophone("case"))
