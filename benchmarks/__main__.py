@@ -27,6 +27,7 @@ ALL = (
     "page_keys",
     "listening",
     "human_speech",
+    "note_times",
     "invented",
     "own_words",
     "last_note",
