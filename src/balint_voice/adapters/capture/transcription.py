@@ -24,7 +24,7 @@ from balint_voice.adapters.capture.search import Search
 from balint_voice.adapters.system.freed_memory import overwrite_freed
 from balint_voice.errors import PartMissing
 from balint_voice.listening.alignment import AlignedText, align
-from balint_voice.listening.hallucination import is_empty, judge
+from balint_voice.listening.hallucination import is_empty, judge, loops_of
 from balint_voice.listening.joining import PlacedText, join
 from balint_voice.listening.own_words import parts_of
 from balint_voice.listening.transcript import NoteEntry
@@ -149,7 +149,8 @@ class Transcription:
         elif placed:
             self._works("transcriber")
             self._account.speech_s += speech_s
-            notes = join(map(self._judged, placed))
+            loops = loops_of([one.decoded for one in placed])
+            notes = join(self._judged(one, loops) for one in placed)
             self._seal([self._entry(window.opening, one) for one in notes])
         elif window.speech_s >= _WORTH_A_GAP_S:
             self._drop(gap_of(window))
@@ -167,8 +168,8 @@ class Transcription:
             return None
         return align(window, [one for one in decoded if not is_empty(one)])
 
-    def _judged(self, aligned: AlignedText) -> PlacedText:
-        verdict = judge(aligned.decoded, aligned.speech_s, self._own_words)
+    def _judged(self, aligned: AlignedText, loops: frozenset[str]) -> PlacedText:
+        verdict = judge(aligned.decoded, aligned.speech_s, self._own_words, loops)
         return PlacedText(
             *(verdict.text, aligned.start_s, aligned.end_s, aligned.speech_s),
             *(verdict.doubtful, verdict.unsure),
