@@ -12,6 +12,7 @@ decode each utterance alone.
 
 import os
 import time
+from dataclasses import replace
 from typing import Any
 
 import jiwer
@@ -20,6 +21,7 @@ from training.vocabulary import words_of
 
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.listening.audio import LISTENING_RATE, Samples
+from balint_voice.listening.transcript import NoteEntry
 from balint_voice.session import outputs as o
 from balint_voice.session.inputs import ListeningEnded
 from benchmarks.measuring import Figure, Options, at_most, cpu_s
@@ -107,10 +109,10 @@ def _words(model: Model, speech: Spoken, *texts: str) -> list[Figure]:
 
 
 def listened(
-    model: Model, samples: Samples, language: str = LANGUAGE
+    model: Model, samples: Samples, language: str = LANGUAGE, *, widely: bool = False
 ) -> tuple[float, list[str], int]:
     """(CPU, texts, decodes) of the program's own way; CPU of this process and of its worker."""
-    with listening(model, samples, language=language) as heard:
+    with listening(model, samples, language=language, widely=widely) as heard:
         worker = heard.transcriber.worker_pid
         before = time.process_time() + cpu_s(worker)
         heard.pipeline.perform(o.OpenMicrophone("case"))
@@ -120,6 +122,20 @@ def listened(
         cost = time.process_time() + cpu_s(worker) - before
         texts = [entry.text for entry in heard.notes.entries]
         return cost, texts, len(heard.transcriber.took_s)
+
+
+def noted(model: Model, samples: Samples, language: str = LANGUAGE) -> list[NoteEntry]:
+    """The notes of a recording, their times from its beginning."""
+    with listening(model, samples, language=language, widely=True) as here:
+        here.pipeline.perform(o.OpenMicrophone("case"))
+        here.microphone.over.wait()
+        here.pipeline.perform(o.CloseMicrophone())
+        here.inbox.wait_for(ListeningEnded)
+        began_s = here.microphone.began_at - here.clock_began_at
+        return [
+            replace(one, start_s=one.start_s - began_s, end_s=one.end_s - began_s)
+            for one in here.notes.entries
+        ]
 
 
 def _one_shot(model: Model, speech: Spoken, rounds: int, *, vad_filter: bool) -> tuple[float, str]:

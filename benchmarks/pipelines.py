@@ -17,6 +17,7 @@ import pyrage
 
 from balint_voice.adapters.capture.commands import Commands
 from balint_voice.adapters.capture.pipeline import MicrophonePipeline
+from balint_voice.adapters.capture.search import Search
 from balint_voice.adapters.capture.silero import SileroDetector
 from balint_voice.adapters.system.clock import SessionClock
 from balint_voice.adapters.whisper.model_store import Model, describe, find
@@ -193,9 +194,11 @@ def listening(
     live_from: float = 1e9,
     *,
     commands: bool = False,
+    widely: bool = False,
     language: str = LANGUAGE,
 ) -> Iterator[Listening]:
-    """Ears whose model is loaded, in front of a recording; with voice control if asked for."""
+    """Ears whose model is loaded, in front of a recording; with voice control and a wide search if
+    asked for."""
     with tempfile.TemporaryDirectory(prefix="bv-bench-") as folder:
         recipient = str(pyrage.x25519.Identity.generate().to_public())
         notes = KeptNotes(begin_notes(Path(folder) / "notes.sealed", "benchmark", recipient))
@@ -210,6 +213,7 @@ def listening(
             inbox=inbox,
             clock=clock,
             commands=_commands(transcriber.worker, language) if commands else None,
+            search=Search(transcriber.worker, inbox) if widely else None,
         )
         try:
             yield Listening(pipeline, microphone, transcriber, inbox, notes, clock_began_at)

@@ -141,6 +141,13 @@ class Transcriber(Protocol):
     def close(self) -> None: ...
 
 
+class WideSearch(Protocol):
+    """What can search for a text more widely: better, at more cost. From now on; narrowly at
+    first."""
+
+    def search_widely(self, widely: bool) -> None: ...  # noqa: FBT001 - it is all that it says
+
+
 class PhraseScorer(Transcriber, Protocol):
     """Says how likely given phrases are in a short utterance, for commands. Raises PartMissing
     when it cannot. `certainty`: the least mean probability of a command's tokens, 0 to 1, where a

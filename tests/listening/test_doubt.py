@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from balint_voice.listening.doubt import unsure_words
-from balint_voice.listening.hallucination import collapse_loops, is_empty, judge
+from balint_voice.listening.hallucination import collapse_loops, is_empty, judge, loops_of
 from balint_voice.listening.own_words import as_prompt, fits, parts_of
 from balint_voice.listening.transcript import Decoded, Word
 
@@ -190,3 +190,12 @@ def test_a_text_of_the_groups_own_words_alone_is_doubted(text: str) -> None:
 def test_what_the_model_can_be_told_is_bounded() -> None:
     assert fits(("metoprolol",) * 20) and as_prompt(("a", "b")) == "a, b"
     assert not fits(("x" * 41,)) and not fits(("metoprolol",) * 60)
+
+
+def test_a_sentence_that_a_window_holds_again_and_again_is_doubtful() -> None:
+    """As real `base`, searching widely, made of an office: one sentence, seven times a segment."""
+    heard = [decoded("En dan is het nog wel goed.", 0.3, -0.3) for _ in range(7)]
+    loops = loops_of(heard)
+    assert all(judge(one, 2.0, loops=loops).doubtful for one in heard)
+    twice = [decoded("Ik weet het niet."), decoded("Ik weet het niet."), decoded("Nee.")]
+    assert not loops_of([*twice, decoded("Nee."), decoded("Nee.")])

@@ -66,10 +66,11 @@ def pipeline_of(
         return EmptyPipeline(notes, inbox)
     from balint_voice.adapters.capture.commands import Commands
     from balint_voice.adapters.capture.pipeline import MicrophonePipeline, PipelineSettings
+    from balint_voice.adapters.capture.search import Search
     from balint_voice.adapters.capture.silero import SileroDetector
     from balint_voice.adapters.sound.echo_tail import recall
     from balint_voice.adapters.whisper.measured_speed import pass_s
-    from balint_voice.listening.windows import seal_every
+    from balint_voice.listening.windows import has_room, seal_every
 
     detector = SileroDetector()
     detector.load()
@@ -86,8 +87,12 @@ def pipeline_of(
         settings = replace(settings, echo_tail_s=measured_s)
     if request.sound.voice == "none":
         settings = replace(settings, echo_tail_s=None)
+    search = None
     if transcriber is not None and listening.model is not None:
-        settings = replace(settings, seal_s=seal_every(pass_s(transcriber, listening.model.folder)))
+        decode_s = pass_s(transcriber, listening.model.folder)
+        settings = replace(settings, seal_s=seal_every(decode_s))
+        if has_room(decode_s) and not listening.model.shipped:
+            search = Search(transcriber, inbox)
     pipeline = MicrophonePipeline(
         listening.microphone,
         detector,
@@ -98,6 +103,7 @@ def pipeline_of(
         pace=request.options.pace,
         settings=settings,
         commands=commands,
+        search=search,
     )
     closing.callback(pipeline.join, timeout=10)
     closing.callback(pipeline.stop)

@@ -6,6 +6,8 @@ left alone. An empty text is nothing.
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from balint_voice.listening.doubt import in_another_script, is_guessed, unsure_words
@@ -77,9 +79,23 @@ def is_empty(decoded: Decoded) -> bool:
     return not _plain(decoded.text)
 
 
-def judge(decoded: Decoded, speech_s: float, own: frozenset[str] = frozenset()) -> Verdict:
+def loops_of(window: Sequence[Decoded]) -> frozenset[str]:
+    """What the texts of one window say again and again: the transcriber went round in a circle, and
+    parted it into sentences."""
+    times = Counter(_plain(one.text) for one in window)
+    return frozenset(
+        text for text, n in times.items() if n >= 3 and n * len(text.split()) >= _LOOP_WORDS
+    )
+
+
+def judge(
+    decoded: Decoded,
+    speech_s: float,
+    own: frozenset[str] = frozenset(),
+    loops: frozenset[str] = frozenset(),
+) -> Verdict:
     """Judge a text that is not empty; it was said in `speech_s` seconds of speech. `own`: the
-    group's own words, of which the model was told."""
+    group's own words, of which the model was told. `loops`: of its window."""
     text = " ".join(decoded.text.split())
     shown = collapse_loops(text)
     doubtful = (
@@ -90,6 +106,7 @@ def judge(decoded: Decoded, speech_s: float, own: frozenset[str] = frozenset()) 
         or in_another_script(text)
         or _is_implausible(text, speech_s)
         or nothing_else(text, own)
+        or _plain(text) in loops
     )
     return Verdict(shown, doubtful, () if shown != text else unsure_words(text, decoded.words, own))
 

@@ -34,9 +34,14 @@ _SHARE = 1 / 3
 """Chosen: a decode may take so much of that time. The rest is for the voice and for commands."""
 
 
+def has_room(pass_s: float) -> bool:
+    """Whether this machine can do more than fill windows, where one decode takes `pass_s`."""
+    return pass_s <= SEAL_S * _SHARE
+
+
 def seal_every(pass_s: float) -> float:
     """How often to seal, in seconds, where one decode takes `pass_s`; infinite: when it is full."""
-    return SEAL_S if pass_s <= SEAL_S * _SHARE else math.inf
+    return SEAL_S if has_room(pass_s) else math.inf
 
 
 @dataclass(frozen=True)

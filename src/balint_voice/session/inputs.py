@@ -233,6 +233,13 @@ class BacklogChanged:
 
 
 @dataclass(frozen=True)
+class SearchChanged:
+    """Speech is turned into text more widely from now on, or more narrowly because it waits."""
+
+    widely: bool
+
+
+@dataclass(frozen=True)
 class ListeningEnded:
     """All that one opening of the microphone heard is sealed or dropped; nothing is pending.
 
@@ -312,6 +319,7 @@ Input = (
     | CueFailed
     | SpeechSealed
     | BacklogChanged
+    | SearchChanged
     | ListeningEnded
     | PartFailed
     | PartRecovered

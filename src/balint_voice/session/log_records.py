@@ -233,6 +233,13 @@ class SpeechSealed:
 
 
 @dataclass(frozen=True)
+class SearchChanged:
+    """The transcriber searches widely from now on, or narrowly: then more words may be wrong."""
+
+    widely: bool
+
+
+@dataclass(frozen=True)
 class ListeningEnded:
     """The account of one opening of the microphone (see `inputs.ListeningEnded`)."""
 
@@ -352,6 +359,7 @@ LogRecord = (
     | NobodyHeard
     | SomebodyHeard
     | SpeechSealed
+    | SearchChanged
     | ListeningEnded
     | NoteTyped
     | CommandObeyed

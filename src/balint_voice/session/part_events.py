@@ -49,6 +49,8 @@ class PartEvents:
                 state.record(now, r.NoteTyped(r.Id(phase)))
             case i.BacklogChanged(seconds):
                 state.microphone.backlog_s = seconds
+            case i.SearchChanged(widely):
+                state.record(now, r.SearchChanged(widely))
             case i.ListeningEnded():
                 state.microphone.ended(given, now)
             case i.PartFailed(part):

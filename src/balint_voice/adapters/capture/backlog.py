@@ -105,6 +105,11 @@ class Backlog:
             self._taken = self._spoken.popleft() if self._spoken else self._work.popleft()
             return self._taken
 
+    def more_waits(self) -> bool:
+        """Whether there is speech to be decoded behind what was taken last."""
+        with self._changed:
+            return any(isinstance(work, Window) for work in self._work)
+
     def done(self) -> None:
         """What was taken last is sealed or given up."""
         with self._changed:

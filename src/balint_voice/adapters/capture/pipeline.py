@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from balint_voice.adapters.capture.backlog import Backlog
 from balint_voice.adapters.capture.commands import Commands, CommandSettings
 from balint_voice.adapters.capture.listener import Listener, Order, Stop
+from balint_voice.adapters.capture.search import Search
 from balint_voice.adapters.capture.segmenter import Segmenter
 from balint_voice.adapters.capture.transcription import Transcription
 from balint_voice.adapters.system.freed_memory import overwrite_freed_soon
@@ -56,6 +57,7 @@ class MicrophonePipeline:
     """`ports.AudioPipeline`. `stop` is final: it closes the transcriber too.
 
     `commands`: with voice control, who understands them; they may be by the same transcriber.
+    `search`: where this machine has room for a better search, who says when.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class MicrophonePipeline:
         pace: float = 1.0,
         settings: PipelineSettings | None = None,
         commands: Commands | None = None,
+        search: Search | None = None,
     ) -> None:
         settings = settings or PipelineSettings()
         window_s = transcriber.window_s
@@ -104,6 +107,7 @@ class MicrophonePipeline:
             notes=notes,
             inbox=inbox,
             commands=commands,
+            search=search,
             own_words=settings.own_words,
         )
         self._threads = (

@@ -1,4 +1,4 @@
-"""From windows to sealed notes: decode, mark what is doubtful, align, seal, wipe.
+"""From windows to sealed notes: decode, align, mark what is doubtful, join, seal, wipe.
 
 Rules: one thread, one window at a time. Samples are wiped when their text is sealed or given up.
 Each opening of the microphone ends in exactly one ListeningEnded, whatever failed. `forget` is
@@ -20,10 +20,12 @@ from balint_voice.adapters.capture.backlog import (
     gap_of,
 )
 from balint_voice.adapters.capture.commands import Commands
+from balint_voice.adapters.capture.search import Search
 from balint_voice.adapters.system.freed_memory import overwrite_freed
 from balint_voice.errors import PartMissing
 from balint_voice.listening.alignment import AlignedText, align
-from balint_voice.listening.hallucination import is_empty, judge
+from balint_voice.listening.hallucination import is_empty, judge, loops_of
+from balint_voice.listening.joining import PlacedText, join
 from balint_voice.listening.own_words import parts_of
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.listening.utterances import OpeningTime, Utterance, wipe
@@ -70,10 +72,12 @@ class Transcription:
         notes: Notes,
         inbox: Inbox,
         commands: Commands | None = None,
+        search: Search | None = None,
         own_words: tuple[str, ...] = (),
     ) -> None:
         self._own_words = parts_of(own_words)
         self._commands = commands
+        self._search = search
         self._commands_at: set[tuple[OpeningTime, int]] = set()  # which are no part of the notes
         self._backlog = backlog
         self._transcriber = transcriber
@@ -145,13 +149,17 @@ class Transcription:
         elif placed:
             self._works("transcriber")
             self._account.speech_s += speech_s
-            self._seal([self._entry(window.opening, one) for one in placed])
+            loops = loops_of([one.decoded for one in placed])
+            notes = join(self._judged(one, loops) for one in placed)
+            self._seal([self._entry(window.opening, one) for one in notes])
         elif window.speech_s >= _WORTH_A_GAP_S:
             self._drop(gap_of(window))
         wipe(window.samples)
 
     def _decode(self, window: Window) -> Sequence[AlignedText] | None:
         """The texts of a window; None when there is no one to decode it."""
+        if self._search is not None:
+            self._search.choose(more_waits=self._backlog.more_waits())
         try:
             decoded = self._transcriber.transcribe(window.samples)
         except PartMissing:
@@ -160,12 +168,18 @@ class Transcription:
             return None
         return align(window, [one for one in decoded if not is_empty(one)])
 
-    def _entry(self, opening: OpeningTime, placed: AlignedText) -> _Unsealed:
-        verdict = judge(placed.decoded, placed.speech_s, self._own_words)
+    def _judged(self, aligned: AlignedText, loops: frozenset[str]) -> PlacedText:
+        verdict = judge(aligned.decoded, aligned.speech_s, self._own_words, loops)
+        return PlacedText(
+            *(verdict.text, aligned.start_s, aligned.end_s, aligned.speech_s),
+            *(verdict.doubtful, verdict.unsure),
+        )
+
+    def _entry(self, opening: OpeningTime, placed: PlacedText) -> _Unsealed:
         start_s, end_s = opening.session_s(placed.start_s), opening.session_s(placed.end_s)
         entry = NoteEntry(
             *("heard", opening.phase, start_s, end_s),
-            *(verdict.text, verdict.doubtful, self._transcriber.name, verdict.unsure),
+            *(placed.text, placed.doubtful, self._transcriber.name, placed.unsure),
         )
         return _Unsealed(entry, placed.speech_s * opening.pace)
 

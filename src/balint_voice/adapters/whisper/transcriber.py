@@ -26,6 +26,7 @@ from balint_voice.adapters.whisper.whisper_worker import (
     OWN_WORDS,
     REQUEST,
     SEGMENTS,
+    WIDE_SEGMENTS,
 )
 from balint_voice.errors import PartMissing, reason
 from balint_voice.listening.audio import Samples
@@ -64,6 +65,7 @@ class WorkerTranscriber:
         self._closed = False
         self._changing = threading.Lock()  # `close` may come while a worker is being replaced
         self._slowest_s = 0.0
+        self._asked = SEGMENTS
 
     @property
     def window_s(self) -> float:
@@ -100,7 +102,10 @@ class WorkerTranscriber:
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         """Decode one window. Raises PartMissing when three workers in a row did not answer."""
-        return tuple(_decoded(**one) for one in self._found(samples, SEGMENTS))
+        return tuple(_decoded(**one) for one in self._found(samples, self._asked))
+
+    def search_widely(self, widely: bool) -> None:  # noqa: FBT001 - the port's
+        self._asked = WIDE_SEGMENTS if widely else SEGMENTS
 
     def likelihoods(
         self, samples: Samples, phrases: Sequence[Sequence[str]], *, closer: bool = False

@@ -29,7 +29,7 @@ REQUEST = struct.Struct("<BII")
 """What is asked for, and the length of the samples and of the phrases."""
 OWN_WORDS = "BALINT_VOICE_OWN_WORDS"
 """The variable with the group's own words, which the model is told of."""
-SEGMENTS, LIKELIHOODS, CLOSER_LIKELIHOODS = range(3)
+SEGMENTS, WIDE_SEGMENTS, LIKELIHOODS, CLOSER_LIKELIHOODS = range(4)
 
 
 _REPEATS, _GUESSES = 2.0, -0.9
@@ -37,6 +37,8 @@ _REPEATS, _GUESSES = 2.0, -0.9
 stricter than the library's own limits for trying again."""
 
 
+_BEAMS = {SEGMENTS: 1, WIDE_SEGMENTS: 5}
+"""How many texts are followed at once; five is the library's own default."""
 _TOKENS_A_SECOND, _SPARE_TOKENS, _MOST_TOKENS = 10, 30, 220
 
 
@@ -56,8 +58,9 @@ def main(folder: str, language: str) -> None:
     likelihoods = PhraseLikelihoods(model, language)
     while True:
         asked, samples, phrases = requests.get()
-        if asked == SEGMENTS:
-            found: list[Any] = _decode(model, language, samples, own_words=own_words)
+        if asked in _BEAMS:
+            beam = _BEAMS[asked]
+            found: list[Any] = _decode(model, language, samples, own_words=own_words, beam=beam)
         else:
             found = likelihoods.of(samples, phrases, closer=asked == CLOSER_LIKELIHOODS)
         _answer(answers, {"found": found})
@@ -115,9 +118,9 @@ def _fill(pipe: FileIO, wanted: bytearray | memoryview) -> None:
 
 
 def _load(folder: str) -> Any:
-    from faster_whisper import WhisperModel
+    from balint_voice.adapters.whisper.window_model import WindowModel
 
-    return WhisperModel(
+    return WindowModel(
         folder,
         device="cpu",
         compute_type="int8",
@@ -126,10 +129,14 @@ def _load(folder: str) -> Any:
     )
 
 
-def _decode(model: Any, language: str, samples: Samples, *, own_words: str) -> list[dict[str, Any]]:
-    segments = _transcribed(model, language, samples, own_words)
+def _decode(
+    model: Any, language: str, samples: Samples, *, own_words: str, beam: int
+) -> list[dict[str, Any]]:
+    model.begin(samples)
+    segments = _heard(model, language, beam, own_words=own_words, most=_most_tokens(samples))
     if own_words and any(map(_led_astray, segments)):
-        segments = _transcribed(model, language, samples, "")
+        segments = _heard(model, language, beam)
+    model.forget()
     said = _segments(segments)
     samples.fill(0.0)
     # The extractor made copies of what was said, and gave their memory back as it was: the same
@@ -138,22 +145,22 @@ def _decode(model: Any, language: str, samples: Samples, *, own_words: str) -> l
     return said
 
 
-def _transcribed(model: Any, language: str, samples: Samples, own_words: str) -> list[Any]:
-    segments, _ = model.transcribe(
-        samples,
-        language=language,
-        beam_size=1,
+def _heard(
+    model: Any, language: str, beam: int, *, own_words: str = "", most: int | None = None
+) -> list[Any]:
+    heard: list[Any] = model.heard(
+        language,
+        beam_size=beam,
         temperature=0.0,
         condition_on_previous_text=False,
         vad_filter=False,
         hotwords=own_words or None,
-        max_new_tokens=_most_tokens(samples) if own_words else None,
+        max_new_tokens=most if own_words else None,
         # By default a text is dropped where the model thinks that nobody spoke: here such a text
         # is marked as doubtful instead, by listening.hallucination.
         no_speech_threshold=None,
-        word_timestamps=True,  # the segments' own times are often wrong, the words' seldom
     )
-    return list(segments)  # lazy: the decoding happens here
+    return heard
 
 
 def _most_tokens(samples: Samples) -> int:
