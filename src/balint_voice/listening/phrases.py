@@ -73,13 +73,14 @@ class CommandThresholds:
 
 TAKES_AWAY: frozenset[Command] = frozenset({"skip", "veto"})
 """What cannot be undone."""
+CONTENDERS = 6
+"""So many commands are looked at closer, at most."""
 
 _PRIOR = 0.5  # how much of what the model says of nothing is taken off
 _LENGTH = 0.75  # the power of the number of tokens by which a score is divided
 _NEARLY_ALL = 0.8
 _LIKE_A_VETO = 0.5  # so near to the best, a veto is meant
 _LAST = 1.5  # the wake word is not last where its gain is so far below that of its being first
-_CONTENDERS = 6  # commands
 _FAR_BELOW = 1.5  # under the floor: no closer look lifts it
 
 
@@ -127,7 +128,7 @@ def contenders(
         return ()
     if ranked[0].score >= thresholds.floor and _apart(ranked) >= thresholds.clear:
         return ()
-    return tuple(one.phrase for one in ranked[:_CONTENDERS])
+    return tuple(one.phrase for one in ranked[:CONTENDERS])
 
 
 def choose(
