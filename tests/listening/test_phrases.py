@@ -92,6 +92,18 @@ def test_what_could_be_either_of_two_is_none() -> None:
     assert choose(found, ASKED, RULE) is None
 
 
+def test_what_is_hardly_likely_itself_has_to_be_further_above() -> None:
+    """Real `base` in a room, played slower: "verder" was said, "pauze" is the best of what is
+    left, and a likelier one needs no more than that."""
+    asked = (*ASKED[:1], Phrase((" Balint,", " ja."), 0, "yes"))
+    pause, yes = Likelihood(-14.4, -15.2, 3), Likelihood(-9.3, -7.2, 2)
+    assert choose([(CALLED, pause), (CALLED, yes)], asked, RULE) is None
+    likelier = [
+        (CALLED, one._replace(heard=one.heard + 1.5 * one.tokens**0.75)) for one in (pause, yes)
+    ]
+    assert choose(likelier, asked, RULE) == Understood("pause", sure=True)
+
+
 def test_what_the_model_would_say_of_nothing_is_taken_off() -> None:
     """Here "overslaan" is likelier as it stands, and "pauze" is what the sound speaks for."""
     found = heard({"pauze.": Likelihood(-6.0, -15.0, 3), "overslaan.": Likelihood(-5.5, -6.0, 3)})
