@@ -47,13 +47,14 @@ def main() -> None:
     parser.add_argument("--human", type=Path, default=human, metavar="FOLDER")
     parser.add_argument("--quick", action="store_true", help="a few clips, or voices")
     parser.add_argument("--seconds", type=float, help="of human speech, of each speaker")
+    parser.add_argument("--numbers", type=Path, metavar="FILE", help="kept, for voice_control")
     given = parser.parse_args()
     if unknown := set(given.names) - set(ALL):
         parser.error(f"unknown: {', '.join(sorted(unknown))}. There are: {', '.join(ALL)}")
     folder = Path(given.human) if given.human else None
     real = weights()
     given_models = tuple(given.model) or ((real,) if real else ())
-    options = Options(given_models, folder, given.quick, given.seconds)
+    options = Options(given_models, folder, given.quick, given.seconds, given.numbers)
     print(f"{datetime.now().astimezone():%Y-%m-%d %H:%M}\n{machine()}", flush=True)
     for name in given.names or ALL:
         began = time.monotonic()

@@ -34,13 +34,14 @@ class Figure:
 class Options:
     """`models`: folders of Whisper models to measure with, besides our own. `human`: a folder of
     human speech with its texts. `quick`: a few clips of each speaker, or a few voices, are enough.
-    `seconds`: so much speech of each speaker.
+    `seconds`: so much speech of each speaker. `numbers`: the file in which what a model said is kept.
     """
 
     models: tuple[Path, ...]
     human: Path | None = None
     quick: bool = False
     seconds: float | None = None
+    numbers: Path | None = None
 
 
 def at_most(what: str, value: float, *, aim: float, unit: str, digits: int = 2) -> Figure:

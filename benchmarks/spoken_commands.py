@@ -140,6 +140,43 @@ NO_COMMANDS: dict[str, tuple[str, ...]] = {
 }
 
 
+NAMED: dict[str, tuple[str, ...]] = {
+    "nl": (
+        *("Zoals Balint ooit schreef.", "Dat staat bij Balint.", "Heb jij Balint gelezen?"),
+        *("De Balintgroep komt volgende week.", "Volgens Balint moet je luisteren."),
+        *("Balint noemde dat de dokter als medicijn.", "Michael Balint was een Hongaarse arts."),
+        *("Balint en zijn vrouw begonnen in Londen.", "Dat is een vraag voor de Balintgroep."),
+        *("Bij Balint begin je met de casus.", "Balint, dat is alweer lang geleden."),
+        *("We doen vandaag Balint, en daarna pauze.", "Balint, stil verdriet, ken je dat?"),
+    ),
+    "en": (
+        *("As Balint once wrote.", "That is in Balint.", "Have you read Balint?"),
+        *("The Balint group meets next week.", "Balint says you have to listen."),
+        *("Balint called it the drug doctor.", "Michael Balint was Hungarian."),
+        *("Balint and his wife began in London.", "That is a question for the Balint group."),
+        *("In Balint you begin with the case.", "Balint, that was a long time ago."),
+        *("We do Balint now, and a break after.", "Balint, quiet grief, do you know it?"),
+    ),
+    "de": (
+        *("Wie Balint einmal schrieb.", "Das steht bei Balint.", "Hast du Balint gelesen?"),
+        *("Das Balint-Seminar war gut.", "Nach Balint muss man zuhören."),
+        *("Balint nannte es die Droge Arzt.", "Michael Balint war ein ungarischer Arzt."),
+        *("Balint und seine Frau begannen in London.", "Die Balintgruppe trifft sich morgen."),
+        *("Bei Balint beginnt man mit dem Fall.", "Balint, das ist lange her."),
+        *("Wir machen jetzt Balint, dann Pause.", "Balint, stille Trauer, kennst du das?"),
+    ),
+    "fr": (
+        *("Comme Balint l'a écrit.", "C'est dans Balint.", "As-tu lu Balint ?"),
+        *("Le groupe Balint se réunit demain.", "Selon Balint, il faut écouter."),
+        *("Balint appelait ça le remède médecin.", "Michael Balint était hongrois."),
+        *("Balint et sa femme ont commencé à Londres.", "C'est pour le groupe Balint."),
+        *("Avec Balint on commence par le cas.", "Balint, c'était il y a longtemps."),
+        *("On fait Balint, et puis une pause.", "Balint, le silence, tu connais ?"),
+    ),
+}
+"""Talk in which Balint is named, and nobody is called: some of it goes on as a command does."""
+
+
 @dataclass(frozen=True)
 class Said:
     """A sentence by one voice under one condition, with silence around it. `meant`: None where it
@@ -182,7 +219,7 @@ class Speakers:
             yield from self._said(text, meant, ("clean", "table"))
 
     def no_commands(self) -> Iterator[Said]:
-        for text in NO_COMMANDS[self._language]:
+        for text in (*NO_COMMANDS[self._language], *NAMED[self._language]):
             yield from self._said(text, None, ("clean",))
 
     def close(self) -> None:

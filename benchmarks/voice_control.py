@@ -3,12 +3,16 @@
 Each model given with `--model` is measured in all languages, our own in Dutch. A command is
 obeyed only if it is obeyed without asking back. False commands are counted over talk that is none,
 and over all human speech of `--human`, cut as the program cuts it. Latency is by the clock, through
-microphone, threads and worker; CPU is that of the worker, an utterance.
+microphone, threads and worker; CPU is that of the worker, an utterance. Languages are measured side
+by side, one to a core, and latency after them. With `--numbers FILE` what the model said is kept,
+and a changed rule is measured again without asking it.
 """
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -30,12 +34,15 @@ from balint_voice.session.options import WAKE_WORD
 from benchmarks.human_corpus import read
 from benchmarks.measuring import Figure, Options, at_most, cpu_s, percentile
 from benchmarks.pipelines import listening
+from benchmarks.remembered import Remembered
 from benchmarks.speech import room, silence
 from benchmarks.spoken_commands import BASE, VOICES, Said, Speakers
 
 _AIMS = {"clean": 95.0, "table": 90.0, "room": 90.0}
 _SOUNDS = (".flac", ".ogg", ".wav")
 _QUICK_VOICES = 4
+_TOLD_EACH = 32  # sounds
+_TIMED_EACH = 17
 
 
 @dataclass
@@ -55,11 +62,12 @@ class Heard:
             self.obeyed += 1
         elif obeyed:
             self.others[f"{said.text} -> {obeyed[0]}"] += 1
+            _tell(f"  swap: {said.text} {said.voice} {said.condition} -> {obeyed[0]}")
         elif said.meant in [one.command for one in given]:
             self.asked_back += 1
         else:
             self.missed += 1
-            print(f"    missed: {said.text} {said.voice} {said.condition}", file=sys.stderr)
+            _tell(f"  missed: {said.text} {said.voice} {said.condition}")
 
     @property
     def percent(self) -> float:
@@ -74,9 +82,10 @@ class Heard:
 class Table:
     """One model in one language, from sound to command."""
 
-    def __init__(self, model: Model, language: str) -> None:
+    def __init__(self, model: Model, language: str, numbers: Path | None) -> None:
         self._transcriber = WorkerTranscriber(model.folder, language)
-        self._commands = Commands(self._transcriber, language, WAKE_WORD)
+        scorer = Remembered(self._transcriber, language, numbers) if numbers else self._transcriber
+        self._commands = Commands(scorer, language, WAKE_WORD)
         self._commands.warm_up()
         self.decoded = 0
 
@@ -108,17 +117,22 @@ class Table:
 
 
 def measure(options: Options) -> list[Figure]:
-    figures = []
-    for model in (find("demo-nl"), *map(describe, options.models)):
-        for language in model.languages or BASE:
-            figures += _in_language(model, language, options)
+    asked = [
+        (model, language)
+        for model in (find("demo-nl"), *map(describe, options.models))
+        for language in model.languages or BASE
+    ]
+    with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
+        of_each = side_by_side.map(lambda one: _in_language(*one, options), asked)
+        figures = [figure for found in of_each for figure in found]
+    for model, language in asked:
+        figures += _latency(model, language)
     return figures
 
 
 def _in_language(model: Model, language: str, options: Options) -> list[Figure]:
     what = f"{model.name}, {language}"
-    print(f"  {what} ...", file=sys.stderr, flush=True)
-    table = Table(model, language)
+    table = Table(model, language, options.numbers)
     speakers = Speakers(language, _QUICK_VOICES if options.quick else len(VOICES))
     try:
         began = table.cpu_s
@@ -135,8 +149,6 @@ def _in_language(model: Model, language: str, options: Options) -> list[Figure]:
         ]
         if options.human is not None:
             figures.append(_false(f"{what}: human speech", table, _recordings(options.human)))
-        some = list(islice(speakers.commands(), 0, None, 17))
-        figures += _latency(what, model, language, some)
     finally:
         table.close()
         speakers.close()
@@ -147,6 +159,9 @@ def _obeying(what: str, table: Table, said: Iterator[Said]) -> Iterator[Figure]:
     heard: dict[str, Heard] = {}
     for one in said:
         heard.setdefault(one.condition, Heard()).add(one, table.commands_in(one.samples))
+        if sum(each.count for each in heard.values()) % _TOLD_EACH == 0:
+            so_far = ", ".join(f"{name} {each.obeyed}/{each.count}" for name, each in heard.items())
+            _tell(f"{what}: {so_far}")
     for condition, result in heard.items():
         aim = _AIMS.get(condition)
         met = result.percent >= aim if aim else None
@@ -168,6 +183,7 @@ def _false(what: str, table: Table, recordings: Iterator[Samples]) -> Figure:
             if one.command != i.Agree():
                 obeyed[str(one.command)] += _obeyed(one)
                 asked += not _obeyed(one)
+                _tell(f"  false: {what}: {one}")
     total = sum(obeyed.values())
     named = f" {dict(obeyed)}" if total else ""
     value = f"{total} obeyed, {asked} asked back, of {table.decoded - before}"
@@ -194,8 +210,14 @@ def _blocks(samples: Samples) -> Iterator[AudioBlock]:
         yield AudioBlock(samples[at : at + 1_600].copy(), at)
 
 
-def _latency(what: str, model: Model, language: str, said: list[Said]) -> list[Figure]:
+def _latency(model: Model, language: str) -> list[Figure]:
     """From the last sound of an utterance until the session has the command."""
+    what, speakers = f"{model.name}, {language}", Speakers(language, _QUICK_VOICES)
+    _tell(f"{what}: latency")
+    try:
+        said = list(islice(speakers.commands(), 0, None, _TIMED_EACH))
+    finally:
+        speakers.close()
     parts, ends, filled = [], [], 0.0
     for one in said:
         parts += [one.samples, silence(1.5)]
@@ -218,3 +240,7 @@ def _latency(what: str, model: Model, language: str, said: list[Said]) -> list[F
             f"{what}: end of utterance to command, p95", percentile(waits, 95), aim=2.0, unit="s"
         ),
     ]
+
+
+def _tell(line: str) -> None:
+    print(f"    {line}", file=sys.stderr, flush=True)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.browser.evening import Evening
 from tests.browser.test_start import QUICK, Start, choose, opened, table_of
-from tests.browser.test_table import silent_microphone, until_it_does
+from tests.browser.test_table import silent_microphone
 from tests.browser.test_taking_along import (  # noqa: F401 - some are fixtures
     address,
     copied_to,

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
 import pytest
 
 from balint_voice.adapters.capture.commands import Commands, CommandSettings, commanded
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
-from balint_voice.listening.phrases import Likelihood, Understood
+from balint_voice.listening.phrases import CONTENDERS, Likelihood, Understood, calls, phrases
 from balint_voice.listening.transcript import Decoded
 from balint_voice.listening.utterances import Utterance
 from balint_voice.session import inputs as i
@@ -64,6 +65,19 @@ class Slow(Saying):
         return super().transcribe(samples)
 
 
+@dataclass
+class Asked(Saying):
+    """Notes what it is asked for: how many phrases, and whether closer."""
+
+    looks: list[tuple[int, bool]] = field(default_factory=list)
+
+    def likelihoods(
+        self, samples: Samples, phrases: Sequence[Sequence[str]], *, closer: bool = False
+    ) -> list[list[Likelihood]]:
+        self.looks.append((len(phrases), closer))
+        return super().likelihoods(samples, phrases, closer=closer)
+
+
 PAUSE = {2.0: "Balint, pauze."}  # a second, and the quiet around it
 
 
@@ -87,6 +101,18 @@ def attend(here: Room) -> None:
     here.pipeline.perform(o.OpenMicrophone("beeldvorming", "attend"))
     here.inbox.until_ended()
     here.inbox.drain()
+
+
+def test_all_that_a_command_may_need_is_asked_whatever_was_said() -> None:
+    """What `doctor` measures: a sentence that is not understood would take far less."""
+    scorer = Asked()
+    commands = commands_of(scorer)
+    commands.hear(np.zeros(3 * LISTENING_RATE, np.float32))
+    assert scorer.looks == [(len(calls("nl", "Balint")), False)]
+    scorer.looks.clear()
+    commands.ask_all(np.zeros(LISTENING_RATE, np.float32))
+    assert (len(phrases("nl", "Balint")), False) in scorer.looks
+    assert (CONTENDERS, True) in scorer.looks
 
 
 def test_a_command_is_passed_on_and_no_sound_of_it_is_left(room: MakeRoom) -> None:

@@ -113,7 +113,7 @@ def test_our_own_model_measured_for_real() -> None:
     model = model_store.find("demo-nl")
     transcriber = WorkerTranscriber(model.folder, "nl")
     window = window_of([seconds(3)] * 5, model.window_s)
-    obeyed = Commands(transcriber, "nl", "Balint").hear
+    obeyed = Commands(transcriber, "nl", "Balint").ask_all
     found = measure(transcriber, window, seconds(1), obey=obeyed, patience_s=120)
     assert found is not None and found.whole
     assert found.factor > 0

@@ -101,7 +101,7 @@ def at_least(found: Finding) -> Finding:
 
 
 def judge_command(took_s: float, pause_s: float) -> Finding:
-    """`took_s`: decoding a short sentence; `pause_s`: the silence after which it has ended."""
+    """`took_s`: for all that a command needs; `pause_s`: the silence after which it has ended."""
     fields: dict[str, Value] = {"seconds": round(took_s + pause_s, 1)}
     if took_s + pause_s > PROMPT_S:
         return Finding("commands", "warning", "commands-slow", "commands-slow", fields)

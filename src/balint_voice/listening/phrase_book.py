@@ -49,6 +49,7 @@ NL = Book(
         "pause": ("{wake}, pauze.", "{wake}, even pauze.", "{wake}, neem pauze.", "Pauze, {wake}."),
         "go-on": (
             "{wake}, verder.",
+            "{wake}, weder.",  # so it is spelled in an echo, of several voices
             "{wake}, we gaan verder.",
             "{wake}, ga verder.",
             "{wake}, ga door.",
@@ -154,6 +155,7 @@ DE = Book(
             "{wake}, nächste Phase.",
             "{wake}, zur nächsten Phase.",
             "{wake}, beginnen.",
+            "{wake}, Beginn.",
             "{wake}, anfangen.",
             "{wake}, wir können beginnen.",
         ),

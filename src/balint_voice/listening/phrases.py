@@ -57,14 +57,15 @@ class Understood:
 class CommandThresholds:
     """`called`: how much more likely (in nats) the wake word has to be than of nothing; less, where
     the model has it on its lips. `perhaps`: with so much a closer look decides. `floor`: the least
-    score of a phrase. `apart`: how far it has to be above any other command; `sure` so far, where
-    it takes something away; `clear` so far, that nobody has to look closer. `certainty`: the least
-    mean probability of a phrase's tokens (0 to 1), for a model of few words, which hears one of
-    them in any sound."""
+    score of a phrase. `apart`: how far it has to be above any other command, and further where it
+    is under `likely`; `sure` so far, where it takes something away; `clear` so far, that nobody has
+    to look closer. `certainty`: the least mean probability of a phrase's tokens (0 to 1), for a
+    model of few words, which hears one of them in any sound."""
 
     called: float = 3.0
     perhaps: float = -2.0
-    floor: float = -3.0
+    floor: float = -2.4
+    likely: float = -2.0
     apart: float = 0.3
     sure: float = 1.0
     clear: float = 0.8
@@ -73,14 +74,17 @@ class CommandThresholds:
 
 TAKES_AWAY: frozenset[Command] = frozenset({"skip", "veto"})
 """What cannot be undone."""
+CONTENDERS = 6
+"""So many commands are looked at closer, at most."""
 
 _PRIOR = 0.5  # how much of what the model says of nothing is taken off
 _LENGTH = 0.75  # the power of the number of tokens by which a score is divided
 _NEARLY_ALL = 0.8
+_FURTHER = 0.5  # for each 1 that a score is under `likely`
 _LIKE_A_VETO = 0.5  # so near to the best, a veto is meant
 _LAST = 1.5  # the wake word is not last where its gain is so far below that of its being first
-_CONTENDERS = 6  # commands
-_FAR_BELOW = 1.5  # under the floor: no closer look lifts it
+_FIRST = 1.0  # and not first where its gain is so far below that of its being last
+_FAR_BELOW = 2.0  # under the floor: no closer look lifts it
 
 
 @cache
@@ -127,7 +131,7 @@ def contenders(
         return ()
     if ranked[0].score >= thresholds.floor and _apart(ranked) >= thresholds.clear:
         return ()
-    return tuple(one.phrase for one in ranked[:_CONTENDERS])
+    return tuple(one.phrase for one in ranked[:CONTENDERS])
 
 
 def choose(
@@ -143,7 +147,7 @@ def choose(
         return Understood("veto", sure=False)
     if best.command in TAKES_AWAY:
         return Understood(best.command, sure=apart >= thresholds.sure)
-    if apart < thresholds.apart:
+    if apart < thresholds.apart + _FURTHER * max(0.0, thresholds.likely - ranked[0].score):
         return None
     return Understood(best.command, sure=True, minutes=best.minutes)
 
@@ -171,10 +175,13 @@ def _ranked(found: Scored, asked: Sequence[Phrase], thresholds: CommandThreshold
     best: dict[tuple[Command, int], _Ranked] = {}
     pairs = list(zip(asked, found, strict=False))
     perhaps = replace(thresholds, called=thresholds.perhaps)  # whether is decided by then
-    first = max((_gain(parts[0]) for one, parts in pairs if one.wake == 0), default=-math.inf)
+    first, last = (
+        max((_gain(parts[place]) for one, parts in pairs if one.wake == place), default=-math.inf)
+        for place in (0, 1)
+    )
     for phrase, parts in pairs:
         wake, rest = parts[phrase.wake], parts[1 - phrase.wake]
-        if phrase.wake and _gain(wake) < first - _LAST:
+        if _gain(wake) < (first - _LAST if phrase.wake else last - _FIRST):
             continue
         if _calls(wake, perhaps) and _certainty(rest) >= thresholds.certainty:
             one, meant = _Ranked(_score(rest), phrase), (phrase.command, phrase.minutes)

@@ -11,6 +11,7 @@ import numpy as np
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.hallucination import judge
 from balint_voice.listening.phrases import (
+    CONTENDERS,
     CommandThresholds,
     Phrase,
     Scored,
@@ -62,7 +63,14 @@ class Commands:
     def warm_up(self) -> None:
         """Score a silence, so that the first command does not wait for what is done only once.
         Raises PartMissing."""
-        self._likelihoods(np.zeros(LISTENING_RATE, np.float32), self._all)
+        self.ask_all(np.zeros(LISTENING_RATE, np.float32))
+
+    def ask_all(self, samples: Samples) -> None:
+        """Ask the model all that a command may need, whatever was said: this takes as long as a
+        command ever does. Raises PartMissing."""
+        self._likelihoods(samples, self._calls)
+        self._likelihoods(samples, self._all)
+        self._likelihoods(samples, self._all[:CONTENDERS], closer=True)
 
     def hear(self, samples: Samples) -> i.CommandHeard | None:
         """The command in an utterance, if it is one. Raises PartMissing."""

@@ -173,7 +173,8 @@ def _speed(
     tell: Tell,
 ) -> Iterator[Finding]:
     window = measured_speed.window_of(_sentences(wanted.language, synthesizer), model.window_s)
-    command = _spoken(synthesizer.render(words.said("command", wake=wanted.wake_word)))
+    said = _spoken(synthesizer.render(words.said("command", wake=wanted.wake_word)))
+    command = measured_speed.window_of([said], model.window_s)
     patience_s = max(1.0, until - time.monotonic())
     tell("measuring", {"model": model.name, "seconds": round(patience_s)})
     try:
@@ -181,7 +182,7 @@ def _speed(
             transcriber,
             window,
             command,
-            obey=Commands(transcriber, wanted.language, wanted.wake_word).hear,
+            obey=Commands(transcriber, wanted.language, wanted.wake_word).ask_all,
             patience_s=patience_s,
         )
     except PartMissing:

@@ -32,7 +32,7 @@ _COMMIT_S = 20.0
 
 @dataclass(frozen=True)
 class Speed:
-    """`factor`: seconds of work for a second of speech; `command_s`: to understand a command.
+    """`factor`: seconds of work for a second of speech; `command_s`: for all that a command needs.
 
     `whole`: False when the measurement was broken off: `factor` is then the least it can be, and
     `command_s`, in which the model was still loading, the most.
@@ -67,7 +67,7 @@ def measure(
     patience_s: float,
 ) -> Speed | None:
     """Hear a command, decode a full window, and hear the command again, which is then not held up
-    by loading. `obey`: what is done with an utterance that may be a command.
+    by loading. `obey`: the most that is done with an utterance that may be a command.
 
     Closes the transcriber. None when not even a command was decoded in that time; raises
     PartMissing when the transcriber cannot be used.
