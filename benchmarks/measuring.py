@@ -34,7 +34,7 @@ class Figure:
 class Options:
     """`models`: folders of Whisper models to measure with, besides our own. `human`: a folder of
     human speech with its texts. `quick`: a few clips of each speaker, or a few voices, are enough.
-    `seconds`: so much speech of each speaker. `numbers`: the file in which what a model said is kept.
+    `seconds`: so much speech of each speaker. `numbers`: a file that keeps what a model said.
     """
 
     models: tuple[Path, ...]

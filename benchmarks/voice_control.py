@@ -123,8 +123,10 @@ def measure(options: Options) -> list[Figure]:
         for language in model.languages or BASE
     ]
     with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
-        of_each = side_by_side.map(lambda one: _in_language(*one, options), asked)
-        figures = [figure for found in of_each for figure in found]
+        of_each = [
+            side_by_side.submit(_in_language, model, language, options) for model, language in asked
+        ]
+        figures = [figure for found in of_each for figure in found.result()]
     for model, language in asked:
         figures += _latency(model, language)
     return figures
