@@ -67,6 +67,20 @@ def test_where_the_wake_word_came_first_no_phrase_ends_with_it() -> None:
     assert choose(found, asked, RULE) == Understood("pause", sure=True)
 
 
+def test_where_the_wake_word_comes_later_no_phrase_begins_with_it() -> None:
+    """ "So würde Balint das nicht machen", by a voice of espeak: he is named, and nobody called."""
+    asked = (
+        Phrase((" Balint,", " was kann ich sagen?"), 0, "help"),
+        Phrase((" Pause,", " Balint."), 1, "pause"),
+    )
+    help_, unlikely = Likelihood(-13.0, -14.6, 5), Likelihood(-20.0, -10.0, 2)
+    first, last = Likelihood(-15.8, -20.9, 3), Likelihood(-10.5, -20.0, 3)
+    assert choose([(first, help_), (unlikely, last)], asked, RULE) is None
+    faint = Likelihood(-15.0, -20.0, 3)
+    found = [(first, help_), (unlikely, faint)]
+    assert choose(found, asked, RULE) == Understood("help", sure=True)
+
+
 def test_a_call_that_is_unclear_is_looked_at_closer_and_leaves_the_phrase_open() -> None:
     """In a room that echoes: the first gain of one voice, and what it was said with."""
     found = heard({"pauze.": Likelihood(-2.0, -15.0, 3)}, wake=PERHAPS)

@@ -64,7 +64,7 @@ class CommandThresholds:
 
     called: float = 3.0
     perhaps: float = -2.0
-    floor: float = -3.0
+    floor: float = -2.4
     likely: float = -2.0
     apart: float = 0.3
     sure: float = 1.0
@@ -83,7 +83,8 @@ _NEARLY_ALL = 0.8
 _FURTHER = 0.5  # for each 1 that a score is under `likely`
 _LIKE_A_VETO = 0.5  # so near to the best, a veto is meant
 _LAST = 1.5  # the wake word is not last where its gain is so far below that of its being first
-_FAR_BELOW = 1.5  # under the floor: no closer look lifts it
+_FIRST = 1.0  # and not first where its gain is so far below that of its being last
+_FAR_BELOW = 2.0  # under the floor: no closer look lifts it
 
 
 @cache
@@ -174,10 +175,13 @@ def _ranked(found: Scored, asked: Sequence[Phrase], thresholds: CommandThreshold
     best: dict[tuple[Command, int], _Ranked] = {}
     pairs = list(zip(asked, found, strict=False))
     perhaps = replace(thresholds, called=thresholds.perhaps)  # whether is decided by then
-    first = max((_gain(parts[0]) for one, parts in pairs if one.wake == 0), default=-math.inf)
+    first, last = (
+        max((_gain(parts[place]) for one, parts in pairs if one.wake == place), default=-math.inf)
+        for place in (0, 1)
+    )
     for phrase, parts in pairs:
         wake, rest = parts[phrase.wake], parts[1 - phrase.wake]
-        if phrase.wake and _gain(wake) < first - _LAST:
+        if _gain(wake) < (first - _LAST if phrase.wake else last - _FIRST):
             continue
         if _calls(wake, perhaps) and _certainty(rest) >= thresholds.certainty:
             one, meant = _Ranked(_score(rest), phrase), (phrase.command, phrase.minutes)
