@@ -12,10 +12,10 @@ from balint_voice.session.clock import Instant
 class Moved(SessionClock):
     """A clock that stands until it is moved."""
 
-    moment = 100.0
+    at = 100.0
 
     def now(self) -> Instant:
-        return Instant(self.moment)
+        return Instant(self.at)
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ def standstill(clock: Moved) -> Iterator[Standstill]:
 
 
 def test_a_standstill_is_told_once_with_its_beginning(clock: Moved, standstill: Standstill) -> None:
-    clock.moment += 2 * 3600
+    clock.at += 2 * 3600
     assert standstill.since() == 100.0
     assert standstill.since() is None
 
 
 def test_what_is_merely_late_is_no_standstill(clock: Moved, standstill: Standstill) -> None:
     for _ in range(20):
-        clock.moment += 2 * 5.5  # session seconds at twice the pace
+        clock.at += 2 * 5.5  # session seconds at twice the pace
         assert standstill.since() is None
