@@ -17,8 +17,9 @@ from balint_voice.adapters.tts.line_recorder import record_line
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
 from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.adapters.tts.voice_pack import load_pack
-from balint_voice.listening.audio import LISTENING_RATE, Samples, Sound
+from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples, Sound
 from tests.display.terminal import Terminal
+from tests.support.fakes import FakeMicrophone
 from tests.support.matching import find_in_pieces
 from tests.support.program import ran
 from tests.support.pulse import RECORDING_RATE, Pulse
@@ -51,6 +52,21 @@ def test_a_line_ends_by_itself_after_a_silence_and_not_at_a_breath(pulse: Pulse)
     assert sound.rate == LISTENING_RATE
     match = find_in_pieces(voice.reader().render(text), at_8_khz(sound), LOOK_RATE)
     assert match.likeness > HEARD
+
+
+class SlowMicrophone(FakeMicrophone):
+    """Each block takes it a second."""
+
+    def read(self, timeout: float) -> AudioBlock | None:
+        return super().read(timeout) if timeout > 1.0 else None
+
+
+def test_a_block_that_comes_late_is_waited_for() -> None:
+    spoken = voice.said("Pauze. De klok staat stil.")
+    samples = soxr.resample(spoken.samples * 3, spoken.rate, LISTENING_RATE)
+    quiet = np.zeros(3 * LISTENING_RATE, np.float32)
+    late = SlowMicrophone(np.concatenate([samples, quiet]).astype(np.float32))
+    assert record_line(late, SileroDetector()) is not None
 
 
 def test_nobody_speaks(pulse: Pulse, monkeypatch: pytest.MonkeyPatch) -> None:
