@@ -49,15 +49,18 @@ def likeness_at(sound: Sound, recording: Samples, rate: int, at_s: float) -> flo
             continue
         begin = max(0, round((at_s + first / sound.rate) * rate))
         near = around[begin : begin + round(2.25 * rate)]
-        assert len(near) > rate, "after the end of the recording"
+        if len(near) < rate:  # after the end of the recording
+            found.append(0.0)
+            continue
         found.append(find(Sound(samples, sound.rate), near, rate).likeness)
     return float(np.median(found))
 
 
 def find_in_pieces(sound: Sound, recording: Samples, rate: int) -> Match:
-    """Like `find`, a second at a time, and the median of all: bears a drop-out in the middle."""
+    """Like `find`, for a sound that a busy machine may tear: where most of its seconds are found,
+    and how sure that is by `likeness_at`."""
     seconds = range(max(1, int(sound.seconds)))
     pieces = [sound.samples[n * sound.rate : (n + 1) * sound.rate] for n in seconds]
     found = [find(Sound(piece, sound.rate), recording, rate) for piece in pieces]
-    starts = [match.at_s - n for n, match in zip(seconds, found, strict=True)]
-    return Match(float(np.median(starts)), float(np.median([match.likeness for match in found])))
+    at_s = float(np.median([match.at_s - n for n, match in zip(seconds, found, strict=True)]))
+    return Match(at_s, likeness_at(sound, recording, rate, at_s))

@@ -18,7 +18,8 @@ from balint_voice.ports import Microphone, SpeechDetector
 LINE = EndpointSettings(min_silence_s=1.5, tail_s=0.4, longest_s=60.0)
 BEGINS_WITHIN_S = 15.0
 """Who has not begun by then is not going to."""
-_READ_S = 0.2
+_LOST_S = 5.0
+"""A busy machine, or a headset without a wire, may be late with a block: that is no end."""
 
 
 def record_line(microphone: Microphone, detector: SpeechDetector) -> Sound | None:
@@ -29,7 +30,7 @@ def record_line(microphone: Microphone, detector: SpeechDetector) -> Sound | Non
     microphone.open()
     try:
         while endpointer.speaking or len(heard) < BEGINS_WITHIN_S * LISTENING_RATE:
-            block = microphone.read(_READ_S)
+            block = microphone.read(_LOST_S)
             if block is None:
                 return None
             heard = np.concatenate([heard, block.samples])
