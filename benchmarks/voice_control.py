@@ -123,10 +123,8 @@ def measure(options: Options) -> list[Figure]:
         for language in model.languages or BASE
     ]
     with ThreadPoolExecutor(os.cpu_count()) as side_by_side:
-        of_each = [
-            side_by_side.submit(_in_language, model, language, options) for model, language in asked
-        ]
-        figures = [figure for found in of_each for figure in found.result()]
+        of_each = side_by_side.map(lambda one: _in_language(one[0], one[1], options), asked)
+        figures = [figure for found in of_each for figure in found]
     for model, language in asked:
         figures += _latency(model, language)
     return figures

@@ -184,6 +184,10 @@ def test_a_model_that_always_says_the_wake_word_can_still_be_called() -> None:
     found = heard({"pauze.": Likelihood(-0.2, -15.0, 3)}, wake=lips)
     assert choose(found, ASKED, RULE) == Understood("pause", sure=True)
     assert not is_called(heard({}, wake=Likelihood(-1.0, -2.3, 3)), ASKED, RULE)
+    asked = (ASKED[0], Phrase((" Pauze,", " Balint."), 1, "pause"))
+    last = (UNLIKELY, Likelihood(-6.0, -20.0, 3))
+    found = [(lips, Likelihood(-0.2, -15.0, 3)), last]
+    assert choose(found, asked, RULE) == Understood("pause", sure=True)
 
 
 def test_of_what_was_wiped_there_is_nothing() -> None:

@@ -155,7 +155,6 @@ DE = Book(
             "{wake}, nächste Phase.",
             "{wake}, zur nächsten Phase.",
             "{wake}, beginnen.",
-            "{wake}, Beginn.",
             "{wake}, anfangen.",
             "{wake}, wir können beginnen.",
         ),

@@ -181,7 +181,8 @@ def _ranked(found: Scored, asked: Sequence[Phrase], thresholds: CommandThreshold
     )
     for phrase, parts in pairs:
         wake, rest = parts[phrase.wake], parts[1 - phrase.wake]
-        if _gain(wake) < (first - _LAST if phrase.wake else last - _FIRST):
+        least = first - _LAST if phrase.wake else min(last - _FIRST, _for_certain(wake))
+        if _gain(wake) < least:
             continue
         if _calls(wake, perhaps) and _certainty(rest) >= thresholds.certainty:
             one, meant = _Ranked(_score(rest), phrase), (phrase.command, phrase.minutes)
@@ -196,8 +197,12 @@ def _apart(ranked: Sequence[_Ranked]) -> float:
 
 
 def _calls(wake: Likelihood, thresholds: CommandThresholds) -> bool:
-    most = -wake.of_nothing  # the gain of a word that is heard for certain
-    return _gain(wake) >= min(thresholds.called, _NEARLY_ALL * most)
+    return _gain(wake) >= min(thresholds.called, _for_certain(wake))
+
+
+def _for_certain(wake: Likelihood) -> float:
+    """The gain of a word that is heard for certain: little, where the model has it on its lips."""
+    return -_NEARLY_ALL * wake.of_nothing
 
 
 def _gain(wake: Likelihood) -> float:
