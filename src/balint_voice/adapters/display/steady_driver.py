@@ -6,7 +6,6 @@ reading thread would read the end of a lost terminal again and again. No key goe
 reading thread would wait for one that it was told of, and be waited for.
 """
 
-import asyncio
 import contextlib
 import select
 import sys
@@ -51,7 +50,11 @@ def steady(driver: type[Driver], host: Host) -> type[Driver]:
             self.resume_application_mode()
             host.draw_anew()
 
-        own["suspension"] = Suspension(give_back, take_again, host.slept, _in_turn)
+        def in_turn(act: Callable[[], None]) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and the page with it
+                own["_loop"].call_soon_threadsafe(act)
+
+        own["suspension"] = Suspension(give_back, take_again, host.slept, in_turn)
 
     def start(self: Driver) -> None:
         driver.start_application_mode(self)
@@ -86,16 +89,6 @@ def steady(driver: type[Driver], host: Host) -> type[Driver]:
         "_sigcont_application": went_on,
     }
     return type("SteadyDriver", (driver,), ours)
-
-
-def _in_turn(act: Callable[[], None]) -> None:
-    """Between two steps of Textual's loop; at once where there is none."""
-    try:
-        loop = asyncio.get_running_loop()
-    except RuntimeError:
-        act()
-        return
-    loop.call_soon_threadsafe(act)
 
 
 def watch(
