@@ -19,7 +19,27 @@ from balint_voice.session.view import look
 from tests.support.theatre import Theatre, make_session
 
 _SENT = (
-    *(" ", "b", "p", "+", "s", "r", "t", "v", "1", "j", "y", "n", "q", ".", "x", "é", "ß", "\r"),
+    *(
+        " ",
+        "b",
+        "p",
+        "+",
+        "s",
+        "r",
+        "t",
+        "v",
+        "1",
+        "j",
+        "y",
+        "o",
+        "n",
+        "q",
+        ".",
+        "x",
+        "é",
+        "ß",
+        "\r",
+    ),
     *("\x1b", "\x1b[6~", "\x1b[5~", "\x1b[15~", "\x1b[[E", "\x1bOF", "\x1b[1;5C", "\x7f", "\x13"),
     *("\x1b[200~", "\t", "\x00"),
 )

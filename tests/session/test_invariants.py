@@ -205,7 +205,8 @@ class AnyEvening(RuleBasedStateMachine):
             self.now = Instant(self.now + after)
             self.hand(i.TimePassed())
             if self.session.state.questions.about("consent"):
-                self.agreed = key in ("j", "y") or (self.agreed and key not in ("n", "v"))
+                declined = meant in (i.TypeNote, i.Veto)
+                self.agreed = meant is i.Agree or (self.agreed and not declined)
             self.hand(i.Pressed(key, meant() if meant else None, self.now))
         self.now = Instant(self.now + 0.6)
         self.hand(i.TimePassed())
