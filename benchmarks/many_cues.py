@@ -16,12 +16,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 
 from balint_voice.adapters.capture.empty_pipeline import EmptyPipeline
 from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.adapters.files.prompt_store import load_words
-from balint_voice.adapters.sound import speaker
+from balint_voice.adapters.sound import portaudio, speaker
 from balint_voice.adapters.system.clock import SessionClock
 from balint_voice.adapters.tts.chimes import chime
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
@@ -191,7 +192,8 @@ def run(script: Script, folder: Path) -> dict[str, object]:
     try:
         pipeline = EmptyPipeline()
         parts = Parts(clock, voice, pipeline, log, screen, late.mark, slept_since=lambda: None)
-        conduct(session, inbox, parts)
+        with patch.object(portaudio, "open_stream", wraps=portaudio.open_stream) as openings:
+            conduct(session, inbox, parts)
     finally:
         voice.close()
         late.close()
@@ -209,7 +211,7 @@ def run(script: Script, folder: Path) -> dict[str, object]:
     return {
         "origin": origin,
         "told_latency": told_latency,
-        "openings": device._openings,  # noqa: SLF001 - only a measurement wants to know
+        "openings": openings.call_count,
         "cues": cues,
     }
 

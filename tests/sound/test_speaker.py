@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from balint_voice.adapters.sound import portaudio
-from balint_voice.adapters.sound.speaker import WARM_UP_S, DeviceSpeaker
+from balint_voice.adapters.sound.output_stream import WARM_UP_S
+from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples, Sound
 from balint_voice.ports import Moment

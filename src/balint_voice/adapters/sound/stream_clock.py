@@ -6,6 +6,7 @@ off, up to a block, and a busy processor makes the call late. So the middle of t
 holds, and not each of them. After a gap the line is drawn anew.
 """
 
+import math
 from collections import deque
 from statistics import median
 
@@ -22,13 +23,15 @@ class StreamClock:
         self._rate = rate
         self._frames = 0
         self._first_heard: deque[float] = deque(maxlen=_REPORTS)
+        self._middle = -math.inf  # so that the first report begins a line
 
     def block(self, frames: int, reported: float) -> float:
         """When the first frame of the next block is heard; `reported`: what the device says."""
         passed = self._frames / self._rate
         first_heard = reported - passed
-        if self._first_heard and abs(first_heard - median(self._first_heard)) > _A_GAP_S:
+        if abs(first_heard - self._middle) > _A_GAP_S:
             self._first_heard.clear()
         self._first_heard.append(first_heard)
+        self._middle = median(self._first_heard)
         self._frames += frames
-        return median(self._first_heard) + passed
+        return self._middle + passed
