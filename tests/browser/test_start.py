@@ -73,6 +73,19 @@ def comes_to(page: Page, seen: str) -> None:
     page.wait_for(f"document.body.innerText.includes({seen!r})")
 
 
+def refuses_as_run(page: Page, *options: str) -> None:
+    """In the words with which `run` refuses these options."""
+    ran = subprocess.run(
+        [*PROGRAM, "run", "--language", "nl", *options],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    for line in ran.stderr.splitlines():
+        comes_to(page, line)
+
+
 def table_of(page: Page) -> None:
     page.wait_for("document.getElementById('time') && document.getElementById('title').innerText")
 
@@ -190,15 +203,7 @@ def test_all_phases_left_out_is_refused_in_the_words_of_run(
         phases: list[str] = page.see(ticks)
         for phase in phases:
             choose(page, "skip", True, f'[value="{phase}"]')
-        ran = subprocess.run(
-            [*PROGRAM, "run", "demo", "--language", "nl", *(f"--skip={each}" for each in phases)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ran.returncode == 2
-        for line in ran.stderr.splitlines():
-            comes_to(page, line)
+        refuses_as_run(page, "demo", *(f"--skip={each}" for each in phases))
         choose(page, "skip", False, f'[value="{phases[0]}"]')
         page.wait_for("!document.getElementById('begin').disabled")
 
@@ -249,15 +254,7 @@ def test_what_run_refuses_is_refused_in_the_same_words(browser: Browser, tmp_pat
     with Start(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
         choose(page, "people", "100")
-        ran = subprocess.run(
-            [*PROGRAM, "run", "--language", "nl", "--people", "100"],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert ran.returncode == 2
-        for line in ran.stderr.splitlines():
-            comes_to(page, line)
+        refuses_as_run(page, "--people", "100")
         assert page.see("document.getElementById('begin').disabled")
         choose(page, "people", "")
         choose(page, "minutes", "60")

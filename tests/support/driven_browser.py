@@ -132,7 +132,29 @@ class Browser:
             page.took(message["method"], message["params"])
 
 
-class Page:
+class Shown:
+    """A page in any browser, of which can be asked what is on it."""
+
+    def see(self, expression: str) -> Any:
+        """What a JavaScript expression is in this page."""
+        raise NotImplementedError
+
+    def wait_for(self, expression: str) -> Any:
+        """Ask until the expression is true of the page."""
+        return until(lambda: self._seen(expression), lambda: f"{expression}: {self.text()[:2000]}")
+
+    def _seen(self, expression: str) -> Any:
+        try:
+            return self.see(expression)
+        except AssertionError:  # a page that is on its way has no such thing yet
+            return None
+
+    def text(self) -> str:
+        """What can be read on it."""
+        return str(self.see("document.body?.innerText"))
+
+
+class Page(Shown):
     """One window. `asked`: each address it asked for; `complaints`: what its console said."""
 
     def __init__(self, browser: Browser, session: str, target: str) -> None:
@@ -171,20 +193,6 @@ class Page:
         )
         assert "exceptionDetails" not in found, found["exceptionDetails"]
         return found["result"].get("value")
-
-    def wait_for(self, expression: str) -> Any:
-        """Ask until the expression is true of the page."""
-        return until(lambda: self._seen(expression), lambda: f"{expression}: {self.text()[:2000]}")
-
-    def _seen(self, expression: str) -> Any:
-        try:
-            return self.see(expression)
-        except AssertionError:  # a page that is on its way has no such thing yet
-            return None
-
-    def text(self) -> str:
-        """What can be read on it."""
-        return str(self.see("document.body?.innerText"))
 
     def click(self, selector: str) -> None:
         """With the mouse, in the middle of the element: what lies over it would be hit."""

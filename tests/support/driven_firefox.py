@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tests.support.driven_browser import until
+from tests.support.driven_browser import Shown, until
 
 _NAMES = ("firefox-esr", "firefox")
 _PREFERENCES = """
@@ -36,7 +36,7 @@ def find_firefox() -> str | None:
     return next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
-class Firefox:
+class Firefox(Shown):
     """One window of it."""
 
     def __init__(self, program: str, profile: Path) -> None:
@@ -85,18 +85,6 @@ class Firefox:
     def see(self, expression: str) -> Any:
         """What a JavaScript expression is in this page."""
         return self.ask("WebDriver:ExecuteScript", script=f"return {expression}", args=[])["value"]
-
-    def wait_for(self, expression: str) -> Any:
-        return until(lambda: self._seen(expression), lambda: f"{expression}: {self.text()[:2000]}")
-
-    def _seen(self, expression: str) -> Any:
-        try:
-            return self.see(expression)
-        except AssertionError:  # a page that is on its way has no such thing yet
-            return None
-
-    def text(self) -> str:
-        return str(self.see("document.body.innerText"))
 
     def _element(self, selector: str) -> str:
         found = self.ask("WebDriver:FindElement", using="css selector", value=selector)
