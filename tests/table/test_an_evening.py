@@ -36,8 +36,9 @@ PHASES = (
     ("verhaal", 1.4, "presenter", 'records = "case"', "Klaar met vertellen."),
     ("gesprek", 0.8, "all", "", "Tot zover het gesprek."),
     ("stilte", 1.85, "all", "", "Genoeg gezwegen."),
-    ("leiding", 12.0, "all", "", "Nu is het voorbij."),
+    ("leiding", 12.0, "all", "lets_silence_be = true", "Nu is het voorbij."),
 )
+"""Nobody is asked about a silence in the last one: a command would cut the question short."""
 CLOSE = {phase: close for phase, _, _, _, close in PHASES}
 CASE = (
     "Mijn patiënt is een oude man van tachtig jaar.",
