@@ -170,6 +170,11 @@ def _voice_of(samples: Samples) -> Samples:
     return samples[loud[0] : loud[-1] + 1]
 
 
+def written_s(notes: list[Record]) -> float:
+    """Real seconds from where the first of these notes begins to where the last one ends."""
+    return float(notes[-1]["end_s"] - notes[0]["start_s"]) / PACE
+
+
 def hiss(seconds: float, rate: int) -> Samples:
     """Air, some 60 dB below a voice: no microphone gives exact zeros."""
     chance = np.random.default_rng(5)

