@@ -105,8 +105,8 @@ def test_it_opens_with_the_passphrase_without_a_network(written: Path, browser: 
 
 
 @pytest.mark.slow
-def test_nothing_stays_behind(written: Path, browser: Browser, tmp_path: Path) -> None:
-    page = browser.page()
+def test_nothing_stays_behind(written: Path, own_browser: Browser, tmp_path: Path) -> None:
+    page = own_browser.page()
     page.open(written.as_uri())
     opened(page, PASSPHRASE)
     assert answer(page) == "opened" and SAID in page.text()
@@ -121,7 +121,7 @@ def test_nothing_stays_behind(written: Path, browser: Browser, tmp_path: Path) -
     page.see("history.back()")
     page.wait_for("location.protocol === 'file:' && document.readyState === 'complete'")
     assert SAID not in page.see("document.documentElement.outerHTML")
-    browser.close()
+    own_browser.close()
     for file in (tmp_path / "profile").rglob("*"):
         if file.is_file():
             held = file.read_bytes()

@@ -311,10 +311,12 @@ def test_the_presenter_chooses_a_passphrase(browser: Browser, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_afterwards_the_reports_and_the_notes_are_there(browser: Browser, tmp_path: Path) -> None:
+def test_afterwards_the_reports_and_the_notes_are_there(
+    own_browser: Browser, tmp_path: Path
+) -> None:
     listens = ("--model", "demo-nl", *silent_microphone(tmp_path))
     with Start(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
-        page = opened(browser, evening.first)
+        page = opened(own_browser, evening.first)
         records_the_case_of_a_demo(page)
         for field in ("passphrase", "again"):
             page.see(f"document.getElementById('{field}').value = {PASSPHRASE!r}")
@@ -327,7 +329,7 @@ def test_afterwards_the_reports_and_the_notes_are_there(browser: Browser, tmp_pa
         for path, seen in (("/review", "<svg"), ("/sheet", "presentielijst"), ("/history", ".")):
             report = page.see(f"fetch('{path}').then((answer) => answer.text())")
             assert seen in report and NOTE not in report, path
-        looked_at = browser.page()
+        looked_at = own_browser.page()
         looked_at.open(f"{evening.origin}/review")
         looked_at.wait_for("!!document.querySelector('svg')")
         assert looked_at.complaints == [], "its style is obeyed"
@@ -347,7 +349,7 @@ def test_afterwards_the_reports_and_the_notes_are_there(browser: Browser, tmp_pa
         assert evening.ended() == 0, evening.shown
         assert NOTE not in evening.shown and PASSPHRASE not in evening.shown
         assert page.complaints == []
-        browser.close()
+        own_browser.close()
         for file in (tmp_path / "profile").rglob("*"):
             held = file.read_bytes() if file.is_file() else b""
             for secret in (NOTE, PASSPHRASE):

@@ -62,7 +62,7 @@ def test_a_session_by_mouse_alone(browser: Browser, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_session_by_keys_alone_with_a_note(browser: Browser, tmp_path: Path) -> None:
+def test_a_session_by_keys_alone_with_a_note(own_browser: Browser, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(PASSPHRASE)
     wanted = (
@@ -75,7 +75,7 @@ def test_a_session_by_keys_alone_with_a_note(browser: Browser, tmp_path: Path) -
         str(secret),
     )
     with Evening(tmp_path, *SESSION, *wanted, *silent_microphone(tmp_path)) as evening:
-        page = opened(browser, evening.first)
+        page = opened(own_browser, evening.first)
         page.see("window.came = []; source.addEventListener('message', (e) => came.push(e.data))")
         shows(page, "Fase 1/3")
         page.press("n")
@@ -94,7 +94,7 @@ def test_a_session_by_keys_alone_with_a_note(browser: Browser, tmp_path: Path) -
         assert page.see(
             f"window.came.length > 5 && !window.came.some((each) => each.includes({NOTE[:12]!r}))"
         ), "it never comes back"
-        browser.close()
+        own_browser.close()
         for file in (tmp_path / "profile").rglob("*"):
             held = file.read_bytes() if file.is_file() else b""
             assert NOTE.encode() not in held and NOTE.encode("utf-16-le") not in held, file
@@ -131,12 +131,12 @@ def test_a_second_window_only_looks_and_can_take_over(browser: Browser, tmp_path
 
 @pytest.mark.slow
 def test_the_session_goes_on_without_the_browser(
-    program: str, browser: Browser, tmp_path: Path
+    program: str, own_browser: Browser, tmp_path: Path
 ) -> None:
     with Evening(tmp_path, *SESSION) as evening:
-        page = opened(browser, evening.first)
+        page = opened(own_browser, evening.first)
         shows(page, "Fase 1/3")
-        browser.kill()
+        own_browser.kill()
         until(lambda: '"work"' in evening.log(), evening.log)
         with driven(program, tmp_path / "another") as again:
             page = opened(again, evening.address)

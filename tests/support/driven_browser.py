@@ -38,8 +38,8 @@ class NeverSeen(AssertionError):
     """What was waited for did not come."""
 
 
-class Browser:
-    """The browser; `pages` in it share cookies, as its windows do."""
+class BrowserProcess:
+    """A browser that runs, and the two pipes to it."""
 
     def __init__(self, program: str, profile: Path) -> None:
         to_it, ours_in = os.pipe()
@@ -70,9 +70,9 @@ class Browser:
         self._lock = threading.Lock()
         threading.Thread(target=self._listen, name="browser", daemon=True).start()
 
-    def page(self, width: int = 1280, height: int = 720) -> "Page":
+    def page(self, width: int, height: int, **context: str) -> "Page":
         """A new window."""
-        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        target = self.ask("Target.createTarget", url="about:blank", **context)["targetId"]
         attached = self.ask("Target.attachToTarget", targetId=target, flatten=True)
         page = Page(self, str(attached["sessionId"]), str(target))
         self._sessions[page.session] = page
@@ -99,7 +99,6 @@ class Browser:
         return result
 
     def kill(self) -> None:
-        """It is gone at once, as after a crash."""
         self._process.kill()
         self._process.wait()
 
@@ -132,6 +131,30 @@ class Browser:
             page.took(message["method"], message["params"])
 
 
+class Browser:
+    """A browser as somebody has it: its pages share cookies. It has a process of its own, or is a
+    user of one that others have too, who sees nothing of theirs."""
+
+    def __init__(self, process: BrowserProcess, context: str | None = None) -> None:
+        self._process = process
+        self._context = {} if context is None else {"browserContextId": context}
+
+    def page(self, width: int = 1280, height: int = 720) -> "Page":
+        """A new window."""
+        return self._process.page(width, height, **self._context)
+
+    def kill(self) -> None:
+        """It is gone at once, as after a crash."""
+        assert not self._context, "others use its process too"
+        self._process.kill()
+
+    def close(self) -> None:
+        if self._context:
+            self._process.ask("Target.disposeBrowserContext", **self._context)
+        else:
+            self._process.close()
+
+
 class Shown:
     """A page in any browser, of which can be asked what is on it."""
 
@@ -157,7 +180,7 @@ class Shown:
 class Page(Shown):
     """One window. `asked`: each address it asked for; `complaints`: what its console said."""
 
-    def __init__(self, browser: Browser, session: str, target: str) -> None:
+    def __init__(self, browser: BrowserProcess, session: str, target: str) -> None:
         self._browser, self.session, self._target = browser, session, target
         self.asked: list[str] = []
         self.complaints: list[str] = []
@@ -242,8 +265,25 @@ def until(look: Callable[[], Any], what: Callable[[], str] = str) -> Any:
 
 
 @contextmanager
+def running(program: str, profile: Path) -> Iterator[BrowserProcess]:
+    process = BrowserProcess(program, profile)
+    try:
+        yield process
+    finally:
+        process.close()
+
+
+@contextmanager
 def driven(program: str, profile: Path) -> Iterator[Browser]:
-    browser = Browser(program, profile)
+    """One with a process and a profile of its own."""
+    with running(program, profile) as process:
+        yield Browser(process)
+
+
+@contextmanager
+def shared(process: BrowserProcess) -> Iterator[Browser]:
+    """One that begins with nothing, in a process that runs."""
+    browser = Browser(process, str(process.ask("Target.createBrowserContext")["browserContextId"]))
     try:
         yield browser
     finally:
