@@ -23,8 +23,8 @@ evaluation_minutes = 0
 
 [[phases]]
 id = "leiding"
-minutes = 12
-least_minutes = 12
+minutes = 60
+least_minutes = 60
 scales = "no"
 speaks = "all"
 prepare_seconds = 0

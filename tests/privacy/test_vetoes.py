@@ -21,7 +21,7 @@ from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.presenter_key import unwrap_presenter_key
 from tests.privacy.evenings import DEVICE_RATE, PASSPHRASE, SAID, SPOKEN, said
 from tests.privacy.running import Running
-from tests.support.keys import confirmed
+from tests.support.keys import confirmed, pressed_until
 from tests.support.pulse import write_wav
 from tests.support.thief import all_that_can_be_read
 
@@ -100,9 +100,8 @@ def _at_16_khz(text: str) -> Samples:
 def go_to(running: Running, number: int) -> None:
     """Next, until the microphone of that phase is on: a key between two cues may be too early."""
     opened = running.shown.count(b"[MICROFOON AAN]")
-    threading.Event().wait(0.6)  # or it would count as the press before
-    running.type(" ")
-    running.sees(f"Dit is nummer {number}.")
+    begun = f"Dit is nummer {number}.".encode()
+    pressed_until(lambda: running.type(" "), lambda: begun in running.shown)
     if number <= VETOES:
         running.sees("[MICROFOON AAN]", opened + 1)
 
