@@ -74,7 +74,7 @@ class CommandThresholds:
 
 TAKES_AWAY: frozenset[Command] = frozenset({"skip", "veto"})
 """What cannot be undone."""
-CONTENDERS = 6
+CONTENDERS = 4
 """So many commands are looked at closer, at most."""
 
 _PRIOR = 0.5  # how much of what the model says of nothing is taken off

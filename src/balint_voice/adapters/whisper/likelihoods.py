@@ -11,6 +11,7 @@ for the times of words; here the probabilities alone are used.
 
 import math
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,8 @@ _FRAME = LISTENING_RATE // 100
 _AFTER = 60  # frames after the utterance: without some quiet Whisper cuts the last word
 _LEAST, _STEP = 200, 50  # frames; few lengths, so that the memory they take is reused
 _AS_SAID, _SLOWER = (1.0,), (1.09, 1.17)  # how much longer it is; a voice is lower then, too
-_BATCH = 24  # phrases; the decoder keeps the utterance's keys and values once for each
+_BATCH = 10  # phrases; the decoder keeps the utterance's keys and values once for each
+AT_ONCE = 2  # batches: one alone does not keep two cores busy
 _LEAST_PROBABILITY = 1e-10
 _QUIET = 3e-4  # of full scale: the noise of a microphone in a room where nobody speaks
 _QUIET_FRAMES = 300
@@ -43,6 +45,7 @@ class PhraseLikelihoods:
             model.hf_tokenizer, model.model.is_multilingual, task="transcribe", language=language
         )
         self._of_nothing: dict[tuple[str, ...], list[float]] = {}
+        self._side_by_side = ThreadPoolExecutor(AT_ONCE)
 
     def of(
         self, samples: Samples, phrases: Sequence[Parts], *, closer: bool = False
@@ -90,11 +93,13 @@ class PhraseLikelihoods:
         tokens = [[t for part in one for t in self._tokenizer.encode(part)] for one in phrases]
         logs: list[list[float]] = [[]] * len(phrases)
         by_length = sorted(range(len(phrases)), key=lambda at: len(tokens[at]))
-        for first in range(0, len(by_length), _BATCH):
-            batch = by_length[first : first + _BATCH]
-            for at, probabilities in zip(
-                batch, self._aligned(encoded, frames, [tokens[at] for at in batch]), strict=True
-            ):
+        batches = [by_length[at : at + _BATCH] for at in range(0, len(by_length), _BATCH)]
+
+        def aligned(batch: list[int]) -> list[list[float]]:
+            return self._aligned(encoded, frames, [tokens[at] for at in batch])
+
+        for batch, found in zip(batches, self._side_by_side.map(aligned, batches), strict=True):
+            for at, probabilities in zip(batch, found, strict=True):
                 logs[at] = [math.log(max(one, _LEAST_PROBABILITY)) for one in probabilities]
         encoded.fill(0.0)
         return logs

@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from balint_voice.adapters.system.core_dumps import leave_no_core_dump
 from balint_voice.adapters.system.memory import private_samples
-from balint_voice.adapters.whisper.likelihoods import PhraseLikelihoods
+from balint_voice.adapters.whisper.likelihoods import AT_ONCE, PhraseLikelihoods
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 
 LENGTH = struct.Struct("<I")
@@ -125,6 +125,7 @@ def _load(folder: str) -> Any:
         device="cpu",
         compute_type="int8",
         cpu_threads=min(4, os.cpu_count() or 1),
+        num_workers=AT_ONCE,
         local_files_only=True,
     )
 
