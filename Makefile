@@ -85,6 +85,8 @@ clean: ## remove the environment and all that was built
 COMPILE = uv pip compile --universal --python-version 3.11 --generate-hashes --no-header \
   --no-annotate --quiet $(UPGRADE) pyproject.toml
 INSTALL = $(RUN)/pip install --quiet --disable-pip-version-check
+# pytest rewrites every assertion: once here, and not once in each of the workers.
+COMPILE_TESTS = env -u PYTHONDONTWRITEBYTECODE $(RUN)/python -m pytest --collect-only --quiet
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@echo "Installing balint-voice into $(VENV) ..."
@@ -97,6 +99,7 @@ $(VENV)/installed: requirements.lock pyproject.toml
 $(VENV)/developing: $(VENV)/installed requirements-dev.lock
 	@echo "Installing what its tests need into $(VENV) ..."
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(COMPILE_TESTS) > /dev/null || :
 	@touch $@
 
 # PortAudio comes with the wheel on macOS and Windows; on Debian and Ubuntu it is a package.

@@ -117,6 +117,7 @@ def test_ctrl_z_and_fg(tmp_path: Path, look: list[str]) -> None:
         terminal.sees(" icanon")
 
 
+@pytest.mark.slow
 def test_going_on_again_and_again_holds_nothing_up(tmp_path: Path) -> None:
     """As a terminal that is closed tells it: in the midst of a write, and while the page ends."""
     with Terminal(RUN, tmp_path) as terminal:

@@ -117,6 +117,7 @@ def test_lines_for_people_and_a_last_one(pulse: Pulse, no_decoding: object) -> N
     assert "microfoon gaat" not in result.stderr, "nobody asked: it stays closed"
 
 
+@pytest.mark.slow
 def test_with_the_network_taken_away(pulse: Pulse) -> None:
     if not shutil.which("unshare") or subprocess.run(["unshare", "-n", "true"]).returncode:
         pytest.skip("this machine lets nobody take the network away")
@@ -155,6 +156,7 @@ def test_without_a_sound_server(tmp_path: Path, no_decoding: object) -> None:
     assert rows["microphone"]["finding"] == "microphone-none"
 
 
+@pytest.mark.slow
 def test_without_alsas_way_to_the_server(pulse: Pulse, tmp_path: Path) -> None:
     """As where libasound2-plugins is not installed: its folder is hidden from the program."""
     folders = list(Path("/usr/lib").glob("**/alsa-lib"))
@@ -214,6 +216,7 @@ def test_half_a_model(pulse: Pulse, tmp_path: Path) -> None:
     assert "speed" not in rows
 
 
+@pytest.mark.slow
 def test_a_model_that_cannot_be_loaded(pulse: Pulse, tmp_path: Path) -> None:
     folder = copied(tmp_path)
     (folder / "model.bin").write_bytes(b"no weights at all")
@@ -223,6 +226,7 @@ def test_a_model_that_cannot_be_loaded(pulse: Pulse, tmp_path: Path) -> None:
     assert "models check small" in rows["speed"]["remedy"]
 
 
+@pytest.mark.slow
 def test_no_model_and_one_of_another_language(pulse: Pulse) -> None:
     code, rows = typed("--model", "medium")
     assert code == 3
@@ -237,6 +241,7 @@ def test_no_model_and_one_of_another_language(pulse: Pulse) -> None:
     assert "models pull small" in rows["model"]["remedy"]
 
 
+@pytest.mark.slow
 def test_too_slow_a_model(
     pulse: Pulse, tmp_path: Path, no_decoding: Callable[[Speed | None], None]
 ) -> None:

