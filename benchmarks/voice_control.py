@@ -104,7 +104,7 @@ class Table:
             for one in hearing.hear(block):
                 if isinstance(one, Utterance):
                     self.decoded += 1
-                    given.append(self._commands.hear(one.samples))
+                    given.append(self._commands.hear(one.samples, one.voice_s))
         return [one for one in given if one is not None]
 
     @property

@@ -125,6 +125,13 @@ def test_a_command_is_passed_on_and_no_sound_of_it_is_left(room: MakeRoom) -> No
     assert sounds_in_memory() == []
 
 
+def test_who_speaks_on_after_it_gave_no_command(room: MakeRoom) -> None:
+    here = listening_for(room, PAUSE, silence(QUIET), tone(3.0), silence(QUIET))
+    attend(here)
+    assert here.inbox.of(i.CommandHeard) == []
+    assert isinstance(here.transcriber, Saying) and here.transcriber.given
+
+
 def test_what_is_no_command_leaves_nothing_when_only_attending(room: MakeRoom) -> None:
     here = listening_for(room, {}, *[silence(QUIET), tone(1.25)] * 3, silence(QUIET))
     attend(here)

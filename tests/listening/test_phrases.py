@@ -131,6 +131,15 @@ def test_what_takes_something_away_is_asked_back_unless_it_is_far_ahead() -> Non
     assert choose(near, ASKED, RULE) == Understood("skip", sure=False)
 
 
+def test_who_speaks_on_after_a_phrase_gave_no_command_unless_it_is_a_veto() -> None:
+    """ "Balint, pauze hebben we al gehad" is longer than anybody says "Balint, pauze"."""
+    pause = heard({"pauze.": Likelihood(-6.0, -15.0, 3)})
+    assert choose(pause, ASKED, RULE, 2.2) == Understood("pause", sure=True)
+    assert choose(pause, ASKED, RULE, 2.3) is None
+    veto = heard({"stop opname.": Likelihood(-2.0, -19.0, 4)})
+    assert choose(veto, ASKED, RULE, 9.0) == Understood("veto", sure=True)
+
+
 def test_a_veto_that_is_only_probable_is_never_dropped_for_another_command() -> None:
     found = heard(
         {"pauze.": Likelihood(-6.0, -15.0, 3), "stop opname.": Likelihood(-7.5, -19.0, 4)}

@@ -5,7 +5,8 @@ likely the wake word is than where nobody speaks says whether somebody was calle
 rest is says what for: the best phrase of the list, if it is far enough above the floor and above
 the best phrase of any other command. Where that is not clear, the best few are looked at closer,
 and the same rule decides. What takes something away needs more, else it is asked back. A veto that
-is only probable is asked back too, and never dropped for another command.
+is only probable is asked back too, and never dropped for another command. Who speaks on for long
+after a phrase gave no command, unless it is a veto.
 
 The thresholds are measured with `benchmarks/voice_control.py`; docs/decisions/microphone.md has the
 figures.
@@ -29,6 +30,11 @@ class Phrase(NamedTuple):
     wake: int
     command: Command
     minutes: int = 0
+
+    @property
+    def letters(self) -> int:
+        """How many letters, digits and blanks it has, for how long it takes to say."""
+        return len(re.sub(r"[^\w ]", "", "".join(self.parts)).strip())
 
 
 class Likelihood(NamedTuple):
@@ -60,7 +66,8 @@ class CommandThresholds:
     score of a phrase. `apart`: how far it has to be above any other command, and further where it
     is under `likely`; `sure` so far, where it takes something away; `clear` so far, that nobody has
     to look closer. `certainty`: the least mean probability of a phrase's tokens (0 to 1), for a
-    model of few words, which hears one of them in any sound."""
+    model of few words, which hears one of them in any sound. `slowest`: seconds of voice for each
+    letter of a phrase; who speaks longer goes on after it."""
 
     called: float = 3.0
     perhaps: float = -2.0
@@ -70,6 +77,7 @@ class CommandThresholds:
     sure: float = 1.0
     clear: float = 0.8
     certainty: float = 0.0
+    slowest: float = 0.19
 
 
 TAKES_AWAY: frozenset[Command] = frozenset({"skip", "veto"})
@@ -135,9 +143,10 @@ def contenders(
 
 
 def choose(
-    found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds
+    found: Scored, asked: Sequence[Phrase], thresholds: CommandThresholds, voice_s: float = 0.0
 ) -> Understood | None:
-    """The command after a call, if there is one. Nothing is `found` of what was wiped."""
+    """The command after a call, if there is one. Nothing is `found` of what was wiped. `voice_s`:
+    how long somebody spoke, 0 where it is not known."""
     ranked = _ranked(found, asked, thresholds)
     if not ranked or ranked[0].score < thresholds.floor:
         return None
@@ -145,6 +154,8 @@ def choose(
     near = {one.phrase.command for one in ranked if one.score >= ranked[0].score - _LIKE_A_VETO}
     if best.command != "veto" and "veto" in near:
         return Understood("veto", sure=False)
+    if best.command != "veto" and voice_s > thresholds.slowest * best.letters:
+        return None
     if best.command in TAKES_AWAY:
         return Understood(best.command, sure=apart >= thresholds.sure)
     if apart < thresholds.apart + _FURTHER * max(0.0, thresholds.likely - ranked[0].score):

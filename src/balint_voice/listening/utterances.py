@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from balint_voice.listening.audio import Place, Samples, anywhere
+from balint_voice.listening.audio import LISTENING_RATE, Place, Samples, anywhere
 from balint_voice.listening.endpointing import (
     FRAME,
     Endpointer,
@@ -45,6 +45,11 @@ class Utterance:
     voice_start: int
     voice_end: int
     opening: OpeningTime = NO_PHASE
+
+    @property
+    def voice_s(self) -> float:
+        """Seconds of the voice itself."""
+        return (self.voice_end - self.voice_start) / LISTENING_RATE
 
 
 def wipe(samples: Samples) -> None:

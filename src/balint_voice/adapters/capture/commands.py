@@ -42,8 +42,7 @@ class CommandSettings:
 
     def worth_decoding(self, said: Utterance, silent_since: int | None) -> bool:
         """`silent_since`: where the voice before it ended."""
-        voice_s = (said.voice_end - said.voice_start) / LISTENING_RATE
-        if not self.shortest_s <= voice_s <= self.longest_s:
+        if not self.shortest_s <= said.voice_s <= self.longest_s:
             return False
         return silent_since is None or (
             said.voice_start - silent_since >= self.pause_s * LISTENING_RATE
@@ -72,10 +71,11 @@ class Commands:
         self._likelihoods(samples, self._all)
         self._likelihoods(samples, self._all[:CONTENDERS], closer=True)
 
-    def hear(self, samples: Samples) -> i.CommandHeard | None:
-        """The command in an utterance, if it is one. Raises PartMissing."""
+    def hear(self, samples: Samples, voice_s: float = 0.0) -> i.CommandHeard | None:
+        """The command in an utterance, if it is one. `voice_s`: how long the voice in it is, 0
+        where that is not known. Raises PartMissing."""
         if self._is_called(samples):
-            understood = self._understood(samples)
+            understood = self._understood(samples, voice_s)
             return commanded(understood) if understood else None
         return _YES if self._is_yes(samples) else None
 
@@ -88,11 +88,11 @@ class Commands:
         closer = self._likelihoods(samples, self._calls, closer=True)
         return is_called(closer, self._calls, self._thresholds)
 
-    def _understood(self, samples: Samples) -> Understood | None:
+    def _understood(self, samples: Samples, voice_s: float) -> Understood | None:
         asked, found = self._all, self._likelihoods(samples, self._all)
         if few := contenders(found, asked, self._thresholds):
             asked, found = few, self._likelihoods(samples, few, closer=True)
-        return choose(found, asked, self._thresholds)
+        return choose(found, asked, self._thresholds, voice_s)
 
     def _likelihoods(
         self, samples: Samples, asked: Sequence[Phrase], *, closer: bool = False

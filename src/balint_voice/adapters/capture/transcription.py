@@ -129,7 +129,7 @@ class Transcription:
         if self._commands is None:
             return
         try:
-            given = self._commands.hear(spoken.samples)
+            given = self._commands.hear(spoken.samples, spoken.voice_s)
         finally:
             wipe(spoken.samples)
         self._works("transcriber")
