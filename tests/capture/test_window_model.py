@@ -75,22 +75,3 @@ def test_the_quiet_after_the_last_word_is_no_window(
     assert len(model.heard("nl")) == heard
     model.forget()
     assert model.encode("anything") == "encoded"
-
-
-@pytest.mark.parametrize(
-    ("seconds", "encodes_all", "encoded_s"),
-    [(22.3, False, 26), (4.0, False, 15), (27.9, False, 30), (4.0, True, 30)],
-)
-def test_of_the_quiet_after_a_window_little_is_encoded(
-    seconds: float, encodes_all: bool, encoded_s: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(WhisperModel, "encode", lambda _, features: features)
-    model = WindowModel.__new__(WindowModel)
-    model.encodes_all = encodes_all
-    model.begin(np.zeros(round(seconds * LISTENING_RATE), np.float32))
-    encoded = model.encode(np.zeros((80, 3000), np.float32))
-    assert encoded.shape == (80, 100 * encoded_s)
-
-
-def test_a_model_for_short_windows_is_given_what_it_was_trained_on(model_folder: Path) -> None:
-    assert whisper_worker._load(str(model_folder)).encodes_all

@@ -22,8 +22,7 @@ DESCRIPTION = "balint-voice.json"
 _NEEDED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*")
 SUMS = "SHA256SUMS"
 _MOST_JSON = 64 << 20  # a tokenizer has some 2 MB
-PUBLISHED_WINDOW_S = 28.0
-"""What a published Whisper takes, with a little room: a model for less says so."""
+_DEFAULT_WINDOW_S = 28.0
 _SHORTEST_WINDOW_S, _LONGEST_WINDOW_S = 2.0, 30.0
 
 
@@ -100,7 +99,7 @@ def describe(folder: Path) -> Model:
     return Model(
         name=model_names.name_of(folder, BUILDS),
         folder=folder,
-        window_s=float(window) if _is_window(window) else PUBLISHED_WINDOW_S,
+        window_s=float(window) if _is_window(window) else _DEFAULT_WINDOW_S,
         languages=("en",) if english_only(folder) else _strings(languages),
         purpose=str(said.get("purpose", "")),
         shipped=folder.parent == _shipped().absolute(),

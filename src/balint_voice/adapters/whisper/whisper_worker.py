@@ -17,13 +17,11 @@ import struct
 import sys
 import threading
 from io import FileIO
-from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from balint_voice.adapters.system.core_dumps import leave_no_core_dump
 from balint_voice.adapters.system.memory import private_samples
 from balint_voice.adapters.whisper.likelihoods import AT_ONCE, PhraseLikelihoods
-from balint_voice.adapters.whisper.model_store import PUBLISHED_WINDOW_S, describe
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 
 LENGTH = struct.Struct("<I")
@@ -122,7 +120,7 @@ def _fill(pipe: FileIO, wanted: bytearray | memoryview) -> None:
 def _load(folder: str) -> Any:
     from balint_voice.adapters.whisper.window_model import WindowModel
 
-    model = WindowModel(
+    return WindowModel(
         folder,
         device="cpu",
         compute_type="int8",
@@ -130,8 +128,6 @@ def _load(folder: str) -> Any:
         num_workers=AT_ONCE,
         local_files_only=True,
     )
-    model.encodes_all = describe(Path(folder)).window_s < PUBLISHED_WINDOW_S
-    return model
 
 
 def _decode(
