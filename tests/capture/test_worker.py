@@ -126,6 +126,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing(
     assert transcriber.worker_pid not in (None, victim)
 
 
+@pytest.mark.slow
 @posix
 def test_a_worker_that_does_not_even_read_is_replaced(
     transcriber: WorkerTranscriber, say: Say, monkeypatch: pytest.MonkeyPatch
@@ -196,6 +197,7 @@ def test_what_was_wiped_is_not_decoded_again(transcriber: WorkerTranscriber, say
     assert heard == [()]
 
 
+@pytest.mark.slow
 def test_a_worker_that_does_not_come_back_is_told(
     model_folder: Path, tmp_path: Path, say: Say
 ) -> None:

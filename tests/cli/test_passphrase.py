@@ -144,6 +144,7 @@ def test_a_made_one_that_was_not_kept_is_none() -> None:
     assert presenter.chose("drie groene fietsen")
 
 
+@pytest.mark.slow
 def test_one_from_a_file_is_warned_of_when_weak_and_refused_when_blank(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -168,6 +169,7 @@ def test_one_from_a_file_is_warned_of_when_weak_and_refused_when_blank(
         given(str(file), None, needed=True)
 
 
+@pytest.mark.slow
 def test_one_may_come_through_what_the_shell_calls_a_file(tmp_path: Path) -> None:
     """`--passphrase-file <(pass show balint)`: only this process has that pipe open."""
     from balint_voice.cli.key_making import from_file

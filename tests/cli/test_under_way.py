@@ -41,6 +41,7 @@ def running_in(data: Path) -> UnderWay | None:
     return running(data / "sessions") if (data / "sessions").exists() else None
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 def test_a_second_session_is_told_of_the_first_and_asked(
     tmp_path: Path, first: "subprocess.Popen[str]"

@@ -136,6 +136,7 @@ def test_the_end_wants_a_second_press_and_ends_early(tmp_path: Path) -> None:
     assert events(tmp_path)[-1]["complete"] is False
 
 
+@pytest.mark.slow
 def test_an_end_by_mistake_is_taken_back_for_a_quarter_of_an_hour(tmp_path: Path) -> None:
     resume = ["-m", "balint_voice", "resume", "--voice", "none"]
     with Terminal(RUN, tmp_path) as terminal:

