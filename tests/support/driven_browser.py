@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from typing import Any
@@ -264,13 +264,8 @@ def until(look: Callable[[], Any], what: Callable[[], str] = str) -> Any:
         pause.wait(0.02)
 
 
-@contextmanager
-def running(program: str, profile: Path) -> Iterator[BrowserProcess]:
-    process = BrowserProcess(program, profile)
-    try:
-        yield process
-    finally:
-        process.close()
+def running(program: str, profile: Path) -> closing[BrowserProcess]:
+    return closing(BrowserProcess(program, profile))
 
 
 @contextmanager
@@ -280,11 +275,7 @@ def driven(program: str, profile: Path) -> Iterator[Browser]:
         yield Browser(process)
 
 
-@contextmanager
-def shared(process: BrowserProcess) -> Iterator[Browser]:
+def shared(process: BrowserProcess) -> closing[Browser]:
     """One that begins with nothing, in a process that runs."""
-    browser = Browser(process, str(process.ask("Target.createBrowserContext")["browserContextId"]))
-    try:
-        yield browser
-    finally:
-        browser.close()
+    context = process.ask("Target.createBrowserContext")["browserContextId"]
+    return closing(Browser(process, str(context)))

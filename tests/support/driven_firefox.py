@@ -11,8 +11,7 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -112,10 +111,5 @@ class Firefox(Shown):
         self._process.wait()
 
 
-@contextmanager
-def firefox_led(program: str, profile: Path) -> Iterator[Firefox]:
-    browser = Firefox(program, profile)
-    try:
-        yield browser
-    finally:
-        browser.close()
+def firefox_led(program: str, profile: Path) -> closing[Firefox]:
+    return closing(Firefox(program, profile))

@@ -168,7 +168,7 @@ def test_only_what_was_agreed_to_is_kept(evening: Evening) -> None:
     words = " ".join(entry["text"] for entry in evening.notes).lower()
     case = Counter(words_of(" ".join(CASE)))
     kept = (case & Counter(words_of(words))).total() / case.total()
-    assert kept > 0.5, "where the sound was torn words are misheard"
+    assert kept > 0.8, "a word may be misheard"
     assert written_s(evening.notes) > 0.9 * evening.case.seconds, "no sentence is missing"
     for foreign in ("balint", "microfoon", "pauze", "machteloos"):
         assert foreign not in words
