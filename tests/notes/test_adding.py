@@ -271,7 +271,8 @@ if sys.platform != "win32":
         root = folder.path.parents[1]
         trace = root / "trace"
         watch = ["strace", "-f", "-s", "100000", "-yy", "-e", "trace=write,pwrite64,writev,openat"]
-        command = [*watch, "-o", str(trace), sys.executable, *ADD, str(root / "pass")]
+        # -B: what Python compiles when it starts for the first time is not what was typed.
+        command = [*watch, "-o", str(trace), sys.executable, "-B", *ADD, str(root / "pass")]
         run = f"import os; os.execvp('strace', {command!r})"
         with Terminal(["-c", run], root) as terminal:
             terminal.sees("> (")

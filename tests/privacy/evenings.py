@@ -23,7 +23,8 @@ from tests.support.pulse import PATIENCE_S, Pulse
 
 PRESENTER, RATE = "nl+f2", 155
 PASSPHRASE = "zeven kanaries zingen"
-SAID = "Mijn patiënt is een oude man van tachtig jaar. Ik voel mij machteloos."
+SENTENCES = ("Mijn patiënt is een oude man van tachtig jaar.", "Ik voel mij machteloos.")
+SAID = " ".join(SENTENCES)
 SPOKEN = ("oude man", "machteloos")
 """What the presenter says that our model hears well, and that no cue and no screen has."""
 DEVICE_RATE = 48_000
@@ -157,9 +158,17 @@ SHOWN = ("--voice", "none", "--pace", "3")
 it takes some until anybody speaks."""
 
 
-def speak(pulse: Pulse, samples: Samples, times: int = 1) -> None:
-    """Speaks when the cue's echo has died away, to the end."""
+def speak(pulse: Pulse, *sentences: Samples, before_last: Callable[[], None] | None = None) -> None:
+    """Speaks when the cue's echo has died away, to the end; `before_last` is called as the last
+    sentence begins, when the others have just been said."""
     lead = np.zeros(DEVICE_RATE, np.float32)
     tail = np.zeros(DEVICE_RATE // 2, np.float32)
-    pulse.say_into_microphone(np.concatenate([*[lead, samples] * times, tail]), DEVICE_RATE)
+    *others, last = sentences
+    if others:
+        pulse.say_into_microphone(np.concatenate([lead, *others]), DEVICE_RATE)
+        pulse.until_said()
+    begun = [last, tail] if others else [lead, last, tail]
+    pulse.say_into_microphone(np.concatenate(begun), DEVICE_RATE)
+    if before_last:
+        before_last()
     pulse.until_said()
