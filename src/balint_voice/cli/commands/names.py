@@ -7,7 +7,6 @@ is changed. Nothing is claimed: it is said how much was found in sentences of ou
 import sys
 from typing import TYPE_CHECKING
 
-from balint_voice.adapters.files import deduce_finder
 from balint_voice.cli.language import label
 from balint_voice.cli.notice import notice
 from balint_voice.cli.passphrase import page_alone
@@ -43,6 +42,7 @@ def looked_at(opened: "OpenedNotes", language: str, *, wanted: bool | None) -> "
 
 
 def _finder(language: str) -> "Finder":
+    from balint_voice.adapters.files import deduce_finder
     from balint_voice.notes.identifying import apart, find
     from balint_voice.notes.identifying_words import LANGUAGES
 
@@ -55,6 +55,7 @@ def _finder(language: str) -> "Finder":
 
 
 def _measured(language: str) -> tuple[int, int, int, int]:
+    from balint_voice.adapters.files import deduce_finder
     from balint_voice.notes.identifying_measured import MEASURED
 
     key = language if language in MEASURED else "en"
