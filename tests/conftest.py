@@ -42,7 +42,7 @@ LOCKS_AS_AGE = pyrage.passphrase.encrypt
 HOMES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 
-PROOFS = frozenset({"crash", "faults", "fuzzing", "human", "privacy", "table"})
+PROOFS = frozenset({"crash", "faults", "fuzzing", "human", "installs", "privacy", "table"})
 """Folders of long proofs; a long one elsewhere is marked `slow` by itself."""
 
 
@@ -51,6 +51,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if PROOFS.intersection(item.path.parts):
             item.add_marker(pytest.mark.slow)
+    # The long ones first: at the end every worker has something short to take.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_configure(config: pytest.Config) -> None:

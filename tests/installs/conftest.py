@@ -1,7 +1,8 @@
 """The program as users get it: the wheel, with the libraries that pyproject.toml allows.
 
 Each install is an environment of its own, made by uv: `newest` as pipx makes it, `oldest` with the
-lowest version of everything that pyproject.toml names.
+lowest version of everything that pyproject.toml names. Tests of one install are one group, so that
+it is made once.
 """
 
 import os
@@ -9,17 +10,16 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from tests.installs.demonstration import Demonstration, demonstrated
 from tests.support.real import weights_folder
 
 ROOT = Path(__file__).parents[2]
+BOTH = [pytest.param(which, marks=pytest.mark.xdist_group(which)) for which in ("newest", "oldest")]
 TELEMETRY_IS_IN = "onnxruntime==1.29.0"
 """The first release that carries it; pyproject.toml does not allow it."""
 
@@ -30,6 +30,10 @@ class Installs:
 
     place: Path
     wheel: Path
+
+    def of(self, which: str) -> Path:
+        """`newest` or `oldest`."""
+        return self.newest if which == "newest" else self.oldest
 
     @cached_property
     def newest(self) -> Path:
@@ -87,14 +91,3 @@ def installs() -> Iterator[Installs]:
         _uv("build", "--wheel", "--out-dir", str(place / "dist"), str(ROOT))
         (wheel,) = (place / "dist").glob("*.whl")
         yield Installs(place, wheel)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def demonstrations(installs: Installs) -> Iterator[dict[str, Future[Demonstration]]]:
-    """One with each, all at once and from the beginning: each takes three minutes, and mostly
-    waits. Whoever judges one waits for it, and the other tests run meanwhile."""
-    with ThreadPoolExecutor() as helpers:
-        yield {
-            name: helpers.submit(demonstrated, environment)
-            for name, environment in (("newest", installs.newest), ("oldest", installs.oldest))
-        }

@@ -1,13 +1,11 @@
-"""`balint-voice demo` from an install, with a sound server and a home of its own, under strace."""
+"""`balint-voice demo` from an install, with a home of its own, under strace."""
 
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.privacy.evenings import environment as surroundings
 from tests.privacy.tracing import Trace, read_trace, traced
-from tests.support.pulse import Pulse
 
 
 @dataclass(frozen=True)
@@ -28,20 +26,14 @@ def demonstrated(environment: Path) -> Demonstration:
     data, home = place / "data", place / "home"
     data.mkdir(parents=True)
     home.mkdir()
-    with tempfile.TemporaryDirectory(prefix="bv-pulse-") as folder:
-        pulse = Pulse(Path(folder))
-        pulse.start()
-        try:
-            done = subprocess.run(
-                traced([str(environment / "bin/balint-voice"), "demo"], place / "trace"),
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                env={**surroundings(data, HOME=str(home)), **pulse.environment},
-                timeout=1200,
-                check=False,
-            )
-        finally:
-            pulse.stop()
+    done = subprocess.run(
+        traced([str(environment / "bin/balint-voice"), "demo"], place / "trace"),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env=surroundings(data, HOME=str(home)),
+        timeout=1200,
+        check=False,
+    )
     trace = read_trace(place / "trace")
     return Demonstration(done.returncode, done.stdout, done.stderr, data, home, trace)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.installs.conftest import Installs
+from tests.installs.conftest import BOTH, Installs
 from tests.privacy.conftest import Watched, watch
 from tests.privacy.evenings import ALOUD
 from tests.privacy.leaks import holds_a_word, leaks
@@ -28,10 +28,9 @@ def held(pulse: Pulse, environment: Path, *program: str) -> Watched:
     return watched
 
 
-@pytest.mark.parametrize("which", ["newest", "oldest"])
+@pytest.mark.parametrize("which", BOTH)
 def test_nothing_leaks(which: str, installs: Installs, pulse: Pulse) -> None:
-    environment: Path = getattr(installs, which)
-    assert leaks(held(pulse, environment, "balint-voice")) == set()
+    assert leaks(held(pulse, installs.of(which), "balint-voice")) == set()
 
 
 def test_telemetry_is_found_and_the_switch_holds_it(installs: Installs, pulse: Pulse) -> None:

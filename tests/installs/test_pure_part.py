@@ -2,6 +2,8 @@
 
 import subprocess
 
+import pytest
+
 from tests.installs.conftest import ROOT, Installs
 
 FOLDERS = ("session", "method", "listening", "messages", "notes", "review", "files", "records")
@@ -9,6 +11,7 @@ LEFT_OUT = ("fuzzed_notes", "handing_over", "commands")
 """Of the records: what takes longest, and uses no more of a library than the rest does."""
 
 
+@pytest.mark.xdist_group("oldest")
 def test_on_the_oldest_the_pure_part_passes(installs: Installs) -> None:
     python = installs.oldest_with_pytest() / "bin/python"
     done = subprocess.run(

@@ -4,22 +4,19 @@ The session of test_evening.py is short and judged for sound and words too. This
 person sees who tries the program: cues, presenter, transcriber, notes, times.
 """
 
-from concurrent.futures import Future
-
 import pytest
 
-from tests.installs.demonstration import Demonstration
+from tests.installs.conftest import BOTH, Installs
+from tests.installs.demonstration import demonstrated
 from tests.privacy.leaks import holds_a_word, opened_besides
 from tests.support.needs import needs
-from tests.support.pulse import PROGRAMS
+from tests.support.pulse import Pulse
 
 
-@pytest.mark.parametrize("which", ["newest", "oldest"])
-def test_only_what_is_on_the_lists_is_opened(
-    which: str, demonstrations: dict[str, Future[Demonstration]]
-) -> None:
-    needs("strace", *PROGRAMS)
-    demo = demonstrations[which].result()
+@pytest.mark.parametrize("which", BOTH)
+def test_only_what_is_on_the_lists_is_opened(which: str, installs: Installs, pulse: Pulse) -> None:
+    needs("strace")
+    demo = demonstrated(installs.of(which))
     assert demo.code == 0, demo.errors
     ((to, back),) = demo.trace.transcriber
     assert len(demo.trace.written[to]) > 20 * 16_000 * 4, "the presenter was listened to"

@@ -104,7 +104,7 @@ def write_script(data: Path, name: str, *, minutes: float) -> None:
 
 def prepared(data: Path) -> list[str]:
     """Places the script and the secret; returns the arguments of the program."""
-    write_script(data, "kanarie", minutes=1.0)
+    write_script(data, "kanarie", minutes=1.5)
     secret = data.with_name("secret")
     secret.write_text(PASSPHRASE + "\n")
     return [

@@ -44,7 +44,14 @@ Looked = tuple[Found, Found]
 """Before the veto, and after."""
 
 
-@pytest.fixture(scope="module", params=["lines", "full screen"])
+HELD = [
+    pytest.param(which, marks=pytest.mark.xdist_group(f"vetoed in {which}"))
+    for which in ("lines", "full screen")
+]
+"""Each session is held once, and looked at by one worker."""
+
+
+@pytest.fixture(scope="module", params=HELD)
 def looked(request: pytest.FixtureRequest, pulse: Pulse) -> Iterator[Looked]:
     needs_to_read_memory()
     with tempfile.TemporaryDirectory(prefix="bv-wiped-") as made:

@@ -32,14 +32,15 @@ _SEEN = (
 )
 _CALL = re.compile(rb"(\w+)\((.*)\) += (-?\d+|\?)", re.DOTALL)
 _FIRST = re.compile(rb"(?:AT_FDCWD|-?\d+)<((?:->|[^<>])*(?:<[^<>]*>)?[^<>]*)>")
-_TEXT = re.compile(rb'"((?:[^"\\]|\\.)*)"')
+_TEXT = re.compile(rb'"((?=\\x)[\\x0-9a-f]*|[^"\\]*(?:\\.[^"\\]*)*)"', re.DOTALL)
+"""In quotes, with escapes; what holds more than ASCII is hexadecimal as a whole."""
 _WORKER = b".whisper_worker"
 
 
 def traced(command: list[str], folder: Path) -> list[str]:
     """The command, watched with all its children; what they do is told in `folder`."""
     folder.mkdir()
-    watch = ["strace", "-ff", "--seccomp-bpf", "-yy", "-v", "-s", "8000000", "-qq"]
+    watch = ["strace", "-ff", "--seccomp-bpf", "-yy", "-v", "-x", "-s", "8000000", "-qq"]
     calls = ",".join(f"?{call}" for call in _SEEN)
     return [*watch, "-e", f"trace={calls}", "-e", "signal=none", "-o", f"{folder}/of", *command]
 
@@ -133,11 +134,17 @@ def _target(arguments: bytes) -> str:
 def _path(arguments: bytes) -> str:
     """The path that is opened, seen from the folder it is opened in."""
     base, given = _target(arguments), _TEXT.search(arguments)
-    path = codecs.escape_decode(given[1])[0].decode(errors="replace") if given else "?"
+    path = _plain(given[1]).decode(errors="replace") if given else "?"
     return os.path.normpath(Path(base) / path)
 
 
 def _texts(arguments: bytes) -> bytes:
     """The bytes of every string in a call, one after the other."""
     plain = _FIRST.sub(b"", arguments, count=1)
-    return b"".join(codecs.escape_decode(text)[0] for text in _TEXT.findall(plain))
+    return b"".join(map(_plain, _TEXT.findall(plain)))
+
+
+def _plain(text: bytes) -> bytes:
+    if text.startswith(b"\\x"):
+        return bytes.fromhex(text.replace(b"\\x", b"").decode())
+    return codecs.escape_decode(text)[0]

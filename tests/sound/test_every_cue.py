@@ -17,7 +17,8 @@ from balint_voice.session.plan import outline
 pytestmark = pytest.mark.slow
 
 LONGEST_S = 25.0
-EVERYTHING = [(name, lang) for name in script_names() for lang in languages(find_script(name))]
+SCRIPTS = [(name, lang) for name in script_names() for lang in languages(find_script(name))]
+LANGUAGES = sorted({language for _, language in SCRIPTS})
 
 
 def texts(name: str, language: str) -> list[str]:
@@ -28,18 +29,20 @@ def texts(name: str, language: str) -> list[str]:
         settled = with_variants(script, (variant,) if variant else ())
         options = SessionOptions(people=script.people, orientation=True, evaluation=True)
         said += outline(settled, options).texts()
-    return list(dict.fromkeys(said))
+    return said
 
 
-@pytest.mark.parametrize(("name", "language"), EVERYTHING)
-def test_every_cue_can_be_said_in_its_own_language(name: str, language: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_cue_can_be_said_in_its_own_language(language: str) -> None:
+    """Each once: scripts share most of what is said around the phases."""
     voice = choose_voice(language)
     assert language in voice.id.lower() or language in voice.name.lower()
+    said = {text for name, each in SCRIPTS if each == language for text in texts(name, language)}
     synthesizer = ChildSynthesizer(voice)
     try:
-        sounds = {text: synthesizer.render(text) for text in texts(name, language)}
+        sounds = {text: synthesizer.render(text) for text in sorted(said)}
     finally:
         synthesizer.close()
     too_long = {text: sound.seconds for text, sound in sounds.items() if sound.seconds > LONGEST_S}
     assert not too_long
-    assert all(abs(sound.samples).max() > 0.05 for sound in sounds.values())
+    assert not [text for text, sound in sounds.items() if abs(sound.samples).max() <= 0.05]
