@@ -9,9 +9,7 @@ CODE := src tests benchmarks tools training
 WEIGHTS := $(or $(BALINT_VOICE_TEST_WEIGHTS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/balint-voice-tests)
 # More workers than cores: most tests wait for sound or for a process.
 WORKERS ?= 6
-# The long ones wait longer.
-PROOF_WORKERS ?= 8
-TESTS := $(RUN)/python -m pytest --dist loadgroup -n
+TESTS := $(RUN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: help demo install test check proofs installs lint format docs pictures fuzz crash soak bench \
   weights lock sound browser develop clean
@@ -28,16 +26,16 @@ install: $(VENV)/installed ## the program alone, into .venv
 develop: $(VENV)/developing sound browser ## the program and all that its tests need
 
 test: develop ## five minutes: what is pure, each part on real sound and in a real terminal, one session
-	$(TESTS) $(WORKERS) -m "not slow"
+	$(TESTS) -m "not slow"
 
 check: lint develop weights ## all that a change has to pass: tests and proofs in one run (needs the network)
-	$(TESTS) $(PROOF_WORKERS)
+	$(TESTS)
 
 proofs: develop weights ## the long proofs, which `make test` leaves out (needs the network)
-	$(TESTS) $(PROOF_WORKERS) -m slow
+	$(TESTS) -m slow
 
 installs: develop ## of the proofs, those on the newest and oldest libraries allowed
-	$(TESTS) 3 tests/installs
+	$(TESTS) tests/installs
 
 lint: $(VENV)/developing ## formatting, lint, types on three systems, the order of the layers
 	$(RUN)/ruff format --check $(CODE)
