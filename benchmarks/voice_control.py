@@ -57,7 +57,7 @@ class Heard:
 
     def add(self, said: Said, given: list[i.CommandHeard]) -> None:
         self.count += 1
-        obeyed = [one.command for one in given if _obeyed(one)]
+        obeyed = [one.command for one in given if one.sure]
         if obeyed == [said.meant]:
             self.obeyed += 1
         elif obeyed:
@@ -170,19 +170,14 @@ def _obeying(what: str, table: Table, said: Iterator[Said]) -> Iterator[Figure]:
             yield Figure(f"{what}, {condition}: taken for another", f"{count} x {other}")
 
 
-def _obeyed(given: i.CommandHeard) -> bool:
-    """As the session does: asked back is only what is not sure and takes something away."""
-    return given.sure or not isinstance(given.command, i.Skip | i.Veto)
-
-
 def _false(what: str, table: Table, recordings: Iterator[Samples]) -> Figure:
     seconds, obeyed, asked, before = 0.0, Counter[str](), 0, table.decoded
     for samples in recordings:
         seconds += len(samples) / LISTENING_RATE
         for one in table.commands_in(samples):
             if one.command != i.Agree():
-                obeyed[str(one.command)] += _obeyed(one)
-                asked += not _obeyed(one)
+                obeyed[str(one.command)] += one.sure
+                asked += not one.sure
                 _tell(f"  false: {what}: {one}")
     total = sum(obeyed.values())
     named = f" {dict(obeyed)}" if total else ""

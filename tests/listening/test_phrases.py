@@ -96,14 +96,23 @@ def test_talk_after_the_wake_word_stays_under_the_floor() -> None:
     assert choose(found, ASKED, RULE) is None
 
 
-def test_what_could_be_either_of_two_is_none() -> None:
+def test_a_number_that_could_be_either_of_two_is_asked_back() -> None:
     found = heard(
         {
             "vijf minuten erbij.": Likelihood(-11.2, -30.1, 8),
             "tien minuten erbij.": Likelihood(-11.9, -30.1, 8),
         }
     )
-    assert choose(found, ASKED, RULE) is None
+    assert choose(found, ASKED, RULE) == Understood("more-time", sure=False, minutes=5)
+
+
+def test_what_could_be_either_of_two_commands_is_none() -> None:
+    """Also where the number is unclear besides: then it is not clear what to ask."""
+    five, pause = Likelihood(-11.2, -30.1, 8), Likelihood(-6.2, -15.0, 3)
+    both = {"vijf minuten erbij.": five, "pauze.": pause}
+    assert choose(heard(both), ASKED, RULE) is None
+    ten = {"tien minuten erbij.": five._replace(heard=-11.9)}
+    assert choose(heard(both | ten), ASKED, RULE) is None
 
 
 def test_what_is_hardly_likely_itself_has_to_be_further_above() -> None:
@@ -157,7 +166,7 @@ def test_what_is_not_clear_is_looked_at_closer() -> None:
     )
     few = contenders(unclear, ASKED, RULE)
     assert [one.minutes for one in few[:2]] == [10, 5]
-    assert choose(unclear, ASKED, RULE) is None
+    assert choose(unclear, ASKED, RULE) == Understood("more-time", sure=False, minutes=10)
     slower = [
         (CALLED, Likelihood(-9.1, -30.1, 8)),
         (CALLED, Likelihood(-12.9, -30.1, 8)),

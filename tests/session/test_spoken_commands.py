@@ -81,6 +81,18 @@ def test_where_nothing_was_recorded_a_probable_veto_is_asked_like_any_other() ->
     assert not forgotten(theatre)
 
 
+def test_minutes_whose_number_is_unclear_are_asked_back_and_a_yes_gives_them() -> None:
+    theatre = recording()
+    ends = theatre.session.state.timers.ends_at
+    assert ends is not None
+    give(theatre, i.CommandHeard(i.Extend(300.0), sure=False), after=5)
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    assert said(theatre)[-1] == "ask-command"
+    assert theatre.session.state.timers.ends_at == ends
+    give(theatre, i.CommandHeard(i.Agree(), sure=True), after=2)
+    assert theatre.session.state.timers.ends_at == ends + 300.0
+
+
 def test_hush_stops_what_sounds_and_says_nothing() -> None:
     theatre = recording()
     give(theatre, i.TellTimeLeft(), after=5)

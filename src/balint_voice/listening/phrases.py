@@ -4,9 +4,10 @@ Rules: numbers in, a command's name out; nothing is kept. Two things are weighed
 likely the wake word is than where nobody speaks says whether somebody was called. How likely the
 rest is says what for: the best phrase of the list, if it is far enough above the floor and above
 the best phrase of any other command. Where that is not clear, the best few are looked at closer,
-and the same rule decides. What takes something away needs more, else it is asked back. A veto that
-is only probable is asked back too, and never dropped for another command. Who speaks on for long
-after a phrase gave no command, unless it is a veto.
+and the same rule decides. What takes something away needs more, else it is asked back. So is a
+number of minutes that is not clear, where it is clear that minutes were asked for. A veto that is
+only probable is asked back too, and never dropped for another command. Who speaks on for long after
+a phrase gave no command, unless it is a veto.
 
 The thresholds are measured with `benchmarks/voice_control.py`; docs/decisions/microphone.md has the
 figures.
@@ -158,9 +159,13 @@ def choose(
         return None
     if best.command in TAKES_AWAY:
         return Understood(best.command, sure=apart >= thresholds.sure)
-    if apart < thresholds.apart + _FURTHER * max(0.0, thresholds.likely - ranked[0].score):
-        return None
-    return Understood(best.command, sure=True, minutes=best.minutes)
+    enough = thresholds.apart + _FURTHER * max(0.0, thresholds.likely - ranked[0].score)
+    if apart >= enough:
+        return Understood(best.command, sure=True, minutes=best.minutes)
+    others = [one for one in ranked if one.phrase.command != best.command]
+    if best.minutes and _apart([ranked[0], *others]) >= enough:
+        return Understood(best.command, sure=False, minutes=best.minutes)
+    return None
 
 
 def is_yes(text: str, language: str) -> bool:

@@ -49,6 +49,7 @@ CUE_FIELDS: Mapping[str, frozenset[str]] = {
     "veto-nothing": frozenset(),
     "ask-silence": frozenset(),
     "ask-command": frozenset({"command"}),
+    "ask-extend": frozenset({"minutes"}),
     "slept": frozenset(),
     "resumed": frozenset(),
     "press-to-go-on": frozenset(),

@@ -1,7 +1,7 @@
 """Spoken commands: what was said after the wake word, and what is obeyed.
 
-Rules: a command that was only nearly understood and that destroys something is spoken back first.
-While a veto is, the microphone is closed.
+Rules: a command that was only nearly understood is spoken back first, where it destroys something
+or where it may be another number. While a veto is, the microphone is closed.
 """
 
 from balint_voice.session import inputs as i
@@ -29,7 +29,7 @@ _COMMANDS: dict[type[i.Input], str] = {
 }
 """What can be commanded by voice, and its name in the timing log."""
 
-_DESTRUCTIVE = (i.Skip, i.Back, i.End, i.Veto)
+_ASKED_BACK = (i.Skip, i.Back, i.End, i.Veto, i.Extend)
 
 
 class SpokenCommands:
@@ -49,7 +49,7 @@ class SpokenCommands:
         name = _COMMANDS.get(type(said.command))
         if name is None:
             return None
-        if not said.sure and isinstance(said.command, _DESTRUCTIVE):
+        if not said.sure and isinstance(said.command, _ASKED_BACK):
             self._ask_back(said.command, name, now)
             return None
         if not isinstance(said.command, i.Hush):
@@ -63,6 +63,9 @@ class SpokenCommands:
             return  # the question that is open matters more
         if isinstance(command, i.Veto) and self._veto.ask_back(now):
             return
-        spoken = state.script.words.label("commands", name)
-        text = state.script.words.cue("ask-command", command=spoken)
+        words = state.script.words
+        if isinstance(command, i.Extend):
+            text = words.cue("ask-extend", minutes=words.minutes(command.by))
+        else:
+            text = words.cue("ask-command", command=words.label("commands", name))
         state.ask(Question("command", text, command), now)

@@ -18,6 +18,8 @@ LIKELY_MINUTES = (1, 2, 3, 5, 10, 15, 20)
 """Lengths of time that are said most."""
 _SHORT_BY = LIKELY_MINUTES[:-2]
 _EXTENDED_BY = (5, 10)
+_ASKED_FOR = (2, 5, 10)
+"""What can be asked for by voice."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def _common(script: Script) -> Iterator[SpokenLine]:
     for key, likely in (
         ("time-left", (0, *LIKELY_MINUTES)),
         ("extended", _EXTENDED_BY),
+        ("ask-extend", _ASKED_FOR),
         ("does-not-fit", _SHORT_BY),
     ):
         for minutes in likely:
