@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import typer
-
-from balint_voice.cli.main import app
+from balint_voice.cli.main import commands
 
 PAGE = Path(__file__).parents[1] / "docs" / "cli.md"
 
@@ -95,7 +93,7 @@ def page() -> str:
 
 
 def _sections() -> Iterator[str]:
-    program = typer.main.get_command(app)
+    program = commands()
     top = program.make_context("balint-voice", [], resilient_parsing=True)
     yield _section("balint-voice", program, top)
     yield from _commands(program, top, "balint-voice")

@@ -155,7 +155,7 @@ def test_a_fault_of_ours_says_so_in_the_users_language(
     def broken(**_: object) -> None:
         raise RuntimeError("with content that nobody may read")
 
-    monkeypatch.setattr(main, "app", broken)
+    monkeypatch.setattr(main, "commands", lambda: broken)
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     with pytest.raises(SystemExit) as ended:
         main.main()

@@ -11,9 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from typer.main import get_command
-
-from balint_voice.cli.main import app
+from balint_voice.cli import main
 from balint_voice.cli.usage import UsageError, in_our_terms
 
 _PROGRAM = r"(?:\.venv[/\\](?:bin|Scripts)[/\\])?balint-voice"
@@ -24,7 +22,7 @@ _PROSE = re.compile(r"balint-voice((?: [\w{}.,:-]+)+)")
 @cache
 def commands() -> Mapping[str, Any]:
     """Every command by its whole name, groups included."""
-    return dict(_below(get_command(app), ""))
+    return dict(_below(main.commands(), ""))
 
 
 def _below(group: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -14,8 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
 
-from typer.main import get_command
-
 from balint_voice.cli import main as cli
 from balint_voice.messages.printable import printable_lines
 
@@ -96,7 +94,7 @@ def _commands() -> list[tuple[str, list[str]]]:
         if path and path not in _NEVER and not hasattr(command, "commands"):
             found.append((path, options))
 
-    walk("", get_command(cli.app))
+    walk("", cli.commands())
     return found
 
 

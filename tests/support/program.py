@@ -123,6 +123,7 @@ def become_asked(line_number: int) -> None:
     for module in pkgutil.walk_packages(balint_voice.__path__, "balint_voice."):
         if module.name.startswith(_READ_BEFORE) and module.name not in _RUNS_WHEN_READ:
             importlib.import_module(module.name)
+    importlib.import_module("balint_voice.cli.main").commands()
     with contextlib.suppress(ImportError):  # what typer reads when it parses
         importlib.import_module("typer._adapters")
     gc.freeze()

@@ -10,9 +10,12 @@ import errno
 import sys
 import traceback
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, NoReturn
 
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from balint_voice import __version__
 from balint_voice.adapters.browser import loopback
@@ -124,6 +127,14 @@ def _options(
 ) -> None: ...
 
 
+@cache
+def commands() -> TyperGroup:
+    """All commands as one tree. To build it takes longer than most of them do."""
+    made = get_command(app)
+    assert isinstance(made, TyperGroup)
+    return made
+
+
 _SESSIONS = ("start", "run", "resume", "demo")
 
 
@@ -132,7 +143,7 @@ def main() -> NoReturn:
     settle_streams()
     _give_up_network(sys.argv[1:])
     try:
-        sys.exit(app(standalone_mode=False, prog_name="balint-voice") or 0)
+        sys.exit(commands()(standalone_mode=False, prog_name="balint-voice") or 0)
     except UsageError as error:
         if is_help(error):
             writing.page(f"{error.format_message()}\n")
