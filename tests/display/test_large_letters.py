@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from balint_voice.adapters.display.big_letters import (
@@ -73,6 +73,8 @@ def test_an_unknown_letter_of_a_script_is_a_box_or_its_bare_form() -> None:
 
 
 @given(text=st.text(max_size=80), width=st.integers(1, 220), letters=st.sampled_from(FORMS))
+@example(text="\U0001d15e", width=7, letters=FORMS[1])
+@example(text="ﬃ", width=6, letters=FORMS[2])
 def test_lines_fit_whatever_is_said(text: str, width: int, letters: Letters) -> None:
     lines = big_lines(text, width, letters)
     assert all(cells(line, letters) <= width for line in lines)

@@ -58,8 +58,8 @@ def _by_size() -> Iterator[Letters]:
 
 def big_lines(text: str, width: int, letters: Letters) -> tuple[str, ...]:
     """`text` broken between words into lines of at most `width` cells; a word that is too long for
-    a line is broken too. None where not even one letter fits."""
-    if width < cells("M", letters):
+    a line is broken too. None where a letter does not fit: "ﬃ" is drawn as three."""
+    if any(cells(letter, letters) > width for letter in {"M", *text}):
         return ()
     lines: list[str] = []
     for word in text.split():
