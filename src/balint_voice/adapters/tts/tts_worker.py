@@ -121,7 +121,8 @@ def render_whole(engine: Any, request: dict[str, Any]) -> None:
     """One utterance into one file, which is whole in the end.
 
     About once in a thousand times espeak's driver takes the end of the utterance before for the end
-    of this one, and leaves an empty file: then it is said again.
+    of this one, and leaves an empty file; more seldom espeak keeps the rate that its driver begins
+    with, and hurries. Then it is said again.
     """
     out = Path(request["out"])
     for _ in range(_TRIES):
@@ -153,7 +154,13 @@ def _say_into(out: Path, engine: Any, request: dict[str, Any]) -> bool:
         engine.disconnect(troubled)
     if refused:
         raise RuntimeError(refused[0])
-    return _becomes_whole(out, spoken)
+    return _becomes_whole(out, spoken) and _was_calm(request["rate"])
+
+
+def _was_calm(rate: int) -> bool:
+    """Whether espeak has the rate that it was given. It is set in a thread of espeak's own."""
+    espeak = sys.modules.get("pyttsx3.drivers._espeak")
+    return espeak is None or espeak.dll.espeak_GetParameter(espeak.RATE, 1) == rate
 
 
 def _becomes_whole(out: Path, spoken: threading.Event) -> bool:
