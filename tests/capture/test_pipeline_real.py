@@ -1,24 +1,41 @@
 """Everything real but the microphone: detector, worker and model."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from balint_voice.adapters.capture.silero import SileroDetector
+from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
+from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
-from balint_voice.listening.audio import LISTENING_RATE
+from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.session import outputs as o
 from balint_voice.session.inputs import PartFailed
-from tests.capture.conftest import Say
+from tests.capture.conftest import Say, said_by
 from tests.capture.room import MakeRoom
 from tests.support.fakes_listening import silence
 
 
+@pytest.fixture
+def say_alike(tmp_path: Path) -> Iterator[Say]:
+    """espeak says a sentence a little otherwise after others, and a small model then hears other
+    words: here each is the first that a child says."""
+    synthesizer = ChildSynthesizer(choose_voice("nl"), cache_folder=tmp_path / "alike")
+
+    def alone(text: str) -> Samples:
+        synthesizer.rest()
+        return said_by(synthesizer, text)
+
+    yield alone
+    synthesizer.close()
+
+
 def test_real_speech_through_real_parts(
-    room: MakeRoom, transcriber: WorkerTranscriber, say: Say
+    room: MakeRoom, transcriber: WorkerTranscriber, say_alike: Say
 ) -> None:
     """Every sentence within 0.3 s of when it was said, and not a word of the cue."""
     sentences = [
@@ -29,12 +46,12 @@ def test_real_speech_through_real_parts(
     here = room(transcriber=transcriber, detector=SileroDetector())
     at, truth = 1.0, []
     for sentence in sentences:
-        sound = say(sentence)
+        sound = say_alike(sentence)
         truth.append((100.0 + at, 100.0 + at + len(sound) / LISTENING_RATE))
         here.microphone.steps += [sound]
         here.microphone.steps += [silence(1.5)]
         at += len(sound) / LISTENING_RATE + 1.5
-    cue = say("Nog vijf minuten.")
+    cue = say_alike("Nog vijf minuten.")
     here.microphone.steps = [
         *(silence(1.0), *here.microphone.steps),
         *(
@@ -48,8 +65,8 @@ def test_real_speech_through_real_parts(
     heard: list[NoteEntry] = here.notes.entries
     said = " ".join(entry.text.lower() for entry in heard)
     assert {entry.kind for entry in heard} == {"heard"}
-    # What goes to the model at once depends on how busy the machine is, and a small one mishears.
-    assert sum(word in said for word in ("machteloos", "grens", "verdriet")) >= 2, said
+    assert "machteloos" in said
+    assert "grens" in said
     assert "minuten" not in said
     assert ended.dropped_s == 0.0
     for entry in heard:
