@@ -122,13 +122,16 @@ def render_whole(engine: Any, request: dict[str, Any]) -> None:
 
     About once in a thousand times espeak's driver takes the end of the utterance before for the end
     of this one, and leaves an empty file; more seldom espeak keeps the rate that its driver begins
-    with, and hurries. Then it is said again.
+    with, and hurries. Then it is said again; in the end a hurried cue is better than none.
     """
     out = Path(request["out"])
+    whole = False
     for _ in range(_TRIES):
-        if _say_into(out, engine, request):
+        whole = _say_into(out, engine, request)
+        if whole and _has_rate(request["rate"]):
             return
-    raise RuntimeError("the file was not whole in the end")
+    if not whole:
+        raise RuntimeError("the file was not whole in the end")
 
 
 def level(path: Path) -> None:
@@ -154,10 +157,10 @@ def _say_into(out: Path, engine: Any, request: dict[str, Any]) -> bool:
         engine.disconnect(troubled)
     if refused:
         raise RuntimeError(refused[0])
-    return _becomes_whole(out, spoken) and _was_calm(request["rate"])
+    return _becomes_whole(out, spoken)
 
 
-def _was_calm(rate: int) -> bool:
+def _has_rate(rate: int) -> bool:
     """Whether espeak has the rate that it was given. It is set in a thread of espeak's own."""
     espeak = sys.modules.get("pyttsx3.drivers._espeak")
     return espeak is None or espeak.dll.espeak_GetParameter(espeak.RATE, 1) == rate
