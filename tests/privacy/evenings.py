@@ -164,11 +164,9 @@ def speak(pulse: Pulse, *sentences: Samples, before_last: Callable[[], None] | N
     lead = np.zeros(DEVICE_RATE, np.float32)
     tail = np.zeros(DEVICE_RATE // 2, np.float32)
     *others, last = sentences
-    if others:
-        pulse.say_into_microphone(np.concatenate([lead, *others]), DEVICE_RATE)
-        pulse.until_said()
-    begun = [last, tail] if others else [lead, last, tail]
-    pulse.say_into_microphone(np.concatenate(begun), DEVICE_RATE)
+    pulse.say_into_microphone(np.concatenate([lead, *others]), DEVICE_RATE)
+    pulse.until_said()
+    pulse.say_into_microphone(np.concatenate([last, tail]), DEVICE_RATE)
     if before_last:
         before_last()
     pulse.until_said()

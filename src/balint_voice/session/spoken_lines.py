@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from balint_voice.listening.phrase_book import BOOKS
 from balint_voice.method.arrangement import with_variants
 from balint_voice.method.script import Phase, Script
 from balint_voice.session.options import WAKE_WORD
@@ -18,8 +19,6 @@ LIKELY_MINUTES = (1, 2, 3, 5, 10, 15, 20)
 """Lengths of time that are said most."""
 _SHORT_BY = LIKELY_MINUTES[:-2]
 _EXTENDED_BY = (5, 10)
-_ASKED_FOR = (2, 5, 10)
-"""What can be asked for by voice."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ def _common(script: Script) -> Iterator[SpokenLine]:
     for key, likely in (
         ("time-left", (0, *LIKELY_MINUTES)),
         ("extended", _EXTENDED_BY),
-        ("ask-extend", _ASKED_FOR),
+        ("ask-extend", BOOKS[words.language].minutes),
         ("does-not-fit", _SHORT_BY),
     ):
         for minutes in likely:
