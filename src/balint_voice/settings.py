@@ -7,6 +7,7 @@ secret) cannot be set.
 
 import json
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -240,17 +241,45 @@ def kept_in(source: Source, values: Mapping[str, Any]) -> str:
     read_settings(source)
     lines = source.text.splitlines()
     first = next((n for n, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
-    above = [line for line in lines[:first] if _key_in(line) not in values]
-    while above and not above[-1].strip():
-        above.pop()
-    now = [f"{key} = {_written(value)}" for key, value in values.items() if value not in _NOTHING]
+    above = [_line_with(line, values) for line in lines[:first]]
+    kept = [line for line in above if line is not None]
+    while kept and not kept[-1].strip():
+        kept.pop()
+    there = {_key_in(line) for line in lines[:first]}
+    new = [
+        f"{key} = {_written(value)}"
+        for key, value in values.items()
+        if key not in there and value not in _NOTHING
+    ]
     below = ["", *lines[first:]] if first < len(lines) else []
-    text = "\n".join((*above, *now, *below)) + "\n"
+    text = "\n".join((*kept, *new, *below)) + "\n"
     try:
         read_settings(Source(source.name, text))
     except Unusable:  # a value that takes several lines, such as a list
         raise Unusable("settings-by-hand", path=source.name) from None
     return text
+
+
+def _line_with(line: str, values: Mapping[str, Any]) -> str | None:
+    """A line of the file with its setting as it is now, and its remark; None: it is taken out."""
+    key = _key_in(line)
+    if key not in values:
+        return line
+    if values[key] in _NOTHING:
+        return None
+    return f"{key} = {_written(values[key])}{_remark_in(line)}"
+
+
+def _remark_in(line: str) -> str:
+    """What stands behind the value, from the blanks before its `#`: a text may hold that sign."""
+    for sign in re.finditer("#", line):
+        before = line[: sign.start()]
+        try:
+            tomllib.loads(before)
+        except tomllib.TOMLDecodeError:
+            continue
+        return line[len(before.rstrip()) :]
+    return ""
 
 
 _NOTHING: tuple[Any, ...] = (None, "", (), [])

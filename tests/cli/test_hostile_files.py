@@ -25,6 +25,7 @@ from balint_voice.records.reading import MOST, read_file
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.records.sessions import SessionFolder
 from tests.records.test_commands import evening  # noqa: F401 - a fixture
+from tests.support.needs import needs
 from tests.support.program import ran
 from tests.support.pulse import PATIENCE_S
 
@@ -96,6 +97,55 @@ def test_the_settings(kind: Callable[[Path], None], typed: Typed, tmp_path: Path
     kind(tmp_path / "settings.toml")
     told = typed("settings")
     assert told.returncode == 2 and "settings.toml" in told.stderr
+
+
+def test_settings_whose_name_no_system_takes(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The language of the refusal would be in them."""
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / ("x" * 300)))
+    told = typed("settings")
+    assert told.returncode == 2 and "xxx" in told.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is full")  # noqa: PTH110
+def test_a_full_disk_behind_the_output_is_no_fault_of_ours() -> None:
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "balint_voice", "scripts", "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+    assert done.returncode == 2 and "schijf is vol" in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("command", [("review", "--html"), ("scripts", "check"), ("notes",)])
+def test_a_folder_that_may_not_be_entered_is_named(
+    command: tuple[str, ...],
+    tmp_path: Path,
+    evening: SessionFolder,  # noqa: F811
+) -> None:
+    if os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("only root can make a folder that is another's")
+    needs("setpriv")
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    os.chown(closed, 65_534, 65_534)
+    done = subprocess.run(
+        [
+            *("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-all"),
+            *(sys.executable, "-m", "balint_voice", *command, str(closed / "x.html")),
+        ],
+        env={**os.environ, "BALINT_VOICE_DATA": str(evening.path.parents[1])},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert done.returncode == 2 and "closed" in done.stderr, done.stderr
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -53,6 +53,18 @@ def test_list_names_every_method_and_when_to_choose_it(run: Run) -> None:
     assert "intervisie" in run("scripts", "list", "--language", "en").stdout
 
 
+@pytest.mark.parametrize("command", [("list",), ("show", "troika")])
+def test_the_texts_are_in_the_groups_language(
+    run: Run, command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
+    (tmp_path / "settings.toml").write_text('language = "de"\n')
+    assert run("scripts", *command).stdout == run("scripts", *command, "--language", "de").stdout
+    assert run("scripts", *command).stdout != run("scripts", *command, "--language", "nl").stdout
+    unknown = run("scripts", *command, "--language", "xx")
+    assert unknown.returncode == 2 and "xx" in unknown.stderr
+
+
 def test_show_as_data_is_as_the_interface_has_it(run: Run) -> None:
     shown = json.loads(run("scripts", "show", "intervisie", "--minutes", "90", "--json").stdout)
     assert shown["script"] == "intervisie"

@@ -433,7 +433,8 @@ def test_what_is_kept_leaves_all_else_as_it_is() -> None:
     before = '# ours\npeople = 4 # us\ntheme = "light"\n\n[waits]\npause_s = 2\n'
     after = kept(before, people=7, group='"N" \\ Ü', minutes=None, no_break=None, skip=[])
     assert after == (
-        '# ours\ntheme = "light"\npeople = 7\ngroup = "\\"N\\" \\\\ Ü"\n\n[waits]\npause_s = 2\n'
+        '# ours\npeople = 7 # us\ntheme = "light"\ngroup = "\\"N\\" \\\\ Ü"\n'
+        "\n[waits]\npause_s = 2\n"
     )
     assert kept(after, people=7, group='"N" \\ Ü') == after
     assert (
@@ -441,6 +442,14 @@ def test_what_is_kept_leaves_all_else_as_it_is() -> None:
     )
     assert kept("", record=["case"], orientation=False, minutes=90.0) == (
         'record = ["case"]\norientation = false\nminutes = 90\n'
+    )
+
+
+def test_a_remark_stays_behind_its_setting() -> None:
+    before = 'people = 4   # us\ngroup = "No. #1"  # one # ours\n# group = "x"\n'
+    assert kept(before, people=4, group="No. #1") == before
+    assert kept(before, people=5, group="#2") == (
+        'people = 5   # us\ngroup = "#2"  # one # ours\n# group = "x"\n'
     )
 
 

@@ -59,7 +59,7 @@ def opened(folder: SessionFolder) -> OpenedNotes:
     return open_notes(folder.sealed_notes, folder.id, identities)
 
 
-def typed(folder: SessionFolder, *line: str, stdin: str = "") -> Result:
+def typed(folder: SessionFolder, *line: str, stdin: str | bytes = "") -> Result:
     secret = ("--passphrase-file", str(folder.path.parents[1] / "pass"))
     return CliRunner().invoke(APP, [*secret, *line], input=stdin)
 
@@ -193,6 +193,13 @@ def test_it_takes_the_secret_and_something_to_add(folder: SessionFolder, tmp_pat
         assert isinstance(error, Unusable) and error.key == refused
     piped = CliRunner().invoke(APP, ["--add", "--passphrase-file", "-"], input="x\n").exception
     assert isinstance(piped, Unusable) and piped.key == "addition-and-passphrase-piped"
+    assert folder.sealed_notes.read_bytes() == before
+
+
+def test_what_is_piped_has_to_be_text(folder: SessionFolder) -> None:
+    before = folder.sealed_notes.read_bytes()
+    error = typed(folder, "--add", stdin=b"caf\xe9\n").exception
+    assert isinstance(error, Unusable) and error.key == "file-not-text"
     assert folder.sealed_notes.read_bytes() == before
 
 

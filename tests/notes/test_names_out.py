@@ -156,6 +156,27 @@ def test_kept_or_replaced_here_or_everywhere(
     assert texts(copy) == [first, second] and len(asked) == questions
 
 
+def test_everywhere_is_also_where_the_finder_sees_no_name() -> None:
+    notes = notes_of(
+        "Ik zag mevrouw Verhoeven.", "Verhoeven huilde.", "En VERHOEVEN, verhoeven, Verhoevenlaan."
+    )
+    only_the_first = {texts(notes)[0]: (Finding(15, 24, "name"),)}
+    copy, replaced = without_names(
+        notes, lambda text: only_the_first.get(text, ()), lambda _: "all", KINDS
+    )
+    assert texts(copy) == [
+        "Ik zag mevrouw [name-1].", "[name-1] huilde.", "En [name-1], [name-1], Verhoevenlaan."
+    ]  # fmt: skip
+    assert replaced == 4
+
+
+def test_everywhere_is_also_where_it_was_kept_before() -> None:
+    answers = iter(("keep", "all"))
+    notes = notes_of("Ik sprak Ruben.", "Ook Ruben zweeg.")
+    copy, _ = without_names(notes, lambda text: find(text, "nl"), lambda _: next(answers), KINDS)
+    assert texts(copy) == ["Ik sprak [name-1].", "Ook [name-1] zweeg."]
+
+
 def test_doubtful_words_keep_their_places() -> None:
     (only,) = notes_of("Ik zag mevrouw van der Berg weer lopen vandaag.").entries
     entry = replace(only.entry, unsure=(1, 3, 7))

@@ -6,9 +6,34 @@ import numpy as np
 import pytest
 
 from balint_voice import app
+from balint_voice.cli import main
+from balint_voice.cli.commands import resume
 from balint_voice.records.sessions import SessionFolder
 from tests.records.test_loss import folder, root, typed  # noqa: F401 - fixtures
 from tests.support.pulse import write_wav
+
+
+def test_it_is_held_with_the_parts_that_the_group_set(
+    folder: SessionFolder,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "settings.toml").write_text(
+        'microphone = "Jabra"\nspeaker = "Ring"\nwake_word = "Sokrates"\nmodel = "tiny"\n'
+        'voice = "none"\nplain = true\npeople = 7\n'
+    )
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
+    asked: list[resume.ResumeOptions] = []
+    monkeypatch.setattr(resume, "go_on", asked.append)
+    main.commands()(["resume", folder.id, "--model", "other"], standalone_mode=False)
+    (parts,) = [each.parts for each in asked]
+    assert (parts.microphone, list(parts.speaker or ()), parts.wake_word, parts.model) == (
+        "Jabra",
+        ["Ring"],
+        "Sokrates",
+        "other",
+    )
+    assert parts.voice == "none" and parts.plain
 
 
 @pytest.mark.parametrize(

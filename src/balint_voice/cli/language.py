@@ -7,7 +7,7 @@ decides, then the group's setting, then the system's language if we have it, and
 import os
 import sys
 
-from balint_voice.errors import BalintVoiceError, Text
+from balint_voice.errors import BalintVoiceError, Text, Unusable
 from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES, Refusal
 
@@ -18,6 +18,18 @@ def settle(language: str | None) -> None:
     """From here on this command uses that language, if there is a pack for it."""
     if language in LANGUAGES:
         _settled[:] = [language]
+
+
+def settle_texts(typed: str | None) -> str:
+    """The language of the methods' texts: as typed, or else that of a session. It is settled.
+    Raises Unusable."""
+    from balint_voice.adapters.files.settings_store import load_settings
+
+    wanted = typed or load_settings().language
+    if wanted not in LANGUAGES:
+        raise Unusable("language-unknown", language=wanted, known=LANGUAGES)
+    settle(wanted)
+    return wanted
 
 
 def forget() -> None:
@@ -66,7 +78,7 @@ def _setting() -> str | None:
 
     try:
         settings = load_settings()
-    except BalintVoiceError:
+    except (BalintVoiceError, OSError):
         return None
     return settings.language if "language" in settings.given else None
 

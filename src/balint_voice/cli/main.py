@@ -47,7 +47,7 @@ from balint_voice.cli.refusing import say
 from balint_voice.cli.streams import settle_streams
 from balint_voice.cli.usage import UsageError, in_our_terms, is_help
 from balint_voice.cli.with_settings import WithSettings
-from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable
+from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable, reason
 
 _CODES: tuple[tuple[type[BalintVoiceError], int], ...] = (
     (Unusable, 2),
@@ -66,7 +66,7 @@ app = typer.Typer(
 )
 app.command("start")(start.start)
 app.command("run", cls=run.Run)(run.run)
-app.command("resume")(resume.resume)
+app.command("resume", cls=WithSettings)(resume.resume)
 app.command("demo")(demo.demo)
 app.command("review")(review.review)
 app.command("history")(history.history)
@@ -160,8 +160,8 @@ def main() -> NoReturn:
             sys.exit(0)
         raise
     except Exception as error:  # noqa: BLE001 - no traceback reaches the user
-        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
-            say(Unusable("name-too-long", path=error.filename))
+        if isinstance(error, OSError) and (refused := _by_the_system(error)) is not None:
+            say(refused)
             sys.exit(2)
         say(BalintVoiceError("fault-of-ours", where=_where(error)))
         sys.exit(1)
@@ -181,6 +181,21 @@ def _give_up_network(arguments: Sequence[str]) -> None:
         network_wall.give_up_network_and_watch()
     else:
         network_wall.give_up_network()
+
+
+def _by_the_system(error: OSError) -> Unusable | None:
+    """What the user named and the system refuses, wherever it is met; None: a fault of ours."""
+    match error.errno:
+        case errno.ENAMETOOLONG:
+            return Unusable("name-too-long", path=error.filename)
+        case errno.EACCES | errno.EPERM if error.filename is not None:
+            return Unusable("file-unreadable", path=error.filename, reason=reason(error))
+        case errno.ENOSPC | errno.EDQUOT if error.filename is not None:
+            return Unusable("file-unwritable", path=error.filename, reason=reason(error))
+        case errno.ENOSPC | errno.EDQUOT:
+            return Unusable("output-unwritable", reason=reason(error))
+        case _:
+            return None
 
 
 def _where(error: Exception) -> str:

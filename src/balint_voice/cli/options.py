@@ -55,6 +55,14 @@ Language = Annotated[
         rich_help_panel=TABLE,
     ),
 ]
+TextLanguage = Annotated[
+    str | None,
+    typer.Option(
+        metavar="|".join(LANGUAGES),
+        help="The language of the texts. The default is that of your sessions.",
+        autocompletion=completion.languages,
+    ),
+]
 PassphraseFile = Annotated[
     str | None,
     typer.Option(

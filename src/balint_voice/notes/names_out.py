@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from balint_voice.listening.transcript import NoteEntry
-from balint_voice.notes.identifying import Finding
+from balint_voice.notes.identifying import Finding, Kind
 from balint_voice.records.opened_notes import OpenedNotes
 
 Finder = Callable[[str], tuple[Finding, ...]]
@@ -49,21 +49,40 @@ def without_names(
     """The copy, and how many pieces were replaced in it. `kinds`: what a stand-in is called."""
     found = [(n, each) for n, e in enumerate(opened.entries) for each in find(e.entry.text)]
     stand_ins = _StandIns(kinds)
-    everywhere: dict[str, str] = {}
+    settled: dict[str, str] = {}
+    everywhere: dict[str, Finding] = {}
     chosen: dict[int, list[tuple[Finding, str]]] = {}
     for at, (n, finding) in enumerate(found, start=1):
         text = opened.entries[n].entry.text
         piece = finding.of(text)
-        answer = everywhere.get(piece.casefold()) or ask(Piece(at, len(found), text, finding))
+        answer = settled.get(piece.casefold()) or ask(Piece(at, len(found), text, finding))
         if answer in ("all", "never"):
-            everywhere[piece.casefold()] = "replace" if answer == "all" else "keep"
+            settled[piece.casefold()] = "replace" if answer == "all" else "keep"
+        if answer == "all":
+            everywhere[piece] = finding
         if answer in ("replace", "all"):
             chosen.setdefault(n, []).append((finding, stand_ins.of(finding.kind, piece)))
+    for n, each in enumerate(opened.entries):
+        for piece, finding in everywhere.items():
+            stand_in = stand_ins.of(finding.kind, piece)
+            for further in _further(piece, finding.kind, each.entry.text, chosen.get(n, [])):
+                chosen.setdefault(n, []).append((further, stand_in))
     entries = tuple(
         replace(each, entry=_replaced(each.entry, chosen[n])) if n in chosen else each
         for n, each in enumerate(opened.entries)
     )
     return replace(opened, entries=entries), sum(map(len, chosen.values()))
+
+
+def _further(piece: str, kind: Kind, text: str, chosen: list[tuple[Finding, str]]) -> list[Finding]:
+    """Where the same word stands besides: a finder misses it at the start of a sentence."""
+    words = re.finditer(rf"(?<!\w){re.escape(piece)}(?!\w)", text, re.IGNORECASE)
+    found = [Finding(word.start(), word.end(), kind) for word in words]
+    return [
+        each
+        for each in found
+        if all(each.end <= other.start or each.start >= other.end for other, _ in chosen)
+    ]
 
 
 def _replaced(entry: NoteEntry, pieces: list[tuple[Finding, str]]) -> NoteEntry:

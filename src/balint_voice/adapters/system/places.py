@@ -40,7 +40,7 @@ def voices_folder() -> Path:
 def settings_file() -> Path:
     """The group's settings: the file that is named, or `settings.toml` in the folder that is."""
     given = _given("BALINT_VOICE_CONFIG")
-    if given is not None and not given.is_dir():
+    if given is not None and not os.path.isdir(given):  # noqa: PTH112 - Path's may raise
         return given
     folder = given or Path(platformdirs.user_config_dir(_NAME, appauthor=False))
     return folder / "settings.toml"
@@ -49,7 +49,7 @@ def settings_file() -> Path:
 def settings_are_named() -> bool:
     """Whether the environment names a file of settings, which then has to be there."""
     given = _given("BALINT_VOICE_CONFIG")
-    return given is not None and not given.is_dir()
+    return given is not None and not os.path.isdir(given)  # noqa: PTH112
 
 
 def cache_folder() -> Path:

@@ -5,6 +5,7 @@ presenter's secret, although sealing needs none: nobody else is to write in thes
 typed goes into the sealed notes and nowhere else.
 """
 
+import io
 import os
 import sys
 from datetime import datetime
@@ -145,7 +146,12 @@ def _line_by_line(additions: _Additions) -> None:
 
 def _from_a_pipe(additions: _Additions) -> None:
     """Each line that is not empty."""
-    text = sys.stdin.read(_MOST + 1)
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="strict")  # some locales let broken bytes through
+    try:
+        text = sys.stdin.read(_MOST + 1)
+    except UnicodeDecodeError:
+        raise Unusable("file-not-text", path="-") from None
     if len(text) > _MOST:
         raise Unusable("addition-too-long", most=_MOST)
     lines = [line for line in text.removeprefix("\ufeff").splitlines() if line.strip()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balint_voice.cli import completion, options, writing
-from balint_voice.cli.language import label, refusal, settle
+from balint_voice.cli.language import label, refusal, settle_texts
 from balint_voice.cli.notice import notice
 from balint_voice.cli.paths import given_path
 from balint_voice.cli.refusing import say
@@ -18,16 +18,13 @@ if TYPE_CHECKING:
     from balint_voice.method.script import Phase, Script
 
 _WIDTH = 80
-_Language = Annotated[
-    str, typer.Option(help="The language of the texts.", autocompletion=completion.languages)
-]
 
 
-def scripts_list(language: _Language = "nl", as_json: options.AsJson = False) -> None:
+def scripts_list(language: options.TextLanguage = None, as_json: options.AsJson = False) -> None:
     """List the methods, and when to choose which."""
     from balint_voice.adapters.files import prompt_store
 
-    settle(language)
+    language = settle_texts(language)
     rows = []
     for name in prompt_store.script_names():
         try:
@@ -58,7 +55,7 @@ def scripts_list(language: _Language = "nl", as_json: options.AsJson = False) ->
 
 def scripts_show(
     script: Annotated[str, typer.Argument(help="The method.", autocompletion=completion.scripts)],
-    language: _Language = "nl",
+    language: options.TextLanguage = None,
     minutes: Annotated[
         float | None, typer.Option(min=1, max=600, help="The length of the whole session.")
     ] = None,
@@ -71,7 +68,7 @@ def scripts_show(
     from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.method.schedule import plan
 
-    settle(language)
+    language = settle_texts(language)
     method = load_script(script, language)
     heads = people or method.people
     planned = plan(method, heads, minutes)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balint_voice.cli import completion, files, options, writing
-from balint_voice.cli.language import label, phrase, settle
+from balint_voice.cli.language import label, phrase, settle, settle_texts
 from balint_voice.cli.notice import notice
 from balint_voice.cli.paths import given_path
 from balint_voice.cli.progress import progress
@@ -22,9 +22,6 @@ from balint_voice.messages.languages import LANGUAGES
 if TYPE_CHECKING:
     from balint_voice.session.spoken_lines import SpokenLine
 
-_Language = Annotated[
-    str, typer.Option(help="The language of the texts.", autocompletion=completion.languages)
-]
 Name = Annotated[
     str, typer.Argument(help="A voice pack's name.", autocompletion=completion.voice_packs)
 ]
@@ -65,7 +62,7 @@ def voices_list(as_json: options.AsJson = False) -> None:
 
 def voices_texts(
     script: Annotated[str, typer.Argument(help="The method.", autocompletion=completion.scripts)],
-    language: _Language = "nl",
+    language: options.TextLanguage = None,
     out: Annotated[
         Path | None,
         typer.Option(parser=given_path, metavar="FILE", help="The file to write (CSV)."),
@@ -76,7 +73,7 @@ def voices_texts(
     from balint_voice.adapters.tts.pack_making import texts_as_csv
     from balint_voice.session.spoken_lines import spoken_lines
 
-    settle(language)
+    language = settle_texts(language)
     page = texts_as_csv(spoken_lines(load_script(script, language)))
     if out is None:
         writing.page(page)
@@ -90,7 +87,7 @@ def voices_import(
     folder: Annotated[
         Path, typer.Argument(parser=given_path, help="A folder with a sound for each id.")
     ],
-    language: _Language = "nl",
+    language: options.TextLanguage = None,
     who: Who = "",
     licence: Licence = "",
     add: Annotated[
@@ -100,7 +97,7 @@ def voices_import(
     """Make a voice pack from WAV, FLAC, OGG or MP3 files that are named by id."""
     from balint_voice.adapters.tts import pack_making, voice_pack
 
-    settle(language)
+    language = settle_texts(language)
     if voice_pack.is_pack(name):
         if not add:
             raise Unusable("pack-exists", voice=name)

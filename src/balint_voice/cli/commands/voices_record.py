@@ -13,7 +13,7 @@ import typer
 
 from balint_voice.cli import completion, options, writing
 from balint_voice.cli.commands.voices import Licence, Name, Who, free_name
-from balint_voice.cli.language import label, settle
+from balint_voice.cli.language import label, settle_texts
 from balint_voice.cli.notice import notice
 from balint_voice.errors import PartMissing, Text, Unusable
 
@@ -35,7 +35,7 @@ def voices_record(
     script: Annotated[
         str, typer.Option("--script", help="The method.", autocompletion=completion.scripts)
     ] = "intervisie",
-    language: options.Language = "nl",
+    language: options.TextLanguage = None,
     who: Who = "",
     licence: Licence = "",
     microphone: options.Microphone = None,
@@ -51,7 +51,7 @@ def voices_record(
     from balint_voice.adapters.tts import pack_making, voice_pack
     from balint_voice.session.spoken_lines import spoken_lines
 
-    settle(language)
+    language = settle_texts(language)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Unusable("pack-no-terminal")
     if voice_pack.is_pack(name):
