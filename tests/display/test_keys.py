@@ -176,6 +176,13 @@ class TestTypedNote:
         self.type("enter")
         assert self.notes == [("beeldvorming", "aeen twee[2J")]
 
+    @pytest.mark.parametrize(("more", "noted"), [("", "note-kept"), ("b", "note-cut")])
+    def test_what_did_not_fit_is_told(self, more: str, noted: str) -> None:
+        self.type("a")
+        self.desk.paste("a" * (LONGEST - 1) + more)
+        assert self.desk.press("enter") == noted
+        assert self.notes == [("beeldvorming", "a" * LONGEST)]
+
 
 def test_a_line_can_be_mended() -> None:
     line = NoteLine("x")
@@ -191,4 +198,4 @@ def test_a_line_has_an_end() -> None:
     line = NoteLine("x")
     for _ in range(LONGEST + 10):
         line.press("a")
-    assert len(line.text) == LONGEST
+    assert len(line.text) == LONGEST and line.cut

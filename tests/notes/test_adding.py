@@ -12,6 +12,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from balint_voice.adapters.display.addition_page import AdditionPage
+from balint_voice.adapters.display.palette import NO_COLOUR
+from balint_voice.adapters.display.rows import Span
 from balint_voice.cli.commands.notes import notes as notes_command
 from balint_voice.errors import Damaged, Unusable, WrongSecret
 from balint_voice.listening.transcript import ABOUT_THE_WHOLE, NoteEntry
@@ -201,6 +204,22 @@ def test_what_is_piped_has_to_be_text(folder: SessionFolder) -> None:
     error = typed(folder, "--add", stdin=b"caf\xe9\n").exception
     assert isinstance(error, Unusable) and error.key == "file-not-text"
     assert folder.sealed_notes.read_bytes() == before
+
+
+@pytest.mark.parametrize(("more", "told"), [("", "kept"), ("b", "cut")])
+def test_an_addition_that_is_too_long_is_told(more: str, told: str) -> None:
+    kept: list[str] = []
+
+    def keep(_: int | None, text: str) -> bool:
+        kept.append(text)
+        return True
+
+    names = ("whole", "title", "keys", "kept", "cut", "failed", "type-here")
+    page = AdditionPage([], {name: name for name in names}, keep, NO_COLOUR, longest=3000)
+    page.paste("a" * 3000 + more)
+    page.press("enter")
+    assert kept == ["a" * 3000]
+    assert (Span(told, "strong"),) in [row[1:] for row in page.rows(80, 24)]
 
 
 def test_a_disk_that_refuses_loses_nothing_in_silence(

@@ -90,6 +90,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
         "note",
         "note-keys",
         "note-kept",
+        "note-cut",
         "note-dropped",
         "missing",
         "backlog",

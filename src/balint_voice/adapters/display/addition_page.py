@@ -35,15 +35,23 @@ class Told:
 
 
 class AdditionPage:
-    """`page_app.Shown`. `labels`: `whole`, `title`, `keys`, `kept`, `failed`, `type-here`."""
+    """`page_app.Shown`. `labels`: `whole`, `title`, `keys`, `kept`, `cut`, `failed`,
+    `type-here`. `longest`: characters of an addition."""
 
     def __init__(
-        self, told: Sequence[Told], labels: Mapping[str, str], keep: Keep, palette: Palette
+        self,
+        told: Sequence[Told],
+        labels: Mapping[str, str],
+        keep: Keep,
+        palette: Palette,
+        *,
+        longest: int,
     ) -> None:
         self._told = list(told)
         self._labels = labels
         self._keep = keep
-        self._line = NoteLine("")
+        self._longest = longest
+        self._line = NoteLine("", self._longest)
         self._chosen = len(self._told)
         """The place among the entries; after the last one: about the whole."""
         self._said = ""
@@ -78,7 +86,7 @@ class AdditionPage:
             case "pagedown":
                 self._chosen = min(len(self._told), self._chosen + 10)
             case "escape" if self._line.text:
-                self._line = NoteLine("")
+                self._line = NoteLine("", self._longest)
             case "escape":
                 self.app.end()
             case "enter" if self._line.text.strip():
@@ -102,8 +110,8 @@ class AdditionPage:
         if not self._keep(beside, self._line.text.strip()):
             self._said = self._labels["failed"]
             return
-        self._said = self._labels["kept"]
-        self._line = NoteLine("")
+        self._said = self._labels["cut" if self._line.cut else "kept"]
+        self._line = NoteLine("", self._longest)
 
     def rows(self, width: int, height: int) -> tuple[Row, ...]:
         """The notes above, what is typed below them, the keys at the foot."""

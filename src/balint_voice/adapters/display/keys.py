@@ -45,7 +45,7 @@ KEYS: dict[str, Callable[[], i.Input]] = {
 TakeNote = Callable[[str, str], None]
 """Takes (phase, text); when it returns, the note is sealed and synced. Raises OSError."""
 
-Noted = Literal["note-kept", "note-dropped"]
+Noted = Literal["note-kept", "note-cut", "note-dropped"]
 """What became of a typed note; the key of the label that says it."""
 
 
@@ -102,4 +102,4 @@ class KeyDispatcher:
             self._inbox.put(i.PartFailed("notes"))
             return None
         self._inbox.put(i.NoteTyped(line.phase))
-        return "note-kept"
+        return "note-cut" if line.cut else "note-kept"

@@ -4,15 +4,17 @@ Rules: pure, and the same for both screens. The typed text leaves only as `text`
 """
 
 LONGEST = 2000
-"""Characters; what comes after is not taken."""
+"""Characters of a note in a session; what comes after is not taken, and that is told."""
 
 
 class NoteLine:
-    """The note that is being typed, for `phase`."""
+    """The note that is being typed, for `phase`. `cut`: something did not fit."""
 
-    def __init__(self, phase: str) -> None:
+    def __init__(self, phase: str, longest: int = LONGEST) -> None:
         self.phase = phase
         self.text = ""
+        self.cut = False
+        self._longest = longest
         self._at = 0
 
     def press(self, key: str) -> bool:
@@ -47,9 +49,11 @@ class NoteLine:
     def _type(self, character: str) -> bool:
         if len(character) != 1 or not character.isprintable():
             return False
-        if len(self.text) < LONGEST:
+        if len(self.text) < self._longest:
             self._replace(self._at, self._at, character)
             self._at += 1
+        else:
+            self.cut = True
         return True
 
     def _replace(self, first: int, last: int, by: str) -> None:

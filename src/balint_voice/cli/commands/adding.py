@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from balint_voice.records.sessions import SessionFolder
 
 _MOST = 20_000
-"""Characters that are taken from a pipe."""
+"""Characters of an addition, and of all that comes through a pipe."""
 
 
 def refuse_two_from_stdin(file: str | None) -> None:
@@ -104,9 +104,11 @@ def _on_a_page(additions: _Additions) -> None:
         "type-here": label("adding", "type-here"),
         "keys": label("adding", "keys"),
         "kept": label("adding", "kept"),
+        "cut": label("adding", "cut"),
         "failed": label("adding", "failed"),
     }
-    page = AdditionPage(_told(additions.opened), labels, _or_false(additions.keep), palette)
+    keep = _or_false(additions.keep)
+    page = AdditionPage(_told(additions.opened), labels, keep, palette, longest=_MOST)
     if not page.show():
         raise KeyboardInterrupt
 
