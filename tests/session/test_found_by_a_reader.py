@@ -1,6 +1,7 @@
 """Scenarios that somebody found by reading the rules: each went wrong once."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -249,3 +250,210 @@ def test_back_in_a_break_takes_up_the_phase_before_it() -> None:
     assert theatre.session.stage is Stage.ANNOUNCE
     after = cut_off(theatre, breaks=(CASE,))
     assert after.session.phase is not None and after.session.phase.id == CASE
+
+
+def texts_of(theatre: Theatre, since: int = 0) -> list[str]:
+    """What was said, without counts."""
+    return [cue.split(".")[0] for cue in said(theatre, since)]
+
+
+def forgotten(theatre: Theatre) -> list[tuple[str, ...]]:
+    return [out.phases for _, out in theatre.done if isinstance(out, o.Forget)]
+
+
+@pytest.mark.parametrize(
+    ("cut_off_in", "erased_at_once"), [(CASE, (CASE,)), ("oordeelsvorming", None)]
+)
+def test_a_veto_at_the_question_of_a_resumed_session_reaches_what_is_sealed(
+    cut_off_in: str, erased_at_once: tuple[str, ...] | None
+) -> None:
+    after = resumed_and_asking(at_work(cut_off_in, recorded=(CASE, DECISION)))
+    give(after, i.Veto(), after=1)
+    assert forgotten(after) == ([erased_at_once] if erased_at_once else [])
+    assert recorded_transitions(after, r.ConsentDeclined)
+    after.play(until=lambda: after.session.state.questions.heard)
+    question = after.session.state.questions.open
+    assert question is not None and question.about == "veto" and "Probleemstelling" in question.text
+    after.play(until=lambda: CASE in {phase for phases in forgotten(after) for phase in phases})
+    assert "consent-no" not in said(after)
+
+
+def test_a_veto_at_the_first_question_is_a_no() -> None:
+    theatre = Theatre(make_session(asked=MicrophoneUse(recorded=(CASE, DECISION))))
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    give(theatre, i.Veto(), after=1)
+    theatre.play(until=lambda: "consent-no" in said(theatre))
+    assert not forgotten(theatre) and theatre.session.state.questions.open is None
+
+
+def test_after_a_no_in_a_resumed_session_the_notes_that_are_kept_are_spoken_of() -> None:
+    after = resumed_and_asking(at_work("oordeelsvorming", recorded=(CASE, DECISION)))
+    after.play(until=lambda: after.session.state.questions.heard)
+    give(after, i.TypeNote(), after=1)
+    after.play(until=lambda: "press-to-go-on" in said(after))
+    give(after, i.Next(), after=1)
+    after.play()
+    assert "audio-deleted" in said(after) and "all-forgotten" not in said(after)
+    assert recorded_transitions(after, r.AudioDeleted)
+
+
+def test_where_the_only_phase_that_was_recorded_is_erased_no_notes_are_spoken_of() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=5)
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    give(theatre, i.OnlyThisPhase(), after=1)
+    theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
+    give(theatre, i.End(), after=1)
+    theatre.play()
+    assert "all-forgotten" in said(theatre) and "audio-deleted" not in said(theatre)
+
+
+def test_the_sound_is_accounted_for_where_a_resumed_session_may_hear_nothing_more() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=5)
+    give(theatre, i.Veto(), after=1)
+    after = cut_off(theatre)
+    give(after, i.Next(), after=1)
+    after.play()
+    assert recorded_transitions(after, r.AudioDeleted)
+    assert "all-forgotten" in said(after)
+
+
+COMMANDS = MicrophoneUse(recorded=(CASE,), commands=True, beforehand=True)
+"""Yes by voice, of which it is not known when it began."""
+YES = i.CommandHeard(i.Agree(), sure=True)
+
+
+def at_the_end_of(phase: str) -> Theatre:
+    """Somebody wants more time a second before its work ends."""
+    theatre = Theatre(make_session(asked=COMMANDS))
+    session = theatre.session
+    theatre.play(
+        until=lambda: (
+            session.stage is Stage.WORK and session.phase is not None and session.phase.id == phase
+        )
+    )
+    ends = session.state.timers.ends_at
+    assert ends is not None
+    give(theatre, i.CommandHeard(i.Extend(600.0), sure=False), after=ends - 1 - theatre.now)
+    return theatre
+
+
+def test_minutes_that_are_asked_back_as_a_phase_closes_are_for_that_phase() -> None:
+    theatre = at_the_end_of("verzamelen")
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    assert (theatre.session.stage, theatre.session.position.index) == (Stage.CLOSE, 0)
+    give(theatre, YES, after=5)
+    extended = [record for _, record in recorded_transitions(theatre, r.PhaseExtended)]
+    assert extended == [r.PhaseExtended(r.Id("verzamelen"), 600.0)]
+    assert (theatre.session.stage, theatre.session.position.index) == (Stage.WORK, 0)
+
+
+def test_without_an_answer_the_phase_closes_and_the_next_is_not_asked_about() -> None:
+    theatre = at_the_end_of("verzamelen")
+    theatre.play(until=lambda: theatre.session.stage is Stage.ANNOUNCE)
+    assert theatre.session.state.questions.open is None
+    give(theatre, YES, after=1)
+    assert not recorded_transitions(theatre, r.PhaseExtended)
+
+
+@pytest.mark.parametrize("key", [i.Next(), i.TogglePause()])
+def test_a_question_about_a_command_is_over_when_somebody_goes_on_or_pauses(key: i.Input) -> None:
+    theatre = Theatre(make_session(asked=COMMANDS))
+    theatre.play(until=lambda: theatre.session.state.microphone.phase == CASE)
+    give(theatre, i.CommandHeard(i.Skip(), sure=False), after=5)
+    mark = len(theatre.done)
+    give(theatre, key, after=1)
+    assert theatre.session.state.questions.open is None
+    if isinstance(key, i.TogglePause):
+        give(theatre, key, after=60)
+    give(theatre, YES, after=15)
+    assert "ask-command" not in texts_of(theatre, mark)
+    assert not recorded_transitions(theatre, r.PhaseSkipped)
+
+
+def test_a_yes_that_was_said_before_the_question_is_no_answer_to_it() -> None:
+    theatre = Theatre(make_session(asked=COMMANDS))
+    theatre.play(until=lambda: theatre.session.state.microphone.phase == CASE)
+    give(theatre, i.CommandHeard(i.Skip(), sure=False), after=5)
+    asked_at = theatre.now
+    give(theatre, YES, after=0.5)
+    assert theatre.session.state.questions.about("command"), "nobody is heard while it sounds"
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    before = i.CommandHeard(i.Agree(), sure=True, began_s=asked_at - 0.2)
+    theatre.session.handle(before, theatre.now)
+    assert theatre.session.state.questions.about("command"), "understood late"
+    give(theatre, replace(before, began_s=theatre.now + 0.5), after=1)
+    assert recorded_transitions(theatre, r.PhaseSkipped)
+
+
+HUSH = i.CommandHeard(i.Hush(), sure=True)
+
+
+@pytest.mark.parametrize("cue", ["no-names", "microphone-on"])
+def test_hush_does_not_cut_what_is_said_of_the_microphone(cue: str) -> None:
+    """It was spoken before, and is understood only now."""
+    theatre = Theatre(make_session(asked=COMMANDS))
+    sounding = f"{CASE}/{cue}"
+    theatre.play(until=lambda: said(theatre)[-1:] == [sounding])
+    assert o.FallSilent() not in give(theatre, HUSH, after=1)
+
+
+def test_hush_does_not_cut_the_question_how_far_a_veto_goes() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    theatre.session.state.consent.commands = True
+    give(theatre, i.Veto(), after=5)
+    theatre.play(until=lambda: said(theatre)[-1:] == ["ask-veto"])
+    assert o.FallSilent() not in give(theatre, HUSH, after=1)
+
+
+def test_a_second_veto_takes_the_question_back() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=5)
+    theatre.play(until=lambda: said(theatre)[-1:] == ["ask-veto"])
+    outputs = give(theatre, i.Veto(), after=1)
+    assert o.FallSilent() in outputs
+    theatre.play(until=lambda: not theatre.session.state.cues.busy)
+    assert texts_of(theatre)[-1] == "veto-all" and texts_of(theatre).count("ask-veto") == 1
+
+
+def test_space_does_not_leave_out_what_follows_a_consent_that_was_given_beforehand() -> None:
+    theatre = Theatre(
+        make_session(
+            asked=MicrophoneUse(recorded=(CASE,), beforehand=True), orientation=True, people=8
+        )
+    )
+    theatre.play(until=lambda: bool(said(theatre)))
+    assert "next" not in theatre.session.snapshot().offers
+    assert o.Warn("no-effect") in give(theatre, i.Next(), after=1)
+    theatre.play(until=lambda: theatre.session.stage is Stage.ANNOUNCE)
+    heard = texts_of(theatre)
+    assert any(cue.startswith("orientation") for cue in heard)
+    assert any(cue.startswith("welcome") for cue in heard)
+    assert len(heard) == len(set(heard))
+
+
+def test_whoever_ends_in_a_break_is_not_told_that_it_goes_on() -> None:
+    theatre = Theatre(make_session(breaks=("probleemkeuze",)))
+    theatre.play(until=lambda: theatre.session.stage is Stage.INTERLUDE)
+    mark = len(theatre.done)
+    give(theatre, i.End(), after=30)
+    theatre.play()
+    assert texts_of(theatre, mark)[-1] == "ended-early"
+    assert not [cue for cue in texts_of(theatre, mark) if cue.endswith("/over")]
+
+
+def test_a_short_pause_in_the_quiet_moment_costs_no_more_than_it_lasts() -> None:
+    theatre = Theatre(make_session(minutes=60))
+    theatre.play(
+        until=lambda: (
+            theatre.session.stage is Stage.PREPARE
+            and theatre.session.position.index == 4
+            and not theatre.session.state.cues.busy
+        )
+    )
+    state = theatre.session.state
+    short = state.timetable.short_s
+    give(theatre, i.TogglePause(), after=1)
+    give(theatre, i.TogglePause(), after=3)
+    assert short <= state.timetable.short_s <= short + 4

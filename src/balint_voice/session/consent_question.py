@@ -79,16 +79,21 @@ class ConsentQuestion:
     def decline(self, now: Instant) -> None:
         """No to the microphone, in answer to the question or at any moment after it."""
         state = self._state
-        state.consent.withdraw_all()
-        if state.questions.about("consent"):
-            state.silence(now)
-        state.questions.close()
-        state.record(now, r.ConsentDeclined())
+        self.withdraw(now)
         state.say("consent-no", now)
         if state.stage is Stage.CONSENT:
             self._stages.enter(TABLE[Stage.CONSENT, Trigger.ANSWERED], now, now)
         elif state.paused_at is not None:
             state.say("press-to-go-on", now)
+
+    def withdraw(self, now: Instant) -> None:
+        """No microphone any more; the question is answered. Nothing is said of it."""
+        state = self._state
+        state.consent.withdraw_all()
+        if state.questions.about("consent"):
+            state.silence(now)
+        state.questions.close()
+        state.record(now, r.ConsentDeclined())
 
     def unanswered(self, now: Instant) -> None:
         """Nobody answered: ask once more, and then it is no."""

@@ -16,10 +16,11 @@ from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.air import Air
 from balint_voice.session.clock import Instant, Seconds, later
-from balint_voice.session.cue_ids import CueId, CueName, CueText
+from balint_voice.session.cue_ids import CONSENT, CueId, CueName, CueText
 from balint_voice.session.outbox import Outbox
 
 _OF_THE_MICROPHONE = ("microphone-on", "microphone-awaits", "microphone-off", "recording-off")
+_TO_BE_HEARD = (*_OF_THE_MICROPHONE, "microphone-attends", "no-names")
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,16 @@ class CueQueue:
     def audible(self) -> bool:
         """Whether something sounds, or is about to; what is only shown does not."""
         return bool(self._waiting) if self._sounding is None else not self._only_shown
+
+    @property
+    def has_to_be_heard(self) -> bool:
+        """What sounds tells of the microphone, or asks something: a command that was spoken before
+        and is understood only now does not cut it."""
+        if self._sounding is None:
+            return False
+        name = self._sounding.name
+        asks = name.kind.startswith("ask-")
+        return asks or name.scope == CONSENT or name.kind in _TO_BE_HEARD
 
     @property
     def busy(self) -> bool:

@@ -50,8 +50,7 @@ class Delays:
         if state.paused_at is not None or state.stage not in (*BEATS, Stage.INTERLUDE):
             return False
         state.paused_at = at
-        if state.questions.about("silence"):
-            state.questions.close()
+        state.drop_question(now)
         cut = state.cues.clear(now)
         at_once = [due for due in cut if due.name.kind in _AT_ONCE]
         state.cut = tuple(due for due in cut if due not in at_once)
@@ -68,6 +67,7 @@ class Delays:
         unsaid = state.silence(now)
         state.record(now, r.Continued())
         state.timers.shift(away)
+        state.announced_at = later(state.announced_at, away)
         state.say("went-on", now)
         state.tell_of_consent(unsaid)
         state.ask_to_the_end(now)
@@ -126,7 +126,9 @@ class Delays:
         elif state.stage is Stage.CLOSE:
             ends = now
         else:
-            ends = later(now, state.timetable.slot(state.phase.id))
+            rest = self.work_seconds(state.phase) + state.seconds(state.phase.close)
+            slot = state.timetable.slot(state.phase.id)
+            ends = max(later(state.announced_at, slot), later(now, rest))
         coming = state.plan.interludes.get(state.phase.id)
         ends = later(ends, coming.seconds if coming is not None else 0.0)
         self.replan(ends, state.position.index + 1, now)

@@ -4,7 +4,8 @@ Rules: frozen values only. Whoever makes one (a key, the speaker, the listener) 
 inbox. Only the conductor takes it out.
 """
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import Literal
 
 from balint_voice.session.clock import Instant, Seconds
@@ -159,10 +160,12 @@ class NobodyHeard:
 
 @dataclass(frozen=True)
 class CommandHeard:
-    """A command was spoken after the wake word; not `sure`: it was only nearly understood."""
+    """A command was spoken after the wake word; not `sure`: it was only nearly understood.
+    `began_s`: when the voice began, on the session's clock."""
 
     command: "Input"
     sure: bool
+    began_s: float = field(default=math.inf, compare=False)
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,11 @@ class MicrophoneState:
         """The phases that a veto took back."""
         return tuple(sorted(self._forgotten))
 
+    @property
+    def kept(self) -> bool:
+        """Whether something that was heard was not taken back."""
+        return not self._forgotten.issuperset(self._heard)
+
     def heard_of(self, phase: str) -> bool:
         """Whether this phase was recorded, in part or whole."""
         return phase in self._heard

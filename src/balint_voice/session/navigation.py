@@ -14,7 +14,6 @@ from balint_voice.session import outputs as o
 from balint_voice.session.answers import Answers
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent_question import ConsentQuestion
-from balint_voice.session.cue_ids import CONSENT
 from balint_voice.session.delays import Delays
 from balint_voice.session.stage_table import BEFORE_THE_END, Stage, Trigger
 from balint_voice.session.stages import Stages
@@ -57,7 +56,9 @@ class Navigation:
         match given:
             case i.Continue() | i.Next() | i.TogglePause() if paused:
                 self._delays.go_on(now)
-            case i.Next() if state.stage is Stage.WELCOME and self._cuts_a_part_short():
+            case i.Next() if state.stage is Stage.WELCOME and state.tells_of_consent:
+                state.warn("no-effect")
+            case i.Next() if state.stage is Stage.WELCOME and state.cues.part:
                 state.cues.take_back(state.cues.part, now)
             case i.Pause() | i.TogglePause():
                 self._delays.pause(now)
@@ -77,10 +78,6 @@ class Navigation:
             self._state.warn("no-effect")
         elif self._state.paused_at is not None or self._delays.stop_clock(now, now):
             self._consent_question.ask_later(now)
-
-    def _cuts_a_part_short(self) -> bool:
-        part = self._state.cues.part
-        return bool(part) and part[0].scope != CONSENT
 
     def _wait_for_consent(self, given: i.Input, now: Instant) -> None:
         state = self._state

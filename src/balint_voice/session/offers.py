@@ -103,6 +103,8 @@ class Offers:
     def _goes_on(self) -> bool:
         state = self._state
         stands_still = state.paused_at is not None
+        if state.stage is Stage.WELCOME and state.tells_of_consent:
+            return False  # nobody is asked about that, so it is told whole
         return self._leads(Trigger.NEXT) or stands_still or state.explains_consent
 
     def _extends(self) -> bool:

@@ -37,6 +37,7 @@ class Questions:
         self._pace = pace
         self.open: Question | None = None
         self._until: Instant | None = None
+        self.asked_at = Instant(0)
         self.agreed_early = False
         """Somebody said yes before the question had been heard: it counts when it has been."""
         self.asked_twice = False
@@ -54,9 +55,10 @@ class Questions:
     def about(self, what: About) -> bool:
         return self.open is not None and self.open.about == what
 
-    def ask(self, question: Question) -> None:
+    def ask(self, question: Question, now: Instant) -> None:
         """This question is open from now on. It can be answered once it was heard."""
         self.open, self._until, self.agreed_early = question, None, False
+        self.asked_at = now
         self._patience = None
 
     def wait_for(self, seconds: Seconds, now: Instant) -> None:

@@ -63,10 +63,11 @@ class Requests:
             cues.queue(CueText(cues.last.name, cues.last.text), due=now)
 
     def _hush(self, now: Instant) -> None:
-        """Stop what sounds. A reminder that waits for a pause in the talk is left out; the end of
-        the work is not."""
+        """Stop what sounds, but for what the group has to hear. A reminder that waits for a pause
+        in the talk is left out; the end of the work is not."""
         state = self._state
-        state.cues.stop(now)
+        if not state.cues.has_to_be_heard:
+            state.cues.stop(now)
         due = state.timers.reminder_at
         if due is not None and due <= now:
             state.timers.take_reminder()

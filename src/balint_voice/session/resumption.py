@@ -90,6 +90,8 @@ class Replay:
                 position.index = [each.id for each in state.script.phases].index(phase)
                 position.stage = Stage(beat)
                 self._forget_cues(fresh=position.stage is Stage.ANNOUNCE)
+                if position.stage is Stage.ANNOUNCE:
+                    state.announced_at = at
                 if position.stage is Stage.WORK:
                     work = self._delays.work_seconds(state.script.phases[position.index])
                     self._end(at, later(at, work if self._more is None else self._more))
@@ -148,6 +150,7 @@ class Replay:
             case r.Continued() if state.paused_at is not None:
                 away = at - state.paused_at
                 self._planned = later(self._planned, away)
+                state.announced_at = later(state.announced_at, away)
                 if self._ends is not None:
                     self._ends = later(self._ends, away)
                 state.paused_at = None

@@ -44,8 +44,7 @@ class SpokenCommands:
         if not state.consent.commands:
             return None
         if isinstance(said.command, i.Agree):
-            asked = state.questions.about("consent")
-            return None if asked else self._answers.agree(now)
+            return self._answers.agree(now) if self._answers_what_is_asked(said) else None
         name = _COMMANDS.get(type(said.command))
         if name is None:
             return None
@@ -56,6 +55,13 @@ class SpokenCommands:
             state.outbox.put(o.Chime("understood"))
         state.record(now, r.CommandObeyed(r.Id(name)))
         return said.command
+
+    def _answers_what_is_asked(self, yes: i.CommandHeard) -> bool:
+        """Not what was said before it was asked, and is understood only now: while a question
+        sounds, nobody is heard."""
+        questions = self._state.questions
+        sounds = not questions.heard and self._state.microphone.deaf
+        return not (questions.about("consent") or sounds or yes.began_s < questions.asked_at)
 
     def _ask_back(self, command: i.Input, name: str, now: Instant) -> None:
         state = self._state

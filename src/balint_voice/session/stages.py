@@ -46,8 +46,8 @@ class Stages:
             return
         if state.paused_at is not None:
             self._delays.go_on(now)
-        if state.questions.about("silence"):
-            state.questions.close()
+        if trigger is not Trigger.SAID:
+            state.drop_question(now)
         unsaid = state.silence(now)
         if any(due.name.kind in _OF_OPENING for due in unsaid) and state.heard_at_work is not None:
             state.microphone.was_not_announced(state.heard_at_work)
@@ -77,16 +77,20 @@ class Stages:
     def enter(self, step: Move, now: Instant, due: Instant, waited: Seconds = 0.0) -> None:
         """Be in the next stage; `due` is when its words should have begun."""
         state = self._state
-        left = state.position.interlude
+        left, phase = state.position.interlude, state.phase
+        heard = state.microphone.last_recorded is not None
         for record in state.position.take(step):
             state.record(now, record)
         state.timers.clear()
-        if left is not None and left.over:
+        if state.phase is not phase:
+            state.drop_question(now)
+        if left is not None and left.over and state.stage is not Stage.FAREWELL:
             state.cues.queue(CueText(CueName(left.id, "over"), left.over), due=now)
         if state.stage is Stage.ANNOUNCE:
             state.timers.forget()
+            state.announced_at = now
             self._delays.replan(now, state.position.index, now)
-        elif state.stage is Stage.RECEIPT and state.consent.asked.recorded:
+        elif state.stage is Stage.RECEIPT and (state.consent.asked.recorded or heard):
             # Nothing is waited for any more: all sound is dropped before the receipt is read.
             state.outbox.put(GiveUpBacklog())
             state.record(now, state.microphone.receipt())
@@ -94,9 +98,8 @@ class Stages:
             state.record(now, r.SessionInterrupted())
         elif state.stage is Stage.OVER:
             state.record(now, r.SessionEnded(state.complete))
-        if state.stage is Stage.RECEIPT and state.microphone.last_recorded is not None:
-            gone = not state.consent.recorded
-            state.say("all-forgotten" if gone else "audio-deleted", now)
+        if state.stage is Stage.RECEIPT and heard:
+            state.say("audio-deleted" if state.microphone.kept else "all-forgotten", now)
         if state.stage is Stage.BEGIN:
             self._announce_microphone(now)
         chime = _CHIMES.get(state.stage)
@@ -195,6 +198,8 @@ class Stages:
             if state.microphone.pending or state.questions.open is not None:
                 return False
             self.fire(Trigger.DRAINED, now)
+        elif state.stage is Stage.CLOSE and state.questions.about("command"):
+            return False  # when a phase is being closed, people ask for more time
         elif (state.stage, Trigger.SAID) in TABLE:
             self.fire(Trigger.SAID, now)
         else:

@@ -25,6 +25,8 @@ from balint_voice.session.stage_table import Stage
 from balint_voice.session.timers import Timers
 from balint_voice.session.timetable import Timetable
 
+_OF_THE_MOMENT = ("silence", "command")
+"""Questions that mean nothing once the phase is left, or in a pause."""
 _OF_TOO_LITTLE_TIME = ("does-not-fit", "does-not-fit-skip")
 
 
@@ -57,6 +59,8 @@ class SessionState:
         self.timers = Timers()
         self.politeness = Politeness(politeness)
         self.questions = Questions(pace)
+        self.announced_at = Instant(0)
+        """When the announcement of the phase we are in began; pauses since then put it off."""
         self.paused_at: Instant | None = None
         self.cut: tuple[QueuedCue, ...] = ()
         """What a pause silenced, to be said again."""
@@ -96,10 +100,15 @@ class SessionState:
         return Opening(self.phase.id, purpose)
 
     @property
+    def tells_of_consent(self) -> bool:
+        """Whether the group hears what the microphone is wanted for, and more comes after it."""
+        part = self.cues.part
+        return bool(part) and part[0].scope == CONSENT
+
+    @property
     def explains_consent(self) -> bool:
         """Whether the group hears what it will be asked about, and not yet the question."""
-        part = self.cues.part
-        return self.questions.about("consent") and bool(part) and part[0].scope == CONSENT
+        return self.questions.about("consent") and self.tells_of_consent
 
     @property
     def hearing(self) -> Hearing:
@@ -119,9 +128,16 @@ class SessionState:
 
     def ask(self, question: Question, now: Instant) -> None:
         """Have a question said; the answer is waited for once it was heard."""
-        self.questions.ask(question)
+        self.questions.ask(question, now)
         name = CueName(None, f"ask-{question.about}")
         self.cues.queue(CueText(name, question.text), due=now)
+
+    def drop_question(self, now: Instant) -> None:
+        """What was asked of this moment is asked no more: whether to go on, or what was meant."""
+        question = self.questions.open
+        if question is not None and question.about in _OF_THE_MOMENT:
+            self.questions.close()
+            self.cues.take_back([CueName(None, f"ask-{question.about}")], now)
 
     def ask_to_the_end(self, now: Instant) -> None:
         """Ask again how far a veto goes, where that was cut: without an answer all is erased."""

@@ -33,12 +33,15 @@ class Veto:
         what is meant. The microphone is closed all the same.
         """
         state = self._state
+        if state.questions.about("consent"):
+            if not state.microphone.kept:
+                self._consent_question.decline(now)
+                return
+            self._consent_question.withdraw(now)  # it is a no, and there is something to erase
         recorded = state.consent.asked.recorded
         here = self._recorded_here()
         before = state.microphone.last_recorded
-        if state.questions.about("consent"):
-            self._consent_question.decline(now)
-        elif state.questions.about("veto") or state.stage in NOTES_ARE_CLOSED:
+        if state.questions.about("veto") or state.stage in NOTES_ARE_CLOSED:
             self.veto_all(now)
         elif not recorded and state.consent.anything:
             self._consent_question.decline(now)
@@ -95,6 +98,7 @@ class Veto:
     def veto_all(self, now: Instant) -> None:
         """The veto is for the whole session."""
         state = self._state
+        state.cues.take_back([_QUESTION], now)
         state.questions.close()
         state.consent.withdraw_all()
         self._forget(tuple(phase.id for phase in state.script.phases), now)

@@ -34,10 +34,11 @@ class Dropped:
 
 @dataclass(frozen=True)
 class OpeningEnded:
-    """An opening of the microphone is over: it listened that long (session seconds), and was deaf
-    for `unheard_s` besides."""
+    """An opening of the microphone is over, at `until_s` on the session's clock: it listened that
+    long (session seconds), and was deaf for `unheard_s` besides."""
 
     phase: str
+    until_s: float
     recorded_s: float
     unheard_s: float = 0.0
 

@@ -153,11 +153,12 @@ class Listener:
         if self._phase is None:
             return
         self._put(self._segmenter.flush())
-        self._end_gap(self._clock.now())
+        until_s = self._clock.now()
+        self._end_gap(until_s)
         self._close_device()
         recorded_s = self._segmenter.listened_s * self._opening.pace
         unheard_s = self._segmenter.unheard_s * self._opening.pace
-        self._keep(OpeningEnded(self._phase, recorded_s, unheard_s))
+        self._keep(OpeningEnded(self._phase, until_s, recorded_s, unheard_s))
         self._phase = None
 
     def _read(self) -> None:

@@ -8,7 +8,7 @@ of such a phase is sealed afterwards.
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from balint_voice.adapters.capture.backlog import (
     Backlog,
@@ -24,6 +24,7 @@ from balint_voice.adapters.capture.search import Search
 from balint_voice.adapters.system.freed_memory import overwrite_freed
 from balint_voice.errors import PartMissing
 from balint_voice.listening.alignment import AlignedText, align
+from balint_voice.listening.audio import LISTENING_RATE
 from balint_voice.listening.hallucination import is_empty, judge, loops_of
 from balint_voice.listening.joining import PlacedText, join
 from balint_voice.listening.own_words import parts_of
@@ -136,7 +137,8 @@ class Transcription:
         if given is not None:
             if given.command != Agree():
                 self._commands_at.add((spoken.opening, spoken.position))
-            self._inbox.put(given)
+            began_s = spoken.opening.session_s(spoken.voice_start / LISTENING_RATE)
+            self._inbox.put(replace(given, began_s=began_s))
 
     def _hear(self, window: Window) -> None:
         if not window.pieces:
@@ -230,7 +232,7 @@ class Transcription:
         account, self._account = self._account, _Account()
         given_up, self._unsealed = self._unsealed, []  # the account is closed now
         account.dropped_s += sum(one.speech_s for one in given_up)
-        self._commands_at.clear()
+        self._commands_at = {at for at in self._commands_at if at[0].opened_s >= ended.until_s}
         if ended.phase in self._forgotten:  # what had been sealed of it is no text any more
             account = _Account(account.speech_s, 0.0, dropped_s=account.speech_s)
         self._inbox.put(
