@@ -78,13 +78,14 @@ def test_an_evening_from_the_start_page_to_the_notes(
 
 
 def ended(page: Firefox) -> None:
-    """`q`, and once more where it asks."""
+    """`q`, and once more where it asks; until the page that comes then has its scripts."""
 
     def over() -> bool:
         page.press("q")
         return bool(page.see("document.getElementById('reports') !== null"))
 
     until(over, page.text)
+    page.wait_for("document.readyState === 'complete'")
 
 
 def test_the_locked_page_opens_with_its_passphrase_alone(firefox: Firefox, written: Path) -> None:

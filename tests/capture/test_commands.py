@@ -8,16 +8,26 @@ from functools import partial
 import numpy as np
 import pytest
 
+from balint_voice.adapters.capture.backlog import Backlog, EndOfWork, OpeningEnded
 from balint_voice.adapters.capture.commands import Commands, CommandSettings, commanded
+from balint_voice.adapters.capture.transcription import Transcription
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.phrases import CONTENDERS, Likelihood, Understood, calls, phrases
 from balint_voice.listening.transcript import Decoded
-from balint_voice.listening.utterances import Utterance
+from balint_voice.listening.utterances import OpeningTime, Utterance
+from balint_voice.listening.windows import Piece, Window
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from tests.capture.room import QUIET, MakeRoom, Room, sounds_in_memory
-from tests.support.fakes_listening import CountingTranscriber, Step, silence, tone
+from tests.support.fakes_listening import (
+    CountingTranscriber,
+    MemoryNotes,
+    Step,
+    WaitingInbox,
+    silence,
+    tone,
+)
 from tests.support.pulse import PATIENCE_S
 
 
@@ -197,6 +207,29 @@ def test_a_command_goes_before_the_windows_that_wait(room: MakeRoom) -> None:
     assert here.inbox.of(i.CommandHeard) == [i.CommandHeard(i.Pause(), sure=True)]
     assert transcriber.order[1] == 2.0
     assert len(here.notes.entries) == 4
+
+
+def test_a_command_is_cut_out_though_the_phase_before_is_still_being_transcribed() -> None:
+    """It is understood before the windows that wait, and before the account of that phase."""
+    before, now = OpeningTime("beeldvorming", 0.0, 1.0), OpeningTime("besluitvorming", 60.0, 1.0)
+    spoken = 2 * LISTENING_RATE
+    piece = Piece(0, spoken, LISTENING_RATE, LISTENING_RATE, LISTENING_RATE + spoken)
+    transcriber, inbox = Saying(texts={2.0: "Balint, pauze."}), WaitingInbox()
+    notes = MemoryNotes()
+    backlog = Backlog(600.0, lambda _: None)
+    backlog.put(OpeningEnded("beeldvorming", before.session_s(50.0), 50.0))
+    backlog.put(
+        Utterance(piece.position, tone(2.0), piece.voice_start, piece.voice_end, opening=now)
+    )
+    backlog.put(Window(tone(2.0), (piece,), now))
+    backlog.put(EndOfWork())
+    Transcription(
+        backlog, transcriber, notes=notes, inbox=inbox, commands=commands_of(transcriber)
+    ).run()
+    inbox.drain()
+    (heard,) = inbox.of(i.CommandHeard)
+    assert (heard.command, heard.began_s) == (i.Pause(), 61.0)
+    assert notes.entries == []
 
 
 def test_only_the_newest_few_wait_and_a_veto_drops_them(room: MakeRoom) -> None:

@@ -171,6 +171,12 @@ def test_a_dash_is_no_word_to_be_unsure_of() -> None:
     assert unsure_words("Ja – nee", (Word("Ja", 0.9), Word("–", 0.1), Word("nee", 0.9))) == ()
 
 
+def test_a_dash_that_is_joined_to_the_word_after_it_hides_no_doubt() -> None:
+    """As faster-whisper gives a free-standing dash, bracket or quotation mark."""
+    joined = (Word("- Ja,", 0.9), Word("zij", 0.9), Word("slikt", 0.1), Word("- Hoe?", 0.9))
+    assert unsure_words("- Ja, zij slikt - Hoe?", joined) == (3,)
+
+
 OWN = parts_of(("metoprolol", "Huize Avondrust", "POH-GGZ"))
 
 

@@ -37,6 +37,15 @@ def test_the_noise_of_a_room_is_not_raised_to_a_voice() -> None:
     assert max(float(np.sqrt(np.mean(one**2))) for one in shown) < 0.004
 
 
+def test_exact_zeros_are_no_room_and_change_nothing_for_it() -> None:
+    """A mute switch that was pressed and released, a noise gate."""
+    level = DetectorLevel()
+    level.raised(noise(0.001))
+    level.raised(np.zeros(FRAME, np.float32))
+    shown = [level.raised(noise(0.001)) for _ in range(300)]
+    assert max(float(np.sqrt(np.mean(one**2))) for one in shown) < 0.004
+
+
 def test_what_is_loud_enough_stays_as_it_is() -> None:
     samples = tone(0.5)
     raise_level(samples)

@@ -5,6 +5,7 @@ import numpy as np
 from balint_voice.adapters.sound.many_speakers import ManySpeakers
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.listening.audio import Sound
+from balint_voice.ports import AT_ONCE, Moment, PlaybackListener
 from tests.sound.test_speaker_contract import Told
 from tests.support.fakes import FakeSpeaker, tone
 from tests.support.pulse import Pulse
@@ -38,6 +39,28 @@ def test_only_when_all_are_silent_has_it_failed() -> None:
     listener.wait_for("failed")
     assert listener.events == ["failed"]
     assert told == [], "the session says itself that nothing sounds"
+
+
+def test_a_sound_that_breaks_off_on_all_of_them_has_failed() -> None:
+    room, loop = Breaking(), Breaking()
+    told: list[bool] = []
+    listener = Told()
+    ManySpeakers([room, loop], told.append).play(tone(0.1), listener)
+    room.listeners[0].started()
+    for each in (*room.listeners, *loop.listeners):
+        each.failed()
+    assert listener.events == ["started", "failed"]
+
+
+class Breaking(FakeSpeaker):
+    """Begins nothing by itself: the test says what becomes of each sound."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listeners: list[PlaybackListener] = []
+
+    def follow(self, sound: Sound, listener: PlaybackListener, heard_at: Moment = AT_ONCE) -> None:
+        self.listeners.append(listener)
 
 
 def test_both_are_heard(pulse: Pulse) -> None:

@@ -1,7 +1,10 @@
 """What a speaker plays is never taken for a microphone: on a real server, and by its own words."""
 
+import os
 import subprocess
 import sys
+import threading
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +14,7 @@ from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.cli.commands.devices import devices
 from balint_voice.errors import PartMissing
 from tests.sound.test_microphone_contract import heard
-from tests.support.pulse import Pulse, waited_for
+from tests.support.pulse import PATIENCE_S, Pulse, waited_for
 from tests.support.refusals import refuses
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="PulseAudio is Linux's")
@@ -89,6 +92,27 @@ SPEAKER = "Name: out.monitor\nDescription: Monitor of Speakers\nMonitor of Sink:
 REAL = "Name: in\nDescription: Headset\nMonitor of Sink: n/a\n"
 
 
+@pytest.mark.parametrize(("device", "is_gone"), [(None, True), ("USB microphone", False)])
+def test_a_microphone_of_its_own_is_not_gone_where_the_default_is_a_monitor(
+    device: str | None, is_gone: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A volume that changes is an event of a source too."""
+    tool = tmp_path / "pactl"
+    tool.write_text(
+        f"#!/bin/sh\ncase $1 in subscribe) echo \"Event 'change' on source #3\";;\n"
+        f"list) printf '{SPEAKER}{REAL}';; *) echo 'Default Source: out.monitor';; esac\n"
+    )
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    gone = threading.Event()
+    watch = sound_server.Watch(device, gone.set)
+    watch.start()
+    (looking,) = [one for one in threading.enumerate() if one.name == "sources"]
+    looking.join(PATIENCE_S)
+    watch.stop()
+    assert gone.is_set() is is_gone
+
+
 @pytest.mark.parametrize(
     ("listed", "default", "instead"),
     [
@@ -118,6 +142,6 @@ def test_without_the_servers_tool_nothing_is_refused(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     assert sound_server.sources().instead is None
-    watch = sound_server.Watch(lambda: None)
+    watch = sound_server.Watch(None, lambda: None)
     watch.start()
     watch.stop()

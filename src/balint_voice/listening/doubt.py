@@ -57,15 +57,16 @@ def has_letters(text: str) -> bool:
 
 def _certainties(said: Sequence[str], words: Sequence[Word]) -> Iterator[float]:
     """The certainty of each word of the text, as long as the pieces spell it."""
-    pieces = iter(words)
+    # faster-whisper joins a dash that stands alone to the word after it: "- Ja,".
+    pieces = ((part, word.certainty) for word in words for part in word.text.split())
     for word in said:
         spelled, least = "", 1.0
         while len(spelled) < len(word):
-            piece = next(pieces, None)
-            if piece is None:
+            part, certainty = next(pieces, (None, 1.0))
+            if part is None:
                 return
-            spelled += piece.text.replace(" ", "")
-            least = min(least, piece.certainty)
+            spelled += part
+            least = min(least, certainty)
         if spelled != word:
             return
         yield least

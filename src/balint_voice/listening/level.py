@@ -20,7 +20,7 @@ _AT_FIRST = 0.02  # as loud as this the first voice is expected to be
 _FRAME_S = FRAME / LISTENING_RATE
 _LOUDEST_FADES = 10 ** (-1.0 * _FRAME_S / 20)  # by 1 dB a second
 _QUIETEST_GROWS = 10 ** (0.5 * _FRAME_S / 20)  # by 0.5 dB a second
-_LEAST = 1e-7  # no room is quieter; exact zeros are no room
+_LEAST = 1e-5  # no room is quieter: a step of 16 bits is 3e-5, and exact zeros are no room
 
 
 class DetectorLevel:
@@ -31,8 +31,9 @@ class DetectorLevel:
 
     def raised(self, frame: Samples) -> Samples:
         """A copy of the frame, at a level that the detector knows."""
-        level = max(float(np.sqrt(np.mean(frame * frame))), _LEAST)
-        self._quietest = min(level, self._quietest * _QUIETEST_GROWS)
+        level = float(np.sqrt(np.mean(frame * frame)))
+        if level > _LEAST:
+            self._quietest = min(level, self._quietest * _QUIETEST_GROWS)
         self._loudest = max(float(np.abs(frame).max()), self._loudest * _LOUDEST_FADES)
         factor = min(_LOUD / self._loudest, _QUIET / self._quietest, _MOST)
         return frame * np.float32(max(factor, 1.0))

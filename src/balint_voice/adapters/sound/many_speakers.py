@@ -82,7 +82,7 @@ class _Round:
     def __init__(
         self, count: int, listener: PlaybackListener, ended: Callable[[int], None]
     ) -> None:
-        self._left, self._failed, self._begun = count, 0, False
+        self._count, self._left, self._failed, self._begun = count, count, 0, False
         self._listener = listener
         self._ended = ended
         self._lock = threading.Lock()
@@ -109,7 +109,7 @@ class _Round:
             return
         self.over = True
         self._ended(self._failed)
-        if self._begun:
+        if self._failed < self._count:
             self._listener.finished()
         else:
             self._listener.failed()

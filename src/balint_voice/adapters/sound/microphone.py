@@ -39,7 +39,7 @@ class DeviceMicrophone:
         self._heard: queue.SimpleQueue[_Heard] = queue.SimpleQueue()
         self._position = 0
         self._opening_or_closing = threading.Lock()
-        self._watch = sound_server.Watch(self._unplugged)
+        self._watch = sound_server.Watch(device, self._unplugged)
         self._is_unplugged = False
 
     def open(self) -> None:

@@ -95,9 +95,11 @@ def _told(*question: str) -> str:
 
 
 class Watch:
-    """Tells, from a thread of its own, when a monitor has taken the microphone's place."""
+    """Tells, from a thread of its own, when a monitor has taken the place of the microphone that
+    is called so."""
 
-    def __init__(self, gone: Callable[[], None]) -> None:
+    def __init__(self, microphone: str | None, gone: Callable[[], None]) -> None:
+        self._microphone = microphone
         self._gone = gone
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -124,7 +126,9 @@ class Watch:
         with server.stdout as events:
             for event in events:
                 # A source comes or goes, another becomes the default one.
-                if (b" source " in event or b" server " in event) and sources().instead:
+                if b" source " not in event and b" server " not in event:
+                    continue
+                if sources().speaker_for(self._microphone) is not None:
                     self._gone()
         server.wait()
 
