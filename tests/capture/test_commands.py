@@ -191,6 +191,16 @@ def test_a_yes_is_passed_on_and_stays_in_the_notes(room: MakeRoom) -> None:
     assert [entry.text for entry in here.notes.entries] == ["Ja."]
 
 
+def test_a_command_is_as_late_as_the_clock_is_ahead_of_the_samples(room: MakeRoom) -> None:
+    """The machine slept while the microphone was open: its samples stood still."""
+    here = listening_for(room, PAUSE, silence(QUIET))
+    here.microphone.steps.append(partial(setattr, here.clock, "at", 400.0))
+    here.microphone.steps += [tone(1.25), silence(QUIET)]
+    here.listen()
+    (given,) = here.inbox.of(i.CommandHeard)
+    assert 396.0 < given.began_s < 400.0
+
+
 def test_a_command_goes_before_the_windows_that_wait(room: MakeRoom) -> None:
     transcriber = Slow(texts=PAUSE)
     here = room(

@@ -20,7 +20,7 @@ from balint_voice.errors import Unusable
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.notes.identifying import Finding, apart, find, sentence_around
 from balint_voice.notes.identifying_measured import MEASURED
-from balint_voice.notes.names_out import Piece, without_names
+from balint_voice.notes.names_out import Finder, Piece, without_names
 from balint_voice.records.opened_notes import OpenedEntry, OpenedNotes
 from balint_voice.records.presenter_key import make_presenter_key
 from balint_voice.records.sealed_notes import begin_notes
@@ -156,18 +156,45 @@ def test_kept_or_replaced_here_or_everywhere(
     assert texts(copy) == [first, second] and len(asked) == questions
 
 
+def finder(*pieces: str) -> Finder:
+    """Sees each piece in the text that begins with it or ends with it, and nowhere else."""
+
+    def find_pieces(text: str) -> tuple[Finding, ...]:
+        whole = text.removesuffix(".")
+        places = [(whole.rfind(each), each) for each in pieces if whole.endswith(each)]
+        return tuple(Finding(at, at + len(each), "name") for at, each in places)
+
+    return find_pieces
+
+
 def test_everywhere_is_also_where_the_finder_sees_no_name() -> None:
+    """A word that is written small is left: "wil" is no name."""
+    notes = notes_of("Ik zag Wil.", "Wil huilde.", "En WIL, Wilhelmina, ik wil.")
+    copy, replaced = without_names(notes, finder("Wil"), lambda _: "all", KINDS)
+    assert texts(copy) == [
+        "Ik zag [name-1].",
+        "[name-1] huilde.",
+        "En [name-1], Wilhelmina, ik wil.",
+    ]
+    assert replaced == 3
+
+
+def test_everywhere_takes_the_longer_name_and_leaves_what_is_kept_everywhere() -> None:
+    answers = {"Jan": "all", "Jan de Vries": "all", "Jan Palfijn Ziekenhuis": "never"}
     notes = notes_of(
-        "Ik zag mevrouw Verhoeven.", "Verhoeven huilde.", "En VERHOEVEN, verhoeven, Verhoevenlaan."
+        *("Ik zag Jan.", "Daarna Jan de Vries.", "Zij ligt in het Jan Palfijn Ziekenhuis."),
+        "Jan de Vries zweeg en Jan ging.",
     )
-    only_the_first = {texts(notes)[0]: (Finding(15, 24, "name"),)}
-    copy, replaced = without_names(
-        notes, lambda text: only_the_first.get(text, ()), lambda _: "all", KINDS
+    copy, _ = without_names(
+        notes,
+        finder("Jan", "Jan de Vries", "Jan Palfijn Ziekenhuis"),
+        lambda piece: answers[piece.finding.of(piece.text)],
+        KINDS,
     )
     assert texts(copy) == [
-        "Ik zag mevrouw [name-1].", "[name-1] huilde.", "En [name-1], [name-1], Verhoevenlaan."
-    ]  # fmt: skip
-    assert replaced == 4
+        *("Ik zag [name-1].", "Daarna [name-2].", "Zij ligt in het Jan Palfijn Ziekenhuis."),
+        "[name-2] zweeg en [name-1] ging.",
+    ]
 
 
 def test_everywhere_is_also_where_it_was_kept_before() -> None:

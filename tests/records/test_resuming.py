@@ -8,6 +8,7 @@ import pytest
 from balint_voice import app
 from balint_voice.cli import main
 from balint_voice.cli.commands import resume
+from balint_voice.cli.options import PartOptions
 from balint_voice.records.sessions import SessionFolder
 from tests.records.test_loss import folder, root, typed  # noqa: F401 - fixtures
 from tests.support.pulse import write_wav
@@ -34,6 +35,22 @@ def test_it_is_held_with_the_parts_that_the_group_set(
         "other",
     )
     assert parts.voice == "none" and parts.plain
+
+
+def test_a_voice_of_the_group_gives_way_where_another_language_was_spoken(
+    folder: SessionFolder,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A pack has one language, and the settings are those of a German group."""
+    (tmp_path / "settings.toml").write_text(
+        'language = "de"\nvoice = "anna"\nmodel = "unser-modell"\n'
+    )
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
+    parts = PartOptions(voice="anna", model="demo-nl")
+    given_way = resume._of_its_language(parts, "nl")
+    assert (given_way.voice, given_way.model) == (None, "demo-nl")
+    assert resume._of_its_language(parts, "de") == parts
 
 
 @pytest.mark.parametrize(

@@ -274,8 +274,25 @@ def test_a_veto_at_the_question_of_a_resumed_session_reaches_what_is_sealed(
     after.play(until=lambda: after.session.state.questions.heard)
     question = after.session.state.questions.open
     assert question is not None and question.about == "veto" and "Probleemstelling" in question.text
-    after.play(until=lambda: CASE in {phase for phases in forgotten(after) for phase in phases})
-    assert "consent-no" not in said(after)
+    after.play(until=lambda: after.session.state.questions.open is None)
+    assert CASE in {phase for phases in forgotten(after) for phase in phases}
+    after.play(until=lambda: not after.session.state.cues.busy)
+    assert said(after)[-1] == "press-to-go-on", "it stands in a pause"
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [(i.TypeNote(), "veto-kept-off"), (i.OnlyThisPhase(), "consent-no")],
+)
+def test_after_the_answer_to_such_a_veto_it_is_said_how_to_go_on(
+    answer: i.Input, told: str
+) -> None:
+    after = resumed_and_asking(at_work("oordeelsvorming", recorded=(CASE, DECISION)))
+    give(after, i.Veto(), after=1)
+    after.play(until=lambda: after.session.state.questions.heard)
+    give(after, answer, after=1)
+    after.play(until=lambda: not after.session.state.cues.busy)
+    assert said(after)[-2:] == [told, "press-to-go-on"]
 
 
 def test_a_veto_at_the_first_question_is_a_no() -> None:

@@ -92,7 +92,9 @@ SPEAKER = "Name: out.monitor\nDescription: Monitor of Speakers\nMonitor of Sink:
 REAL = "Name: in\nDescription: Headset\nMonitor of Sink: n/a\n"
 
 
-@pytest.mark.parametrize(("device", "is_gone"), [(None, True), ("USB microphone", False)])
+@pytest.mark.parametrize(
+    ("device", "is_gone"), [(None, True), ("pulse", True), ("USB microphone", False)]
+)
 def test_a_microphone_of_its_own_is_not_gone_where_the_default_is_a_monitor(
     device: str | None, is_gone: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,10 +107,12 @@ def test_a_microphone_of_its_own_is_not_gone_where_the_default_is_a_monitor(
     tool.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     gone = threading.Event()
-    watch = sound_server.Watch(device, gone.set)
+    watch = sound_server.Watch(gone.set)
+    watch.microphone = device
+    before = set(threading.enumerate())
     watch.start()
-    (looking,) = [one for one in threading.enumerate() if one.name == "sources"]
-    looking.join(PATIENCE_S)
+    for looking in set(threading.enumerate()) - before:
+        looking.join(PATIENCE_S)
     watch.stop()
     assert gone.is_set() is is_gone
 
@@ -142,6 +146,6 @@ def test_without_the_servers_tool_nothing_is_refused(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     assert sound_server.sources().instead is None
-    watch = sound_server.Watch(None, lambda: None)
+    watch = sound_server.Watch(lambda: None)
     watch.start()
     watch.stop()

@@ -38,13 +38,15 @@ NO_PHASE = OpeningTime("", 0.0, 1.0)
 @dataclass(frozen=True, eq=False)
 class Utterance:
     """`samples` from `position` on (16 kHz, since `opening`), pauses around them included; the
-    voice itself lies from `voice_start` to `voice_end`, positions too."""
+    voice itself lies from `voice_start` to `voice_end`, positions too. `late_s`: by how much the
+    session's clock was ahead of the samples when it was over."""
 
     position: int
     samples: Samples
     voice_start: int
     voice_end: int
     opening: OpeningTime = NO_PHASE
+    late_s: float = 0.0
 
     @property
     def voice_s(self) -> float:

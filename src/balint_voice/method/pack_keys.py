@@ -44,6 +44,7 @@ CUE_FIELDS: Mapping[str, frozenset[str]] = {
     "ask-veto-heard": frozenset({"phase"}),
     "veto-done": frozenset({"phase"}),
     "veto-kept": frozenset(),
+    "veto-kept-off": frozenset(),
     "veto-not-meant": frozenset(),
     "veto-all": frozenset(),
     "veto-nothing": frozenset(),

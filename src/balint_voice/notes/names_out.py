@@ -52,6 +52,7 @@ def without_names(
     settled: dict[str, str] = {}
     everywhere: dict[str, Finding] = {}
     chosen: dict[int, list[tuple[Finding, str]]] = {}
+    kept: dict[int, list[Finding]] = {}
     for at, (n, finding) in enumerate(found, start=1):
         text = opened.entries[n].entry.text
         piece = finding.of(text)
@@ -60,12 +61,16 @@ def without_names(
             settled[piece.casefold()] = "replace" if answer == "all" else "keep"
         if answer == "all":
             everywhere[piece] = finding
+        if settled.get(piece.casefold()) == "keep":
+            kept.setdefault(n, []).append(finding)
         if answer in ("replace", "all"):
             chosen.setdefault(n, []).append((finding, stand_ins.of(finding.kind, piece)))
     for n, each in enumerate(opened.entries):
-        for piece, finding in everywhere.items():
-            stand_in = stand_ins.of(finding.kind, piece)
-            for further in _further(piece, finding.kind, each.entry.text, chosen.get(n, [])):
+        for piece in sorted(everywhere, key=len, reverse=True):
+            finding = everywhere[piece]
+            taken = [*kept.get(n, ()), *(other for other, _ in chosen.get(n, ()))]
+            for further in _further(piece, finding.kind, each.entry.text, taken):
+                stand_in = stand_ins.of(finding.kind, piece)
                 chosen.setdefault(n, []).append((further, stand_in))
     entries = tuple(
         replace(each, entry=_replaced(each.entry, chosen[n])) if n in chosen else each
@@ -74,14 +79,16 @@ def without_names(
     return replace(opened, entries=entries), sum(map(len, chosen.values()))
 
 
-def _further(piece: str, kind: Kind, text: str, chosen: list[tuple[Finding, str]]) -> list[Finding]:
-    """Where the same word stands besides: a finder misses it at the start of a sentence."""
-    words = re.finditer(rf"(?<!\w){re.escape(piece)}(?!\w)", text, re.IGNORECASE)
+def _further(piece: str, kind: Kind, text: str, taken: list[Finding]) -> list[Finding]:
+    """Where the same word stands besides: a finder misses it at the start of a sentence, and in
+    capitals. Written small it is left, because many names are ordinary words too."""
+    forms = "|".join(map(re.escape, {piece, piece[:1].upper() + piece[1:], piece.upper()}))
+    words = re.finditer(rf"(?<!\w)(?:{forms})(?!\w)", text)
     found = [Finding(word.start(), word.end(), kind) for word in words]
     return [
         each
         for each in found
-        if all(each.end <= other.start or each.start >= other.end for other, _ in chosen)
+        if all(each.end <= other.start or each.start >= other.end for other in taken)
     ]
 
 

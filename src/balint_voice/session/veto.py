@@ -81,6 +81,9 @@ class Veto:
             state.consent.withdraw((question.phase,))
         state.record(now, r.VetoSettled())
         state.say("veto-done", now, phase=state.script.phase(question.phase).name)
+        if not state.consent.anything:
+            state.say("consent-no", now)
+        self._how_to_go_on(now)
 
     def take_back(self, now: Instant) -> bool:
         """Nothing is to be erased; False where something was already."""
@@ -92,7 +95,9 @@ class Veto:
         state.questions.close()
         state.record(now, r.VetoSettled())
         recorded = state.phase is not None and state.phase.id in state.consent.recorded
-        state.say("veto-not-meant" if recorded else "veto-kept", now)
+        kept = "veto-kept" if state.consent.anything else "veto-kept-off"
+        state.say("veto-not-meant" if recorded else kept, now)
+        self._how_to_go_on(now)
         return True
 
     def veto_all(self, now: Instant) -> None:
@@ -103,6 +108,11 @@ class Veto:
         state.consent.withdraw_all()
         self._forget(tuple(phase.id for phase in state.script.phases), now)
         state.say("veto-all", now)
+        self._how_to_go_on(now)
+
+    def _how_to_go_on(self, now: Instant) -> None:
+        if self._state.paused_at is not None:
+            self._state.say("press-to-go-on", now)
 
     def _recorded_here(self) -> str | None:
         """The phase we are in, where it is recorded, or is about to be, or was."""

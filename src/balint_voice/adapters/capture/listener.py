@@ -8,7 +8,7 @@ becomes a gap. The thread ends on `Stop` only.
 
 import math
 import queue
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from balint_voice.adapters.capture.backlog import (
     Backlog,
@@ -256,5 +256,7 @@ class Listener:
         for one in caught:
             if isinstance(one, Window):
                 self._keep(one)
-            else:
-                self._backlog.put(one)
+            else:  # samples stand still while the machine sleeps, and the session's clock does not
+                heard_s = self._opening.session_s(self._segmenter.position_s)
+                late_s = max(0.0, self._clock.now() - heard_s)
+                self._backlog.put(replace(one, late_s=late_s))

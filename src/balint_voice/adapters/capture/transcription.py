@@ -138,7 +138,7 @@ class Transcription:
             if given.command != Agree():
                 self._commands_at.add((spoken.opening, spoken.position))
             began_s = spoken.opening.session_s(spoken.voice_start / LISTENING_RATE)
-            self._inbox.put(replace(given, began_s=began_s))
+            self._inbox.put(replace(given, began_s=began_s + spoken.late_s))
 
     def _hear(self, window: Window) -> None:
         if not window.pieces:

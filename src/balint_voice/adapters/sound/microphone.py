@@ -39,7 +39,7 @@ class DeviceMicrophone:
         self._heard: queue.SimpleQueue[_Heard] = queue.SimpleQueue()
         self._position = 0
         self._opening_or_closing = threading.Lock()
-        self._watch = sound_server.Watch(device, self._unplugged)
+        self._watch = sound_server.Watch(self._unplugged)
         self._is_unplugged = False
 
     def open(self) -> None:
@@ -115,6 +115,7 @@ class DeviceMicrophone:
         self._stream = portaudio.open_stream(
             "input", self._device, dtype="float32", latency="high", callback=copy
         )
+        self._watch.microphone = portaudio.name_of(self._stream)
         self._heard = heard
         self._channels = LoudestChannel(self._stream.samplerate)
         self._lost = LostFrames(self._stream.samplerate)

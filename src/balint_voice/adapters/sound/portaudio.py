@@ -106,6 +106,20 @@ def open_stream(kind: Kind, device: str | None, **settings: Any) -> Any:
     return _asked(opened, _release)
 
 
+def name_of(stream: Any) -> str | None:
+    """What the device of an open stream is called; None where that cannot be told. Raises
+    PartMissing."""
+
+    def named() -> str | None:
+        sounddevice = library()
+        try:
+            return str(sounddevice.query_devices(stream.device)["name"])
+        except (sounddevice.PortAudioError, ValueError):
+            return None
+
+    return _asked(named)
+
+
 def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
     """A stream at the device's own rate; in stereo, or in mono where the device has no more.
 

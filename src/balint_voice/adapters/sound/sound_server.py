@@ -95,11 +95,12 @@ def _told(*question: str) -> str:
 
 
 class Watch:
-    """Tells, from a thread of its own, when a monitor has taken the place of the microphone that
-    is called so."""
+    """Tells, from a thread of its own, when a monitor has taken the microphone's place.
 
-    def __init__(self, microphone: str | None, gone: Callable[[], None]) -> None:
-        self._microphone = microphone
+    `microphone`: what the microphone that was opened is called; None: the default one."""
+
+    def __init__(self, gone: Callable[[], None]) -> None:
+        self.microphone: str | None = None
         self._gone = gone
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -128,7 +129,7 @@ class Watch:
                 # A source comes or goes, another becomes the default one.
                 if b" source " not in event and b" server " not in event:
                     continue
-                if sources().speaker_for(self._microphone) is not None:
+                if sources().speaker_for(self.microphone) is not None:
                     self._gone()
         server.wait()
 

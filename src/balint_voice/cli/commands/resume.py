@@ -1,7 +1,8 @@
 """`balint-voice resume`: continues a session that was interrupted.
 
-Rules: the log says what the session was asked to be. Only what cannot be kept is asked again: the
-consent, the devices, and the presenter's secret if nothing was sealed yet.
+Rules: the log says what the session was asked to be. What it does not say is asked again (the
+consent, and the presenter's secret if nothing was sealed yet), or stands in the settings or on the
+command line (the parts that speak, listen and show).
 """
 
 import sys
@@ -89,7 +90,7 @@ def go_on(given: ResumeOptions, presenter: "Presenter | None" = None) -> "Outcom
         notice(label("resume", "notes-lost", entries=lost))
     elif lost:
         notice(label("resume", "notes-gone", entries=lost))
-    parts = given.parts
+    parts = _of_its_language(given.parts, started.language)
     asked = asked_again(records, beforehand=given.consent_given)
     asked = replace(asked, first_word=parts.microphone_file is None)
     options = SessionOptions.from_log(started, requested).with_microphone(asked)
@@ -107,6 +108,20 @@ def go_on(given: ResumeOptions, presenter: "Presenter | None" = None) -> "Outcom
     )
     session_parts.farewell(script, outcome)
     return outcome
+
+
+def _of_its_language(parts: options.PartOptions, language: str) -> options.PartOptions:
+    """The group's own voice and model are for its own language: a session that was held in another
+    one chooses its own."""
+    from balint_voice.adapters.files.settings_store import load_settings
+
+    settings = load_settings()
+    if language == settings.language:
+        return parts
+    ours = settings.voice if settings.voice != "none" else None
+    voice = None if parts.voice == ours else parts.voice
+    model = None if parts.model == settings.model else parts.model
+    return replace(parts, voice=voice, model=model)
 
 
 def gone_on_with(parts: options.PartOptions, *, consent_given: bool) -> bool:
