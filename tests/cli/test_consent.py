@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import wave
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -158,11 +159,13 @@ def test_deleting_a_session_asks_and_a_no_deletes_nothing(tmp_path: Path) -> Non
         assert folder.exists() is left
 
 
-def test_too_little_time_is_asked_about_before_anything_begins(tmp_path: Path) -> None:
-    asked = ("run", "--language", "nl", "--minutes", "20")
+@pytest.mark.parametrize("time", ["--minutes", "--end-at"])
+def test_too_little_time_is_asked_about_before_anything_begins(tmp_path: Path, time: str) -> None:
+    end = datetime.now() + timedelta(minutes=20)
+    asked = ("run", "--language", "nl", time, "20" if time == "--minutes" else f"{end:%H:%M}")
     terminal = Terminal(tmp_path, *asked, "--voice", "none", "--plain", "--pace", "10000")
     terminal.wait_for("Toch beginnen?")
-    assert "minstens 54 nodig" in " ".join(terminal.screen.split())
+    assert "minstens 55 nodig" in " ".join(terminal.screen.split())
     terminal.type("nee\n")
     assert terminal.end() == 2
     assert not list(tmp_path.glob("sessions/*"))

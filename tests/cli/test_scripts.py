@@ -80,6 +80,12 @@ def test_show_as_data_is_as_the_interface_has_it(run: Run) -> None:
     assert round(sum(phase["minutes"] for phase in shown["phases"])) == 90
 
 
+def test_show_says_where_the_minutes_are_too_few_for_so_many_people(run: Run) -> None:
+    asked = ("scripts", "show", "intervisie", "--language", "en", "--minutes", "52", "--people")
+    assert "at least 54" in run(*asked, "9").stderr
+    assert run(*asked, "4").stderr == ""
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 @pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
 def test_show_is_a_table(run: Run, script: str, language: str) -> None:

@@ -3,7 +3,6 @@
 Rules: minutes, advice and findings come from what `run` itself uses, and the page only shows them.
 """
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -87,16 +86,12 @@ def _phases_of(script: "Script", name: str) -> str:
 
 def of_plan(given: "RunOptions") -> Told:
     """What would be held, with its minutes; what there is to say of it; what was found."""
-    from balint_voice import app
-    from balint_voice.adapters.tts.synthesizer import estimated_seconds
     from balint_voice.cli import session_parts
 
     ends_at, held = parsing.ends_at(given), parsing.held(given)
     own_key = consent.given(None, given.parts.presenter_key, needed=False)
-    # At its own pace: a rehearsal is over sooner, but is that session.
-    outline = replace(held, options=replace(held.options, pace=1.0))
-    plan = app.planned(outline, ends_at, estimated_seconds)
-    short = advice.too_short(plan)
+    plan = advice.as_it_would_be(held, ends_at)
+    short = advice.too_short(plan, ends_at)
     asked = held.asked
     hears = asked.recorded or asked.commands
     model = session_parts.model_for(given.parts.model, held.script) if hears else None

@@ -76,11 +76,13 @@ class Outline:
 @dataclass(frozen=True)
 class SessionPlan(Outline):
     """The outline with its times. `ends_by`: session seconds at which all is over. `planned_s`:
-    what was asked for, or the phases' own minutes."""
+    what was asked for, or the phases' own minutes. `short_s`: by how much it does not fit into what
+    was asked for, with each phase at its least."""
 
     slots: Plan
     ends_by: Seconds
     planned_s: Seconds
+    short_s: Seconds
 
 
 def outline(script: Script, options: SessionOptions) -> Outline:
@@ -127,6 +129,7 @@ def timed(what: Outline, seconds: Callable[[str], Seconds]) -> SessionPlan:
         slots=tuple(by_phase.get(p.id, schedule.Slot(p.id, 0.0)) for p in script.phases),
         ends_by=for_phases + around,
         planned_s=minutes * 60 if minutes else usual,
+        short_s=schedule.shortage(script, what.people, what.held, for_phases),
     )
 
 

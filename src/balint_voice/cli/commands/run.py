@@ -14,6 +14,8 @@ from balint_voice.cli.secrets import confirmed
 from balint_voice.cli.with_settings import WithSettings
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from balint_voice.app import Outcome, Presenter
     from balint_voice.session.plan import Outline
 
@@ -36,7 +38,7 @@ def run(given: RunOptions) -> None:
     look = session_parts.look(given.parts)
     ends_at = parsing.ends_at(given)
     held = parsing.held(given)
-    if (short := advice.too_short(held)) is not None:
+    if (short := _too_short(held, ends_at)) is not None:
         notice(short)
         if not _begins_anyway():
             raise typer.Exit(2)
@@ -65,6 +67,12 @@ def begun(given: RunOptions, presenter: "Presenter | None") -> "Outcome":
         outcome = app.run(request, out=sys.stdout, look=look, notice=notice)
     session_parts.farewell(held.script, outcome)
     return outcome
+
+
+def _too_short(held: "Outline", ends_at: "datetime | None") -> str | None:
+    if not held.options.minutes and ends_at is None:
+        return None
+    return advice.too_short(advice.as_it_would_be(held, ends_at), ends_at)
 
 
 def _begins_anyway() -> bool:

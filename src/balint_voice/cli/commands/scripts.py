@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import completion, options, writing
+from balint_voice.cli import advice, completion, options, writing
 from balint_voice.cli.language import label, refusal, settle_texts
 from balint_voice.cli.notice import notice
 from balint_voice.cli.paths import given_path
@@ -66,16 +66,17 @@ def scripts_show(
 ) -> None:
     """Show the phases of a method and their minutes, for any length and group size."""
     from balint_voice.adapters.files.prompt_store import load_script
-    from balint_voice.method.schedule import plan
+    from balint_voice.method.schedule import plan, planned_seconds
 
     language = settle_texts(language)
     method = load_script(script, language)
     heads = people or method.people
     planned = plan(method, heads, minutes)
-    least = sum(phase.least_minutes for phase in method.phases)
-    if minutes is not None and minutes < least:
-        short = method.words.label("messages", "too-short")
-        notice(short.format(minutes=f"{minutes:g}", least=f"{least:g}"))
+    if minutes is not None:
+        short_s = planned_seconds(planned) - minutes * 60
+        short = advice.does_not_fit(method, f"{minutes:g}", minutes * 60, short_s)
+        if short is not None:
+            notice(short)
     if as_json:
         writing.data(_data(method, planned, heads))
     else:
