@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from balint_voice.adapters.files.prompt_store import script_names
 from balint_voice.cli import advice, parsing
 from balint_voice.cli.options import PartOptions
 from balint_voice.cli.run_options import RunOptions
@@ -14,7 +15,7 @@ def too_short(until: float | None = None, **asked: Any) -> str | None:
     """`until`: in so many minutes it has to end."""
     now = datetime.now().astimezone()
     ends_at = None if until is None else now + timedelta(minutes=until)
-    given = RunOptions(language="en", parts=PartOptions(), **asked)
+    given = RunOptions(**{"language": "en", "parts": PartOptions(), **asked})
     return advice.too_short(advice.as_it_would_be(parsing.held(given), ends_at), ends_at)
 
 
@@ -43,6 +44,14 @@ def test_fewer_people_need_less() -> None:
     assert too_short(people=4, minutes=52) is None
     assert too_short(people=4, minutes=50) is not None
     assert too_short(people=9, minutes=52) is not None
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "de", "fr"])
+@pytest.mark.parametrize("script", ["uitpluizen", "troika"])
+def test_no_method_is_advised_to_whoever_may_have_chosen_it(script: str, language: str) -> None:
+    told = too_short(script=script, language=language, minutes=20)
+    assert told is not None
+    assert not [name for name in script_names() if name in told]
 
 
 def test_half_a_minute_is_not_worth_a_word_and_nothing_asked_for_is_never_short() -> None:
