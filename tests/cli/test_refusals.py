@@ -12,8 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from balint_voice.adapters.files.prompt_store import load_script
-from balint_voice.cli.parsing import phases
+from balint_voice.adapters.files.prompt_store import load_script, script_names
+from balint_voice.cli.options import PartOptions
+from balint_voice.cli.parsing import phases, session_options
+from balint_voice.cli.run_options import RunOptions
+from balint_voice.errors import Unusable
 from balint_voice.method.arrangement import with_cases
 from balint_voice.records.sessions import create_session
 from balint_voice.records.timing_log import TimingLog
@@ -186,6 +189,18 @@ def test_a_model_that_cannot_be_loaded_is_said_before_the_evening(run: Run, tmp_
     more = ("--model", "torn", "--microphone-file", str(silence), "--voice", "none")
     env = {"BALINT_VOICE_MODELS": str(tmp_path / "models")}
     refused(run("run", *options, *more, **env), 3, "model")
+
+
+@pytest.mark.parametrize("script", script_names())
+def test_a_look_back_in_a_method_without_one(script: str) -> None:
+    method = load_script(script, "en")
+    given = RunOptions(script=script, evaluation=True, parts=PartOptions())
+    if method.evaluation_s:
+        assert session_options(given, method).evaluation
+        return
+    with pytest.raises(Unusable) as refusal:
+        session_options(given, method)
+    assert refusal.value.key == "evaluation-none"
 
 
 def test_an_end_and_a_length_at_once(run: Run) -> None:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from balint_voice.adapters.files.settings_store import load_settings
 from balint_voice.adapters.system import places
 from balint_voice.cli import parsing
+from balint_voice.cli.start_choices import options_of
 from balint_voice.errors import Text, Unusable
 from balint_voice.messages import catalogue
 from balint_voice.messages.catalogue import LANGUAGES
@@ -380,6 +381,26 @@ def test_what_means_phases_of_one_script_does_not_hold_for_another(config: Path)
     config.write_text(lines, "utf-8")
     ran = balint_voice(config, "run", "demo", "--pace", "5000")
     assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize("line", ["run", "run demo --no-evaluation", "settings"])
+def test_a_look_back_gives_way_in_a_method_without_one(config: Path, line: str) -> None:
+    config.write_text(config.read_text("utf-8") + "evaluation = true\n", "utf-8")
+    ran = balint_voice(config, *line.split(), *(["--pace", "5000"] if "run" in line else []))
+    assert ran.returncode == 0, ran.stderr
+    typed = balint_voice(config, "run", "--evaluation")
+    assert typed.returncode == 2 and "--evaluation" in typed.stderr
+
+
+def test_a_look_back_holds_in_every_method_that_has_one(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config.write_text('script = "balintgroep"\nevaluation = true\n', "utf-8")
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(config))
+    assert [options_of([name]).evaluation for name in ("uitpluizen", "balintgroep")] == [
+        True,
+        False,
+    ]
 
 
 def test_a_broken_file_stops_a_session_and_no_look_at_the_help(config: Path) -> None:

@@ -50,6 +50,8 @@ def session_options(given: "RunOptions", script: "Script") -> "SessionOptions":
 
     if given.no_break and given.break_after:
         raise Unusable("break-and-none")
+    if given.evaluation and script.evaluation_s <= 0:
+        raise Unusable("evaluation-none", script=script.name)
     skipped = phases(script, given.skip)
     options = SessionOptions(
         people=given.people or script.people,

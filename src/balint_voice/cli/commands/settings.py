@@ -60,6 +60,7 @@ def _refuse_what_run_refuses(now: "Settings", path: Path) -> None:
 
     options = {each.name for each in fields(RunOptions)}
     given = {name: value for name, value in now.for_options().items() if name in options}
+    given.pop("evaluation", None)  # it gives way where a method has no look back
     try:
         parsing.held(RunOptions(parts=PartOptions(), **given))
     except Unusable:
