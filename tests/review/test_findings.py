@@ -12,6 +12,7 @@ from balint_voice.review.shape import CueReview, PhaseReview, Review
 from balint_voice.review.timing import review
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
+from balint_voice.session.meeting_time import MeetingTime
 from tests.review.evening import NAMES, RECORDS, STARTED, STELLING
 
 EVENING = replace(review(RECORDS, NAMES), faults=())
@@ -28,7 +29,9 @@ def kinds(found: Review, guarded: tuple[str, ...] = ("beeldvorming",)) -> list[s
 
 def calm(*phases: PhaseReview) -> Review:
     """An evening on which nothing stands out, but for these phases."""
-    return replace(EVENING, phases=phases, paused_s=0.0, actual_s=1500.0, cues=())
+    return replace(
+        EVENING, phases=phases, paused_s=0.0, meeting=MeetingTime(1500.0, 1500.0), cues=()
+    )
 
 
 def test_the_guarded_phase_that_was_squeezed() -> None:
@@ -59,7 +62,7 @@ def test_the_whole_evening() -> None:
     whole = calm(held(1500.0))
     assert kinds(replace(whole, ended=None)) == ["not-finished"]
     assert kinds(replace(whole, complete=False)) == ["ended-early"]
-    assert kinds(replace(whole, actual_s=1700.0)) == ["ended-late"]
+    assert kinds(replace(whole, meeting=MeetingTime(1700.0, 1700.0))) == ["ended-late"]
     assert kinds(replace(whole, paused_s=70.0)) == ["paused"]
     assert kinds(replace(whole, away_s=70.0, paused_s=70.0)) == ["away"]
     waited = CueReview("beeldvorming/close", 10.0, 24.0, 14.0)

@@ -15,6 +15,8 @@ from balint_voice.review.dates import day_of
 from balint_voice.review.shape import InterludeReview, Review
 from balint_voice.review.sheet import sheet_page
 from balint_voice.review.timing import review
+from balint_voice.session.clock import Instant
+from balint_voice.session.log_records import Slept
 from tests.review.evening import NAMES, RECORDS
 from tests.review.group import FIRST, evening, usual, write
 from tests.support.browser import printed_pages, seen
@@ -82,7 +84,9 @@ def test_a_session_that_did_not_end_lasted_to_its_last_record() -> None:
 
 def test_a_night_between_is_no_time_that_anybody_attended() -> None:
     night = 10 * 3600.0
-    slept = replace(EVENING, paused_s=EVENING.paused_s + night, away_s=EVENING.away_s + night)
+    *records, (at, ended) = RECORDS
+    morning = Instant(at + night)
+    slept = review([*records, (morning, Slept(night)), (morning, ended)], NAMES)
     assert ", 24 minuten" in sheet(slept)
 
 

@@ -76,13 +76,13 @@ def clock(seconds: float) -> str:
 
 
 def _of_the_whole(review: Review) -> Iterator[Observation]:
-    late = review.actual_s + review.paused_s - review.away_s - planned_seconds(review)
+    late = review.meeting.lasted_s - planned_seconds(review)
     if review.interrupted:
         yield Observation("interrupted")
     elif review.ended is None:
         yield Observation("not-finished")
     elif not review.complete:
-        yield Observation("ended-early", {"minutes": _minutes(review.actual_s)})
+        yield Observation("ended-early", {"minutes": _minutes(review.meeting.lasted_s)})
     elif late >= 3 * _WORTH_SAYING_S:
         yield Observation("ended-late", {"minutes": _minutes(late)})
     pauses = sum(1 for each in review.course if each.paused)

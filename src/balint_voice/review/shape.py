@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 from balint_voice.review.course import AROUND, INTERLUDE, Interval
+from balint_voice.session.meeting_time import MeetingTime
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ class Review:
     `interrupted`: stopped in its midst and not yet resumed. `consent`: to the recording; None when
     nobody was asked. `away_s`: the machine slept, or the program had ended and was resumed.
     `faults`: parts that failed, each once. `network_refused`: something asked for the network.
+    `meeting`: how long the group met, which ends with the farewell; it is not in the JSON.
     """
 
     session: str
@@ -128,10 +130,12 @@ class Review:
     network_refused: bool
     microphone: tuple[MicrophoneReview, ...]
     course: tuple[Interval, ...]
+    meeting: MeetingTime
 
     def as_json(self) -> dict[str, object]:
         """The fields of `review --json`."""
         shape: dict[str, object] = asdict(self)
+        del shape["meeting"]
         return shape
 
 

@@ -54,11 +54,9 @@ def sheet_page(
 ) -> SheetPage:
     """The sheet for so many people, those who are named first."""
     labels = sections["sheet"]
-    lasted = review.actual_s + review.paused_s
-    ended = review.ended or moment(review.started, lasted)
+    ended = moment(review.started, review.meeting.ended_s)
     hours = f"{time_of(review.started)}–{time_of(ended)}"
-    # From its beginning to its end, but for a night in which nobody was there.
-    minutes = labels["minutes"].format(n=round((lasted - review.away_s) / 60))
+    minutes = labels["minutes"].format(n=round(review.meeting.lasted_s / 60))
     breaks = sum(each.actual_s for each in review.interludes if each.interlude == "break")
     if breaks:
         minutes += f" ({labels['of-which-break'].format(n=round(breaks / 60))})"

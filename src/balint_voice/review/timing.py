@@ -52,6 +52,7 @@ from balint_voice.session.log_records import (
     SpeechSealed,
     Vetoed,
 )
+from balint_voice.session.meeting_time import meeting_time
 
 _PLACES = {"announce": "announce_s", "prepare": "prepare_s", "begin": "prepare_s"}
 _PLACES |= {"work": "actual_s", "close": "close_s"}
@@ -122,6 +123,7 @@ def review(records: Sequence[tuple[Instant, LogRecord]], names: Mapping[str, str
         network_refused=fold.network_refused,
         microphone=tuple(fold.microphone),
         course=stretches,
+        meeting=meeting_time(records),
     )
 
 

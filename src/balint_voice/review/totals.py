@@ -14,6 +14,7 @@ from balint_voice.session.cut_off import taken_up_again
 from balint_voice.session.log_records import (
     BeatBegan,
     Continued,
+    CueFinished,
     InterludeBegan,
     InterludeEnded,
     LogRecord,
@@ -28,6 +29,7 @@ from balint_voice.session.log_records import (
     SessionStarted,
     Slept,
 )
+from balint_voice.session.meeting_time import FAREWELLS, meeting_time
 
 KINDS: tuple[type, ...] = (
     SessionStarted,
@@ -43,9 +45,13 @@ KINDS: tuple[type, ...] = (
     Continued,
     Slept,
     Resumed,
+    CueFinished,
     SessionEnded,
 )
 """All that `held` looks at."""
+
+CUES = frozenset(map(str, FAREWELLS))
+"""Of the cues, it looks at these alone."""
 
 
 DEMONSTRATION = "demo"
@@ -84,8 +90,8 @@ class PhaseTotals:
 class SessionTotals:
     """`complete`: it ran to the end of its script; only such a session counts in a history.
     `rehearsed`: its clock ran faster than the room's, so it was no evening of the group.
-    `ended`: somebody ended it, or its script did; it was not cut off. `ended_s`: its last record,
-    on the session's clock; `lasted_s`: the same without the time in which nobody was there.
+    `ended`: somebody ended it, or its script did; it was not cut off. `ended_s`, `lasted_s`:
+    the meeting's (`MeetingTime`).
     `looked_back`: it held the evaluation.
     """
 
@@ -131,7 +137,7 @@ def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
     extended: Counter[str] = Counter()
     skipped: set[str] = set()
     breaks, complete, rehearsed = 0, False, False
-    ended, looked_back, away_s = False, False, 0.0
+    ended, looked_back = False, False
     for _, transition in records:
         match transition:
             case SessionRequested(pace=pace):
@@ -148,12 +154,10 @@ def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
                 breaks += 1
             case InterludeBegan("evaluation"):
                 looked_back = True
-            case Slept(seconds) | Resumed(seconds):
-                away_s += seconds
             case SessionEnded(complete):
                 ended = True
     spent = _spent(records)
-    lasted = round(records[-1][0] - records[0][0], 3)
+    meeting = meeting_time(records)
     return SessionTotals(
         start.session,
         start.script,
@@ -167,8 +171,8 @@ def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
         breaks,
         round(spent["break", INTERLUDE], 3),
         ended,
-        lasted,
-        round(max(0.0, lasted - away_s), 3),
+        meeting.ended_s,
+        meeting.lasted_s,
         looked_back,
     )
 

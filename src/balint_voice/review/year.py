@@ -22,7 +22,7 @@ Why = Literal["rehearsed", "interrupted", "nothing-held"]
 
 @dataclass(frozen=True)
 class Meeting:
-    """`minutes`: from begin to end, breaks included, less a time in which nobody was there.
+    """`minutes`: from begin to farewell, breaks included, less a time in which nobody was there.
 
     `phases`: ids of those that were held. `complete`: it ran to the end of its script.
     """

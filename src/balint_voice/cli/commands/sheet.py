@@ -107,10 +107,10 @@ def _newest_evening() -> str | None:
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import session_folders
     from balint_voice.records.timing_log import read_only
-    from balint_voice.review.totals import KINDS, held
+    from balint_voice.review.totals import CUES, KINDS, held
 
     for folder in session_folders(sessions_folder()):
-        found = held(read_only(folder.timing_log, KINDS).records)
+        found = held(read_only(folder.timing_log, KINDS, CUES).records)
         if found is not None and found.is_evening:
             return folder.id
     return None
