@@ -4,6 +4,7 @@ import csv
 import errno
 import io
 import json
+import tomllib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from balint_voice.adapters.files.prompt_store import faults_of, load_script
+from balint_voice.adapters.files.prompt_store import faults_of, find_script, load_script
 from balint_voice.cli.commands.history import history as history_command
 from balint_voice.errors import Unusable
 from balint_voice.method.minutes import with_minutes
@@ -24,7 +25,7 @@ from balint_voice.records.timing_log import read_only, read_what_is_readable
 from balint_voice.review.history import Habit, MethodHistory, habits, histories
 from balint_voice.review.proposal import propose
 from balint_voice.review.timing import review
-from balint_voice.review.totals import KINDS, SessionTotals, held
+from balint_voice.review.totals import KINDS, PhaseTotals, SessionTotals, held
 from balint_voice.session.log_records import SessionRequested
 from tests.review.evening import RECORDS
 from tests.review.group import FIRST, PLANNED, evening, usual, write
@@ -123,7 +124,7 @@ def test_a_proposal_from_five_sessions_on() -> None:
     assert propose(of(*sessions(4)), INTERVISIE) is None
     found = propose(of(*sessions(5)), INTERVISIE)
     assert found is not None and found.changes
-    minutes = found.minutes_by_phase()
+    minutes = found.minutes_by_phase(INTERVISIE)
     assert sum(minutes.values()) == INTERVISIE.minutes == 105
     assert minutes["beeldvorming"] == 25, "guarded: a habit of squeezing it is no plan"
     assert minutes["oordeelsvorming"] > 24
@@ -174,6 +175,66 @@ def test_every_proposal_is_a_valid_script_of_the_same_length(
         assert each.proposed_minutes >= 25 or not phase.guarded
 
 
+TROIKA = load_script("troika", "nl")
+
+
+def of_troika(sessions: list[dict[str, float]]) -> MethodHistory:
+    """Evenings of a troika that took so many minutes by phase."""
+    totals = []
+    for n, took in enumerate(sessions):
+        phases = tuple(
+            PhaseTotals(p.id, p.number, p.minutes * 60, took[p.id] * 60, 0.0, 0.0, 0.0, False)
+            for p in TROIKA.phases
+        )
+        day = f"2026-03-{n + 1:02d}"
+        plain = replace(totals_of_one(), session=f"{day}-200000", started=f"{day}T20:00:00+01:00")
+        totals.append(replace(plain, script="troika", phases=phases))
+    return of(*totals)
+
+
+def totals_of_one() -> SessionTotals:
+    (found,) = sessions(1)
+    return found
+
+
+@given(
+    st.lists(
+        st.fixed_dictionaries({phase.id: st.floats(1, 30) for phase in TROIKA.phases}),
+        min_size=5, max_size=6,
+    )
+)  # fmt: skip
+def test_what_is_adopted_of_a_method_with_rounds_is_what_was_proposed(
+    evenings: list[dict[str, float]],
+) -> None:
+    proposal = propose(of_troika(evenings), TROIKA)
+    assert proposal is not None and proposal.minutes == 48
+    minutes = {each.phase: each.proposed_minutes for each in proposal.phases}
+    for phase in TROIKA.phases:
+        assert minutes[phase.id] == minutes[phase.round_of or phase.id]
+        assert minutes[phase.id] >= (phase.minutes if phase.guarded else phase.least_minutes)
+    text = (find_script("troika") / "script.toml").read_text("utf-8")
+    adopted = tomllib.loads(with_minutes(text, proposal.minutes_by_phase(TROIKA), 9))
+    length = {phase["id"]: phase["minutes"] for phase in adopted["phases"]}
+    again = sum(length[phase] for phase in adopted["rounds"]["phases"])
+    assert sum(length.values()) + (adopted["rounds"]["times"] - 1) * again == 48
+
+
+def test_a_phase_in_rounds_has_one_usual_time() -> None:
+    took = {p.id: p.minutes * (1.0 if p.round_of else 1.6) for p in TROIKA.phases}
+    proposal = propose(of_troika([took] * 6), TROIKA)
+    assert proposal is not None
+    usual = {each.phase: each.usual_minutes for each in proposal.phases}
+    assert usual["oogst"] == usual["oogst-r2"] == usual["oogst-r3"] == 2.5
+
+
+def test_a_method_that_is_all_rounds_is_as_near_as_half_minutes_allow() -> None:
+    phases = tuple(p for p in TROIKA.phases if p.id.startswith("oogst"))
+    script = replace(TROIKA, phases=tuple(replace(p, minutes=2.2) for p in phases))
+    proposal = propose(of_troika([{p.id: p.minutes for p in TROIKA.phases}] * 5), script)
+    assert proposal is not None and script.minutes == pytest.approx(6.6)
+    assert proposal.minutes == 6.0 == sum(each.proposed_minutes for each in proposal.phases)
+
+
 def test_other_minutes_change_nothing_else_of_a_script() -> None:
     text = (
         '# ours\nid = "x"\npeople = 9\n[[phases]]\nid = "a"\nminutes = 10 # ten\n'
@@ -181,6 +242,9 @@ def test_other_minutes_change_nothing_else_of_a_script() -> None:
     )
     changed = with_minutes(text, {"a": 7.5}, 8)
     assert changed == text.replace("minutes = 10 #", "minutes = 7.5 #").replace("= 9", "= 8")
+    with pytest.raises(Unusable) as refusal:
+        with_minutes(text, {"a": 7.5, "a-r2": 7.5}, 9)
+    assert refusal.value.key == "script-minutes-apart", "a round has no minutes of its own"
     inline = 'id = "x"\npeople = 9\nphases = [{ id = "a", minutes = 10 }]\n'
     with pytest.raises(Unusable):
         with_minutes(inline, {"a": 7.5}, 9)

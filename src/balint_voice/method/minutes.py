@@ -20,7 +20,8 @@ _TABLE = re.compile(r"^\s*\[")
 def with_minutes(structure: str, minutes: Mapping[str, float], people: int) -> str:
     """The text with these minutes by phase and this number of people.
 
-    Raises Unusable when the text is laid out so that this cannot be done line by line.
+    Raises Unusable when a phase is not in the text, or when the text is laid out so that this
+    cannot be done line by line.
     """
     lines: list[str] = []
     phase, in_phases = "", False
@@ -36,8 +37,7 @@ def with_minutes(structure: str, minutes: Mapping[str, float], people: int) -> s
         lines.append(line)
     text = "".join(lines)
     read = tomllib.loads(text)
-    if read.get("people") != people or any(
-        phase["minutes"] != minutes.get(phase["id"], phase["minutes"]) for phase in read["phases"]
-    ):
+    written = {phase["id"]: phase["minutes"] for phase in read["phases"]}
+    if read.get("people") != people or written != {**written, **minutes}:
         raise Unusable("script-minutes-apart", script=read["id"])
     return text

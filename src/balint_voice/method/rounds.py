@@ -1,7 +1,7 @@
 """Rounds: phases of a script that are held again and again, while the roles move on.
 
 Rules: pure. A script says once what a round is, and how often it is held. Here each round becomes
-phases of its own, so that nothing after the reader knows of rounds.
+phases of its own, so that a session needs to know nothing of rounds.
 """
 
 from collections.abc import Sequence
@@ -51,7 +51,10 @@ def in_rounds(phases: Sequence[Phase], rounds: Rounds | None) -> tuple[Phase, ..
     for number, text in enumerate(rounds.again, start=2):
         head, *rest = phases[first:last]
         announced = replace(head, announce=f"{text} {head.announce}")
-        held += [replace(each, id=f"{each.id}-r{number}") for each in (announced, *rest)]
+        held += [
+            replace(each, id=f"{each.id}-r{number}", round_of=each.id)
+            for each in (announced, *rest)
+        ]
     held += phases[last:]
     return tuple(replace(phase, number=n) for n, phase in enumerate(held, start=1))
 

@@ -61,7 +61,8 @@ class Phase:
     """One phase: its place and time, and the words of its four beats.
 
     `guarded`: squeezed last when time is short. `skippable`: named when something has to go.
-    `lets_silence_be`: a long silence is not asked about.
+    `lets_silence_be`: a long silence is not asked about. `round_of`: the phase of the script's text
+    that it is, in a later round.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Phase:
     variants: tuple[Variant, ...] = ()
     default_variant: str | None = None
     lets_silence_be: bool = False
+    round_of: str | None = None
 
 
 @dataclass(frozen=True)

@@ -110,12 +110,12 @@ def _adopt(history: "MethodHistory", proposals: dict[str, "Proposal"], name: str
     from balint_voice.adapters.files.prompt_store import copy_with_minutes
     from balint_voice.review.proposal import FROM_SESSIONS
 
-    proposal = proposals.get(history.script)
-    if proposal is None and _script(history) is None:
+    proposal, script = proposals.get(history.script), _script(history)
+    if script is None:
         raise Unusable("history-script-gone", script=history.script)
     if proposal is None:
         raise Unusable("history-too-few", n=len(history.sessions), least=FROM_SESSIONS)
-    minutes, people = proposal.minutes_by_phase(), proposal.people
+    minutes, people = proposal.minutes_by_phase(script), proposal.people
     writing.line(str(copy_with_minutes(history.script, name, minutes, people)))
     notice(_words(history).sections["history"]["adopted"].format(name=name))
 
