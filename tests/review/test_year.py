@@ -52,13 +52,16 @@ def test_what_does_not_count_is_named_with_its_reason() -> None:
         )
     )
     demonstration = held(evening(FIRST + timedelta(days=4), usual(4), script="demo"))
-    assert rehearsal and cut_off and nothing and early and demonstration
-    found = year_of([rehearsal, cut_off, nothing, early, demonstration], 2026, HOUR)
+    tried = held(evening(FIRST + timedelta(days=5), {"verzamelen": 2.0}, complete=False))
+    assert rehearsal and cut_off and nothing and early and demonstration and tried
+    assert not tried.is_evening and early.is_evening, "as the history and the sheet say"
+    found = year_of([rehearsal, cut_off, nothing, early, demonstration, tried], 2026, HOUR)
     assert found.left_out == (
         LeftOut("2026-01-07-200000", "rehearsed"),
         LeftOut("2026-01-08-200000", "interrupted"),
         LeftOut("2026-01-09-200000", "nothing-held"),
         LeftOut("2026-01-11-200000", "rehearsed"),
+        LeftOut("2026-01-12-200000", "nothing-held"),
     )
     (counts,) = found.meetings
     assert (counts.minutes, counts.complete) == (15, False)

@@ -38,8 +38,8 @@ def year(
 ) -> None:
     """Show a group's meetings of one year, with their hours and points.
 
-    It contains times and phases, never what was said. A rehearsal and a session that was cut off
-    do not count.
+    It contains times and phases, never what was said. A rehearsal, a trial of some minutes and a
+    session that was cut off do not count.
     """
     from balint_voice.review.credit import credit_rule
     from balint_voice.review.year import year_of
