@@ -2,14 +2,17 @@
 
 import json
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from balint_voice.errors import Damaged
-from balint_voice.review.shape import Review
+from balint_voice.review.shape import Review, planned_seconds
+from balint_voice.review.timeline import timeline
 from balint_voice.review.timing import review
+from balint_voice.review.totals import held
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from tests.review.evening import KEUZE, NAMES, RECORDS, STARTED, STELLING, VERZAMELEN
@@ -326,6 +329,67 @@ def test_a_break_and_the_evaluation_stand_beside_the_phases() -> None:
     around = found.actual_s - sum(phase.taken_s for phase in found.phases)
     between = sum(each.actual_s for each in found.interludes)
     assert 0 < around - between < 30, "welcome and farewell, and nothing else"
+
+
+@pytest.mark.parametrize(
+    ("what", "asked"),
+    [("break", {"breaks": ("beeldvorming",)}), ("evaluation", {"evaluation": True})],
+)
+def test_a_break_that_was_left_and_held_again_was_planned_once(
+    what: str, asked: dict[str, Any]
+) -> None:
+    from balint_voice.session import inputs as i
+    from balint_voice.session.outputs import Log
+    from balint_voice.session.stage_table import Stage
+    from tests.support.theatre import Theatre, make_session
+
+    theatre = Theatre(make_session(**asked))
+    theatre.play(until=lambda: theatre.session.stage is Stage.INTERLUDE)
+    theatre.later(theatre.now + 100.0, i.Back())
+    theatre.play()
+    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Log)]
+    began = [each for _, each in records if isinstance(each, r.InterludeBegan)]
+    assert [each.interlude for each in began] == [what, what]
+    found = review(records, {})
+    (one,) = found.interludes
+    assert one.actual_s == pytest.approx(100.0 + began[0].planned_s, abs=15.0)
+    planned = sum(phase.planned_s for phase in found.phases) + began[0].planned_s
+    assert planned_seconds(found) == planned
+    (row,) = [each for each in timeline(found).rows if each.entry is one]
+    assert [bar.kind for bar in row.bars] == ["rest", "rest"], "both times it was held"
+    light = held(records)
+    assert light is not None and light.breaks == (1 if what == "break" else 0)
+    assert light.break_s == (one.actual_s if what == "break" else 0.0)
+
+
+def test_two_breaks_are_two_also_where_the_group_went_far_back() -> None:
+    def at(seconds: float, record: r.LogRecord) -> tuple[Instant, r.LogRecord]:
+        return Instant(seconds), record
+
+    pause, work = r.Id("break"), r.Id("work")
+    records = [
+        at(0.0, STARTED),
+        *(at(0.0, r.PhasePlanned(phase, 1, 600.0)) for phase in (KEUZE, STELLING)),
+        at(0.0, r.BeatBegan(KEUZE, work)),
+        at(600.0, r.InterludeBegan(pause, 300.0)),
+        at(900.0, r.InterludeEnded(pause)),
+        at(900.0, r.BeatBegan(STELLING, work)),
+        at(1500.0, r.InterludeBegan(pause, 300.0)),
+        at(1600.0, r.InterludeEnded(pause)),
+        at(1600.0, r.BeatBegan(KEUZE, work)),
+        at(1700.0, r.InterludeBegan(pause, 300.0)),
+        at(1750.0, r.InterludeEnded(pause)),
+        at(1800.0, r.SessionEnded(True)),
+    ]
+    found, light = review(records, {}), held(records)
+    assert [(each.began_s, each.actual_s) for each in found.interludes] == [
+        (600.0, 350.0), (1500.0, 100.0),
+    ]  # fmt: skip
+    assert light is not None and (light.breaks, light.break_s) == (2, 450.0)
+    rests = [row for row in timeline(found).rows if row.entry in found.interludes]
+    assert [[(bar.begins_s, bar.ends_s) for bar in row.bars] for row in rests] == [
+        [(600.0, 900.0), (1700.0, 1750.0)], [(1500.0, 1600.0)],
+    ]  # fmt: skip
 
 
 def test_a_killed_recording_still_tells_what_was_sealed() -> None:

@@ -4,6 +4,7 @@ Rules: frozen numbers and ids from the timing log, and the names of phases from 
 script; there is no field that what was said or typed could get into.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -58,7 +59,8 @@ class PhaseReview:
 
 @dataclass(frozen=True)
 class InterludeReview:
-    """A break, or the evaluation; `began_s` on the session's clock."""
+    """A break, or the evaluation; `began_s` on the session's clock. Left and held again after the
+    same phase, it is one: its first beginning, its plan once, and its times together."""
 
     interlude: str
     planned_s: float
@@ -146,14 +148,16 @@ def entries(review: Review) -> list[Entry]:
     """Phases in their order; an interlude after the phase that went before it."""
     found: list[Entry] = list(review.phases)
     for interlude in reversed(review.interludes):
-        before = [
-            each.where
-            for each in review.course
-            if each.place not in (AROUND, INTERLUDE) and each.begins_s < interlude.began_s
-        ]
-        places = [n for n, each in enumerate(review.phases) if before[-1:] == [each.phase]]
+        before = phase_before(review.course, interlude.began_s)
+        places = [n for n, each in enumerate(review.phases) if before == each.phase]
         found.insert(places[0] + 1 if places else 0, interlude)
     return found
+
+
+def phase_before(course: Sequence[Interval], at: float) -> str | None:
+    """The phase that was held last before this moment of the session's clock."""
+    held = (each for each in reversed(course) if each.place not in (AROUND, INTERLUDE))
+    return next((each.where for each in held if each.begins_s < at), None)
 
 
 def planned_seconds(review: Review) -> float:

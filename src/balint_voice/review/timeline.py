@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from balint_voice.review.course import AROUND, INTERLUDE, Interval
-from balint_voice.review.shape import Entry, PhaseReview, Review, entries
+from balint_voice.review.shape import Entry, PhaseReview, Review, entries, phase_before
 from balint_voice.review.table import SAME_S
 
 _KINDS = {"announce": "words", "prepare": "quiet", "begin": "words", "work": "work"}
@@ -123,10 +123,10 @@ def _stretches(review: Review, entry: Entry) -> list[Interval]:
     if isinstance(entry, PhaseReview):
         at_phases = (each for each in review.course if each.place != INTERLUDE)
         return [each for each in at_phases if each.where == entry.phase]
-    later = [each.began_s for each in review.interludes if each.began_s > entry.began_s]
-    until = min(later, default=float("inf"))
+    after = phase_before(review.course, entry.began_s)
     between = (each for each in review.course if each.place == INTERLUDE)
-    return [each for each in between if entry.began_s - _SAME_S <= each.begins_s < until - _SAME_S]
+    of_its_kind = (each for each in between if each.where == entry.interlude)
+    return [each for each in of_its_kind if phase_before(review.course, each.begins_s) == after]
 
 
 def _bars(stretches: Sequence[Interval], scale: _Scale) -> Iterable[Bar]:

@@ -19,6 +19,7 @@ from balint_voice.review.shape import (
     MicrophoneReview,
     PhaseReview,
     Review,
+    phase_before,
 )
 from balint_voice.session.clock import Instant
 from balint_voice.session.cut_off import taken_up_again
@@ -271,10 +272,13 @@ def _whole(
 
 def _interludes(fold: _Fold, stretches: Sequence[Interval]) -> tuple[InterludeReview, ...]:
     begins = [each.began_s for each in fold.interludes] + [float("inf")]
-    return tuple(
-        replace(each, actual_s=round(_held(each.interlude, stretches, each.began_s, until), 3))
-        for each, until in zip(fold.interludes, begins[1:], strict=True)
-    )
+    found: dict[tuple[str, str | None], InterludeReview] = {}
+    for each, until in zip(fold.interludes, begins[1:], strict=True):
+        place = each.interlude, phase_before(stretches, each.began_s)
+        known = found.setdefault(place, each)
+        more = _held(each.interlude, stretches, each.began_s, until)
+        found[place] = replace(known, actual_s=round(known.actual_s + more, 3))
+    return tuple(found.values())
 
 
 def _held(interlude: str, stretches: Sequence[Interval], since: float, until: float) -> float:

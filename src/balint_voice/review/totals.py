@@ -136,7 +136,8 @@ def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
     planned: dict[str, PhasePlanned] = {}
     extended: Counter[str] = Counter()
     skipped: set[str] = set()
-    breaks, complete, rehearsed = 0, False, False
+    after, break_places = "", set[str]()
+    complete, rehearsed = False, False
     ended, looked_back = False, False
     for _, transition in records:
         match transition:
@@ -144,14 +145,14 @@ def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
                 rehearsed = pace != 1
             case PhasePlanned(phase):
                 planned[phase] = transition
-            case BeatBegan(phase):
-                skipped.discard(phase)
+            case BeatBegan(after):
+                skipped.discard(after)
             case PhaseSkipped(phase):
                 skipped.add(phase)
             case PhaseExtended(phase, by_s):
                 extended[phase] += by_s  # type: ignore[assignment]
             case InterludeBegan("break"):
-                breaks += 1
+                break_places.add(after)  # one that was left and held again is one
             case InterludeBegan("evaluation"):
                 looked_back = True
             case SessionEnded(complete):
@@ -168,7 +169,7 @@ def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
         complete,
         rehearsed,
         tuple(_phase(each, spent, extended[each.phase], skipped) for each in planned.values()),
-        breaks,
+        len(break_places),
         round(spent["break", INTERLUDE], 3),
         ended,
         meeting.ended_s,
