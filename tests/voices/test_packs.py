@@ -158,6 +158,50 @@ def test_a_file_that_is_no_sound_changes_nothing(tmp_path: Path) -> None:
     assert [path.name for path in before.folder.parent.iterdir()] == ["anna"]
 
 
+def rename_refused(monkeypatch: pytest.MonkeyPatch, kind: type[BaseException]) -> None:
+    """The new pack cannot take its place; `KeyboardInterrupt` stands for a kill at that moment."""
+    rename = Path.rename
+
+    def held(path: Path, target: Path) -> Path:
+        if path.name.endswith(".new"):
+            raise kind(13, "Permission denied")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", held)
+
+
+def test_a_pack_that_cannot_take_its_place_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, where something else holds a file of it."""
+    voice.read_aloud(tmp_path / "from", SOME[:2])
+    voice.read_aloud(tmp_path / "more", SOME[2:3])
+    before = pack_of(tmp_path / "from")
+    rename_refused(monkeypatch, PermissionError)
+    with refuses(Unusable, "The voice pack cannot be written"):
+        import_pack(before, tmp_path / "more", LINES, quiet)
+    assert [path.name for path in before.folder.parent.iterdir()] == ["anna"]
+    assert load_pack("anna") == before
+
+
+def test_a_pack_is_put_back_after_a_kill_at_the_worst_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice.read_aloud(tmp_path / "from", SOME[:2])
+    voice.read_aloud(tmp_path / "more", SOME[2:3])
+    before = pack_of(tmp_path / "from")
+    with monkeypatch.context() as killed:
+        rename_refused(killed, KeyboardInterrupt)
+        with pytest.raises(KeyboardInterrupt):
+            import_pack(before, tmp_path / "more", LINES, quiet)
+    assert not before.folder.exists()
+    assert pack_names() == ("anna",)
+    assert load_pack("anna") == before
+    made, _ = import_pack(load_pack("anna"), tmp_path / "more", LINES, quiet)
+    assert set(made.sounds) == {line.id for line in SOME[:3]}
+    assert [path.name for path in before.folder.parent.iterdir()] == ["anna"]
+
+
 def test_two_files_of_one_id_are_both_named(tmp_path: Path) -> None:
     folder = tmp_path / "from"
     voice.read_aloud(folder, SOME[:2])
@@ -253,9 +297,11 @@ def test_a_disk_that_fills_up_keeps_what_was_kept(
 
 def test_deleting_a_pack_deletes_all_of_it(tmp_path: Path, data: Path) -> None:
     voice.read_aloud(tmp_path / "from", SOME[:1])
-    pack_of(tmp_path / "from")
+    pack = pack_of(tmp_path / "from")
+    shutil.copytree(pack.folder, pack.folder.with_name("anna.old"))  # an import left it behind
     delete_pack("anna")
     assert list((data / "voices").iterdir()) == []
+    assert pack_names() == ()
     with refuses(Unusable, "There is no voice pack 'anna'"):
         delete_pack("anna")
 

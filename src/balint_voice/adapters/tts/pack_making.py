@@ -5,6 +5,7 @@ before the manifest names it; whatever stops in between, what was kept before st
 that fails leaves the pack as it was.
 """
 
+import contextlib
 import csv
 import io
 import os
@@ -31,7 +32,9 @@ from balint_voice.adapters.tts.voice_pack import (
     is_pack,
     load_pack,
     pack_names,
+    put_back,
     read_manifest,
+    set_aside_of,
     spoken,
 )
 from balint_voice.errors import Text, Unusable, reason
@@ -96,7 +99,7 @@ def import_pack(
     files, strange = _files_of(folder, known)
     if not files:
         raise Unusable("pack-folder-empty", folder=folder)
-    coming = replace(pack, folder=pack.folder.with_name(f"{pack.name}.new"))
+    coming = replace(pack, folder=_coming_of(pack.folder))
     shutil.rmtree(coming.folder, ignore_errors=True)
     try:
         if pack.folder.is_dir():
@@ -113,15 +116,33 @@ def import_pack(
     return load_pack(pack.name), strange
 
 
+def _coming_of(folder: Path) -> Path:
+    """Where a pack is made, before it takes the place of the one in this folder."""
+    return folder.with_name(f"{folder.name}.new")
+
+
 def _take_place_of(folder: Path, coming: Path) -> None:
+    """Raises OSError, and then what was in the folder is there again."""
     manifest = replace(read_manifest(coming), folder=folder).manifest()
     replace_file(coming / MANIFEST, manifest)
-    old = folder.with_name(f"{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    old = set_aside_of(folder)
+    _remove(old)
     if folder.is_dir():
         folder.rename(old)
-    coming.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        coming.rename(folder)
+    except OSError:
+        put_back(folder)
+        raise
+    with contextlib.suppress(OSError):
+        _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    """The manifest goes first: half a pack is never taken for one. Raises OSError."""
+    (folder / MANIFEST).unlink(missing_ok=True)
+    if folder.is_dir():
+        shutil.rmtree(folder)
 
 
 def _files_of(
@@ -197,11 +218,14 @@ def missing_of(pack: VoicePack, lines: Iterable[SpokenLine]) -> tuple[SpokenLine
 
 
 def delete_pack(name: str) -> None:
-    """Remove a pack. Raises Unusable when there is none, or it cannot be removed."""
+    """Remove a pack, and what an import could not tidy away beside it. Raises Unusable when there
+    is none, or it cannot be removed."""
     if not is_pack(name):
         raise Unusable("pack-unknown", voice=name, known=pack_names())
     folder = voices_folder() / name
     try:
+        for each in (set_aside_of(folder), _coming_of(folder)):
+            _remove(each)
         shutil.rmtree(folder)
     except OSError as error:
         raise Unusable("pack-unwritable", path=folder, reason=reason(error)) from None

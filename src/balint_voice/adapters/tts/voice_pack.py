@@ -2,7 +2,8 @@
 
 Rules: the folder's name is the pack's. `voice.json` names the language, who speaks, the licence,
 and for each id the text that its sound was made from. A sound is found by its text, so one whose
-text has changed since is never played. Sounds are read here and made in `pack_making`.
+text has changed since is never played. Sounds are read here and made in `pack_making`. A pack that
+an import set aside when it was killed is put back by whoever looks for it.
 """
 
 import contextlib
@@ -74,10 +75,24 @@ def spoken(text: str) -> str:
     return " ".join(text.split())
 
 
+def set_aside_of(folder: Path) -> Path:
+    """Where a pack lies while another takes its place."""
+    return folder.with_name(f"{folder.name}.old")
+
+
+def put_back(folder: Path) -> None:
+    """Give a pack its name again that was set aside, where none has taken its place."""
+    old = set_aside_of(folder)
+    if not folder.exists() and (old / MANIFEST).is_file():
+        with contextlib.suppress(OSError):  # it stays where it is, for the next time
+            old.rename(folder)
+
+
 def pack_names() -> tuple[str, ...]:
     """The packs on this machine."""
-    found = voices_folder().glob(f"*/{MANIFEST}")
-    return tuple(sorted(path.parent.name for path in found if NAME.fullmatch(path.parent.name)))
+    folders = voices_folder().glob(f"*/{MANIFEST}")
+    names = {path.parent.name.removesuffix(".old") for path in folders}
+    return tuple(sorted(filter(is_pack, names)))
 
 
 def packs_in(language: str) -> tuple[str, ...]:
@@ -91,7 +106,12 @@ def packs_in(language: str) -> tuple[str, ...]:
 
 
 def is_pack(name: str) -> bool:
-    return bool(NAME.fullmatch(name)) and (voices_folder() / name / MANIFEST).is_file()
+    """Whether there is a pack of that name, be it one that has to be put back first."""
+    if not NAME.fullmatch(name):
+        return False
+    folder = voices_folder() / name
+    put_back(folder)
+    return (folder / MANIFEST).is_file()
 
 
 def load_pack(name: str) -> VoicePack:
