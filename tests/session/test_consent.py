@@ -50,6 +50,14 @@ def test_the_group_hears_all_of_it_before_anything_else() -> None:
     assert not opened(theatre)
 
 
+def test_with_two_cases_each_phase_is_named_once() -> None:
+    both = MicrophoneUse(recorded=(CASE, DECISION, f"{CASE}-2", f"{DECISION}-2"))
+    theatre = Theatre(make_session(asked=both, cases=2))
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    first = next(out.cue.text for _, out in theatre.done if isinstance(out, o.Say))
+    assert ": Probleemstelling en Besluitvorming." in first
+
+
 def test_yes_by_key_opens_the_microphone_in_those_phases_alone() -> None:
     theatre = asked()
     give(theatre, i.Agree(), after=3)

@@ -150,8 +150,9 @@ def _consent(script: Script, options: SessionOptions) -> tuple[CueText, ...]:
         said.append(CueText(CueName(CONSENT, kind), text))
 
     if asked.recorded:
-        names = words.listing([script.phase(phase).name for phase in asked.recorded])
-        say("record", words.cue("consent-record", phases=names))
+        recorded = {script.phase(phase).name for phase in asked.recorded}
+        once = dict.fromkeys(phase.name for phase in script.phases if phase.name in recorded)
+        say("record", words.cue("consent-record", phases=words.listing(tuple(once))))
         if asked.first_word and any(script.phase(each).prepare_s > 0 for each in asked.recorded):
             say("first-word", words.cue("consent-first-word"))
     if asked.pauses:
