@@ -19,7 +19,10 @@ from balint_voice.adapters.system import places
 from balint_voice.adapters.tts.pack_making import import_pack, new_pack
 from balint_voice.adapters.whisper import measured_speed
 from balint_voice.adapters.whisper.measured_speed import Speed
+from balint_voice.cli import parsing
+from balint_voice.cli.commands.doctor import _tonight
 from balint_voice.cli.main import app
+from balint_voice.cli.start_choices import options_of
 from balint_voice.doctor.findings import Finding, Part
 from balint_voice.errors import PartMissing, Unusable
 from balint_voice.messages import catalogue
@@ -198,6 +201,18 @@ def test_how_much_of_tonight_a_voice_pack_can_say(
     assert rows["voice"]["measured"]["covered"] == 1, "the explanation is not for tonight"
     assert rows["voice"]["measured"]["of"] > 40
     assert rows["voice"]["remedy"].startswith("balint-voice voices check anna")
+
+
+@pytest.mark.parametrize(
+    "set_by_the_group",
+    ['skip = ["1"]', "follow_up = true", 'break_after = ["2"]', 'record = ["case"]', "cases = 2"],
+)
+def test_tonight_is_as_run_would_hold_it(tmp_path: Path, set_by_the_group: str) -> None:
+    before = set(_tonight("nl", "Balint"))
+    (tmp_path / "settings.toml").write_text(set_by_the_group + "\n")
+    tonight = set(_tonight("nl", "Balint"))
+    assert tonight == set(parsing.held(options_of([])).texts())
+    assert tonight - before
 
 
 def copied(tmp_path: Path) -> Path:

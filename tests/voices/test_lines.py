@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import product
 
 import pytest
 
@@ -41,6 +42,34 @@ def test_all_that_is_sure_to_be_said_is_among_them(name: str, language: str) -> 
             commands=script.may_record,
         )
         assert set(outline(held, options).texts()) <= listed
+
+
+@pytest.mark.parametrize(("name", "language"), EVERYTHING)
+def test_so_is_what_an_evening_with_less_or_more_says(name: str, language: str) -> None:
+    """Each phase left out, with a follow-up or without, one case or two, whatever is recorded."""
+    script = load_script(name, language)
+    listed = {line.text for line in spoken_lines(script)}
+    kinds = script.recordable_names() if script.may_record else ()
+    for follow_up, cases in product({False, script.follow_up_s > 0}, (1, 2)):
+        held = arranged(script, [], cases, follow_up=follow_up)
+        for left_out, count in product(held.phases, range(len(kinds) + 1)):
+            recorded = (p for p in held.phases if p.records in kinds[:count] and p != left_out)
+            options = SessionOptions(
+                people=script.people,
+                skipped=(Id(left_out.id),),
+                breaks=(Id(held.phases[0].id),),
+                recorded=tuple(Id(phase.id) for phase in recorded),
+            )
+            assert set(outline(held, options).texts()) <= listed
+
+
+def test_what_only_some_evenings_need_takes_no_id_from_another_line() -> None:
+    """What somebody recorded under an id is what that id means still."""
+    ids = [line.id for line in spoken_lines(load_script("intervisie", "en"))]
+    assert "intervisie/probleemstelling/announce" in ids
+    added = ids.index("intervisie/probleemstelling/announce-uncounted")
+    assert all("uncounted" in each or "follow-up" in each for each in ids[added:])
+    assert "common/follow-up-begin" in ids[added:]
 
 
 @pytest.mark.parametrize(("name", "language"), EVERYTHING)

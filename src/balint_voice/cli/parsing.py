@@ -4,10 +4,11 @@ Rules: what has no meaning is refused before anything is opened.
 """
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from balint_voice.errors import Unusable
+from balint_voice.errors import BalintVoiceError, Unusable
 from balint_voice.method.arrangement import FOLLOW_UP
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from balint_voice.session.log_records import Id
     from balint_voice.session.options import SessionOptions
     from balint_voice.session.plan import Outline
+    from balint_voice.settings import Settings
 
 _LONGEST = timedelta(hours=10)
 
@@ -25,6 +27,28 @@ def ends_at(given: "RunOptions") -> datetime | None:
     if given.end_at is not None and given.minutes is not None:
         raise Unusable("end-and-minutes")
     return moment(given.end_at) if given.end_at is not None else None
+
+
+def as_set(settings: "Settings") -> "RunOptions":
+    """What `run` is asked for where the group's settings alone say it."""
+    from balint_voice.cli.options import PartOptions
+    from balint_voice.cli.run_options import RunOptions
+
+    options = {each.name for each in fields(RunOptions)}
+    given = {name: value for name, value in settings.for_options().items() if name in options}
+    if settings.evaluation:
+        given["evaluation"] = looks_back(settings.script, settings.language)
+    return RunOptions(parts=PartOptions(wake_word=settings.wake_word), **given)
+
+
+def looks_back(script: str, language: str) -> bool:
+    """Whether a method has a look back at its end: a group's setting gives way where it has none."""
+    from balint_voice.adapters.files.prompt_store import load_script
+
+    try:
+        return load_script(script, language).evaluation_s > 0
+    except BalintVoiceError:  # refused where it is held
+        return True
 
 
 def held(given: "RunOptions") -> "Outline":

@@ -8,8 +8,6 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-from balint_voice.errors import BalintVoiceError
-
 
 class WithSettings(TyperCommand):
     """A command whose options stand as the group set them, where the command line is silent."""
@@ -36,17 +34,10 @@ class WithSettings(TyperCommand):
         # Of a method without a look back it is refused to whoever asks, not to a group whose usual
         # wish it is.
         if _source(ctx, "evaluation") == "DEFAULT_MAP" and ctx.params["evaluation"]:
-            ctx.params["evaluation"] = _looks_back(ctx.params["script"], ctx.params["language"])
+            from balint_voice.cli.parsing import looks_back
+
+            ctx.params["evaluation"] = looks_back(ctx.params["script"], ctx.params["language"])
         return rest
-
-
-def _looks_back(script: str, language: str) -> bool:
-    from balint_voice.adapters.files.prompt_store import load_script
-
-    try:
-        return load_script(script, language).evaluation_s > 0
-    except BalintVoiceError:  # refused where it is held
-        return True
 
 
 def _source(ctx: Any, name: str | None) -> str | None:

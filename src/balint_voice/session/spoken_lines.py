@@ -10,7 +10,12 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from balint_voice.listening.phrase_book import BOOKS
-from balint_voice.method.arrangement import with_variants
+from balint_voice.method.arrangement import (
+    FOLLOW_UP,
+    with_follow_up,
+    with_phases_taken_out,
+    with_variants,
+)
 from balint_voice.method.script import Phase, Script
 from balint_voice.session.options import WAKE_WORD
 from balint_voice.session.plan import BREAK_S
@@ -30,9 +35,10 @@ class SpokenLine:
 
 
 def spoken_lines(script: Script) -> tuple[SpokenLine, ...]:
-    """All lines of a script in one language, in about the order in which they are said."""
+    """All lines of a script in one language, in about the order in which they are said. What only
+    some evenings need comes last: no other line loses its id to one of these."""
     found: dict[str, SpokenLine] = {}
-    for line in (*_own(script), *_common(script)):
+    for line in (*_own(script), *_common(script), *_uncounted(script), *_follow_up(script)):
         found.setdefault(line.text, line)
     return tuple(found.values())
 
@@ -81,6 +87,20 @@ def _of_recordings(script: Script) -> Iterator[SpokenLine]:
         for key in ("ask-veto", "ask-veto-before", "ask-veto-heard", "veto-done"):
             text = words.cue(key, phase=phase.name)
             yield SpokenLine(f"{script.id}/{phase.id}/{key}", text)
+
+
+def _uncounted(script: Script) -> Iterator[SpokenLine]:
+    """The announcements without their number, as they are where a phase is left out."""
+    for phase in with_phases_taken_out(script, [script.phases[0].id]).phases:
+        yield SpokenLine(f"{script.id}/{phase.id}/announce-uncounted", phase.announce)
+
+
+def _follow_up(script: Script) -> Iterator[SpokenLine]:
+    """The look back at last time, where the method has one."""
+    if script.follow_up_s > 0:
+        phase = with_follow_up(script).phase(FOLLOW_UP)
+        for name, text in _of_phase(script, phase):
+            yield SpokenLine(f"common/{FOLLOW_UP}-{name}", text)
 
 
 def _common(script: Script) -> Iterator[SpokenLine]:

@@ -8,13 +8,13 @@ import shutil
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from balint_voice.cli import options, writing
+from balint_voice.cli import options, parsing, writing
 from balint_voice.cli.language import settle
-from balint_voice.cli.parsing import wake_word as parsed
 from balint_voice.cli.progress import Waiting
 
 if TYPE_CHECKING:
@@ -66,11 +66,11 @@ def doctor(
         speaker=next(iter(speaker or ()), None),
         microphone=microphone,
         listen=listen,
-        wake_word=parsed(wake_word),
+        wake_word=parsing.wake_word(wake_word),
         voice=None if voice == "none" else voice,
         rate=rate,
         volume=volume,
-        tonight=_tonight(language) if voice is not None else (),
+        tonight=_tonight(language, wake_word) if voice is not None else (),
     )
     waiting = Waiting()
     try:
@@ -97,29 +97,13 @@ def doctor(
         raise typer.Exit(_MISSING)
 
 
-def _tonight(language: str) -> tuple[str, ...]:
-    """All that is sure to be said in a session as the group set it."""
-    from balint_voice.adapters.files.prompt_store import load_script
+def _tonight(language: str, wake_word: str) -> tuple[str, ...]:
+    """All that is sure to be said in a session as the group set it. Raises Unusable."""
     from balint_voice.adapters.files.settings_store import load_settings
-    from balint_voice.method.arrangement import arranged
-    from balint_voice.session.options import SessionOptions
-    from balint_voice.session.plan import outline
 
-    settings = load_settings()
-    script = load_script(settings.script, language)
-    held = arranged(
-        script,
-        settings.variant,
-        settings.cases,
-        settings.unsaid,
-        follow_up=settings.follow_up,
-    )
-    options = SessionOptions(
-        people=settings.people or script.people,
-        orientation=settings.orientation,
-        evaluation=settings.evaluation,
-    )
-    return outline(held, options).texts()
+    given = parsing.as_set(load_settings())
+    parts = replace(given.parts, wake_word=wake_word)
+    return parsing.held(replace(given, language=language, parts=parts)).texts()
 
 
 def _summary(findings: "list[Finding]") -> str:

@@ -51,18 +51,11 @@ def settings(
 
 def _refuse_what_run_refuses(now: "Settings", path: Path) -> None:
     """A method that is not there, or a phase that it does not have."""
-    from dataclasses import fields
-
     from balint_voice.cli import parsing
-    from balint_voice.cli.options import PartOptions
-    from balint_voice.cli.run_options import RunOptions
     from balint_voice.errors import Unusable
 
-    options = {each.name for each in fields(RunOptions)}
-    given = {name: value for name, value in now.for_options().items() if name in options}
-    given.pop("evaluation", None)  # it gives way where a method has no look back
     try:
-        parsing.held(RunOptions(parts=PartOptions(), **given))
+        parsing.held(parsing.as_set(now))
     except Unusable:
         notice(label("settings", "file", file=path))
         raise
