@@ -20,6 +20,7 @@ from balint_voice.errors import BalintVoiceError, Damaged, Unusable
 from balint_voice.messages.languages import LANGUAGES
 
 if TYPE_CHECKING:
+    from balint_voice.adapters.tts.voice_pack import VoicePack
     from balint_voice.session.spoken_lines import SpokenLine
 
 Name = Annotated[
@@ -97,19 +98,31 @@ def voices_import(
     """Make a voice pack from WAV, FLAC, OGG or MP3 files that are named by id."""
     from balint_voice.adapters.tts import pack_making, voice_pack
 
-    language = settle_texts(language)
+    of_texts = settle_texts(language)
     if voice_pack.is_pack(name):
         if not add:
             raise Unusable("pack-exists", voice=name)
-        pack = voice_pack.load_pack(name)
+        pack = pack_to_fill(name, language)
     else:
         free_name(name)
-        pack = pack_making.new_pack(name, language, speaker=who, licence=licence)
+        pack = pack_making.new_pack(name, of_texts, speaker=who, licence=licence)
     with progress(label("voices", "importing", voice=name)) as tell:
         made, strange = pack_making.import_pack(pack, folder, _all_lines(pack.language), tell)
     for path in strange:
         notice(label("voices", "of-no-id", path=path))
     notice(label("voices", "imported", voice=name, n=len(made.sounds)))
+
+
+def pack_to_fill(name: str, typed: str | None) -> "VoicePack":
+    """A pack that gets more sounds. Its own language counts, and is settled. Raises Unusable where
+    another was typed."""
+    from balint_voice.adapters.tts.voice_pack import load_pack
+
+    pack = load_pack(name)
+    if typed is not None and typed != pack.language:
+        raise Unusable("pack-texts-language", voice=name, language=typed, known=pack.language)
+    settle(pack.language)
+    return pack
 
 
 def free_name(name: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from balint_voice.cli import completion, options, writing
-from balint_voice.cli.commands.voices import Licence, Name, Who, free_name
+from balint_voice.cli.commands.voices import Licence, Name, Who, free_name, pack_to_fill
 from balint_voice.cli.language import label, settle_texts
 from balint_voice.cli.notice import notice
 from balint_voice.errors import PartMissing, Text, Unusable
@@ -51,15 +51,15 @@ def voices_record(
     from balint_voice.adapters.tts import pack_making, voice_pack
     from balint_voice.session.spoken_lines import spoken_lines
 
-    language = settle_texts(language)
+    of_texts = settle_texts(language)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Unusable("pack-no-terminal")
     if voice_pack.is_pack(name):
-        pack = voice_pack.pack_for(name, language) or voice_pack.load_pack(name)
+        pack = pack_to_fill(name, language)
     else:
         free_name(name)
-        pack = pack_making.new_pack(name, language, speaker=who, licence=licence)
-    lines = pack_making.missing_of(pack, spoken_lines(load_script(script, language)))
+        pack = pack_making.new_pack(name, of_texts, speaker=who, licence=licence)
+    lines = pack_making.missing_of(pack, spoken_lines(load_script(script, pack.language)))
     keys: queue.SimpleQueue[str] = queue.SimpleQueue()
     player = Player(speaker)
     booth = _Booth(keys, microphone, player)

@@ -1,0 +1,60 @@
+"""`voices` as it is typed: which pack takes which sounds, and what becomes of a broken one."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from balint_voice.adapters.tts.pack_making import import_pack, new_pack
+from balint_voice.adapters.tts.voice_pack import VoicePack, load_pack
+from balint_voice.cli.commands import voices
+from balint_voice.cli.main import app
+from balint_voice.errors import Unusable
+from tests.support.refusals import advice, refuses
+
+from . import voice
+
+LINES = voice.lines()
+
+
+@pytest.fixture(autouse=True)
+def own_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path))
+
+
+def typed(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["voices", *arguments])
+
+
+def refused(result: Result) -> str:
+    """The key of what was refused."""
+    assert isinstance(result.exception, Unusable), result.output
+    return result.exception.key
+
+
+@pytest.fixture
+def anna(tmp_path: Path) -> VoicePack:
+    """A Dutch pack with two sounds, and two more in the folder `more`."""
+    voice.read_aloud(tmp_path / "from", LINES[:2])
+    voice.read_aloud(tmp_path / "more", LINES[2:4])
+    empty = new_pack("anna", "nl", speaker="Anna", licence="")
+    return import_pack(empty, tmp_path / "from", LINES, lambda done, of: None)[0]
+
+
+def test_sounds_of_another_language_are_not_added(tmp_path: Path, anna: VoicePack) -> None:
+    result = typed("import", "anna", str(tmp_path / "more"), "--language", "de", "--add")
+    assert refused(result) == "pack-texts-language"
+    assert load_pack("anna") == anna
+    with refuses(Unusable, "speaks 'nl', and these texts are in 'de'") as caught:
+        voices.pack_to_fill("anna", "de")
+    assert "Leave out --language" in advice(caught.value)
+
+
+def test_where_no_language_is_typed_the_packs_own_counts(tmp_path: Path, anna: VoicePack) -> None:
+    (tmp_path / "settings.toml").write_text('language = "de"\n')
+    assert typed("import", "anna", str(tmp_path / "more"), "--add").exit_code == 0
+    made = load_pack("anna")
+    assert [made.sounds[line.id].text for line in LINES[:4]] == [line.text for line in LINES[:4]]
+    assert voices.pack_to_fill("anna", None) == made, "for `voices record`"
