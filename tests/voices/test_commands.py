@@ -1,5 +1,6 @@
 """`voices` as it is typed: which pack takes which sounds, and what becomes of a broken one."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,42 @@ def test_where_no_language_is_typed_the_packs_own_counts(tmp_path: Path, anna: V
     made = load_pack("anna")
     assert [made.sounds[line.id].text for line in LINES[:4]] == [line.text for line in LINES[:4]]
     assert voices.pack_to_fill("anna", None) == made, "for `voices record`"
+
+
+def test_a_broken_pack_hides_no_other_voice(tmp_path: Path, anna: VoicePack) -> None:
+    broken = anna.folder.with_name("broken")
+    broken.mkdir()
+    (broken / "voice.json").write_text("{")
+    result = typed("list")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert any("anna" in line for line in lines)
+    assert "cannot be read" in next(line for line in lines if "broken" in line)
+    rows = {row["name"]: row for row in json.loads(typed("list", "--json").stdout)}
+    assert rows["anna"]["language"] == "nl"
+    assert rows["broken"]["language"] is None
+
+
+def test_a_broken_pack_can_be_replaced(tmp_path: Path, anna: VoicePack) -> None:
+    (anna.folder / "voice.json").write_text("{")
+    more = str(tmp_path / "more")
+    assert refused(typed("import", "anna", more, "--language", "nl", "--add")) == "pack-unusable"
+    assert typed("import", "anna", more, "--language", "nl").exit_code == 0
+    made = load_pack("anna")
+    assert set(made.sounds) == {line.id for line in LINES[2:4]}
+    assert not anna.path(LINES[0].id).exists(), "it is of no pack"
+    assert refused(typed("import", "anna", more, "--language", "nl")) == "pack-exists"
+
+
+def test_a_broken_pack_can_be_made_again_from_its_own_sounds(anna: VoicePack) -> None:
+    (anna.folder / "voice.json").write_text("{")
+    assert typed("import", "anna", str(anna.folder), "--language", "nl").exit_code == 0
+    assert set(load_pack("anna").sounds) == set(anna.sounds)
+
+
+def test_a_broken_pack_can_be_deleted(anna: VoicePack) -> None:
+    (anna.folder / "voice.json").write_text("{")
+    assert "which cannot be read" in voices._delete_question("anna")
+    assert typed("delete", "anna", "--yes").exit_code == 0
+    assert not anna.folder.exists()
+    assert refused(typed("delete", "anna", "--yes")) == "pack-unknown"

@@ -89,7 +89,8 @@ def import_pack(
     lines: Sequence[SpokenLine],
     tell: Callable[[int, int], None],
 ) -> tuple[VoicePack, tuple[Path, ...]]:
-    """The pack with all sounds of a folder, and the files that are of no line.
+    """The pack with all sounds of a folder, and the files that are of no line. A new pack takes the
+    place of whatever has its name.
 
     Everything is read first: a file that is no sound, or two of one id, refuse the whole, with
     nothing changed.
@@ -102,7 +103,7 @@ def import_pack(
     coming = replace(pack, folder=_coming_of(pack.folder))
     shutil.rmtree(coming.folder, ignore_errors=True)
     try:
-        if pack.folder.is_dir():
+        if pack.sounds:  # otherwise what may lie there is of no pack
             shutil.copytree(pack.folder, coming.folder)
         for done, (line, path) in enumerate(files.items(), start=1):
             said = SpokenLine(line, texts.get(line, known[line].text))

@@ -114,6 +114,16 @@ def is_pack(name: str) -> bool:
     return (folder / MANIFEST).is_file()
 
 
+def is_broken(name: str) -> bool:
+    """Whether there is a pack of that name, and its manifest is none. What the system does not let
+    us read may be whole."""
+    try:
+        load_pack(name)
+    except Unusable as error:
+        return error.text.fields.get("why") == Text("pack-manifest")
+    return False
+
+
 def load_pack(name: str) -> VoicePack:
     """The pack of that name. Raises Unusable when there is none, or its manifest is none."""
     if not is_pack(name):

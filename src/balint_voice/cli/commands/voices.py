@@ -1,6 +1,7 @@
 """`balint-voice voices`: the voices there are, and voice packs: made, checked, deleted.
 
-Rules: the list and the texts to stdout, advice to stderr. What is wrong with a pack is listed, and
+Rules: the list and the texts to stdout, advice to stderr. A pack that cannot be read stands in the
+way of no other, and can be replaced and deleted. What is wrong with a pack is listed, and
 ends `check` with exit code 4 when a sound of it is damaged.
 """
 
@@ -37,7 +38,7 @@ def voices_list(as_json: options.AsJson = False) -> None:
     from balint_voice.adapters.tts import voice_choice, voice_pack
 
     installed = voice_choice.installed_voices()
-    rows = []
+    rows: list[tuple[str | None, str, str, bool]] = []
     for language in LANGUAGES:
         try:
             usual = voice_choice.choose_among(installed, language)
@@ -49,15 +50,20 @@ def voices_list(as_json: options.AsJson = False) -> None:
                     speaks = usual is not None and usual.id == voice_id
                     rows.append((language, name, offer.engine, speaks))
     for name in voice_pack.pack_names():
-        rows.append((voice_pack.load_pack(name).language, name, "pack", False))
+        pack = _readable(name)
+        rows.append((pack.language if pack is not None else None, name, "pack", False))
     if as_json:
         keys = ("language", "name", "kind", "usual")
         writing.data([dict(zip(keys, row, strict=True)) for row in rows])
         return
-    for language, name, kind, speaks in sorted(rows, key=lambda row: (row[0], row[2] != "pack")):
-        usual_mark = label("voices", "usual") if speaks else ""
+    for language, name, kind, speaks in sorted(
+        rows, key=lambda row: (row[0] is None, row[0] or "", row[2] != "pack")
+    ):
+        mark = label("voices", "usual") if speaks else ""
+        if language is None:
+            mark = label("voices", "unreadable")
         shown = label("voices", "pack") if kind == "pack" else kind
-        writing.line(f"  {language}  {name:<32} {shown:<12} {usual_mark}".rstrip())
+        writing.line(f"  {language or '??'}  {name:<32} {shown:<12} {mark}".rstrip())
     notice(label("voices", "choose"))
 
 
@@ -99,11 +105,11 @@ def voices_import(
     from balint_voice.adapters.tts import pack_making, voice_pack
 
     of_texts = settle_texts(language)
-    if voice_pack.is_pack(name):
-        if not add:
-            raise Unusable("pack-exists", voice=name)
+    if add and voice_pack.is_pack(name):
         pack = pack_to_fill(name, language)
     else:
+        if voice_pack.is_pack(name) and not voice_pack.is_broken(name):
+            raise Unusable("pack-exists", voice=name)
         free_name(name)
         pack = pack_making.new_pack(name, of_texts, speaker=who, licence=licence)
     with progress(label("voices", "importing", voice=name)) as tell:
@@ -181,15 +187,33 @@ def voices_delete(
     """Delete a voice pack."""
     from balint_voice.adapters.tts import pack_making, voice_pack
 
-    pack = voice_pack.load_pack(name)
+    if not voice_pack.is_pack(name):
+        raise Unusable("pack-unknown", voice=name, known=voice_pack.pack_names())
     if not yes:
         if not sys.stdin.isatty():
             raise Unusable("delete-no-terminal")
-        if not confirmed(label("voices", "delete", voice=name, n=len(pack.sounds))):
+        if not confirmed(_delete_question(name)):
             notice(label("sessions", "kept"))
             return
     pack_making.delete_pack(name)
     notice(label("sessions", "deleted", session=name))
+
+
+def _delete_question(name: str) -> str:
+    pack = _readable(name)
+    if pack is None:
+        return label("voices", "delete-unreadable", voice=name)
+    return label("voices", "delete", voice=name, n=len(pack.sounds))
+
+
+def _readable(name: str) -> "VoicePack | None":
+    """The pack of that name; None where its manifest cannot be read."""
+    from balint_voice.adapters.tts.voice_pack import load_pack
+
+    try:
+        return load_pack(name)
+    except Unusable:
+        return None
 
 
 def _scripts(language: str) -> tuple[str, ...]:
