@@ -4,14 +4,13 @@ import json
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from balint_voice.adapters.tts.pack_making import import_pack, new_pack
 from balint_voice.adapters.tts.voice_pack import VoicePack, load_pack
 from balint_voice.cli.commands import voices
 from balint_voice.cli.main import app
-from balint_voice.errors import Unusable
+from balint_voice.errors import Damaged, Unusable
 from tests.support.refusals import advice, refuses
 
 from . import voice
@@ -98,3 +97,14 @@ def test_a_broken_pack_can_be_deleted(anna: VoicePack) -> None:
     assert typed("delete", "anna", "--yes").exit_code == 0
     assert not anna.folder.exists()
     assert refused(typed("delete", "anna", "--yes")) == "pack-unknown"
+
+
+def test_check_counts_no_sound_that_cannot_be_read(anna: VoicePack) -> None:
+    anna.path(LINES[0].id).unlink()
+    result = typed("check", "anna", "--json")
+    assert isinstance(result.exception, Damaged)
+    told = json.loads(result.stdout)
+    assert told["faults"] == [{"id": LINES[0].id, "fault": "pack-unreadable"}]
+    (demo,) = (each for each in told["scripts"] if each["script"] == "demo")
+    assert LINES[0].id in demo["missing"]
+    assert LINES[1].id not in demo["missing"]

@@ -129,6 +129,42 @@ def test_a_damaged_sound_is_found_and_the_usual_voice_steps_in(tmp_path: Path) -
     assert usual.asked == [SOME[1].text]
 
 
+def test_what_cannot_be_read_is_not_held_and_is_recorded_again(tmp_path: Path) -> None:
+    """One sound is gone, one is cut off."""
+    voice.read_aloud(tmp_path / "from", SOME)
+    pack = pack_of(tmp_path / "from")
+    pack.path(SOME[1].id).unlink()
+    cut = pack.path(SOME[2].id)
+    cut.write_bytes(cut.read_bytes()[:-2_000])
+    voices = PackSynthesizer(pack, Usual())
+    assert [voices.holds(line.text) for line in SOME[:4]] == [True, False, False, True]
+    assert missing_of(pack, SOME, faults_of(pack, SOME)) == SOME[1:3]
+    assert pack_making.to_record(pack, SOME) == SOME[1:3]
+    again = with_sound(pack, SOME[1], voice.said(SOME[1].text))
+    assert pack_making.to_record(again, SOME) == SOME[2:3]
+
+
+def test_a_sound_with_a_fault_is_recorded_again_where_it_lies(tmp_path: Path) -> None:
+    """It may lie under the id of another method that says the same."""
+    voice.read_aloud(tmp_path / "from", SOME[:2])
+    pack = pack_of(tmp_path / "from")
+    clipped = replace(pack.sounds[SOME[0].id], clipped=True)
+    pack = replace(pack, sounds={**pack.sounds, SOME[0].id: clipped})
+    here = replace(SOME[0], id="elsewhere/welcome")
+    (offered,) = pack_making.to_record(pack, [here, SOME[1]])
+    assert offered == SOME[0]
+    again = with_sound(pack, offered, voice.said(offered.text))
+    assert pack_making.to_record(again, [here, SOME[1]]) == ()
+
+
+def test_a_text_that_changed_is_recorded_and_one_that_moved_is_not(tmp_path: Path) -> None:
+    voice.read_aloud(tmp_path / "from", SOME[:1])
+    pack = pack_of(tmp_path / "from")
+    changed = replace(SOME[0], text="Welkom allemaal, en ga zitten.")
+    moved = SpokenLine("elsewhere/welcome", SOME[0].text)
+    assert pack_making.to_record(pack, [changed, moved]) == (changed,)
+
+
 def test_what_should_be_recorded_again_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "from"
     voice.read_aloud(folder, SOME[:1])

@@ -212,10 +212,31 @@ def faults_of(pack: VoicePack, lines: Iterable[SpokenLine]) -> tuple[PackFault, 
     return tuple(found)
 
 
-def missing_of(pack: VoicePack, lines: Iterable[SpokenLine]) -> tuple[SpokenLine, ...]:
-    """The lines that the pack has no sound of, as they are today."""
-    there = pack.by_text()
+def missing_of(
+    pack: VoicePack, lines: Iterable[SpokenLine], faults: Iterable[PackFault] = ()
+) -> tuple[SpokenLine, ...]:
+    """The lines that the pack has no sound of, as they are today; what is damaged among its faults
+    counts as none."""
+    damaged = {fault.line for fault in faults if fault.damaged}
+    there = {text for text, line in pack.by_text().items() if line not in damaged}
     return tuple(line for line in lines if spoken(line.text) not in there)
+
+
+def to_record(pack: VoicePack, lines: Sequence[SpokenLine]) -> tuple[SpokenLine, ...]:
+    """The lines that the pack has no sound of, or one with a fault. Such a one bears the id that it
+    has in the pack, which may be another method's: the new sound takes its place."""
+    texts = {spoken(line.text) for line in lines}
+    sounds = {line: each for line, each in pack.sounds.items() if spoken(each.text) in texts}
+    of_lines = replace(pack, sounds=sounds)
+    faulty = {fault.line for fault in faults_of(of_lines, ())}
+    there, found = of_lines.by_text(), []
+    for line in lines:
+        its = there.get(spoken(line.text))
+        if its is None:
+            found.append(line)
+        elif its in faulty:
+            found.append(replace(line, id=its))
+    return tuple(found)
 
 
 def delete_pack(name: str) -> None:

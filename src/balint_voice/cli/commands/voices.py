@@ -56,14 +56,13 @@ def voices_list(as_json: options.AsJson = False) -> None:
         keys = ("language", "name", "kind", "usual")
         writing.data([dict(zip(keys, row, strict=True)) for row in rows])
         return
-    for language, name, kind, speaks in sorted(
-        rows, key=lambda row: (row[0] is None, row[0] or "", row[2] != "pack")
-    ):
+    rows.sort(key=lambda row: (row[0] is None, row[0] or "", row[2] != "pack"))
+    for spoken, name, kind, speaks in rows:
         mark = label("voices", "usual") if speaks else ""
-        if language is None:
+        if spoken is None:
             mark = label("voices", "unreadable")
         shown = label("voices", "pack") if kind == "pack" else kind
-        writing.line(f"  {language or '??'}  {name:<32} {shown:<12} {mark}".rstrip())
+        writing.line(f"  {spoken or '??'}  {name:<32} {shown:<12} {mark}".rstrip())
     notice(label("voices", "choose"))
 
 
@@ -149,8 +148,8 @@ def voices_check(name: Name, as_json: options.AsJson = False) -> None:
     pack = voice_pack.load_pack(name)
     settle(pack.language)
     lines = {script: _lines(script, pack.language) for script in _scripts(pack.language)}
-    missing = {script: pack_making.missing_of(pack, of) for script, of in lines.items()}
     faults = pack_making.faults_of(pack, _all_lines(pack.language))
+    missing = {script: pack_making.missing_of(pack, of, faults) for script, of in lines.items()}
     if as_json:
         writing.data(
             {

@@ -1,7 +1,8 @@
 """`balint-voice voices record`: read the texts aloud, one by one, into a voice pack.
 
 Rules: only in a terminal. Each text is kept on the disk as soon as somebody says so, and not
-before; whoever leaves goes on there the next time. The microphone is open while a text is read.
+before; whoever leaves goes on there the next time. What has a fault is offered again. The
+microphone is open while a text is read.
 """
 
 import queue
@@ -59,7 +60,7 @@ def voices_record(
     else:
         free_name(name)
         pack = pack_making.new_pack(name, of_texts, speaker=who, licence=licence)
-    lines = pack_making.missing_of(pack, spoken_lines(load_script(script, pack.language)))
+    lines = pack_making.to_record(pack, spoken_lines(load_script(script, pack.language)))
     keys: queue.SimpleQueue[str] = queue.SimpleQueue()
     player = Player(speaker)
     booth = _Booth(keys, microphone, player)
@@ -69,7 +70,7 @@ def voices_record(
             pack = _read_aloud(pack, lines, booth)
     finally:
         player.close()
-    left = len(pack_making.missing_of(pack, lines))
+    left = len(pack_making.to_record(pack, lines))
     notice(label("voices", "recorded", voice=name, n=len(lines) - left, left=left))
 
 
