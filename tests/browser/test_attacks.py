@@ -64,8 +64,10 @@ def host(evening: Evening) -> str:
     return evening.origin.removeprefix("http://")
 
 
-def press(evening: Evening, *headers: str, body: bytes = f"{WINDOW}\np".encode()) -> int:
-    head = "\n".join(("POST /press HTTP/1.1", f"Content-Length: {len(body)}", *headers))
+def press(
+    evening: Evening, *headers: str, body: bytes = f"{WINDOW}\np".encode(), path: str = "/press"
+) -> int:
+    head = "\n".join((f"POST {path} HTTP/1.1", f"Content-Length: {len(body)}", *headers))
     return answered(evening, head, body)[0]
 
 
@@ -118,12 +120,13 @@ def test_another_page_presses_nothing(evening: Evening, origin: str) -> None:
     ours = (f"Host: {host(evening)}", f"Cookie: {cookie(evening)}")
     assert press(evening, *ours, f"Origin: {origin}") == 403
     assert press(evening, *ours) == 403, "and none at all is not ours either"
+    assert press(evening, *ours, f"Origin: {origin}", path="/button") == 403
     assert unmoved(evening)
 
 
 def test_a_window_that_does_not_lead_presses_nothing(evening: Evening) -> None:
     ours = (f"Host: {host(evening)}", f"Cookie: {cookie(evening)}", f"Origin: {evening.origin}")
-    assert press(evening, *ours) == 409
+    assert press(evening, *ours) == press(evening, *ours, path="/button") == 409
     assert press(evening, *ours, body=b"") == 400
     assert press(evening, *ours, body=b"\xff\xfe") == 400
     assert press(evening, *ours, body=b"x\nq") == 400

@@ -101,6 +101,35 @@ def test_a_session_by_keys_alone_with_a_note(own_browser: Browser, tmp_path: Pat
 
 
 @pytest.mark.slow
+def test_a_button_is_obeyed_while_a_note_is_open(browser: Browser, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(PASSPHRASE)
+    wanted = (*RECORDED, "--consent-given", "--passphrase-file", str(secret))
+    typed = "document.getElementById('typed').value"
+    with Evening(tmp_path, *SESSION, *wanted, *silent_microphone(tmp_path)) as evening:
+        page = opened(browser, evening.first)
+        page.wait_for("document.getElementById('microphone').className === 'record'")
+        page.click(button(page, "n"))
+        page.wait_for("document.activeElement.id === 'typed'")
+        page.write("wie ")
+        page.click(button(page, "p"))
+        shows(page, "PAUZE")
+        assert page.see("document.activeElement.id") != "typed"
+        page.write("belt er")
+        assert page.see(typed) == "wie belt er", "a letter goes into the note, wherever one was"
+        until_it_does(page, lambda: page.click(button(page, "p")), GOES_ON)
+        page.click(button(page, "n"))
+        assert page.see("document.activeElement.id") == "typed" and page.see(typed)
+        page.press("Enter")
+        shows(page, "Notitie verzegeld")
+        page.click(button(page, "n"))
+        page.wait_for("document.activeElement.id === 'typed'")
+        page.click(button(page, "v"))
+        until(lambda: '"event":"vetoed"' in evening.log(), evening.log)
+        assert page.complaints == []
+
+
+@pytest.mark.slow
 def test_the_group_agrees_on_the_page(browser: Browser, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(PASSPHRASE)

@@ -143,6 +143,19 @@ class TestTypedNote:
         assert self.given() == [i.Next(), i.NoteTyped("beeldvorming")]
         assert self.notes == [("beeldvorming", "ab")]
 
+    def test_a_button_is_a_command_and_never_text(self) -> None:
+        self.type(*"de ")
+        for key in ("v", "p", " ", "n"):
+            self.desk.command(key)
+        assert self.given() == [i.Veto(), i.TogglePause(), i.Next()], "and no second line"
+        assert self.type(*"brief", "enter") == "note-kept"
+        assert self.notes == [("beeldvorming", "de brief")]
+
+    def test_a_button_begins_a_note(self) -> None:
+        self.desk.note_for = "beeldvorming"
+        self.desk.command("n")
+        assert self.type(*"brief", "enter") == "note-kept"
+
     def test_a_full_disk_is_told_and_no_note_is_claimed(self) -> None:
         def full(phase: str, text: str) -> None:
             raise OSError(28, "No space left on device")

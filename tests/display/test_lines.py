@@ -128,6 +128,18 @@ def test_a_note_is_never_written_into_a_pipe() -> None:
     assert "[Notitie verzegeld.]" in out.getvalue()
 
 
+def test_a_button_of_the_page_types_nothing_into_a_note_of_the_terminal() -> None:
+    out, kept = Terminal(), list[str]()
+    screen = LineScreen(out, WORDS, live=True, desk=desk(kept))
+    screen.show(recorded_view())
+    for press, keys in ((screen.press, "nde "), (screen.command, "vpn"), (screen.press, "brief")):
+        for key in keys:
+            press(key)
+    assert "Notitie: de brief▏" in on_the_terminal(out.getvalue())
+    screen.press("enter")
+    assert kept == ["de brief"]
+
+
 def test_the_keys_of_an_answer_are_a_line_of_their_own() -> None:
     """With --plain there is no line of keys below: this is where they are read."""
     out = io.StringIO()

@@ -37,7 +37,8 @@ function buttonOf([key, text, name]) {
   if (name) button.className = name;
   button.addEventListener("click", (event) => {
     if (event.detail) button.blur(); // by mouse: the space bar goes on, and does not press it again
-    send("/press", key);
+    send("/button", key); // never text, whatever is being typed
+    if (name === "note" && state.typing) one("typed").focus();
   });
   return button;
 }
@@ -137,6 +138,7 @@ function press(event) {
   if (onButton && (event.key === " " || event.key === "Enter")) return;
   const key = NAMES[event.key] ?? (event.key.length === 1 ? event.key : null);
   if (!key || !state.leads) return;
+  if (state.typing && !OF_A_CLICKER.includes(event.key)) return one("typed").focus(); // it goes there
   event.preventDefault();
   send("/press", key);
 }

@@ -30,9 +30,10 @@ _LONGEST_KEY = 16
 
 
 class Table(Protocol):
-    """Where keys are pressed. `press` and `note` return when it is done."""
+    """Where keys and buttons are pressed. Each returns when it is done."""
 
     def press(self, key: str) -> None: ...
+    def command(self, key: str) -> None: ...
     def note(self, text: str) -> None: ...
 
 
@@ -69,12 +70,18 @@ def site(
             await does(window, text)
         return Response(status_code=204)
 
-    async def press(request: Request) -> Response:
+    async def press(request: Request, does: Callable[[str], None]) -> Response:
         async def pressed(_: str, key: str) -> None:
             if 0 < len(key) <= _LONGEST_KEY:
-                await asyncio.to_thread(table.press, key)
+                await asyncio.to_thread(does, key)
 
         return await act(request, pressed)
+
+    async def key(request: Request) -> Response:
+        return await press(request, table.press)
+
+    async def button(request: Request) -> Response:
+        return await press(request, table.command)
 
     async def note(request: Request) -> Response:
         async def noted(_: str, text: str) -> None:
@@ -95,7 +102,8 @@ def site(
         Route("/", page),
         *(Route(path, other_file) for path in files if path != "/"),
         Route("/events", events_for(door, windows)),
-        Route("/press", press, methods=["POST"]),
+        Route("/press", key, methods=["POST"]),
+        Route("/button", button, methods=["POST"]),
         Route("/note", note, methods=["POST"]),
         Route("/lead", lead, methods=["POST"]),
     ]

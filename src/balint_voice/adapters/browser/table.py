@@ -1,8 +1,8 @@
 """The table in the browser: a third screen on the core, beside the lines in the terminal.
 
 Rules: the session never depends on it. The lines go on in the terminal, with their keys, and a key
-that is pressed on the page takes the same way as one that is pressed there. It is ended with the
-session.
+that is pressed on the page takes the same way as one that is pressed there. A button is never text,
+whoever types a note. It is ended with the session.
 """
 
 import threading
@@ -13,7 +13,7 @@ from balint_voice.adapters.browser.picture import Labels, state_of
 from balint_voice.adapters.browser.server import Server
 from balint_voice.adapters.browser.site import site
 from balint_voice.adapters.browser.windows import Windows
-from balint_voice.adapters.display.keys import KeyDispatcher
+from balint_voice.adapters.display.keys import KeyDispatcher, Noted
 from balint_voice.adapters.display.now_shown import NowShown
 from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.errors import PartMissing
@@ -88,12 +88,11 @@ class BrowserTable:
 
     def press(self, key: str) -> None:
         """A key was pressed on the page."""
-        self._now.before_press(key)
-        before = self._desk.line
-        noted = self._lines.press(key)
-        self._typing = self._desk.line is not None and (before is None or self._typing)
-        self._now.noted(noted)
-        self._renew()
+        self._pressed(self._lines.press, key)
+
+    def command(self, key: str) -> None:
+        """A button was pressed on the page: it is the command of this key, and never text."""
+        self._pressed(self._lines.command, key)
 
     def note(self, text: str) -> None:
         """A note was typed on the page; it is sealed when this returns, or it is said why not."""
@@ -101,6 +100,14 @@ class BrowserTable:
             self._typing = False
             self._now.noted(self._lines.note(text))
             self._renew()
+
+    def _pressed(self, does: Callable[[str], Noted | None], key: str) -> None:
+        self._now.before_press(key)
+        before = self._desk.line
+        noted = does(key)
+        self._typing = self._desk.line is not None and (before is None or self._typing)
+        self._now.noted(noted)
+        self._renew()
 
     def _renew(self) -> None:
         with self._one_at_a_time:  # so that what is newer is also published later

@@ -52,8 +52,8 @@ Noted = Literal["note-kept", "note-cut", "note-dropped"]
 class KeyDispatcher:
     """Where keys are pressed: commands go to the inbox; while a note is typed, letters are text.
 
-    What is typed goes to `take_note` and nowhere else. Keys of a clicker stay commands. `now`: the
-    session's time, read at each press.
+    What is typed goes to `take_note` and nowhere else. Keys of a clicker and buttons stay commands.
+    `now`: the session's time, read at each press.
     """
 
     def __init__(self, inbox: Inbox, take_note: TakeNote, now: Callable[[], Instant]) -> None:
@@ -72,8 +72,19 @@ class KeyDispatcher:
             self.line = None
             return self._keep(line) if key == "enter" and line.text.strip() else "note-dropped"
         if line is None or not line.press(key):
-            self._command(key.lower() if len(key) == 1 else key)
+            self.command(key.lower() if len(key) == 1 else key)
         return None
+
+    def command(self, key: str) -> None:
+        """A key that is never text: of a clicker, or of a button on a page. A note that is being
+        typed stays as it is."""
+        meant = KEYS.get(key)
+        wants = meant() if meant is not None else None
+        if isinstance(wants, i.TypeNote) and self.note_for is not None:
+            # At once: the letters that follow belong to it.
+            self.line = self.line or NoteLine(self.note_for)
+        else:
+            self._inbox.put(i.Pressed(key, wants, self.now()))
 
     def slept_since(self, moment: Instant) -> None:
         """The program was stopped for a while (Ctrl-Z), and goes on."""
@@ -82,18 +93,10 @@ class KeyDispatcher:
     def paste(self, text: str) -> None:
         """Text came at once: into the line, as one line. Without one it means nothing."""
         if self.line is None:
-            self._command("paste")
+            self.command("paste")
             return
         for character in " ".join(text.split()):
             self.line.press(character)
-
-    def _command(self, key: str) -> None:
-        meant = KEYS.get(key)
-        wants = meant() if meant is not None else None
-        if isinstance(wants, i.TypeNote) and self.note_for is not None:
-            self.line = NoteLine(self.note_for)  # at once: the letters that follow belong to it
-        else:
-            self._inbox.put(i.Pressed(key, wants, self.now()))
 
     def _keep(self, line: NoteLine) -> Noted | None:
         try:

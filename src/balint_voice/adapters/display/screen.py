@@ -94,9 +94,16 @@ class LineScreen:
 
     def press(self, key: str) -> Noted | None:
         """A key was pressed. Returns what became of the note that it ended."""
+        return self._pressed(self._desk.press, key)
+
+    def command(self, key: str) -> None:
+        """A button of the page was pressed: a command, also while a note is typed."""
+        self._pressed(self._desk.command, key)
+
+    def _pressed(self, does: Callable[[str], Noted | None], key: str) -> Noted | None:
         with self._one_at_a_time:
             typing = self._desk.line
-            noted = self._desk.press(key)
+            noted = does(key)
             if typing is None and self._desk.line is not None:
                 self._line(self._wrapped(self._label("note-keys")))
             if typing is not None and self._desk.line is None:
