@@ -392,8 +392,13 @@ def test_what_the_system_lacks_is_said_on_the_page_again(browser: Browser, tmp_p
     with Start(tmp_path, "--language", "nl", "--speaker", "nergens") as evening:
         page = opened(browser, evening.first)
         page.click("#begin")
-        page.wait_for("document.getElementById('refused').innerText.length > 10")
-        assert page.see("document.getElementById('preparing').hidden")
+        for _ in ("at once", "and opened anew"):
+            page.wait_for("document.getElementById('refused').innerText.length > 10")
+            assert page.see("document.getElementById('preparing').hidden")
+            assert not page.see("document.getElementById('begin').disabled"), "it may be plugged in"
+            page.see("window.before = true")
+            page.ask("Page.reload")
+            page.wait_for("!window.before && document.readyState === 'complete'")
         assert evening.process.poll() is None
         assert not list(evening.data.glob("sessions/*"))
 

@@ -27,7 +27,7 @@ Choices = Mapping[str, Any]
 
 class StartDesk:
     """`choices`: what is chosen at first; `parts`: the words about voice and microphone that
-    `start` was called with; `refused`: what was said of the last try, if any.
+    `start` was called with; `failed`: what was said of the last try, if any.
 
     `result`: what is to be run, once `done` is set.
     """
@@ -35,10 +35,10 @@ class StartDesk:
     paths: tuple[str, ...] = ("/", "/start.js", "/start.css", "/icon.svg")
     reports: tuple[str, ...] = ()
 
-    def __init__(self, choices: Choices, parts: list[str], refused: str) -> None:
+    def __init__(self, choices: Choices, parts: list[str], failed: str) -> None:
         self.done = threading.Event()
         self.result: Told = {}
-        self._choices, self._parts, self._refused = dict(choices), parts, refused
+        self._choices, self._parts, self._failed = dict(choices), parts, failed
 
     def file(self, path: str) -> tuple[str, str]:
         speaks = "--voice=none" not in self._parts
@@ -58,15 +58,13 @@ class StartDesk:
     # What the page asks.
 
     def now(self, _: Choices) -> Told:
-        """The page was opened."""
-        told = {**self._state(), "values": self._choices, "unfinished": _unfinished()}
-        if self._refused:
-            told["refused"] = self._refused
-        return told
+        """The page was opened. Why the last try failed is told, and it may be tried again."""
+        about = {"values": self._choices, "unfinished": _unfinished(), "failed": self._failed}
+        return {**self._state(), **about}
 
     def chosen(self, choices: Choices) -> Told:
         """Something was chosen: what it comes to."""
-        self._choices, self._refused = _known(choices), ""
+        self._choices, self._failed = _known(choices), ""
         return self._state()
 
     def hear(self, choices: Choices) -> Told:

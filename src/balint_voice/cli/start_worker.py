@@ -30,7 +30,7 @@ def main() -> int:
         serve(taken, AfterDesk(given["after"], given["language"]))
         handed.answer({})
     else:
-        desk = StartDesk(given["choices"], given["parts"], given["refused"])
+        desk = StartDesk(given["choices"], given["parts"], given["failed"])
         serve(taken, desk)
         handed.answer(desk.result)
     return 0

@@ -117,7 +117,7 @@ function show(now) {
     }
   });
   put("total", now.total);
-  put("refused", now.refused);
+  put("refused", now.refused || now.failed || ""); // what failed may be tried again
   putList("told", [...now.ask, ...now.told].map((text) => made("li", text)));
   putList("findings", now.findings.map(findingOf));
   if (now.unfinished !== undefined) putUnfinished(now.unfinished);

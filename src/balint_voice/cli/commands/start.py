@@ -64,32 +64,32 @@ def start(given: StartOptions) -> None:
     settle(given.language)
     parts = _words(given)
     told = [] if given.language is None else [f"--language={given.language}"]
-    refused = ""
+    failed = ""
     try:
         usual = options_of([*parts, *told])
     except BalintVoiceError as error:
         if sys.stderr.isatty():
             raise
         # Begun with an icon: nobody would see it but on the page.
-        usual, refused = RunOptions(parts=options.PartOptions()), in_a_line(error)
+        usual, failed = RunOptions(parts=options.PartOptions()), in_a_line(error)
     choices: dict[str, Any] = as_choices(usual)
     if given.language is None:
         choices["language"] = preferred_language()
     settle(choices["language"])
     loopback.keep_open()
     while True:
-        answer = _asked({"choices": choices, "parts": parts, "refused": refused})
+        answer = _asked({"choices": choices, "parts": parts, "failed": failed})
         if not answer:
             return
         try:
             outcome = _begin(answer, parts)
         except BalintVoiceError as error:
             say(error)
-            refused, choices = in_a_line(error), answer.get("choices", choices)
+            failed, choices = in_a_line(error), answer.get("choices", choices)
         except typer.Exit as left:
             if left.exit_code != _MISSING:
                 raise
-            refused, choices = "", answer.get("choices", choices)  # the page has what was found
+            failed, choices = "", answer.get("choices", choices)  # the page has what was found
         else:
             break
     notice(label("after-page", "there"))

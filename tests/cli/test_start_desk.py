@@ -1,0 +1,39 @@
+"""The start page's desk: what it says of the choices, and what of them it keeps."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from balint_voice.cli.language import settle
+from balint_voice.cli.start_choices import as_choices, options_of
+from balint_voice.cli.start_desk import StartDesk
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The group's, which are empty at first."""
+    file = tmp_path / "ours.toml"
+    file.write_text("")
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(file))
+    monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path / "data"))
+    settle("nl")
+    return file
+
+
+def choices(**chosen: Any) -> dict[str, Any]:
+    """As the page has them at first, but for what is chosen."""
+    return {**as_choices(options_of([])), **chosen}
+
+
+def opened(*parts: str, failed: str = "", **chosen: Any) -> StartDesk:
+    return StartDesk(choices(**chosen), list(parts), failed)
+
+
+def test_after_a_start_that_failed_it_may_be_tried_again() -> None:
+    desk = opened(failed="De luidspreker is er niet.")
+    for _ in ("at once", "and opened anew"):
+        told = desk.now({})
+        assert told["failed"] == "De luidspreker is er niet." and told["refused"] == ""
+    desk.chosen(choices(people="5"))
+    assert desk.now({})["failed"] == ""
