@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from balint_voice.cli import parsing
 from balint_voice.cli.language import settle
 from balint_voice.cli.start_choices import as_choices, options_of
 from balint_voice.cli.start_desk import StartDesk
@@ -37,3 +38,12 @@ def test_after_a_start_that_failed_it_may_be_tried_again() -> None:
         assert told["failed"] == "De luidspreker is er niet." and told["refused"] == ""
     desk.chosen(choices(people="5"))
     assert desk.now({})["failed"] == ""
+
+
+@pytest.mark.parametrize(("script", "kept"), [("intervisie", True), ("roddelmethode", False)])
+def test_what_is_kept_fits_the_method(settings: Path, script: str, kept: bool) -> None:
+    """A reminder of one method is none of another, which would refuse every evening."""
+    settings.write_text('unsaid = ["half-minute"]\n')
+    opened().keep(choices(script=script))
+    assert ("half-minute" in settings.read_text()) is kept
+    assert parsing.held(options_of([])).script.id == script

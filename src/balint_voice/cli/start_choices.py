@@ -99,6 +99,7 @@ def as_settings(given: RunOptions) -> dict[str, Any]:
         "no_break": given.no_break or None,
         "skip": _listed(given.skip),
         "variant": _listed(given.variant),
+        "unsaid": _listed(given.unsaid),
         "cases": given.cases,
         "start": str(given.start),
         "voice_control": given.voice_control,
