@@ -47,3 +47,12 @@ def test_what_is_kept_fits_the_method(settings: Path, script: str, kept: bool) -
     opened().keep(choices(script=script))
     assert ("half-minute" in settings.read_text()) is kept
     assert parsing.held(options_of([])).script.id == script
+
+
+@pytest.mark.parametrize(("kept", "shown"), [("9:30", "09:30"), ("21:00", "21:00"), (None, "")])
+def test_a_time_is_shown_as_the_field_for_it_takes_it(
+    settings: Path, kept: str | None, shown: str
+) -> None:
+    if kept is not None:
+        settings.write_text(f'end_at = "{kept}"\n')
+    assert choices()["end_at"] == shown

@@ -71,7 +71,7 @@ def as_choices(given: RunOptions) -> dict[str, Any]:
         "language": given.language,
         "people": str(given.people or ""),
         "minutes": f"{given.minutes:g}" if given.minutes else "",
-        "end_at": given.end_at or "",
+        "end_at": _on_the_clock(given.end_at),
         "group": given.group or "",
         "record": [each.strip() for each in (given.record or "").split(",") if each.strip()],
         "break_after": [] if given.no_break else _listed(given.break_after),
@@ -105,6 +105,11 @@ def as_settings(given: RunOptions) -> dict[str, Any]:
         "voice_control": given.voice_control,
         **{key: getattr(given, key) for key in _FLAGS},
     }
+
+
+def _on_the_clock(end_at: str | None) -> str:
+    """As a browser's field for a time takes it: with both digits of the hour."""
+    return end_at.zfill(len("HH:MM")) if end_at else ""
 
 
 def _option(key: str) -> str:
