@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,8 +15,9 @@ import pyrage
 import pytest
 
 from balint_voice.adapters.browser.door import Door
+from balint_voice.adapters.browser.handed import Handed
 from balint_voice.adapters.browser.server import Server
-from balint_voice.adapters.browser.start_site import start_site
+from balint_voice.adapters.browser.start_site import serve, start_site
 from balint_voice.adapters.browser.windows import Windows
 from balint_voice.adapters.system.drives import plugged_in_of
 from balint_voice.cli.after_desk import AfterDesk
@@ -38,23 +40,30 @@ from tests.records.test_handing_over import (  # noqa: F401 - some are fixtures
 )
 from tests.support.disks import small_disk_at
 from tests.support.driven_browser import Browser, Page
+from tests.support.pulse import PATIENCE_S
 
 TARGET = f"balint-{ID}"
 LOCKED = catalogue.label("after-page", "page-name", "nl")
+LEFT = catalogue.label("after-page", "left", "nl")
 
 
 @pytest.fixture
-def address() -> Iterator[str]:
-    """Where the page after the session is served."""
+def served() -> Iterator[tuple[str, Server]]:
+    """Where the page after the session is served, and by whom."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen()
     door, windows = Door(listening.getsockname()[1]), Windows()
     server = Server(start_site(door, windows, AfterDesk(ID, "nl")), listening, windows.begin)
     server.start()
-    yield door.address
+    yield door.address, server
     windows.publish({}, over=True)
     server.stop()
+
+
+@pytest.fixture
+def address(served: tuple[str, Server]) -> str:
+    return served[0]
 
 
 @pytest.fixture
@@ -160,6 +169,40 @@ def before(page: Page, plugged_in: Path) -> int:
     page.wait_for(f"{texts}.some((each) => each.includes({str(plugged_in)!r}))")
     found: list[str] = page.see(texts)
     return next(n for n, each in enumerate(found) if str(plugged_in) in each)
+
+
+def test_a_program_that_no_longer_answers_is_told(page: Page, served: tuple[str, Server]) -> None:
+    told = "getComputedStyle(document.body, '::after').content"
+    lost = catalogue.label("after-page", "lost", "nl")
+    assert lost not in page.see(told)
+    page.see("document.body.classList.add('lost')")  # as after a moment without a line
+    page.click("#look")
+    page.wait_for("!document.body.classList.contains('lost')")
+    served[1].stop()
+    page.wait_for(f"{told}.includes({lost!r})")
+    page.see("document.body.classList.remove('lost'); source.close()")
+    page.click("#look")
+    page.wait_for(f"{told}.includes({lost!r})")
+
+
+def test_a_page_that_is_left_in_another_window_says_so(
+    folder: SessionFolder, browser: Browser
+) -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    door = Door(listening.getsockname()[1])
+    handed, desk = Handed(listening, door, {}), AfterDesk(ID, "nl")
+    serving = threading.Thread(target=serve, args=(handed, desk), daemon=True)
+    serving.start()
+    left, other = browser.page(), browser.page()
+    for each in (left, other):
+        each.open(door.address)
+        each.wait_for("source.readyState === EventSource.OPEN")
+    left.click("#leave")
+    for each in (left, other):
+        each.wait_for(f"document.body.innerText.includes({LEFT!r})")
+        assert each.see("there.hidden && !document.body.classList.contains('lost')")
+    serving.join(PATIENCE_S)
+    assert not other.see("document.body.classList.contains('lost')")
 
 
 @pytest.mark.parametrize("path", ["/notes", "/drives", "/copy", "/leave"])

@@ -7,10 +7,18 @@ const one = (id) => document.getElementById(id);
 let source = null;
 let passphrase = ""; // as long as the notes are open: a locked page is made with it
 
+function lost(is) {
+  document.body.classList.toggle("lost", is);
+}
+
 function ask(path, question) {
   return fetch(path, { method: "POST", body: JSON.stringify(question) })
     .then((answer) => answer.json())
-    .catch(() => null);
+    .catch(() => null)
+    .then((answer) => {
+      lost(!answer);
+      return answer;
+    });
 }
 
 function clock(seconds) {
@@ -77,11 +85,21 @@ async function leave() {
   forget();
   source.close();
   await ask("/leave", {});
+  over();
+}
+
+function over() {
+  forget();
+  source.close();
+  lost(false);
   one("there").hidden = true;
   one("left").hidden = false;
 }
 
 source = new EventSource(`/events?window=${crypto.randomUUID()}`); // the page is still open
+source.addEventListener("message", over); // left in another window
+source.addEventListener("open", () => lost(false));
+source.addEventListener("error", () => lost(true));
 if (one("ask")) {
   one("ask").addEventListener("submit", unlock);
   one("close").addEventListener("click", forget);

@@ -54,4 +54,5 @@ def _labels(language: str) -> dict[str, str]:
         "copy": catalogue.label("after-page", "copy", language),
         "leave": catalogue.label("after-page", "leave", language),
         "left": catalogue.label("after-page", "left", language),
+        "lost": catalogue.label("after-page", "lost", language),
     }
