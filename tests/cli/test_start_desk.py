@@ -56,3 +56,30 @@ def test_a_time_is_shown_as_the_field_for_it_takes_it(
     if kept is not None:
         settings.write_text(f'end_at = "{kept}"\n')
     assert choices()["end_at"] == shown
+
+
+@pytest.mark.parametrize(
+    "ticks",
+    [
+        {"skip": ["verzamelen-2"]},
+        {"break_after": ["beeldvorming-2"]},
+        {"break_after": ["follow-up"]},
+    ],
+)
+def test_a_tick_at_a_phase_that_another_tick_took_away_is_none(ticks: dict[str, Any]) -> None:
+    desk = opened()
+    told = desk.chosen(choices(**ticks, two_cases=True, follow_up=True))
+    assert told["refused"] == "" and len(told["phases"]) > 18
+    told = desk.chosen(choices(**ticks))
+    assert told["refused"] == "" and len(told["phases"]) == 9
+    assert desk.chosen(choices(skip=["verzamellen"]))["refused"], "a wrong name is still told"
+
+
+def test_what_was_ticked_is_there_when_something_else_is_refused() -> None:
+    """On a page that is opened anew: what it does not show it does not send."""
+    ticks = {"skip": ["verzamelen"], "record": ["case"], "break_after": ["beeldvorming"]}
+    told = opened(people="100", **ticks).now({})
+    assert told["refused"] and told["values"]["people"] == "100"
+    for name in ("skip", "record"):
+        assert [each[0] for each in told[name] if each[2]] == ticks[name]
+    assert [row["phase"] for row in told["phases"] if row.get("break")] == ticks["break_after"]

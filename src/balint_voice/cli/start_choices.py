@@ -1,7 +1,8 @@
 """What is chosen on the start page, as the options of `run`: read by the same parser.
 
 Rules: a choice is what `run` would be told for it, so it is refused in the same words. What is
-left empty on the page is empty, whatever the group's settings say.
+left empty on the page is empty, whatever the group's settings say. A tick at a phase that another
+tick took away is none.
 """
 
 from collections.abc import Mapping
@@ -50,11 +51,13 @@ def chosen(choices: Mapping[str, Any], parts: list[str]) -> RunOptions:
     listed = {key: _names(choices.get(key)) for key in _LISTS}
     words += [f"{_option(key)}={each}" for key, names in listed.items() for each in names]
     given = options_of([*parts, *words, "--", _text(choices.get("script")) or "intervisie"])
+    gone = _taken_away(given)
+    breaks, skipped = ([e for e in listed[key] if e not in gone] for key in ("break_after", "skip"))
     return replace(
         given,
-        break_after=listed["break_after"] or None,
-        no_break=not listed["break_after"] and given.no_break,
-        skip=listed["skip"] or None,
+        break_after=breaks or None,
+        no_break=not breaks and given.no_break,
+        skip=skipped or None,
         variant=listed["variant"] or None,
         voice_control=bool(choices.get("voice_control")),
         people=given.people if told["people"] else None,
@@ -62,6 +65,19 @@ def chosen(choices: Mapping[str, Any], parts: list[str]) -> RunOptions:
         end_at=given.end_at if told["end_at"] else None,
         group=given.group if told["group"] else None,
     )
+
+
+def _taken_away(given: RunOptions) -> set[str]:
+    """The phases that the method has with more cases, or with a look back at last time, and that
+    are not there now. Raises Unusable."""
+    from balint_voice.adapters.files.prompt_store import load_script
+    from balint_voice.method.arrangement import FOLLOW_UP, with_cases
+
+    script = load_script(given.script, given.language)
+    there, most = (
+        {phase.id for phase in with_cases(script, cases).phases} for cases in (given.cases, 2)
+    )
+    return (most | {FOLLOW_UP}) - there - ({FOLLOW_UP} if given.follow_up else set())
 
 
 def as_choices(given: RunOptions) -> dict[str, Any]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Choices = Mapping[str, Any]
 
+_TYPED = ("people", "minutes", "end_at", "group", "presenter_key")
+
 
 class StartDesk:
     """`choices`: what is chosen at first; `parts`: the words about voice and microphone that
@@ -60,7 +62,8 @@ class StartDesk:
     def now(self, _: Choices) -> Told:
         """The page was opened. Why the last try failed is told, and it may be tried again."""
         about = {"values": self._choices, "unfinished": _unfinished(), "failed": self._failed}
-        return {**self._state(), **about}
+        told = self._state()
+        return {**told, **(self._to_tick() if told["refused"] else {}), **about}
 
     def chosen(self, choices: Choices) -> Told:
         """Something was chosen: what it comes to."""
@@ -157,6 +160,18 @@ class StartDesk:
             told |= of_plan(given)
         except BalintVoiceError as error:
             told["refused"] = in_a_line(error)
+        return told
+
+    def _to_tick(self) -> Told:
+        """What there is to tick, where something else is refused: else what was ticked is lost."""
+        ticked = {key: value for key, value in self._choices.items() if key not in _TYPED}
+        unheard = {**ticked, "record": [], "voice_control": False}  # a model may be missing
+        told: Told = {}
+        try:
+            told |= of_script(chosen(ticked, self._parts))
+            told["phases"] = of_plan(chosen(unheard, self._parts))["phases"]
+        except BalintVoiceError:
+            pass  # the page has said why
         return told
 
 
