@@ -183,6 +183,7 @@ def test_there_is_more_to_choose_for_whoever_looks(browser: Browser, tmp_path: P
         page.wait_for("!!document.querySelector('[value=\"verzamelen-2\"]')")
         choose(page, "skip", False, "[value=verzamelen]")
         page.wait_for(f"{rows} === 18")  # with the break between the cases
+        assert not page.see("!!document.querySelector('[name=break_after]:checked')"), "no box"
         choose(page, "asks", True)
         choose(page, "quiet", False)
         choose(page, "round_chime", True)

@@ -83,3 +83,19 @@ def test_what_was_ticked_is_there_when_something_else_is_refused() -> None:
     for name in ("skip", "record"):
         assert [each[0] for each in told[name] if each[2]] == ticks[name]
     assert [row["phase"] for row in told["phases"] if row.get("break")] == ticks["break_after"]
+
+
+def test_a_break_that_nobody_ticked_has_no_box(settings: Path) -> None:
+    """Between two cases: where it could be unticked, it would come back with the next answer."""
+
+    def breaks(**chosen: Any) -> dict[str, bool]:
+        rows = opened().chosen(choices(two_cases=True, **chosen))["phases"]
+        return {row["phase"]: row["fixed"] for row in rows if row.get("break")}
+
+    last = "vergelijkbare-situaties"
+    assert breaks() == {last: True}
+    assert breaks(skip=[last]) == {"gedrag-in-de-groep": True}, "it has moved"
+    assert breaks(break_after=["beeldvorming"]) == {"beeldvorming": False, last: True}
+    settings.write_text("no_break = true\n")
+    assert breaks() == {}
+    assert breaks(break_after=[last]) == {last: False}, "it was ticked, and can be unticked"

@@ -96,7 +96,7 @@ def of_plan(given: "RunOptions") -> Told:
     hears = asked.recorded or asked.commands
     model = session_parts.model_for(given.parts.model, held.script) if hears else None
     return {
-        "phases": _rows(plan),
+        "phases": _rows(plan, _breaks_of_themselves(given, plan.script)),
         "total": _total(plan, given.language),
         "told": [each for each in (advice.about_size(held),) if each],
         "ask": [each for each in (short, under_way.told()) if each],
@@ -114,8 +114,16 @@ def _shown(found: "Found") -> Told:
     }
 
 
-def _rows(plan: "SessionPlan") -> list[Told]:
-    """The phases in their order, and what stands between two of them."""
+def _breaks_of_themselves(given: "RunOptions", script: "Script") -> set[str]:
+    """After which phases there is a break that nobody ticked, as between two cases."""
+    unticked = parsing.held(replace(given, break_after=None)).interludes
+    breaks = {phase for phase, between in unticked.items() if between.id == "break"}
+    return breaks - set(parsing.phases(script, given.break_after))
+
+
+def _rows(plan: "SessionPlan", fixed: set[str]) -> list[Told]:
+    """The phases in their order, and what stands between two of them. `fixed`: after which phases
+    a break is not to be ticked."""
     slots = {slot.phase: slot.seconds for slot in plan.slots}
     rows: list[Told] = []
     for phase in plan.script.phases:
@@ -129,7 +137,7 @@ def _rows(plan: "SessionPlan") -> list[Told]:
                 "name": phase.name,
                 "minutes": _clock(slots[phase.id]),
                 "break": between is not None and between.id == "break",
-                "last": phase.id == plan.held[-1],
+                "fixed": phase.id in fixed or phase.id == plan.held[-1],
             }
         )
         if between is not None:
