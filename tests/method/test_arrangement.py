@@ -30,6 +30,18 @@ def test_no_phase_of_a_second_case_is_called_like_one_of_the_script() -> None:
     assert ids[:2] == ["vragen", "vragen-2"]
 
 
+def test_a_second_case_is_announced_without_the_numbers_of_the_first() -> None:
+    """On the screen they go on from there."""
+    script = load_script("balintgroep", "nl")
+    twice = with_cases(script, 2).phases
+    later = [phase.announce for phase in twice[len(script.phases) :]]
+    assert [phase.announce for phase in twice[: len(script.phases)]] == [
+        phase.announce for phase in script.phases
+    ]
+    assert not [announce for announce in later if announce.startswith("Fase ")]
+    assert all(announce[0].isupper() for announce in later)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_where_a_phase_is_not_held_no_later_one_is_announced_by_its_number(language: str) -> None:
     """ "Phase three:", "Stap drie:", "Troisième étape :" would be wrong."""

@@ -42,7 +42,7 @@ def as_set(settings: "Settings") -> "RunOptions":
 
 
 def looks_back(script: str, language: str) -> bool:
-    """Whether a method has a look back at its end: a group's setting gives way where it has none."""
+    """Whether a method ends with a look back; where it has none, a group's setting gives way."""
     from balint_voice.adapters.files.prompt_store import load_script
 
     try:

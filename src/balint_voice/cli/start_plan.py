@@ -3,6 +3,7 @@
 Rules: minutes, advice and findings come from what `run` itself uses, and the page only shows them.
 """
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 

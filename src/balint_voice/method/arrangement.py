@@ -129,21 +129,23 @@ def with_phases_taken_out(script: Script, taken_out: Collection[str]) -> Script:
     first = next((n for n, phase in enumerate(script.phases) if phase.id in taken_out), None)
     if first is None:
         return script
-    label = "|".join(re.escape(script.words.label("screen", key)) for key in ("phase", "step"))
-    counts = re.compile(rf"(?:(?:{label}) \w+|\w+ (?:{label}))\s?: (.)", re.IGNORECASE)
-
-    def uncounted(phase: Phase) -> Phase:
-        found = counts.match(phase.announce)
-        if found is None:
-            return phase
-        return replace(phase, announce=found[1].upper() + phase.announce[found.end() :])
-
-    after = (uncounted(phase) for phase in script.phases[first:])
+    after = (_uncounted(phase, script) for phase in script.phases[first:])
     return replace(script, phases=(*script.phases[:first], *after))
 
 
+def _uncounted(phase: Phase, script: Script) -> Phase:
+    """Announced without the number that stands before it."""
+    label = "|".join(re.escape(script.words.label("screen", key)) for key in ("phase", "step"))
+    counts = re.compile(rf"(?:(?:{label}) \w+|\w+ (?:{label}))\s?: (.)", re.IGNORECASE)
+    found = counts.match(phase.announce)
+    if found is None:
+        return phase
+    return replace(phase, announce=found[1].upper() + phase.announce[found.end() :])
+
+
 def with_cases(script: Script, cases: int) -> Script:
-    """The script run through so many times: each case has all the phases, numbered on.
+    """The script run through so many times: each case has all the phases, numbered on. After the
+    first they are announced without their number, which would be another than on the screen.
 
     A phase's id gets the number of the case, or where a script has a phase of that id, more.
     """
@@ -155,7 +157,11 @@ def with_cases(script: Script, cases: int) -> Script:
 
     held = len(script.phases)
     again = [
-        replace(phase, id=again_as(phase.id, case), number=phase.number + (case - 1) * held)
+        replace(
+            _uncounted(phase, script),
+            id=again_as(phase.id, case),
+            number=phase.number + (case - 1) * held,
+        )
         for case in range(2, cases + 1)
         for phase in script.phases
     ]
