@@ -122,6 +122,7 @@ def script_of(forms: Sequence[Form]) -> Script:
         summary="",
         people=9,
         least_people=5,
+        in_small_groups=False,
         may_record=False,
         evaluation_s=0.0,
         follow_up_s=0.0,

@@ -54,6 +54,16 @@ def test_no_method_is_advised_to_whoever_may_have_chosen_it(script: str, languag
     assert not [name for name in script_names() if name in told]
 
 
+@pytest.mark.parametrize("script", script_names())
+def test_more_than_a_circle_holds_is_told_where_the_method_works_in_one(script: str) -> None:
+    def about(people: int) -> str | None:
+        given = RunOptions(script=script, people=people, language="en", parts=PartOptions())
+        return advice.about_size(parsing.held(given))
+
+    assert about(12) is None
+    assert (about(13) is None) == (script == "troika")
+
+
 def test_half_a_minute_is_not_worth_a_word_and_nothing_asked_for_is_never_short() -> None:
     assert too_short(minutes=54) is None, "the opening takes some seconds more"
     assert too_short() is None

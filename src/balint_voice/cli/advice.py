@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from balint_voice.session.plan import Outline, SessionPlan
 
 _MANY = 12
-"""More than these are a large group for any method."""
+"""More than these are a large group for any method in one circle."""
 _TOO_SHORT_S = 30.0
 """A shortage of less than this is not worth a word."""
 
@@ -46,6 +46,6 @@ def about_size(held: "Outline") -> str | None:
     words, people = held.script.words, held.people
     if people < held.script.least_people:
         return words.label("messages", "small-group")
-    if people > _MANY:
+    if people > _MANY and not held.script.in_small_groups:
         return words.label("messages", "large-group")
     return None

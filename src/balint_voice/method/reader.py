@@ -77,6 +77,7 @@ def read_script(
         "id",
         "people",
         "least_people",
+        "in_small_groups",
         "recording",
         "evaluation_minutes",
         "follow_up_minutes",
@@ -118,6 +119,7 @@ def read_script(
         least_people=round(top.number("least_people", least=1))
         if top.has("least_people")
         else _FEW,
+        in_small_groups=top.flag("in_small_groups"),
         phases=phases,
         words=words,
     )

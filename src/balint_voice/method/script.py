@@ -92,7 +92,8 @@ class Script:
     """A whole method in one language. `summary`: when to choose it, in a line.
 
     `people`: for how many its minutes are meant; `least_people`: with fewer, every voice weighs
-    more. `follow_up_s`: how long it may look back at last time before its first phase; 0 where the
+    more. `in_small_groups`: they work at once, so no number of people is too large.
+    `follow_up_s`: how long it may look back at last time before its first phase; 0 where the
     method has no such moment.
     """
 
@@ -102,6 +103,7 @@ class Script:
     summary: str
     people: int
     least_people: int
+    in_small_groups: bool
     may_record: bool
     evaluation_s: float
     follow_up_s: float
