@@ -188,3 +188,10 @@ def test_french_signs_stay_with_their_word(pack: Path) -> None:
     for path, text in leaves(tomllib.loads((pack / "fr.toml").read_text("utf-8"))):
         assert not re.search(r"(?: |[^\W\d])[?!;»]|« | : | :$", text), path
         assert not re.search(r"\b(?:[A-Za-zÀ-ÿ]{2,}):(?= |$)", text), path
+
+
+def test_the_passphrase_has_one_name_in_french() -> None:
+    """A second word for it would be a second thing to look for."""
+    for folder in (ROOT / "messages", shipped("prompts") / "common"):
+        for path, text in leaves(tomllib.loads((folder / "fr.toml").read_text("utf-8"))):
+            assert "phrase secrète" not in text.lower(), path
