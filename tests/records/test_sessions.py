@@ -166,6 +166,23 @@ def test_the_list_is_newest_first_and_survives_damage(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
+def test_how_long_a_session_took_is_how_long_the_group_met(tmp_path: Path) -> None:
+    """As the year and the attendance sheet have it."""
+    folder = create_session(tmp_path, BEGAN)
+    night, goodbye = 50400.0, r.Id("goodbye")
+    logged(
+        folder.timing_log,
+        (0.0, started(folder.id)),
+        (0.0, r.BeatBegan(r.Id("a"), r.Id("work"))),
+        (2100.0, r.SessionInterrupted()),
+        (2100.0 + night, r.Resumed(night)),
+        (6300.0 + night, r.CueFinished(goodbye, 6290.0 + night, True)),
+        (7000.0 + night, r.SessionEnded(True)),
+    )
+    (found,) = list_sessions(tmp_path)
+    assert found.duration_s == 6300.0
+
+
 def test_deleting_takes_the_folder_and_nothing_else(tmp_path: Path) -> None:
     stays, goes = create_session(tmp_path, BEGAN), create_session(tmp_path, BEGAN)
     goes.timing_log.write_text("x")

@@ -22,6 +22,7 @@ from balint_voice.session.log_records import (
     SessionStarted,
     SpeechSealed,
 )
+from balint_voice.session.meeting_time import meeting_time
 
 _STILL_THE_SAME_EVENING = timedelta(hours=12)
 
@@ -30,7 +31,7 @@ _STILL_THE_SAME_EVENING = timedelta(hours=12)
 class SessionSummary:
     """A line of the list. `ended` is None for an unfinished session; `damage` says what is wrong.
 
-    `duration_s` runs to the last record, pauses included; `recorded`: something was listened to.
+    `duration_s`: how long the group met (`MeetingTime`); `recorded`: something was listened to.
     `handed_over`: when the notes were deleted here because the presenter has them.
     """
 
@@ -91,7 +92,8 @@ def _summary(
     start = first if isinstance(first, SessionStarted) else None
     if start is None and damage is None:
         damage = Text("timing-log-headless")
-    ends = [at for at, each in taken_up_again(records) if isinstance(each, SessionEnded)]
+    read = taken_up_again(records)
+    ends = [at for at, each in read if isinstance(each, SessionEnded)]
     return SessionSummary(
         id=session,
         script=start.script if start else None,
@@ -99,7 +101,7 @@ def _summary(
         group=start.group if start else None,
         started=start.started if start else None,
         ended=moment(start.started, ends[-1]) if start and ends else None,
-        duration_s=round(max((at for at, _ in records), default=0.0), 3),
+        duration_s=meeting_time(read).lasted_s,
         recorded=any(_was_heard(each) for _, each in records),
         notes=notes,
         damage=damage,
