@@ -4,6 +4,7 @@ import csv
 import errno
 import io
 import json
+import re
 import tomllib
 from dataclasses import replace
 from datetime import timedelta
@@ -26,7 +27,7 @@ from balint_voice.review.history import Habit, MethodHistory, habits, histories
 from balint_voice.review.proposal import propose
 from balint_voice.review.timing import review
 from balint_voice.review.totals import KINDS, PhaseTotals, SessionTotals, held
-from balint_voice.session.log_records import SessionRequested
+from balint_voice.session.log_records import Id, PhasePlanned, SessionRequested
 from tests.review.evening import RECORDS
 from tests.review.group import FIRST, PLANNED, evening, usual, write
 
@@ -355,6 +356,17 @@ def test_a_page_in_a_new_file(root: Path) -> None:
     assert "Oordeelsvorming loopt vaak uit" in page.read_text("utf-8")
     assert isinstance(typed("--html", str(page)).exception, Unusable), "nothing is overwritten"
     assert isinstance(typed("--json", "--csv").exception, Unusable)
+
+
+def test_the_follow_up_shows_no_number(root: Path) -> None:
+    began = FIRST + timedelta(days=60)
+    records = evening(began, {"follow-up": 5.0, **PLANNED}, group="Oost")
+    records.insert(1, (records[0][0], PhasePlanned(Id("follow-up"), 0, 300.0)))
+    write(root / "sessions", began, records)
+    page = root / "history.html"
+    assert typed("--group", "Oost", "--html", str(page)).exit_code == 0
+    numbers = re.findall(r'text-anchor="end">(\d*)</text>', page.read_text("utf-8"))
+    assert numbers == ["", *map(str, range(1, 10))]
 
 
 def test_several_methods_stand_apart(root: Path) -> None:

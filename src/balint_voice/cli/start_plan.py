@@ -134,7 +134,7 @@ def _rows(plan: "SessionPlan", fixed: set[str]) -> list[Told]:
         rows.append(
             {
                 "phase": phase.id,
-                "number": str(phase.number),
+                "number": str(phase.number or ""),
                 "name": phase.name,
                 "minutes": _clock(slots[phase.id]),
                 "break": between is not None and between.id == "break",

@@ -78,7 +78,7 @@ function rowOf(row) {
   const line = made("tr", undefined, row.phase ? "" : "between");
   const last = made("td");
   if (row.phase && !row.fixed) last.append(box("break_after", row.phase, row.break, `${one("phases").dataset.breakAfter}: ${row.name}`));
-  line.append(made("td", row.phase ? `${row.number}  ${row.name}` : row.name), made("td", row.minutes), last);
+  line.append(made("td", row.phase ? `${row.number}  ${row.name}`.trim() : row.name), made("td", row.minutes), last);
   return line;
 }
 
