@@ -35,7 +35,7 @@ from tests.support.matching import find_in_pieces
 from tests.support.pulse import RECORDING_RATE, Pulse
 
 QUICK = ("--voice", "none", "--language", "nl", "--pace", "30")
-QUESTIONS = ("/now", "/chosen", "/hear", "/keep", "/suggest", "/begin", "/go-on")
+QUESTIONS = ("/now", "/plan", "/chosen", "/hear", "/keep", "/suggest", "/begin", "/go-on")
 
 
 class Start(Evening):
@@ -466,6 +466,40 @@ def test_broken_settings_are_told_on_the_page(browser: Browser, tmp_path: Path) 
         (tmp_path / "none.toml").write_text("people = 6\n")
         choose(page, "people", "6")
         page.wait_for("!document.getElementById('begin').disabled")
+
+
+@pytest.mark.slow
+def test_when_it_would_be_over_is_counted_anew_each_minute(
+    browser: Browser, tmp_path: Path
+) -> None:
+    minute = "window.setInterval = (each, ms) => { window.minute = ms === 60000 ? each : null; }"
+    total = "document.getElementById('total')"
+    with Start(tmp_path, *QUICK) as evening:
+        page = browser.page()
+        page.ask("Page.addScriptToEvaluateOnNewDocument", source=minute)
+        page.open(evening.first)
+        comes_to(page, "In totaal 105 minuten")
+        choose(page, "minutes", "10")
+        page.wait_for("!!document.querySelector('#told li')")
+        page.click("#begin")
+        page.wait_for("document.getElementById('begin').innerText.includes('Toch')")
+        page.wait_for("document.getElementById('preparing').hidden")
+        box = "document.querySelector('[name=break_after][value=beeldvorming]')"
+        page.see(f"{box}.focus(); window.earlier = {box}; {total}.textContent = 'van zo-even'")
+        page.see("document.getElementById('group').value = 'Noor'")  # is still being typed
+        page.see("minute()")
+        page.wait_for(f"{total}.textContent.includes('In totaal 10 minuten')")
+        assert page.see(f"{box} !== window.earlier && document.activeElement === {box}")
+        assert page.see("document.getElementById('begin').innerText.includes('Toch')")
+        asked = "performance.getEntriesByType('resource').filter((e) => e.name.endsWith('/plan'))"
+        page.see("document.getElementById('preparing').hidden = false")
+        assert page.see(f"minute().then(() => {asked}.length)") == 1, "not while it is prepared"
+        page.see("document.getElementById('preparing').hidden = true")
+        page.see("Object.defineProperty(document, 'hidden', {value: true})")
+        assert page.see(f"minute().then(() => {asked}.length)") == 1, "nor where nobody sees it"
+        page.click("#begin")
+        table_of(page)
+        assert page.complaints == []
 
 
 @pytest.mark.slow

@@ -36,6 +36,7 @@ def test_after_a_start_that_failed_it_may_be_tried_again() -> None:
     for _ in ("at once", "and opened anew"):
         told = desk.now({})
         assert told["failed"] == "De luidspreker is er niet." and told["refused"] == ""
+        assert desk.plan({})["failed"], "and a minute later"
     desk.chosen(choices(people="5"))
     assert desk.now({})["failed"] == ""
 
@@ -99,3 +100,9 @@ def test_a_break_that_nobody_ticked_has_no_box(settings: Path) -> None:
     settings.write_text("no_break = true\n")
     assert breaks() == {}
     assert breaks(break_after=[last]) == {last: False}, "it was ticked, and can be unticked"
+
+
+def test_the_plan_is_told_anew_of_the_same_choices() -> None:
+    desk = opened()
+    told, anew = desk.chosen(choices(people="5", minutes="90")), desk.plan({})
+    assert anew["phases"] == told["phases"] and "90 minuten" in anew["total"]

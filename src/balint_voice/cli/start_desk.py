@@ -50,6 +50,7 @@ class StartDesk:
         return {
             "/chosen": self.chosen,
             "/now": self.now,
+            "/plan": self.plan,
             "/hear": self.hear,
             "/keep": self.keep,
             "/suggest": self.suggest,
@@ -61,9 +62,13 @@ class StartDesk:
 
     def now(self, _: Choices) -> Told:
         """The page was opened. Why the last try failed is told, and it may be tried again."""
-        about = {"values": self._choices, "unfinished": _unfinished(), "failed": self._failed}
-        told = self._state()
-        return {**told, **(self._to_tick() if told["refused"] else {}), **about}
+        told = self.plan({})
+        ticks = self._to_tick() if told["refused"] else {}
+        return {**told, **ticks, "values": self._choices, "unfinished": _unfinished()}
+
+    def plan(self, _: Choices) -> Told:
+        """Time went on, and with it when all would be over: the same choices anew."""
+        return {**self._state(), "failed": self._failed}
 
     def chosen(self, choices: Choices) -> Told:
         """Something was chosen: what it comes to."""

@@ -108,7 +108,7 @@ function show(now) {
     }
     put("summary", now.summary);
     if (now.people) one("people").placeholder = now.people;
-    if (now.phases.length || now.script !== shown) putList("phases", now.phases.map(rowOf));
+    if (now.script !== shown) putList("phases", []);
     if (!now.refused || now.skip.length) {
       shown = now.script;
       for (const name of ["record", "variant", "skip"]) putTicks(name, now[name]);
@@ -116,17 +116,22 @@ function show(now) {
       one("varying").hidden = !now.variant.length;
     }
   });
-  put("total", now.total);
-  put("refused", now.refused || now.failed || ""); // what failed may be tried again
-  putList("told", [...now.ask, ...now.told].map((text) => made("li", text)));
-  putList("findings", now.findings.map(findingOf));
+  putPlan(now);
   if (now.unfinished !== undefined) putUnfinished(now.unfinished);
   one("secret").hidden = !(now.sealed || one("unfinished").dataset.sealed);
   putList("wrong", (now.secret || []).map((text) => made("p", text)));
   one("begin").textContent = now.anyway || document.body.dataset.begin;
   anyway = Boolean(now.anyway);
-  one("begin").disabled = Boolean(now.refused) || now.findings.some((found) => found.missing);
   put("said", "");
+}
+
+function putPlan(now) {
+  if (now.phases.length) keepingFocus(() => putList("phases", now.phases.map(rowOf)));
+  put("total", now.total);
+  put("refused", now.refused || now.failed || ""); // what failed may be tried again
+  putList("told", [...now.ask, ...now.told].map((text) => made("li", text)));
+  putList("findings", now.findings.map(findingOf));
+  one("begin").disabled = Boolean(now.refused) || now.findings.some((found) => found.missing);
 }
 
 function putUnfinished(unfinished) {
@@ -146,6 +151,16 @@ async function chosen(event) {
   const answer = await ask("/chosen", choices());
   if (event && event.target.name === "language") return location.reload();
   if (mine === latest) show(answer);
+}
+
+// The time goes on, and with it when all would be over.
+async function renew() {
+  const still = () => !document.hidden && one("preparing").hidden;
+  const before = latest;
+  if (!still()) return;
+  const now = await ask("/plan", {});
+  document.body.classList.toggle("lost", !now);
+  if (now && still() && before === latest) putPlan(now);
 }
 
 async function begin(path) {
@@ -201,6 +216,7 @@ function stay() {
   source.addEventListener("error", () => document.body.classList.add("lost"));
 }
 
+setInterval(renew, 60_000);
 one("phases").dataset.breakAfter = document.querySelector("th:nth-child(3)").textContent;
 document.addEventListener("change", (event) => {
   if (event.target.form === form || event.target.name === "break_after") chosen(event);
