@@ -106,3 +106,22 @@ def test_the_plan_is_told_anew_of_the_same_choices() -> None:
     desk = opened()
     told, anew = desk.chosen(choices(people="5", minutes="90")), desk.plan({})
     assert anew["phases"] == told["phases"] and "90 minuten" in anew["total"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "told", "speaks"),
+    [
+        ("", (), True),
+        ('voice = "none"', (), False),
+        ("", ("--voice=none",), False),
+        ('voice = "none"', ("--voice=nl",), True),
+        ("people = 1000", (), True),
+    ],
+)
+def test_a_voice_can_be_heard_where_there_is_one(
+    settings: Path, ours: str, told: tuple[str, ...], speaks: bool
+) -> None:
+    desk = opened(*told)
+    settings.write_text(ours)
+    page, _ = desk.file("/")
+    assert ('id="hear"' in page) is speaks

@@ -15,7 +15,7 @@ from balint_voice.adapters.browser.start_files import start_files
 from balint_voice.cli import parsing, under_way
 from balint_voice.cli.language import label, phrase, settle
 from balint_voice.cli.refusing import in_a_line
-from balint_voice.cli.start_choices import as_settings, chosen
+from balint_voice.cli.start_choices import as_settings, chosen, options_of
 from balint_voice.cli.start_plan import Told, methods, of_plan, of_script
 from balint_voice.errors import BalintVoiceError, Text
 
@@ -43,8 +43,7 @@ class StartDesk:
         self._choices, self._parts, self._failed = dict(choices), parts, failed
 
     def file(self, path: str) -> tuple[str, str]:
-        speaks = "--voice=none" not in self._parts
-        return start_files(str(self._choices["language"]), speaks=speaks)[path]
+        return start_files(str(self._choices["language"]), speaks=self._speaks())[path]
 
     def questions(self) -> Mapping[str, Any]:
         return {
@@ -122,6 +121,13 @@ class StartDesk:
         return self._done({"session": unfinished["session"]})
 
     # What it comes to.
+
+    def _speaks(self) -> bool:
+        """Whether there is a voice to hear, by what `start` was told and the group's settings."""
+        try:
+            return options_of(self._parts).parts.voice != "none"
+        except BalintVoiceError:  # the page says of the settings why not
+            return True
 
     def _done(self, result: Told) -> Told:
         self.result |= result
