@@ -7,8 +7,10 @@ import pytest
 
 from balint_voice.cli import parsing
 from balint_voice.cli.language import settle
+from balint_voice.cli.refusing import in_a_line
 from balint_voice.cli.start_choices import as_choices, options_of
 from balint_voice.cli.start_desk import StartDesk
+from balint_voice.errors import Unusable
 
 
 @pytest.fixture(autouse=True)
@@ -125,3 +127,12 @@ def test_a_voice_can_be_heard_where_there_is_one(
     settings.write_text(ours)
     page, _ = desk.file("/")
     assert ('id="hear"' in page) is speaks
+
+
+def test_an_end_and_a_length_are_not_kept_both(settings: Path) -> None:
+    both, desk = choices(minutes="90", end_at="21:00"), opened()
+    assert desk.keep(both)["said"] == in_a_line(Unusable("end-and-minutes"))
+    assert settings.read_text() == ""
+    for end_at in ("09:00", "21:00"):  # one of them is more than ten hours off
+        assert settings.name in desk.keep(choices(end_at=end_at))["said"]
+        assert f'end_at = "{end_at}"' in settings.read_text()

@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 _LONGEST = timedelta(hours=10)
 
 
-def ends_at(given: "RunOptions") -> datetime | None:
-    """When the session must end, where a time was given."""
+def require_one_end(given: "RunOptions") -> None:
+    """A length or an end. Raises Unusable for both."""
     if given.end_at is not None and given.minutes is not None:
         raise Unusable("end-and-minutes")
+
+
+def ends_at(given: "RunOptions") -> datetime | None:
+    """When the session must end, where a time was given. Raises Unusable."""
+    require_one_end(given)
     return moment(given.end_at) if given.end_at is not None else None
 
 

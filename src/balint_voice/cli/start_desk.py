@@ -89,6 +89,7 @@ class StartDesk:
         self._choices = _known(choices)
         try:
             given = chosen(self._choices, self._parts)
+            parsing.require_one_end(given)  # how far off it is, is of one evening
             parsing.held(given)
             return {"said": label("start-page", "kept", file=keep_settings(as_settings(given)))}
         except BalintVoiceError as error:
