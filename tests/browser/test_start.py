@@ -256,6 +256,16 @@ def test_the_voice_is_heard(browser: Browser, tmp_path: Path, pulse: Pulse) -> N
         assert not list(evening.data.glob("sessions/*"))
 
 
+def test_each_of_two_speakers_is_tried(browser: Browser, tmp_path: Path, pulse: Pulse) -> None:
+    both = 'speaker = ["default", "nergens"]\n'
+    server = pulse.environment["PULSE_SERVER"]
+    with Start(tmp_path, "--language", "nl", settings=both, sound=server) as evening:
+        page = opened(browser, evening.first)
+        page.click("#hear")
+        comes_to(page, "een zin gezegd via 'default'")
+        comes_to(page, "geen luidspreker die 'nergens' heet")
+
+
 @pytest.mark.slow
 def test_what_run_refuses_is_refused_in_the_same_words(browser: Browser, tmp_path: Path) -> None:
     with Start(tmp_path, *QUICK) as evening:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from balint_voice.adapters.doctor import checks, voice_check
 from balint_voice.adapters.doctor.finding_words import load_finding_words
 from balint_voice.adapters.doctor.quick_check import quick_check
+from balint_voice.adapters.sound.player import Player
 from balint_voice.adapters.system import places
 from balint_voice.adapters.tts.pack_making import import_pack, new_pack
 from balint_voice.adapters.whisper import measured_speed
@@ -173,6 +174,55 @@ def test_without_alsas_way_to_the_server(pulse: Pulse, tmp_path: Path) -> None:
     assert rows["speaker"]["finding"] == "sound-no-way"
     if shutil.which("apt"):
         assert rows["speaker"]["remedy"] == "sudo apt install libasound2-plugins"
+
+
+def several(part: Part, *arguments: str) -> tuple[int, list[dict[str, Any]]]:
+    """The rows of one part, where there may be more than one."""
+    command = ["doctor", "--json", "--no-listen", "--language", "en", *arguments]
+    result = CliRunner().invoke(app, command)
+    rows = json.loads(result.stdout)["parts"]
+    return result.exit_code, [row for row in rows if row["part"] == part]
+
+
+def test_each_of_two_speakers_is_tried(pulse: Pulse, no_decoding: object) -> None:
+    code, rows = several("speaker", "--speaker", "default", "--speaker", "pulse")
+    assert code == 0
+    assert [row["finding"] for row in rows] == ["speaker-said", "speaker-said"]
+    assert [row["measured"]["device"] for row in rows] == ["default", "pulse"]
+
+
+def test_the_second_of_two_speakers_is_missing(pulse: Pulse, no_decoding: object) -> None:
+    code, rows = several("speaker", "--speaker", "default", "--speaker", "nonesuch")
+    assert code == 3, "so it is with `run`"
+    assert [row["finding"] for row in rows] == ["speaker-said", "speaker-unknown"]
+    assert "'nonesuch'" in rows[1]["what"]
+
+
+def test_the_second_of_two_speakers_does_not_open(
+    pulse: Pulse, no_decoding: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opens = Player.open
+
+    def only_the_first(player: Player) -> None:
+        if player._speaker._device == "pulse":
+            raise PartMissing("speaker-missing", why="")
+        opens(player)
+
+    monkeypatch.setattr(Player, "open", only_the_first)
+    code, rows = several("speaker", "--speaker", "default", "--speaker", "pulse")
+    assert code == 3
+    assert [row["finding"] for row in rows] == ["speaker-said", "speaker-dead"]
+    assert "'pulse'" in rows[1]["what"]
+
+
+def test_a_bluetooth_device_that_is_the_second_speaker(
+    pulse: Pulse, no_decoding: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [(0, "Jabra", True), (1, "AirPods", False)]
+    monkeypatch.setattr(checks, "devices", lambda _: known)
+    _, (row,) = several("headset", "--speaker", "Jabra", "--speaker", "AirPods")
+    assert row["finding"] == "headset-speaker"
+    assert row["measured"]["device"] == "AirPods"
 
 
 def test_without_a_voice(

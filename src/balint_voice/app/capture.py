@@ -81,7 +81,7 @@ def pipeline_of(
     # A device that gives exact zeros is dead; a recording may well end in them.
     settings = PipelineSettings(dead_after_s=10.0 if listening.from_device else math.inf)
     settings = replace(settings, own_words=_told_of(request))
-    # Of several speakers the first is the one in the room, and the one that `doctor` tries.
+    # Of several speakers the first is the one in the room: `doctor` measures its echo.
     measured_s = recall(next(iter(request.sound.speakers), None), listening.asked_for)
     if measured_s is not None:
         settings = replace(settings, echo_tail_s=measured_s)

@@ -228,7 +228,7 @@ def _unfinished() -> Told | None:
 def _heard(given: "RunOptions") -> str:
     """A sentence is said, as `doctor` says it: what came of it."""
     from balint_voice.adapters.doctor.finding_words import load_finding_words
-    from balint_voice.adapters.doctor.sound_check import examine_sound
+    from balint_voice.adapters.doctor.sound_check import examine_further_speaker, examine_sound
     from balint_voice.adapters.doctor.voice_check import line_of
     from balint_voice.adapters.system import machine
     from balint_voice.adapters.tts.speaking_voice import synthesizer_for
@@ -244,4 +244,8 @@ def _heard(given: "RunOptions") -> str:
         synthesizer.close()
     speaker = next(iter(sound.speakers), None)
     found, _ = examine_sound(line, speaker, None, listen=False, tell=lambda _: None)
-    return f"{words.what(found)} {words.remedy(found, machine.system()) or ''}".rstrip()
+    further = [
+        examine_further_speaker(line, each, tell=lambda _: None) for each in sound.speakers[1:]
+    ]
+    said = ((words.what(one), words.remedy(one, machine.system())) for one in (found, *further))
+    return " ".join(text for each in said for text in each if text)

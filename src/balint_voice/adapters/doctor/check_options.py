@@ -11,7 +11,8 @@ class CheckOptions:
 
     language: str
     model: str | None
-    speaker: str | None
+    speakers: tuple[str, ...]
+    """All that play at once, the one in the room first; none: the system's own."""
     microphone: str | None
     listen: bool
     wake_word: str = WAKE_WORD

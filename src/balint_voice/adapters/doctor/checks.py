@@ -6,7 +6,7 @@ that it loads while the sentence is said.
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,12 +17,12 @@ from balint_voice.adapters.capture.commands import Commands
 from balint_voice.adapters.capture.pipeline import PipelineSettings
 from balint_voice.adapters.doctor.check_options import CheckOptions
 from balint_voice.adapters.doctor.finding_words import FindingWords
-from balint_voice.adapters.doctor.sound_check import examine_sound
+from balint_voice.adapters.doctor.sound_check import examine_further_speaker, examine_sound
 from balint_voice.adapters.doctor.voice_check import line_of, voice_for
 from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.adapters.sound import sound_server
 from balint_voice.adapters.sound.device_names import fitting
-from balint_voice.adapters.sound.portaudio import devices
+from balint_voice.adapters.sound.portaudio import Kind, devices
 from balint_voice.adapters.system import machine, memory, network_wall, places
 from balint_voice.adapters.whisper import measured_speed, model_names, model_store
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
@@ -69,11 +69,13 @@ def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[F
         line = line_of(synthesizer, words, wanted.volume) if synthesizer else None
         yield from examine_sound(
             line,
-            wanted.speaker,
+            next(iter(wanted.speakers), None),
             wanted.microphone,
             listen=wanted.listen,
             tell=lambda key: tell(key, {}),
         )
+        for further in wanted.speakers[1:]:
+            yield examine_further_speaker(line, further, tell=lambda key: tell(key, {}))
         yield _headset(wanted)
         if usable is not None and transcriber is not None and synthesizer is not None:
             yield from _speed(
@@ -145,17 +147,18 @@ def memory_for(model: Model) -> Finding:
 
 
 def _headset(wanted: CheckOptions) -> Finding:
-    def used(kind: str, asked: str | None) -> list[str]:
+    def used(kind: Kind, asked: Sequence[str]) -> list[str]:
         try:
-            known = devices("output" if kind == "speaker" else "input")
+            known = devices(kind)
         except PartMissing:
             return []
-        if asked is not None:
-            return [name for _, name, _ in fitting(asked, known)]
+        if asked:
+            return [name for each in asked for _, name, _ in fitting(each, known)]
         return [name for _, name, default in known if default]
 
-    out, source = used("speaker", wanted.speaker), used("microphone", wanted.microphone)
-    if (server := machine.sound_server_names()) and wanted.speaker is None:
+    out = used("output", wanted.speakers)
+    source = used("input", () if wanted.microphone is None else (wanted.microphone,))
+    if (server := machine.sound_server_names()) and not wanted.speakers:
         out.append(server[0])
     if server and wanted.microphone is None and not sound_server.sources().instead:
         source.append(server[1])

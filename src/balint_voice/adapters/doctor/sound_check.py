@@ -52,7 +52,7 @@ def examine_sound(
         if player is not None:
             player.open()
     except PartMissing:
-        nothing_out, player = Finding("speaker", "missing", "speaker-dead", "speaker-dead"), None
+        nothing_out, player = _dead(out), None
     try:
         if nothing_in or not listen:
             if player is not None:
@@ -74,14 +74,37 @@ def examine_sound(
             player.close()
 
 
+def examine_further_speaker(
+    line: Sound | None, speaker: str, *, tell: Callable[[str], None]
+) -> Finding:
+    """One that plays beside the first, such as a hearing loop: a microphone would not hear it."""
+    out, nothing_out = _named("output", "speaker", speaker)
+    if nothing_out is not None:
+        return nothing_out
+    player = Player(speaker)
+    try:
+        player.open()
+        if line is not None:
+            tell("speaking")
+        return _said(player, line, out)
+    except PartMissing:
+        return _dead(out)
+    finally:
+        player.close()
+
+
 def _said(player: Player | None, line: Sound | None, device: str) -> Finding:
     """The speaker alone: whether it plays, not whether anybody hears it."""
     if player is None or line is None:
         return Finding("speaker", "warning", "speaker-untried", "voice", {"device": device})
     player.play(line)
     if not player.wait(line.seconds):
-        return Finding("speaker", "missing", "speaker-dead", "speaker-dead", {"device": device})
+        return _dead(device)
     return Finding("speaker", "ok", "speaker-said", None, {"device": device})
+
+
+def _dead(device: str) -> Finding:
+    return Finding("speaker", "missing", "speaker-dead", "speaker-dead", {"device": device})
 
 
 def _said_and_heard(
@@ -114,8 +137,7 @@ def _said_and_heard(
         ended = len(ear.heard)
         ear.listen(_AFTER_S)
         if not player.wait(0.0):
-            said = Finding("speaker", "missing", "speaker-dead", "speaker-dead", {"device": out})
-            return said, judge_microphone(source, measure(ear.heard))
+            return _dead(out), judge_microphone(source, measure(ear.heard))
         level = measure(ear.heard)
         found = judge_microphone(source, level)
         if level.zeros or not level.seconds:

@@ -1,7 +1,7 @@
 """`balint-voice doctor`: what is ready for a session, and what to do about what is not.
 
-Rules: one line for each part, to stdout; what is being tried, to stderr. Exit code 0 when a session
-can be held, 3 when a part is missing.
+Rules: one line for each part, and for each of several speakers, to stdout; what is being tried, to
+stderr. Exit code 0 when a session can be held, 3 when a part is missing.
 """
 
 import shutil
@@ -63,7 +63,7 @@ def doctor(
     wanted = CheckOptions(
         language=language,
         model=model,
-        speaker=next(iter(speaker or ()), None),
+        speakers=tuple(speaker or ()),
         microphone=microphone,
         listen=listen,
         wake_word=parsing.wake_word(wake_word),
