@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import struct
 from pathlib import Path
 
@@ -203,6 +204,22 @@ def test_what_knows_english_only_is_not_taken_for_another_language(models: Path)
     assert model_store.default("nl").name == "own"
     listed = json.loads(CliRunner().invoke(app(), ["list", "--json"]).stdout)["models"]
     assert {row["name"]: row["languages"] for row in listed} == {"small": ["en"], "own": []}
+
+
+def test_weights_that_were_cut_off_are_not_complete(models: Path) -> None:
+    """As by a stick that was full: of such a copy there are no checksums."""
+    folder = models / "small"
+    shutil.copytree(Path(__file__).parents[2] / "models" / "demo-nl", folder)
+    (folder / "SHA256SUMS").unlink()
+    whole = (folder / "model.bin").read_bytes()
+    assert told(folder) == ()
+    for kept in (len(whole) - 1, len(whole) - 50, len(whole) - 1_000, len(whole) // 2, 30, 5):
+        (folder / "model.bin").write_bytes(whole[:kept])
+        assert told(folder) == ("model.bin is damaged, or its end is missing",), kept
+    with refuses(PartMissing, "its end is missing"):
+        model_store.require_whole(folder)
+    (folder / "model.bin").write_bytes(b"\7" + whole[1:1_000])
+    assert told(folder) == (), "of another form nothing is known"
 
 
 def test_every_fault_names_its_file(models: Path) -> None:

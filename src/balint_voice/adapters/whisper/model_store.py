@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any
 
 from balint_voice.adapters.system import places
-from balint_voice.adapters.whisper import model_names
+from balint_voice.adapters.whisper import model_names, weights_file
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
 from balint_voice.adapters.whisper.vocabulary import english_only
 from balint_voice.errors import PartMissing, Text, Unusable, reason
-from balint_voice.records.reading import read_file, read_text
+from balint_voice.records.reading import open_plain, read_file, read_text
 
 DESCRIPTION = "balint-voice.json"
-_NEEDED = ("config.json", "model.bin", "tokenizer.json", "vocabulary.*")
+_WEIGHTS = "model.bin"
+_NEEDED = ("config.json", _WEIGHTS, "tokenizer.json", "vocabulary.*")
 SUMS = "SHA256SUMS"
 _MOST_JSON = 64 << 20  # a tokenizer has some 2 MB
 _DEFAULT_WINDOW_S = 28.0
@@ -190,6 +191,10 @@ def _faults_of(file: Path) -> list[Text]:
             return [Text("file-empty", file=file.name)]
         if file.suffix == ".json":
             json.loads(read_file(file, _MOST_JSON))
+        if file.name == _WEIGHTS:
+            with open_plain(file) as weights:
+                if not weights_file.is_whole(weights):
+                    return [Text("file-cut-short", file=file.name)]
     except OSError as fault:
         return [Text("file-unreadable", path=file.name, reason=reason(fault))]
     except (ValueError, RecursionError):

@@ -6,10 +6,10 @@ Of what cannot be read nothing is said.
 """
 
 import json
-import struct
 from pathlib import Path
 from typing import BinaryIO
 
+from balint_voice.adapters.whisper import weights_file
 from balint_voice.records.reading import open_plain, read_file, read_text
 
 EVERY_LANGUAGE = 51_865
@@ -18,9 +18,6 @@ fewer for one that knows English only, and ignore the language that they are ask
 _MARK = "<|startoftranscript|>"
 _MOST_BYTES = 64 << 20  # a list has 0.5 to 1 MB
 _WORDS = "decoder/embeddings/weight"
-_MOST_PARTS = 2_000  # a large model has some 1,300
-_FORM = 6
-"""The binary form of CTranslate2 that is read here."""
 
 
 def english_only(folder: Path) -> bool:
@@ -28,34 +25,17 @@ def english_only(folder: Path) -> bool:
     try:
         with open_plain(folder / "model.bin") as weights:
             return _places(weights) < EVERY_LANGUAGE
-    except (OSError, ValueError, struct.error):
+    except (OSError, ValueError):
         tokens = _listed(folder)
         return _MARK in tokens and len(tokens) < EVERY_LANGUAGE
 
 
 def _places(weights: BinaryIO) -> int:
     """How many words the weights have a place for. Raises ValueError where that is not told."""
-    if _number(weights, "<I") != _FORM:
-        raise ValueError("another form")
-    _name(weights)
-    _number(weights, "<I")
-    for _ in range(min(_number(weights, "<I"), _MOST_PARTS)):
-        name = _name(weights)
-        sizes = [_number(weights, "<I") for _ in range(_number(weights, "<B"))]
+    for name, sizes in weights_file.parts(weights):
         if name == _WORDS and sizes:
             return sizes[0]
-        _number(weights, "<B")
-        weights.seek(_number(weights, "<I"), 1)
     raise ValueError("no words")
-
-
-def _name(weights: BinaryIO) -> str:
-    return weights.read(_number(weights, "<H")).rstrip(b"\0").decode()
-
-
-def _number(weights: BinaryIO, form: str) -> int:
-    (value,) = struct.unpack(form, weights.read(struct.calcsize(form)))
-    return int(value)
 
 
 def _listed(folder: Path) -> list[object]:
