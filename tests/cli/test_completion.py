@@ -50,6 +50,27 @@ def test_only_phases_of_the_method_on_the_line_are_offered(tmp_path: Path) -> No
     assert told.split() == ["probleemstelling", "associatiemoment", "besluitvorming"]
 
 
+@pytest.mark.parametrize("option", ["--skip", "--record", "--variant", "--unsaid"])
+def test_a_method_that_lacks_what_is_asked_for_is_silent(option: str, tmp_path: Path) -> None:
+    if option not in ("--skip", "--record"):
+        assert offered(f"balint-voice run demo {option} ", "bash", tmp_path).strip() == ""
+    own = tmp_path / "scripts" / "ours"
+    own.mkdir(parents=True)
+    for being_written in (
+        "",
+        "phases = 1",
+        "phases = [1, {}]",
+        "phases = [{reminders = 1, variants = [1, {}]}]",
+    ):
+        (own / "script.toml").write_text(being_written)
+        assert offered(f"balint-voice run ours {option} ", "bash", tmp_path).strip() == ""
+
+
+def test_the_reminders_of_a_method_are_offered(tmp_path: Path) -> None:
+    told = offered("balint-voice run uitpluizen --unsaid ", "bash", tmp_path).split()
+    assert told and len(told) == len(set(told))
+
+
 def test_nothing_to_offer_and_broken_settings_are_silent(tmp_path: Path) -> None:
     broken = tmp_path / "settings.toml"
     broken.write_text("people = 'many'\n")

@@ -41,25 +41,22 @@ def sessions(incomplete: str) -> list[str]:
 
 def phases(context: typer.Context, incomplete: str) -> list[str]:
     """The phases of the method that stands on the line; several with commas between, too."""
-    return _listed(incomplete, [str(phase["id"]) for phase in _structure(context)])
+    return _listed(incomplete, _named(_structure(context), "id"))
 
 
 def recordable(context: typer.Context, incomplete: str) -> list[str]:
     """What `--record` may name of that method."""
-    named = [phase.get("records") for phase in _structure(context)]
-    return _listed(incomplete, [str(name) for name in named if name])
+    return _listed(incomplete, _named(_structure(context), "records"))
 
 
 def variants(context: typer.Context, incomplete: str) -> list[str]:
     """The ways of giving advice that the method has."""
-    named = [each["id"] for phase in _structure(context) for each in phase.get("variants", ())]
-    return _listed(incomplete, list(dict.fromkeys(map(str, named))))
+    return _listed(incomplete, _named(_within(context, "variants"), "id"))
 
 
 def reminders(context: typer.Context, incomplete: str) -> list[str]:
     """The reminders of that method, by key."""
-    named = [str(each["key"]) for phase in _structure(context) for each in phase["reminders"]]
-    return _listed(incomplete, list(dict.fromkeys(named)))
+    return _listed(incomplete, _named(_within(context, "reminders"), "key"))
 
 
 def models(incomplete: str) -> list[str]:
@@ -102,8 +99,23 @@ def _structure(context: typer.Context) -> list[dict[str, Any]]:
     with contextlib.suppress(Exception):
         folder = find_script(context.params.get("script") or "intervisie")
         found = tomllib.loads((folder / "script.toml").read_text("utf-8"))
-        return list(found["phases"])
+        return _tables(found.get("phases"))
     return []
+
+
+def _within(context: typer.Context, key: str) -> list[dict[str, Any]]:
+    """The tables that the phases have under that key."""
+    return [each for phase in _structure(context) for each in _tables(phase.get(key))]
+
+
+def _tables(value: object) -> list[dict[str, Any]]:
+    """Those of a list; a script that is being written may have anything in that place."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _named(tables: list[dict[str, Any]], key: str) -> list[str]:
+    """What they have under that key, each once."""
+    return list(dict.fromkeys(str(each[key]) for each in tables if each.get(key)))
 
 
 def _listed(incomplete: str, names: list[str]) -> list[str]:
