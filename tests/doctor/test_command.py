@@ -1,5 +1,6 @@
 """`doctor` as it is typed: each thing that can be wrong, its line, its remedy, the exit code."""
 
+import errno
 import json
 import os
 import shutil
@@ -376,6 +377,30 @@ def test_a_session_looks_first_and_does_not_begin_on_a_full_disk(
     assert "schijf is vol" in begun.stderr
     assert "Maak ruimte" in begun.stderr
     assert not list((tmp_path / "data").rglob("timing.jsonl")), "nothing was begun"
+
+
+def test_a_drive_that_is_not_there_is_refused_as_a_folder_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows without the stick: no folder above it exists, and none can be made."""
+    stick = tmp_path / "stick"
+    monkeypatch.setenv("BALINT_VOICE_DATA", str(stick))
+    exists, mkdir = Path.exists, Path.mkdir
+
+    def there(path: Path, **how: Any) -> bool:
+        return exists(path, **how) and not stick.is_relative_to(path)
+
+    def made(path: Path, *where: Any, **how: Any) -> None:
+        if path.is_relative_to(stick):
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", str(path))
+        mkdir(path, *where, **how)
+
+    monkeypatch.setattr(Path, "exists", there)
+    monkeypatch.setattr(Path, "mkdir", made)
+    begun = CliRunner().invoke(app, ["run", "demo", "--voice", "none", "--plain"])
+    assert isinstance(begun.exception, Unusable)
+    assert begun.exception.key == "sessions-folder"
+    assert checks.examine_disk(stick / "sessions", "en").what == "disk-closed"
 
 
 @pytest.mark.parametrize("state", ["open to others", "a link", "a file"])

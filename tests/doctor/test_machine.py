@@ -59,6 +59,12 @@ def test_a_full_disk_and_one_that_cannot_be_written(small_disk: Path) -> None:
     assert machine.free_disk(small_disk / "others")[1] is False
 
 
+def test_a_drive_that_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `E:\\...` on Windows without the stick: not even the root of it exists."""
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    assert machine.free_disk(tmp_path / "sessions") == (0, False)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="reads Linux's own books")
 def test_memory_and_system_are_known_on_linux() -> None:
     memory = machine.available_memory()

@@ -37,8 +37,11 @@ def system() -> tuple[str, ...]:
 
 
 def free_disk(folder: Path) -> tuple[int, bool]:
-    """(bytes free, whether a file can be written) where a folder is or would be."""
-    place = next(path for path in (folder, *folder.parents) if path.exists())
+    """(bytes free, whether a file can be written) where a folder is or would be; (0, False) where
+    there is no such drive, as on Windows without the stick."""
+    place = next((path for path in (folder, *folder.parents) if path.exists()), None)
+    if place is None:
+        return 0, False
     free = shutil.disk_usage(place).free
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
