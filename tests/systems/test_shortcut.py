@@ -18,10 +18,15 @@ COMMAND = ('/opt/een "plaats"/100% $x/python', "-m", "balint_voice", "start")
 SYSTEMS = ("linux", "darwin", "win32")
 
 
-def made_for(system: str, home: Path, **environment: str) -> Shortcut:
-    icon = Path("/opt/icon.svg")
+def made_for(system: str, home: Path, machine: str = "arm64", **environment: str) -> Shortcut:
     return shortcut_for(
-        system, home, environment, command=COMMAND, icon=icon, comment="Leidt een bijeenkomst"
+        system,
+        home,
+        environment,
+        machine=machine,
+        command=COMMAND,
+        icon=Path("/opt/icon.svg"),
+        comment="Leidt een bijeenkomst",
     )
 
 
@@ -71,6 +76,17 @@ def test_an_application_runs_the_program(tmp_path: Path) -> None:
     assert program.stat().st_mode & stat.S_IXUSR
     *_, line = program.read_text().splitlines()
     assert tuple(shlex.split(line.removeprefix("exec "))) == COMMAND
+
+
+@pytest.mark.parametrize(("machine", "native"), [("arm64", True), ("x86_64", False)])
+def test_an_application_says_which_processor_its_script_is_for(
+    machine: str, native: bool, tmp_path: Path
+) -> None:
+    """Else a Mac with Apple silicon takes a script for a program of an Intel one."""
+    shortcut = made_for("darwin", tmp_path, machine)
+    about = plistlib.loads(shortcut.files["Contents/Info.plist"])
+    assert about["LSArchitecturePriority"] == [machine]
+    assert about["LSRequiresNativeExecution"] is native
 
 
 def test_a_command_file_says_its_encoding_and_keeps_percent_signs(tmp_path: Path) -> None:

@@ -40,13 +40,15 @@ def shortcut_for(
     home: Path,
     environment: Mapping[str, str],
     *,
+    machine: str,
     command: Sequence[str],
     icon: Path,
     comment: str,
 ) -> Shortcut:
-    """What `system` (as `sys.platform` calls it) wants. `comment`: what it is, in a line."""
+    """What `system` (as `sys.platform` calls it) wants. `machine`: the processor that this Python
+    runs for, as `platform.machine` calls it. `comment`: what it is, in a line."""
     if system == "darwin":
-        return _application(home, command, comment)
+        return _application(home, machine, command, comment)
     if system == "win32":
         roaming = environment.get("APPDATA")
         menu = Path(roaming) if roaming else home / "AppData" / "Roaming"
@@ -130,8 +132,12 @@ def _in_entry(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\n", " ")
 
 
-def _application(home: Path, command: Sequence[str], comment: str) -> Shortcut:
-    """A folder that a Mac takes for an application."""
+def _application(home: Path, machine: str, command: Sequence[str], comment: str) -> Shortcut:
+    """A folder that a Mac takes for an application.
+
+    Of a script the system cannot see which processor it is for. On Apple silicon it may then ask
+    for Rosetta, or start a universal Python as an Intel one, without the libraries installed here.
+    """
     about = {
         "CFBundleName": NAME,
         "CFBundleIdentifier": _IDENTIFIER,
@@ -139,6 +145,9 @@ def _application(home: Path, command: Sequence[str], comment: str) -> Shortcut:
         "CFBundlePackageType": "APPL",
         "CFBundleVersion": "1",
         "CFBundleGetInfoString": _MARK,
+        "LSArchitecturePriority": [machine],
+        # Not of an Intel Python: on Apple silicon it needs Rosetta.
+        "LSRequiresNativeExecution": machine == "arm64",
         "NSMicrophoneUsageDescription": comment,  # shown when the system asks for leave
     }
     script = f"#!/bin/sh\n# {_MARK}\nexec {shlex.join(command)}\n"

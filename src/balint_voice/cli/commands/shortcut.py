@@ -1,6 +1,7 @@
 """`balint-voice shortcut`: an icon for the start page, where this system has its icons."""
 
 import os
+import platform
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +29,7 @@ def shortcut(
         sys.platform,
         home,
         os.environ,
+        machine=platform.machine(),
         command=(sys.executable, "-m", "balint_voice", "start"),
         icon=template_path("icon.svg"),
         comment=label("shortcut", "comment"),
