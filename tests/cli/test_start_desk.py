@@ -80,7 +80,11 @@ def test_a_tick_at_a_phase_that_another_tick_took_away_is_none(ticks: dict[str, 
 
 def test_what_was_ticked_is_there_when_something_else_is_refused() -> None:
     """On a page that is opened anew: what it does not show it does not send."""
-    ticks = {"skip": ["verzamelen"], "record": ["case"], "break_after": ["beeldvorming"]}
+    ticks: dict[str, Any] = {
+        "skip": ["verzamelen"],
+        "record": ["case"],
+        "break_after": ["beeldvorming"],
+    }
     told = opened(people="100", **ticks).now({})
     assert told["refused"] and told["values"]["people"] == "100"
     for name in ("skip", "record"):
