@@ -9,6 +9,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyrage
@@ -47,7 +48,7 @@ LOCKED = catalogue.label("after-page", "page-name", "nl")
 LEFT = catalogue.label("after-page", "left", "nl")
 
 
-@pytest.fixture
+@contextmanager
 def served() -> Iterator[tuple[str, Server]]:
     """Where the page after the session is served, and by whom."""
     listening = socket.socket()
@@ -62,8 +63,9 @@ def served() -> Iterator[tuple[str, Server]]:
 
 
 @pytest.fixture
-def address(served: tuple[str, Server]) -> str:
-    return served[0]
+def address() -> Iterator[str]:
+    with served() as (address, _):
+        yield address
 
 
 @pytest.fixture
@@ -171,18 +173,22 @@ def before(page: Page, plugged_in: Path) -> int:
     return next(n for n, each in enumerate(found) if str(plugged_in) in each)
 
 
-def test_a_program_that_no_longer_answers_is_told(page: Page, served: tuple[str, Server]) -> None:
+def test_a_program_that_no_longer_answers_is_told(folder: SessionFolder, browser: Browser) -> None:
     told = "getComputedStyle(document.body, '::after').content"
     lost = catalogue.label("after-page", "lost", "nl")
-    assert lost not in page.see(told)
-    page.see("document.body.classList.add('lost')")  # as after a moment without a line
-    page.click("#look")
-    page.wait_for("!document.body.classList.contains('lost')")
-    served[1].stop()
-    page.wait_for(f"{told}.includes({lost!r})")
-    page.see("document.body.classList.remove('lost'); source.close()")
-    page.click("#look")
-    page.wait_for(f"{told}.includes({lost!r})")
+    page = browser.page()
+    with served() as (address, server):
+        page.open(address)
+        page.wait_for("source.readyState === EventSource.OPEN")
+        assert lost not in page.see(told)
+        page.see("document.body.classList.add('lost')")  # as after a moment without a line
+        page.see("look()")
+        assert lost not in page.see(told)
+        server.stop()
+        page.wait_for(f"{told}.includes({lost!r})")
+        page.see("document.body.classList.remove('lost'); source.close()")
+        page.see("look()")
+        assert lost in page.see(told)
 
 
 def test_a_page_that_is_left_in_another_window_says_so(

@@ -200,6 +200,15 @@ def test_words_end_after_some_seconds_of_silence() -> None:
     assert theatre.session.state.paused_at is not None
 
 
+def test_a_button_of_a_page_is_no_word() -> None:
+    """Somebody clicks "erase recording" after a stray letter."""
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    press(theatre, "x")
+    theatre.later(theatre.now, i.Pressed("v", i.Veto(), theatre.now, by_button=True))
+    theatre.play(until=lambda: any(isinstance(out, o.Forget) for _, out in theatre.done))
+    assert recorded_transitions(theatre, r.Vetoed)[0][0] == theatre.now
+
+
 def test_a_clicker_goes_on_working_among_words() -> None:
     theatre = at_work("verzamelen")
     press(theatre, "x")

@@ -123,11 +123,13 @@ class TypeNote:
 @dataclass(frozen=True)
 class Pressed:
     """A key was pressed at this moment. `key`: the character it types, in lower case, or its name.
-    `wants`: the command it stands for; None for a key that means nothing."""
+    `wants`: the command it stands for; None for a key that means nothing. `by_button`: it was a
+    button of a page that stands for the key."""
 
     key: str
     wants: "Input | None"
     at: Instant
+    by_button: bool = False
 
 
 @dataclass(frozen=True)

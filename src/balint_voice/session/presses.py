@@ -7,7 +7,7 @@ Rules:
   such a repeat counts when none follows it for half a second.
 - Back, skip and end count when they are pressed twice. What will happen is said before.
 - After a letter that does nothing, letters are words that somebody types, until Enter or until no
-  key was pressed for some seconds. Keys of a clicker stay commands.
+  key was pressed for some seconds. Keys of a clicker and buttons of a page stay commands.
 
 Times are those of the presses, and no clock is read.
 """
@@ -111,4 +111,4 @@ class Presses:
 
 
 def _is_typed(pressed: i.Pressed) -> bool:
-    return len(pressed.key) == 1 and pressed.key.isprintable()
+    return len(pressed.key) == 1 and pressed.key.isprintable() and not pressed.by_button

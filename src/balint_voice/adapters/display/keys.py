@@ -72,19 +72,22 @@ class KeyDispatcher:
             self.line = None
             return self._keep(line) if key == "enter" and line.text.strip() else "note-dropped"
         if line is None or not line.press(key):
-            self.command(key.lower() if len(key) == 1 else key)
+            self._obey(key.lower() if len(key) == 1 else key)
         return None
 
     def command(self, key: str) -> None:
-        """A key that is never text: of a clicker, or of a button on a page. A note that is being
-        typed stays as it is."""
+        """A button on a page was pressed, which stands for this key and is never text. A note that
+        is being typed stays as it is."""
+        self._obey(key, by_button=True)
+
+    def _obey(self, key: str, *, by_button: bool = False) -> None:
         meant = KEYS.get(key)
         wants = meant() if meant is not None else None
         if isinstance(wants, i.TypeNote) and self.note_for is not None:
             # At once: the letters that follow belong to it.
             self.line = self.line or NoteLine(self.note_for)
         else:
-            self._inbox.put(i.Pressed(key, wants, self.now()))
+            self._inbox.put(i.Pressed(key, wants, self.now(), by_button))
 
     def slept_since(self, moment: Instant) -> None:
         """The program was stopped for a while (Ctrl-Z), and goes on."""
@@ -93,7 +96,7 @@ class KeyDispatcher:
     def paste(self, text: str) -> None:
         """Text came at once: into the line, as one line. Without one it means nothing."""
         if self.line is None:
-            self.command("paste")
+            self._obey("paste")
             return
         for character in " ".join(text.split()):
             self.line.press(character)
