@@ -44,7 +44,8 @@ def event_name(kind: type) -> str:
 
 _EVENTS: Mapping[str, type] = {event_name(kind): kind for kind in get_args(LogRecord)}
 _KNOWN = frozenset(event.encode() for event in _EVENTS)
-_HEAD = re.compile(rb'\{"n":(\d+),"at":-?[0-9.e+-]+,"event":"([a-z-]+)"(?:,"cue":"([^".]+))?')
+_HEAD = re.compile(rb'\{"n":(\d+),"at":-?[0-9.e+-]+,"event":"([a-z-]+)"')
+_CUE = re.compile(rb',"cue":"([^".]+)')
 _FIELDS: Mapping[type, dict[str, Any]] = {kind: get_type_hints(kind) for kind in _EVENTS.values()}
 _REQUIRED: Mapping[type, set[str]] = {
     kind: {each.name for each in fields(kind) if each.default is MISSING} for kind in _FIELDS
@@ -110,16 +111,14 @@ def is_another(
     """Whether this is certainly one of our lines, and about an event that is not wanted, or about a
     cue whose name is not in `cues`."""
     head = _HEAD.match(line)
-    return (
-        head is not None
-        and (
-            head[2] not in wanted
-            or (cues is not None and head[3] is not None and head[3] not in cues)
-        )
-        and head[1] == b"%d" % n
-        and head[2] in _KNOWN
-        and check_is_right(line)
-    )
+    if head is None:
+        return False
+    event = head[2]
+    if event in wanted:
+        cue = _CUE.match(line, head.end())
+        if cues is None or cue is None or cue[1] in cues:
+            return False
+    return head[1] == b"%d" % n and event in _KNOWN and check_is_right(line)
 
 
 def check_is_right(line: bytes) -> bool:
