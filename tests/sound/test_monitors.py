@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,26 @@ def test_what_the_server_would_give(
     assert found.instead == instead
     assert found.is_monitor("Monitor of Speakers") is bool(listed)
     assert not found.is_monitor("Headset")
+
+
+def test_a_name_that_cannot_be_told_leaves_no_open_microphone_that_nobody_closes(
+    pulse: Pulse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sound hangs just when the stream has been opened."""
+    asked = portaudio._asked
+
+    def hangs_for_names(what: Callable[[], object], *undo: Callable[[object], object]) -> object:
+        if "name_of" in what.__qualname__:
+            raise PartMissing("sound-hangs")
+        return asked(what, *undo)
+
+    nobody = pulse.listeners()
+    monkeypatch.setattr(portaudio, "_asked", hangs_for_names)
+    microphone = DeviceMicrophone()
+    microphone.open()
+    heard(microphone, 0.2)
+    microphone.close()
+    waited_for("nobody to listen", lambda: pulse.listeners() == nobody)
 
 
 def test_without_the_servers_tool_nothing_is_refused(

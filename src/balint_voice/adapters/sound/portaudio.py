@@ -107,8 +107,8 @@ def open_stream(kind: Kind, device: str | None, **settings: Any) -> Any:
 
 
 def name_of(stream: Any) -> str | None:
-    """What the device of an open stream is called; None where that cannot be told. Raises
-    PartMissing."""
+    """What the device of an open stream is called; None where that cannot be told. It never raises:
+    the stream is open, and nobody would close it."""
 
     def named() -> str | None:
         sounddevice = library()
@@ -117,7 +117,10 @@ def name_of(stream: Any) -> str | None:
         except (sounddevice.PortAudioError, ValueError):
             return None
 
-    return _asked(named)
+    try:
+        return _asked(named)
+    except PartMissing:
+        return None
 
 
 def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
