@@ -14,16 +14,22 @@ from tests.records.test_loss import folder, root, typed  # noqa: F401 - fixtures
 from tests.support.pulse import write_wav
 
 
+@pytest.fixture
+def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The group's settings, still to be written."""
+    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
+    return tmp_path / "settings.toml"
+
+
 def test_it_is_held_with_the_parts_that_the_group_set(
     folder: SessionFolder,  # noqa: F811
-    tmp_path: Path,
+    group: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    (tmp_path / "settings.toml").write_text(
+    group.write_text(
         'microphone = "Jabra"\nspeaker = "Ring"\nwake_word = "Sokrates"\nmodel = "tiny"\n'
         'voice = "none"\nplain = true\npeople = 7\n'
     )
-    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
     asked: list[resume.ResumeOptions] = []
     monkeypatch.setattr(resume, "go_on", asked.append)
     main.commands()(["resume", folder.id, "--model", "other"], standalone_mode=False)
@@ -37,20 +43,17 @@ def test_it_is_held_with_the_parts_that_the_group_set(
     assert parts.voice == "none" and parts.plain
 
 
-def test_a_voice_of_the_group_gives_way_where_another_language_was_spoken(
-    folder: SessionFolder,  # noqa: F811
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("language", "voice", "model"),
+    [("nl", None, "demo-nl"), ("de", "anna", "demo-nl"), ("en", None, None)],
+)
+def test_what_speaks_and_hears_for_the_group_gives_way_in_another_language(
+    language: str, voice: str | None, model: str | None, group: Path
 ) -> None:
-    """A pack has one language, and the settings are those of a German group."""
-    (tmp_path / "settings.toml").write_text(
-        'language = "de"\nvoice = "anna"\nmodel = "unser-modell"\n'
-    )
-    monkeypatch.setenv("BALINT_VOICE_CONFIG", str(tmp_path / "settings.toml"))
-    parts = PartOptions(voice="anna", model="demo-nl")
-    given_way = resume._of_its_language(parts, "nl")
-    assert (given_way.voice, given_way.model) == (None, "demo-nl")
-    assert resume._of_its_language(parts, "de") == parts
+    """A pack has one language, and this group's model knows Dutch alone."""
+    group.write_text('language = "de"\nvoice = "anna"\nmodel = "demo-nl"\n')
+    parts = resume._of_its_language(PartOptions(voice="anna", model="demo-nl"), language)
+    assert (parts.voice, parts.model) == (voice, model)
 
 
 @pytest.mark.parametrize(

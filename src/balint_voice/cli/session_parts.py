@@ -160,7 +160,7 @@ def model_for(wanted: str | None, script: "Script") -> "Model":
     language = script.language
     model = model_store.find(wanted) if wanted is not None else model_store.default(language)
     model_store.require_whole(model.folder)
-    if model.languages and language not in model.languages:
+    if not model.hears(language):
         raise Unusable("model-language", model=model.name, language=language, known=model.languages)
     return model
 

@@ -43,6 +43,10 @@ class Model:
     certainty: float = 0.0
     """The least mean probability of a spoken command's tokens, 0 to 1."""
 
+    def hears(self, language: str) -> bool:
+        """Whether it is for this language."""
+        return not self.languages or language in self.languages
+
 
 def find(name_or_folder: str) -> Model:
     """The model of that name, or in that folder or cache. Raises PartMissing when there is none,
@@ -69,7 +73,7 @@ def default(language: str) -> Model:
 
     Never what came with the program: that is for the demonstration. Raises PartMissing.
     """
-    fit = [m for m in available() if not m.languages or language in m.languages]
+    fit = [m for m in available() if m.hears(language)]
     ranked = sorted((m for m in fit if not m.shipped), key=lambda m: m.name != "small")
     if not ranked:
         raise PartMissing("model-none", language=language, remedy=_how_to_get("small"))

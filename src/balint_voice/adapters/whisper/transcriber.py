@@ -53,7 +53,7 @@ class WorkerTranscriber:
 
     def __init__(self, folder: Path, language: str, own_words: Sequence[str] = ()) -> None:
         model = model_store.describe(folder)
-        if model.languages and language not in model.languages:
+        if not model.hears(language):
             raise PartMissing(
                 "model-language", model=model.name, language=language, known=model.languages
             )

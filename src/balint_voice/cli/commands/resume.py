@@ -111,16 +111,19 @@ def go_on(given: ResumeOptions, presenter: "Presenter | None" = None) -> "Outcom
 
 
 def _of_its_language(parts: options.PartOptions, language: str) -> options.PartOptions:
-    """The group's own voice and model are for its own language: a session that was held in another
-    one chooses its own."""
+    """The group's own voice is for its own language, and so may its model be: a session that was
+    held in another one chooses its own."""
     from balint_voice.adapters.files.settings_store import load_settings
+    from balint_voice.adapters.whisper.model_store import find
 
     settings = load_settings()
     if language == settings.language:
         return parts
-    ours = settings.voice if settings.voice != "none" else None
-    voice = None if parts.voice == ours else parts.voice
-    model = None if parts.model == settings.model else parts.model
+    voice, model = parts.voice, parts.model
+    if voice == settings.voice != "none":
+        voice = None
+    if model is not None and model == settings.model and not find(model).hears(language):
+        model = None
     return replace(parts, voice=voice, model=model)
 
 
