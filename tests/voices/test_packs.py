@@ -194,6 +194,13 @@ def test_a_file_that_is_no_sound_changes_nothing(tmp_path: Path) -> None:
     assert [path.name for path in before.folder.parent.iterdir()] == ["anna"]
 
 
+def two_sounds_and_one_more(place: Path) -> VoicePack:
+    """A pack of two sounds, and a third in the folder `more`."""
+    voice.read_aloud(place / "from", SOME[:2])
+    voice.read_aloud(place / "more", SOME[2:3])
+    return pack_of(place / "from")
+
+
 def rename_refused(monkeypatch: pytest.MonkeyPatch, kind: type[BaseException]) -> None:
     """The new pack cannot take its place; `KeyboardInterrupt` stands for a kill at that moment."""
     rename = Path.rename
@@ -210,9 +217,7 @@ def test_a_pack_that_cannot_take_its_place_leaves_the_one_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As on Windows, where something else holds a file of it."""
-    voice.read_aloud(tmp_path / "from", SOME[:2])
-    voice.read_aloud(tmp_path / "more", SOME[2:3])
-    before = pack_of(tmp_path / "from")
+    before = two_sounds_and_one_more(tmp_path)
     rename_refused(monkeypatch, PermissionError)
     with refuses(Unusable, "The voice pack cannot be written"):
         import_pack(before, tmp_path / "more", LINES, quiet)
@@ -223,9 +228,7 @@ def test_a_pack_that_cannot_take_its_place_leaves_the_one_before(
 def test_a_pack_is_put_back_after_a_kill_at_the_worst_moment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    voice.read_aloud(tmp_path / "from", SOME[:2])
-    voice.read_aloud(tmp_path / "more", SOME[2:3])
-    before = pack_of(tmp_path / "from")
+    before = two_sounds_and_one_more(tmp_path)
     with monkeypatch.context() as killed:
         rename_refused(killed, KeyboardInterrupt)
         with pytest.raises(KeyboardInterrupt):

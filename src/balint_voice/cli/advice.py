@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
 _MANY = 12
 """More than these are a large group for any method in one circle."""
-_TOO_SHORT_S = 30.0
-"""A shortage of less than this is not worth a word."""
 
 
 def as_it_would_be(held: "Outline", ends_at: "datetime | None") -> "SessionPlan":
@@ -35,7 +33,9 @@ def too_short(plan: "SessionPlan", ends_at: "datetime | None") -> str | None:
 
 def does_not_fit(script: "Script", asked: str, seconds: float, short_s: float) -> str | None:
     """Where so many seconds are short by so much. `asked`: the same in minutes, to be read."""
-    if short_s <= _TOO_SHORT_S:
+    from balint_voice.session.plan import TOO_SHORT_S
+
+    if short_s <= TOO_SHORT_S:
         return None
     least = math.ceil((seconds + short_s) / 60)
     return script.words.label("messages", "too-short").format(minutes=asked, least=least)

@@ -1,6 +1,5 @@
 """Secrets as the user gives them: from a file or stdin, never from the command line itself."""
 
-import io
 import sys
 from pathlib import Path
 from typing import Any, TextIO
@@ -9,6 +8,7 @@ import typer
 
 from balint_voice.cli.interruption import every_end_in_order
 from balint_voice.cli.language import label
+from balint_voice.cli.streams import piped_text
 from balint_voice.errors import Unusable, reason
 from balint_voice.messages.printable import printable_lines
 
@@ -52,12 +52,10 @@ def passphrase_from(file: str) -> str:
 
 def piped_passphrase(name: str) -> str:
     """The passphrase in stdin, whatever the user calls that."""
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="strict")  # some locales let broken bytes through
-    try:
-        return _without_its_end(_small(sys.stdin, name).removeprefix("\ufeff"))
-    except UnicodeDecodeError:
-        raise Unusable("file-not-text", path=name) from None
+    text = piped_text(_MOST, name)
+    if len(text) > _MOST:
+        raise Unusable("secret-too-large", path=name)
+    return _without_its_end(text)
 
 
 def _small(file: TextIO, name: object) -> str:

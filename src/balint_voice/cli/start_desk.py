@@ -6,6 +6,7 @@ that ends before the session begins, and is kept nowhere.
 """
 
 import base64
+import contextlib
 import threading
 import unicodedata
 from collections.abc import Mapping
@@ -179,11 +180,9 @@ class StartDesk:
         ticked = {key: value for key, value in self._choices.items() if key not in _TYPED}
         unheard = {**ticked, "record": [], "voice_control": False}  # a model may be missing
         told: Told = {}
-        try:
+        with contextlib.suppress(BalintVoiceError):  # the ticks themselves are what is refused
             told |= of_script(chosen(ticked, self._parts))
             told["phases"] = of_plan(chosen(unheard, self._parts))["phases"]
-        except BalintVoiceError:
-            pass  # the page has said why
         return told
 
 

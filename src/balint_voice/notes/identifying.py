@@ -26,6 +26,9 @@ class Finding:
     def of(self, text: str) -> str:
         return text[self.start : self.end]
 
+    def overlaps(self, other: "Finding") -> bool:
+        return self.start < other.end and other.start < self.end
+
 
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’-]*[\w]"
 _NAMED = rf"{_CAPITAL}(?:\s+{_CAPITAL})*"
@@ -62,7 +65,7 @@ def apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those of several that overlap, the longest; of equals, the one that was found first."""
     kept: list[Finding] = []
     for each in sorted(findings, key=lambda found: found.start - found.end):
-        if all(each.end <= other.start or each.start >= other.end for other in kept):
+        if not any(map(each.overlaps, kept)):
             kept.append(each)
     return tuple(sorted(kept))
 

@@ -85,11 +85,7 @@ def _further(piece: str, kind: Kind, text: str, taken: list[Finding]) -> list[Fi
     forms = "|".join(map(re.escape, {piece, piece[:1].upper() + piece[1:], piece.upper()}))
     words = re.finditer(rf"(?<!\w)(?:{forms})(?!\w)", text)
     found = [Finding(word.start(), word.end(), kind) for word in words]
-    return [
-        each
-        for each in found
-        if all(each.end <= other.start or each.start >= other.end for other in taken)
-    ]
+    return [each for each in found if not any(map(each.overlaps, taken))]
 
 
 def _replaced(entry: NoteEntry, pieces: list[tuple[Finding, str]]) -> NoteEntry:

@@ -11,14 +11,13 @@ Rules:
 from balint_voice.method.script import Phase
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds, later
+from balint_voice.session.plan import TOO_SHORT_S
 from balint_voice.session.round import marks_of
 from balint_voice.session.stage_table import BEATS, Stage
 from balint_voice.session.state import SessionState
 
 _AT_ONCE = ("ask-veto", "microphone-off", "recording-off")
 """What the group has to hear in the pause itself."""
-_TOO_SHORT_S = 30.0
-"""A shortage of less than this is not worth a word."""
 
 
 class Delays:
@@ -139,7 +138,7 @@ class Delays:
         for replanned in state.timetable.replan(begins, first):
             state.record(now, replanned)
         short = state.timetable.short_s
-        if short <= _TOO_SHORT_S:
+        if short <= TOO_SHORT_S:
             state.said_it_does_not_fit = False
         elif not state.said_it_does_not_fit:
             state.said_it_does_not_fit = True

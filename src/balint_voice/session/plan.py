@@ -73,6 +73,10 @@ class Outline:
         return tuple(dict.fromkeys([*around, *self.script.texts(), *between, *common]))
 
 
+TOO_SHORT_S = 30.0
+"""A shortage of less than this is not worth a word."""
+
+
 @dataclass(frozen=True)
 class SessionPlan(Outline):
     """The outline with its times. `ends_by`: session seconds at which all is over. `planned_s`:

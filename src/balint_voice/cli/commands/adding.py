@@ -5,7 +5,6 @@ presenter's secret, although sealing needs none: nobody else is to write in thes
 typed goes into the sealed notes and nowhere else.
 """
 
-import io
 import os
 import sys
 from datetime import datetime
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from balint_voice.cli.language import label
 from balint_voice.cli.notice import notice
 from balint_voice.cli.secrets import ask
+from balint_voice.cli.streams import piped_text
 from balint_voice.errors import Damaged, Unusable, reason
 
 if TYPE_CHECKING:
@@ -148,15 +148,10 @@ def _line_by_line(additions: _Additions) -> None:
 
 def _from_a_pipe(additions: _Additions) -> None:
     """Each line that is not empty."""
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(errors="strict")  # some locales let broken bytes through
-    try:
-        text = sys.stdin.read(_MOST + 1)
-    except UnicodeDecodeError:
-        raise Unusable("file-not-text", path="-") from None
+    text = piped_text(_MOST, "-")
     if len(text) > _MOST:
         raise Unusable("addition-too-long", most=_MOST)
-    lines = [line for line in text.removeprefix("\ufeff").splitlines() if line.strip()]
+    lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
         raise Unusable("addition-none")
     for line in lines:
