@@ -80,7 +80,10 @@ def refused(line: str) -> str | None:
     if words[-1].startswith("--") and _wants_value(known, depth, words):
         words.append("ANY")
     try:
-        known[" ".join(words[:depth])].make_context(" ".join(words[:depth]), words[depth:])
+        # Below the program, as it is called: a command keeps the --help of its first context.
+        top = main.commands().make_context("balint-voice", [], resilient_parsing=True)
+        name = " ".join(words[:depth])
+        known[name].make_context(name, words[depth:], top)
     except UsageError as error:
         given = str(in_our_terms(error).text.fields.get("given", ""))
         return None if _PLACEHOLDER.fullmatch(given) else str(error.format_message())
