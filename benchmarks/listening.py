@@ -25,7 +25,7 @@ from balint_voice.listening.transcript import NoteEntry
 from balint_voice.session import outputs as o
 from balint_voice.session.inputs import ListeningEnded
 from benchmarks.measuring import Figure, Options, at_most, cpu_s
-from benchmarks.pipelines import LANGUAGE, listening, models
+from benchmarks.pipelines import LANGUAGE, LentTranscriber, listening, models
 from benchmarks.speech import Spoken, room, spoken
 
 SPEECH_S = 150.0
@@ -124,9 +124,14 @@ def listened(
         return cost, texts, len(heard.transcriber.took_s)
 
 
-def noted(model: Model, samples: Samples, language: str = LANGUAGE) -> list[NoteEntry]:
+def noted(
+    model: Model,
+    samples: Samples,
+    language: str = LANGUAGE,
+    lent: LentTranscriber | None = None,
+) -> list[NoteEntry]:
     """The notes of a recording, their times from its beginning."""
-    with listening(model, samples, language=language, widely=True) as here:
+    with listening(model, samples, language=language, widely=True, lent=lent) as here:
         here.pipeline.perform(o.OpenMicrophone("case"))
         here.microphone.over.wait()
         here.pipeline.perform(o.CloseMicrophone())

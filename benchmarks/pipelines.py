@@ -124,15 +124,29 @@ class KeptNotes:
         self._sealed.close()
 
 
+def loaded(worker: WorkerTranscriber) -> WorkerTranscriber:
+    """The same, with its model in memory."""
+    worker.start()
+    worker.transcribe(room(2.0))
+    return worker
+
+
+class LentTranscriber(WorkerTranscriber):
+    """A worker that hears one recording after the other: loading a model costs more than a clip."""
+
+    def close(self) -> None:
+        """Not at the end of a recording: who lends it ends it."""
+
+    def end(self) -> None:
+        super().close()
+
+
 class TimedTranscriber:
     """A worker with its model in memory, and how long each decode took (wall clock)."""
 
-    def __init__(self, model: Model, language: str = LANGUAGE) -> None:
-        self.worker = self._worker = WorkerTranscriber(model.folder, language)
-        self._worker.start()
+    def __init__(self, worker: WorkerTranscriber) -> None:
+        self.worker = self._worker = worker
         self.took_s: list[float] = []
-        self.transcribe(room(2.0))
-        self.took_s.clear()
 
     @property
     def name(self) -> str:
@@ -196,14 +210,15 @@ def listening(
     commands: bool = False,
     widely: bool = False,
     language: str = LANGUAGE,
+    lent: LentTranscriber | None = None,
 ) -> Iterator[Listening]:
     """Ears whose model is loaded, in front of a recording; with voice control and a wide search if
-    asked for."""
+    asked for. `lent`: who transcribes, else a worker of its own."""
     with tempfile.TemporaryDirectory(prefix="bv-bench-") as folder:
         recipient = str(pyrage.x25519.Identity.generate().to_public())
         notes = KeptNotes(begin_notes(Path(folder) / "notes.sealed", "benchmark", recipient))
         microphone, inbox = RecordedMicrophone(samples, live_from), TimedInbox()
-        transcriber = TimedTranscriber(model, language)
+        transcriber = TimedTranscriber(lent or loaded(WorkerTranscriber(model.folder, language)))
         clock, clock_began_at = SessionClock(), time.monotonic()
         pipeline = MicrophonePipeline(
             microphone,

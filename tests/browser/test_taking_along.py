@@ -78,8 +78,13 @@ def page(folder: SessionFolder, browser: Browser, address: str) -> Page:
     page.write(PASSPHRASE)
     page.press("Enter")
     page.wait_for(f"document.getElementById('notes').innerText.includes({SAID!r})")
-    page.wait_for("!document.getElementById('no-stick').hidden || !!drives.firstChild")
+    wait_for_sticks(page)
     return page
+
+
+def wait_for_sticks(page: Page) -> None:
+    """What plugged-in sticks there are stands above the folder, and moves its button down."""
+    page.wait_for("!document.getElementById('no-stick').hidden || !!drives.firstChild")
 
 
 def copied_to(page: Page, place: object) -> str:
@@ -246,6 +251,7 @@ def test_with_a_key_of_ones_own_they_are_copied_without_one(
     page.open(address)
     assert page.see("document.getElementById('ask').hidden")
     assert "sleutel" in page.text()
+    wait_for_sticks(page)
     said_after_it = copied_to(page, stick)
     assert str(stick / TARGET) in said_after_it
     assert (stick / TARGET / "notes.sealed").exists()

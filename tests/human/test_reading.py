@@ -9,13 +9,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from benchmarks.human_corpus import plain_recordings, read, recordings, rows
-from benchmarks.human_speech import ours, wrong_words
-from benchmarks.listening import listened, noted
+from benchmarks.human_corpus import Recording, plain_recordings, read, recordings, rows
+from benchmarks.human_speech import wrong_words
+from benchmarks.listening import listened
 from benchmarks.note_times import edges_near, with_edges
+from benchmarks.pipelines import LANGUAGE
 
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.listening.audio import LISTENING_RATE
+from balint_voice.listening.transcript import NoteEntry
+from tests.human.conftest import Noted
 
 pytestmark = pytest.mark.xdist_group("human")
 
@@ -25,32 +28,48 @@ MOST_WRONG = {"clean": 30.0, "0.004": 40.0}
 LONGEST_NOISE_S = 10
 
 
-def test_people_are_understood_near_and_far(base: Model, speech: Path) -> None:
-    wrong: dict[str, list[float]] = defaultdict(list)
+Clean = list[tuple[Recording, list[NoteEntry]]]
+
+
+@pytest.fixture(scope="module")
+def clean(heard: Noted, speech: Path) -> Clean:
+    """Each reader as recorded, and the notes of it."""
+    return [(one, heard(one.samples, one.language)) for one in plain_recordings(speech, SECONDS)]
+
+
+def test_people_are_understood_near_and_far(heard: Noted, clean: Clean, speech: Path) -> None:
+    notes_of = [*clean]
     for one in recordings(speech, SECONDS):
-        if one.condition in MOST_WRONG:
-            wrong[one.condition].append(ours(base, one).percent)
+        if one.condition in MOST_WRONG and one.condition != "clean":
+            notes_of.append((one, heard(one.samples, one.language)))
+    wrong: dict[str, list[float]] = defaultdict(list)
+    for one, notes in notes_of:
+        mistaken, words = wrong_words(one.text, [each.text for each in notes])
+        wrong[one.condition].append(100 * mistaken / words)
     found = {condition: float(np.mean(each)) for condition, each in wrong.items()}
     assert found.keys() == MOST_WRONG.keys()
     assert not {what: share for what, share in found.items() if share > MOST_WRONG[what]}, found
 
 
-def test_noise_becomes_no_unmarked_word(base: Model, speech: Path) -> None:
+def test_noise_becomes_no_unmarked_word(heard: Noted, speech: Path) -> None:
     """Rooms, machines and a murmur: whatever becomes text of it is marked as doubtful."""
     found = {}
     for row in rows(speech, "noise"):
         samples = read(speech / row["file"])[: LONGEST_NOISE_S * LISTENING_RATE]
         loud = samples * np.float32(0.05 / np.abs(samples).max())
-        found[row["file"]] = [e.text for e in noted(base, loud) if e.text and not e.doubtful]
+        found[row["file"]] = [
+            each.text for each in heard(loud, LANGUAGE) if each.text and not each.doubtful
+        ]
     assert found
     assert not {file: texts for file, texts in found.items() if texts}
 
 
-def test_a_note_lies_where_it_was_said(base: Model, speech: Path) -> None:
+def test_a_note_lies_where_it_was_said(clean: Clean) -> None:
     """Every one begins and ends within a second of a clip of the recording, but one in twenty."""
     near = []
-    for one, clips in with_edges(plain_recordings(speech, SECONDS)):
-        near += edges_near(clips, noted(base, one.samples, one.language))
+    edges = with_edges(one for one, _ in clean)
+    for (_, clips), (_, notes) in zip(edges, clean, strict=True):
+        near += edges_near(clips, notes)
     assert np.mean(near) >= 0.95, near
 
 
