@@ -466,6 +466,23 @@ def test_another_language_is_another_page(browser: Browser, tmp_path: Path) -> N
 
 
 @pytest.mark.slow
+def test_a_question_that_is_broken_off_is_asked_again(browser: Browser, tmp_path: Path) -> None:
+    """As where the machine joins another network: the browser breaks off what is on its way."""
+    with Start(tmp_path, *QUICK) as evening:
+        page = browser.page()
+        page.ask("Network.setBlockedURLs", urls=["*/now"])
+        page.open(evening.first)
+        page.wait_for("document.body.classList.contains('lost')")
+        page.ask("Network.setBlockedURLs", urls=["*/chosen"])
+        page.wait_for("!!document.querySelector('#phases tr')")
+        choose(page, "script", "demo")
+        page.wait_for("document.body.classList.contains('lost')")
+        page.ask("Network.setBlockedURLs", urls=[])
+        page.wait_for("document.querySelectorAll('#phases tr').length === 3")
+        assert not page.see("document.body.classList.contains('lost')")
+
+
+@pytest.mark.slow
 def test_broken_settings_are_told_on_the_page(browser: Browser, tmp_path: Path) -> None:
     """Whoever began with an icon sees no terminal."""
     with Start(tmp_path, *QUICK, settings="people = 1000\n") as evening:

@@ -130,6 +130,29 @@ def test_a_button_is_obeyed_while_a_note_is_open(browser: Browser, tmp_path: Pat
 
 
 @pytest.mark.slow
+def test_a_note_that_does_not_arrive_can_be_sent_again(browser: Browser, tmp_path: Path) -> None:
+    """As where the machine joins another network: the browser breaks off what is on its way."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text(PASSPHRASE)
+    wanted = (*RECORDED, "--consent-given", "--passphrase-file", str(secret))
+    typed = "document.getElementById('typed').value"
+    with Evening(tmp_path, *SESSION, *wanted, *silent_microphone(tmp_path)) as evening:
+        page = opened(browser, evening.first)
+        page.wait_for("document.getElementById('microphone').className === 'record'")
+        page.click(button(page, "n"))
+        page.wait_for("document.activeElement.id === 'typed'")
+        page.write(NOTE)
+        page.ask("Network.setBlockedURLs", urls=["*/note"])
+        page.press("Enter")
+        page.wait_for(f"{typed} === {NOTE!r}")
+        assert '"event":"note' not in evening.log()
+        page.ask("Network.setBlockedURLs", urls=[])
+        page.press("Enter")
+        shows(page, "Notitie verzegeld")
+        assert page.see(typed) == ""
+
+
+@pytest.mark.slow
 def test_the_group_agrees_on_the_page(browser: Browser, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(PASSPHRASE)

@@ -93,6 +93,7 @@ def choose_passphrase(terminal: Terminal) -> None:
     terminal.type("drie groene fietsen\n")
 
 
+@pytest.mark.slow
 def test_one_no_is_enough_and_the_session_goes_on_as_a_timer(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, *COMMAND, "--microphone-file", silence(tmp_path))
     choose_passphrase(terminal)
@@ -108,6 +109,7 @@ def test_one_no_is_enough_and_the_session_goes_on_as_a_timer(tmp_path: Path) -> 
     assert not list(tmp_path.glob("sessions/*/presenter.age"))
 
 
+@pytest.mark.slow
 def test_a_yes_and_a_passphrase_typed_twice_and_never_shown(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path, *COMMAND, "--microphone-file", silence(tmp_path))
     choose_passphrase(terminal)

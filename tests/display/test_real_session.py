@@ -64,7 +64,7 @@ def paused_and_on(terminal: Terminal, folder: Path, times: int, goes_on_with: st
     terminal.sees(label(goes_on_with))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+@pytest.mark.parametrize("size", [(80, 24), pytest.param((200, 50), marks=pytest.mark.slow)])
 def test_from_start_to_end_by_keys(tmp_path: Path, size: tuple[int, int]) -> None:
     def works(times: int) -> Happened:
         return event(tmp_path, "beat-began", times, beat="work")

@@ -29,7 +29,10 @@ from .test_real_session import events as logged
 TOP = label("ends-at").split("{")[0].strip()
 BOTTOM = WORDS.label("keys", "end")
 SHELL = ["-c", "import os; os.execvp('bash', ['bash', '--norc', '--noprofile', '-i'])"]
-LOOKS = pytest.mark.parametrize("look", [["--plain"], []], ids=["lines", "page"])
+LOOKS = pytest.mark.parametrize(
+    "look",
+    [pytest.param(["--plain"], id="lines"), pytest.param([], id="page", marks=pytest.mark.slow)],
+)
 
 
 def has_happened(folder: Path, event: str) -> bool:

@@ -98,6 +98,7 @@ def no_decoding(monkeypatch: pytest.MonkeyPatch) -> Callable[[Speed | None], Non
     return as_fast_as
 
 
+@pytest.mark.slow
 def test_where_all_is_well_a_session_can_run(pulse: Pulse, open_room: None) -> None:
     code, rows, said = run("--listen", "--language", "nl", "--model", "demo-nl")
     assert code == 0

@@ -14,6 +14,8 @@ from balint_voice.records.frames import framed, split
 from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.sealed_notes import begin_notes, reopen_notes
 
+pytestmark = pytest.mark.slow
+
 KEY = pyrage.x25519.Identity.generate()
 OURS, THEIRS = "2026-11-21-200512", "2026-11-20-200000"
 PHASES = ("probleemstelling", "besluitvorming")

@@ -119,6 +119,7 @@ def test_going_on_after_a_kill_keeps_the_chain(tmp_path: Path) -> None:
     assert tuple(each.entry for each in found.entries) == ENTRIES and found.complete
 
 
+@pytest.mark.slow
 def test_every_truncation_is_seen_and_can_be_gone_on_with(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "n"
     ends = [0]

@@ -30,6 +30,7 @@ def read_aloud(folder: Path, what: Iterable[SpokenLine], suffix: str = ".wav") -
         write(folder / f"{line.id.replace('/', '.')}{suffix}", said(line.text))
 
 
+@cache
 def said(text: str) -> Sound:
     spoken = reader().render(text)
     around = np.zeros(spoken.rate // 2, np.float32)

@@ -12,6 +12,7 @@ let latest = 0;
 let shown = ""; // the method whose phases are to be ticked
 let anyway = false;
 let source = null;
+const AGAIN_MS = 1000;
 
 function made(tag, text, kind) {
   const element = document.createElement(tag);
@@ -149,8 +150,21 @@ function fill(values) {
 async function chosen(event) {
   const mine = ++latest;
   const answer = await ask("/chosen", choices());
-  if (event && event.target.name === "language") return location.reload();
-  if (mine === latest) show(answer);
+  if (answer && event.target.name === "language") return location.reload();
+  if (mine !== latest) return;
+  show(answer);
+  if (!answer) setTimeout(() => mine === latest && chosen(event), AGAIN_MS);
+}
+
+// A browser breaks off what is on its way when the machine joins another network. What only asks
+// is asked again until there is an answer.
+async function first() {
+  const now = await ask("/now", {});
+  if (now) {
+    one("script").replaceChildren(...now.methods.map(methodOf));
+    fill(now.values);
+  } else setTimeout(first, AGAIN_MS);
+  show(now);
 }
 
 // The time goes on, and with it when all would be over.
@@ -229,10 +243,4 @@ if (one("hear")) one("hear").addEventListener("click", () => tell("/hear"));
 one("keep").addEventListener("click", () => tell("/keep"));
 one("suggest").addEventListener("click", suggest);
 stay();
-ask("/now", {}).then((now) => {
-  if (now) {
-    one("script").replaceChildren(...now.methods.map(methodOf));
-    fill(now.values);
-  }
-  show(now);
-});
+first();

@@ -18,9 +18,16 @@ function windowName() {
   return name;
 }
 
+// Whether it arrived: a browser breaks off what is on its way when the machine joins another network.
 function send(path, text) {
   const body = `${windowName()}\n${text}`;
-  sending = sending.then(() => fetch(path, { method: "POST", body })).catch(() => {});
+  sending = sending
+    .then(() => fetch(path, { method: "POST", body }))
+    .then(() => true, () => false)
+    .then((arrived) => {
+      if (!arrived) document.body.classList.add("lost");
+      return arrived;
+    });
   return sending;
 }
 
@@ -157,11 +164,12 @@ function listen() {
   });
 }
 
-one("note").addEventListener("submit", (event) => {
+one("note").addEventListener("submit", async (event) => {
   event.preventDefault();
   const text = one("typed").value;
   one("typed").value = "";
-  send("/note", text);
+  const arrived = await send("/note", text);
+  if (!arrived && state.typing) one("typed").value = text + one("typed").value; // to be sent again
 });
 one("drop").addEventListener("click", () => send("/press", "escape"));
 one("lead").addEventListener("click", () => send("/lead", ""));
