@@ -44,6 +44,10 @@ HOMES = ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 
 PROOFS = frozenset({"crash", "faults", "fuzzing", "human", "installs", "privacy", "table"})
 """Folders of long proofs; a long one elsewhere is marked `slow` by itself."""
+WAITING = frozenset(
+    ("browser", "capture", "cli", "display", "doctor", "machine", "models", "sound", "systems")
+)
+"""Folders whose tests mostly wait: for sound, for a browser, for a program."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
@@ -52,7 +56,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if PROOFS.intersection(item.path.parts):
             item.add_marker(pytest.mark.slow)
     # The long ones first: at the end every worker has something short to take.
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    long = [item for item in items if item.get_closest_marker("slow")]
+    items[:] = long + _mixed([item for item in items if not item.get_closest_marker("slow")])
+
+
+def _mixed(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Those that wait among those that compute: where all workers wait, the cores are idle."""
+    waiting = [item for item in items if WAITING.intersection(item.path.parts)]
+    computing = [item for item in items if not WAITING.intersection(item.path.parts)]
+    placed = [
+        (place / len(kind), item)
+        for kind in (waiting, computing)
+        for place, item in enumerate(kind)
+    ]
+    return [item for _, item in sorted(placed, key=lambda each: each[0])]
 
 
 def pytest_configure(config: pytest.Config) -> None:
