@@ -1,7 +1,8 @@
 """The table on a page: a whole session by mouse, by keys, in two windows, and without any."""
 
 import wave
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ SESSION = ("demo", "--voice", "none", "--language", "nl", "--pace", "4", "--minu
 """Its first phase takes five minutes: it is still there when a busy machine has drawn the page."""
 RECORDED = ("--record", "case", "--model", "demo-nl")
 NOTE = "vraag: wie belt er nu eigenlijk"
+TYPED = "document.getElementById('typed').value"
 PAUSED = "document.body.innerText.includes('PAUZE')"
 GOES_ON = f"!{PAUSED}"
 OVER = "De bijeenkomst is afgelopen"
@@ -100,26 +102,32 @@ def test_a_session_by_keys_alone_with_a_note(own_browser: Browser, tmp_path: Pat
             assert NOTE.encode() not in held and NOTE.encode("utf-16-le") not in held, file
 
 
-@pytest.mark.slow
-def test_a_button_is_obeyed_while_a_note_is_open(browser: Browser, tmp_path: Path) -> None:
-    secret = tmp_path / "secret.txt"
+@contextmanager
+def while_a_note_is_open(browser: Browser, place: Path) -> Iterator[tuple[Page, Evening]]:
+    """A session that records, and a field for a note on its page."""
+    secret = place / "secret.txt"
     secret.write_text(PASSPHRASE)
     wanted = (*RECORDED, "--consent-given", "--passphrase-file", str(secret))
-    typed = "document.getElementById('typed').value"
-    with Evening(tmp_path, *SESSION, *wanted, *silent_microphone(tmp_path)) as evening:
+    with Evening(place, *SESSION, *wanted, *silent_microphone(place)) as evening:
         page = opened(browser, evening.first)
         page.wait_for("document.getElementById('microphone').className === 'record'")
         page.click(button(page, "n"))
         page.wait_for("document.activeElement.id === 'typed'")
+        yield page, evening
+
+
+@pytest.mark.slow
+def test_a_button_is_obeyed_while_a_note_is_open(browser: Browser, tmp_path: Path) -> None:
+    with while_a_note_is_open(browser, tmp_path) as (page, evening):
         page.write("wie ")
         page.click(button(page, "p"))
         shows(page, "PAUZE")
         assert page.see("document.activeElement.id") != "typed"
         page.write("belt er")
-        assert page.see(typed) == "wie belt er", "a letter goes into the note, wherever one was"
+        assert page.see(TYPED) == "wie belt er", "a letter goes into the note, wherever one was"
         until_it_does(page, lambda: page.click(button(page, "p")), GOES_ON)
         page.click(button(page, "n"))
-        assert page.see("document.activeElement.id") == "typed" and page.see(typed)
+        assert page.see("document.activeElement.id") == "typed" and page.see(TYPED)
         page.press("Enter")
         shows(page, "Notitie verzegeld")
         page.click(button(page, "n"))
@@ -132,24 +140,16 @@ def test_a_button_is_obeyed_while_a_note_is_open(browser: Browser, tmp_path: Pat
 @pytest.mark.slow
 def test_a_note_that_does_not_arrive_can_be_sent_again(browser: Browser, tmp_path: Path) -> None:
     """As where the machine joins another network: the browser breaks off what is on its way."""
-    secret = tmp_path / "secret.txt"
-    secret.write_text(PASSPHRASE)
-    wanted = (*RECORDED, "--consent-given", "--passphrase-file", str(secret))
-    typed = "document.getElementById('typed').value"
-    with Evening(tmp_path, *SESSION, *wanted, *silent_microphone(tmp_path)) as evening:
-        page = opened(browser, evening.first)
-        page.wait_for("document.getElementById('microphone').className === 'record'")
-        page.click(button(page, "n"))
-        page.wait_for("document.activeElement.id === 'typed'")
+    with while_a_note_is_open(browser, tmp_path) as (page, evening):
         page.write(NOTE)
         page.ask("Network.setBlockedURLs", urls=["*/note"])
         page.press("Enter")
-        page.wait_for(f"{typed} === {NOTE!r}")
+        page.wait_for(f"{TYPED} === {NOTE!r}")
         assert '"event":"note' not in evening.log()
         page.ask("Network.setBlockedURLs", urls=[])
         page.press("Enter")
         shows(page, "Notitie verzegeld")
-        assert page.see(typed) == ""
+        assert page.see(TYPED) == ""
 
 
 @pytest.mark.slow
