@@ -27,7 +27,7 @@ from balint_voice.listening.audio import Samples, Sound
 CALM_RATE = 155
 """Words a minute: a chairperson's pace."""
 
-_MADE = "2"
+_MADE = "3"
 """Counts how sounds are made of what the engine renders: a new way makes each anew."""
 _CHARACTERS_A_SECOND = 14.0
 _TO_BEGIN = 3

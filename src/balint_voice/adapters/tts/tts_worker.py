@@ -33,11 +33,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
     answers = _take_stdout()
     engine_name = sys.argv[1]
-    if engine_name == "espeak":
-        _bring_espeak()
-    import pyttsx3
-
-    engine = pyttsx3.init(engine_name)
+    engine = start_engine(engine_name)
     for line in sys.stdin:
         request = json.loads(line)
         try:
@@ -61,6 +57,18 @@ def _take_stdout() -> TextIO:
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(encoding="utf-8")
     return answers
+
+
+def start_engine(engine_name: str) -> Any:
+    """The one pyttsx3 engine of this process; it keeps nothing that it is told for later."""
+    if engine_name == "espeak":
+        _bring_espeak()
+    import pyttsx3
+
+    engine = pyttsx3.init(engine_name)
+    if engine_name == "espeak":
+        engine.runAndWait()  # before its first run pyttsx3 only queues a voice and a rate
+    return engine
 
 
 def _bring_espeak() -> None:
@@ -120,17 +128,11 @@ def _espeak_version() -> tuple[str, list[str]]:
 def render_whole(engine: Any, request: dict[str, Any]) -> None:
     """One utterance into one file, which is whole in the end.
 
-    About once in a thousand times espeak's driver takes the end of the utterance before for the end
-    of this one, and leaves an empty file; more seldom espeak keeps the rate that its driver begins
-    with, and hurries. Then it is said again; in the end a hurried cue is better than none.
+    An engine that takes the end of the utterance before for the end of this one leaves an empty
+    file. Then it is said again.
     """
     out = Path(request["out"])
-    whole = False
-    for _ in range(_TRIES):
-        whole = _say_into(out, engine, request)
-        if whole and _has_rate(request["rate"]):
-            return
-    if not whole:
+    if not any(_say_into(out, engine, request) for _ in range(_TRIES)):
         raise RuntimeError("the file was not whole in the end")
 
 
@@ -150,6 +152,7 @@ def _say_into(out: Path, engine: Any, request: dict[str, Any]) -> bool:
     try:
         engine.setProperty("voice", request["voice"])
         engine.setProperty("rate", request["rate"])
+        _wait_for_espeak()
         engine.save_to_file(request["text"], str(out))
         engine.runAndWait()
     finally:
@@ -160,10 +163,16 @@ def _say_into(out: Path, engine: Any, request: dict[str, Any]) -> bool:
     return _becomes_whole(out, spoken)
 
 
-def _has_rate(rate: int) -> bool:
-    """Whether espeak has the rate that it was given. It is set in a thread of espeak's own."""
+def _wait_for_espeak() -> None:
+    """Waits until espeak's own thread has set the voice and the rate.
+
+    pyttsx3 2.99 begins each run with a stop. A stop that finds espeak at work gives it the rate of
+    the utterance before again, or cancels the one to come: a hurried cue, or an empty file. With
+    two rates in turn, on a quiet machine, one utterance in eight had the other's.
+    """
     espeak = sys.modules.get("pyttsx3.drivers._espeak")
-    return espeak is None or espeak.dll.espeak_GetParameter(espeak.RATE, 1) == rate
+    if espeak is not None:
+        espeak.Synchronize()
 
 
 def _becomes_whole(out: Path, spoken: threading.Event) -> bool:
