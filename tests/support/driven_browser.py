@@ -164,7 +164,7 @@ class Shown:
 
     def wait_for(self, expression: str) -> Any:
         """Ask until the expression is true of the page."""
-        return until(lambda: self._seen(expression), lambda: f"{expression}: {self.text()[:2000]}")
+        return until(lambda: self._seen(expression), lambda: f"{expression}: {self.account()}")
 
     def _seen(self, expression: str) -> Any:
         try:
@@ -176,6 +176,10 @@ class Shown:
         """What can be read on it."""
         return str(self.see("document.body?.innerText"))
 
+    def account(self) -> str:
+        """What is told of it where something was waited for in vain."""
+        return self.text()[:2000]
+
 
 class Page(Shown):
     """One window. `asked`: each address it asked for; `complaints`: what its console said."""
@@ -184,14 +188,22 @@ class Page(Shown):
         self._browser, self.session, self._target = browser, session, target
         self.asked: list[str] = []
         self.complaints: list[str] = []
+        self._under_way: dict[str, str] = {}
 
     def took(self, method: str, params: dict[str, Any]) -> None:
         if method == "Network.requestWillBeSent":
             self.asked.append(params["request"]["url"])
+            self._under_way[params["requestId"]] = params["request"]["url"]
+        elif method in ("Network.loadingFinished", "Network.loadingFailed"):
+            self._under_way.pop(params["requestId"], None)
         elif method == "Runtime.exceptionThrown":
             self.complaints.append(json.dumps(params["exceptionDetails"])[:500])
         elif method == "Log.entryAdded" and params["entry"]["level"] == "error":
             self.complaints.append(params["entry"]["text"])
+
+    def account(self) -> str:
+        rest = {"last": self.asked[-8:], "under way": [*self._under_way.values()]}
+        return f"{super().account()}\n{rest} {self.complaints[-5:]}"
 
     def ask(self, method: str, **params: object) -> dict[str, Any]:
         return self._browser.ask(method, self.session, **params)
