@@ -1,9 +1,11 @@
 """The door, the windows, and what a command line asks for, each by itself."""
 
 import asyncio
+import contextlib
 import json
 import socket
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -15,6 +17,7 @@ from balint_voice.cli.options import PartOptions, Screen
 from balint_voice.cli.page_wanted import wants_page
 from balint_voice.cli.session_parts import look
 from balint_voice.errors import PartMissing, Unusable
+from tests.browser.test_attacks import answered_at
 from tests.support.pulse import PATIENCE_S
 
 
@@ -185,6 +188,37 @@ def test_a_page_that_no_browser_opens_ends_by_itself(monkeypatch: pytest.MonkeyP
     listening = socket.create_server(("127.0.0.1", 0))
     door = Door(listening.getsockname()[1])
     start_site.serve(Handed(listening, door, {}), _Nothing())
+
+
+class _Met(_Nothing):
+    """`met`: whether two were served at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._both = threading.Barrier(2)
+        self.met = False
+
+    def file(self, path: str) -> tuple[str, str]:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            self._both.wait(0.3)
+            self.met = True
+        return super().file(path)
+
+
+def test_two_files_that_are_asked_for_at_once_are_made_one_after_the_other() -> None:
+    """Script and style were: now and then one was a 500, and the page stayed without a method."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = int(listening.getsockname()[1])
+    door, desk = Door(port), _Met()
+    served = threading.Thread(target=start_site.serve, args=(Handed(listening, door, {}), desk))
+    served.start()
+    line = f"GET / HTTP/1.1\nHost: {door.host}\nCookie: {door.cookie_name}={door.cookie}"
+    with ThreadPoolExecutor(2) as browser:
+        came = [browser.submit(answered_at, port, line) for _ in range(2)]
+        assert [each.result()[0] for each in came] == [200, 200]
+    desk.done.set()
+    served.join(PATIENCE_S)
+    assert not desk.met
 
 
 def test_a_door_that_was_handed_over_is_the_same_and_its_ticket_counts_once() -> None:

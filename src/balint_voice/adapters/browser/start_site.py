@@ -42,9 +42,12 @@ Question = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 class Desk(Protocol):
-    """What the page is for. `paths`: its files; `file`: content and kind of one, as it is now.
-    `reports`: those that are pages by themselves, and run no script. `questions`: by path. `done`
-    is set when all is answered."""
+    """What the page is for. It is asked one thing at a time: what parses a command line, and typer
+    does, is not safe in two threads.
+
+    `paths`: its files; `file`: content and kind of one, as it is now. `reports`: those that are
+    pages by themselves, and run no script. `questions`: by path. `done`: all is answered.
+    """
 
     done: threading.Event
     paths: tuple[str, ...]
@@ -79,7 +82,8 @@ def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
         if not is_in(door, request):
             return no_entry()
         path = request.url.path
-        content, kind = await asyncio.to_thread(desk.file, path)
+        async with one_at_a_time:
+            content, kind = await asyncio.to_thread(desk.file, path)
         policy = {"content-security-policy": REPORT_POLICY} if path in desk.reports else None
         return Response(content, media_type=kind, headers=policy)
 
