@@ -151,7 +151,7 @@ def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
                 parts.pipeline.perform(output)
             except (OSError, BalintVoiceError):
                 # Planted or broken files must not end the session; that it failed is shown.
-                parts.screen.warn("notes")
+                parts.screen.warn("veto")
         case o.GiveUpBacklog():
             parts.pipeline.stop()
         case o.Warn(key):

@@ -136,8 +136,8 @@ def test_a_disk_that_refuses_to_forget_is_asked_again(room: MakeRoom) -> None:
     ]
     here.listen()
     assert here.notes.forgotten == {CASE}
-    assert here.inbox.of(PartFailed) == [PartFailed("notes")]
-    assert here.inbox.of(PartRecovered) == [PartRecovered("notes")]
+    assert here.inbox.of(PartFailed) == [PartFailed("veto")]
+    assert here.inbox.of(PartRecovered) == [PartRecovered("veto")]
 
 
 def test_a_gap_of_a_forgotten_phase_is_no_note_either(room: MakeRoom) -> None:

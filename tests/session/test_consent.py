@@ -223,6 +223,31 @@ def test_doing_nothing_after_a_veto_forgets_everything() -> None:
     assert said(theatre)[-1] == "all-forgotten"
 
 
+@pytest.mark.parametrize("answer", [None, i.OnlyThisPhase(), i.Veto()])
+def test_nothing_is_called_erased_that_the_disk_did_not_let_go(answer: i.Input | None) -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    mark = len(theatre.done)
+    give(theatre, i.Veto(), after=20)
+    give(theatre, i.PartFailed("veto"), after=0.05)
+    if answer is not None:
+        theatre.play(until=lambda: theatre.session.state.questions.heard)
+        give(theatre, answer, after=2)
+    theatre.play()
+    erased = {"veto-all", "veto-done", "audio-deleted", "all-forgotten"}
+    assert not erased & {each.partition("/")[0] for each in said(theatre, mark)}
+    assert said(theatre)[-1].startswith("veto-failed")
+    assert o.Warn("veto") in [out for _, out in theatre.done]
+
+
+def test_what_the_disk_let_go_in_the_end_is_called_erased() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=20)
+    give(theatre, i.PartFailed("veto"), after=0.05)
+    give(theatre, i.PartRecovered("veto"), after=60)
+    theatre.play()
+    assert said(theatre)[-1] == "all-forgotten"
+
+
 def test_a_second_veto_forgets_everything_at_once() -> None:
     theatre = at_work(CASE, recorded=(CASE, DECISION))
     give(theatre, i.Veto(), after=20)

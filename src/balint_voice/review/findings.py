@@ -41,6 +41,7 @@ FIELDS: Mapping[str, frozenset[str]] = {
     "faulted-microphone": frozenset(),
     "faulted-transcriber": frozenset(),
     "faulted-notes": frozenset(),
+    "faulted-veto": frozenset(),
     "faulted-other": frozenset({"part"}),
     "network-refused": frozenset(),
     "as-planned": frozenset(),

@@ -261,9 +261,9 @@ class ListeningEnded:
     unheard_s: Seconds = 0.0
 
 
-Part = Literal["speaker", "one-speaker", "voice", "microphone", "transcriber", "notes"]
+Part = Literal["speaker", "one-speaker", "voice", "microphone", "transcriber", "notes", "veto"]
 """The parts around the core that can fail without stopping the session. "one-speaker": one of
-several."""
+several. "veto": the disk does not let it erase."""
 
 
 @dataclass(frozen=True)

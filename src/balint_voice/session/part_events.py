@@ -7,9 +7,12 @@ session.
 from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds, later
+from balint_voice.session.cue_ids import CueName
 from balint_voice.session.silence_question import SilenceQuestion
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.state import SessionState
+
+_SAYS_ERASED = [CueName(None, key) for key in ("veto-all", "veto-done", "all-forgotten")]
 
 
 class PartEvents:
@@ -81,6 +84,9 @@ class PartEvents:
         state.warn(part)
         if part == "microphone" and state.phase is not None and state.microphone.phase:
             state.say("microphone-lost", now)
+        if part == "veto":
+            state.cues.take_back(_SAYS_ERASED, now)
+            state.say("veto-failed", now)
 
     def _part_works(self, part: i.Part, now: Instant) -> None:
         state = self._state

@@ -99,7 +99,7 @@ class Stages:
         elif state.stage is Stage.OVER:
             state.record(now, r.SessionEnded(state.complete))
         if state.stage is Stage.RECEIPT and heard:
-            state.say("audio-deleted" if state.microphone.kept else "all-forgotten", now)
+            state.say(self._receipt(), now)
         if state.stage is Stage.BEGIN:
             self._announce_microphone(now)
         chime = _CHIMES.get(state.stage)
@@ -108,6 +108,12 @@ class Stages:
             chime = None
         if state.stage is Stage.WORK and state.phase is not None:
             self._delays.work_until(later(now, self._delays.work_seconds(state.phase)), now)
+
+    def _receipt(self) -> str:
+        """What is said of what became of the recordings."""
+        if "veto" in self._state.faults:
+            return "veto-failed"
+        return "audio-deleted" if self._state.microphone.kept else "all-forgotten"
 
     def _texts(self) -> tuple[CueText, ...]:
         """What the stage we are in says."""

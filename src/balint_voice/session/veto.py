@@ -80,7 +80,7 @@ class Veto:
             self._forget((question.phase,), now)
             state.consent.withdraw((question.phase,))
         state.record(now, r.VetoSettled())
-        state.say("veto-done", now, phase=state.script.phase(question.phase).name)
+        self._say_erased("veto-done", now, phase=state.script.phase(question.phase).name)
         if not state.consent.anything:
             state.say("consent-no", now)
         self._how_to_go_on(now)
@@ -107,8 +107,15 @@ class Veto:
         state.questions.close()
         state.consent.withdraw_all()
         self._forget(tuple(phase.id for phase in state.script.phases), now)
-        state.say("veto-all", now)
+        self._say_erased("veto-all", now)
         self._how_to_go_on(now)
+
+    def _say_erased(self, key: str, now: Instant, **fields: str) -> None:
+        """Unless the disk does not let it: that it erased is said only where it did."""
+        if "veto" in self._state.faults:
+            self._state.say("veto-failed", now)
+        else:
+            self._state.say(key, now, **fields)
 
     def _how_to_go_on(self, now: Instant) -> None:
         if self._state.paused_at is not None:

@@ -39,7 +39,7 @@ class EmptyPipeline:
             self._notes.forget(phases)
         except (OSError, BalintVoiceError):
             if self._inbox is not None:
-                self._inbox.put(PartFailed("notes"))
+                self._inbox.put(PartFailed("veto"))
         overwrite_freed_soon()
 
     def stop(self) -> None: ...

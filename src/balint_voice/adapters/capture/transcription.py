@@ -216,10 +216,10 @@ class Transcription:
             try:
                 self._notes.forget(sorted(self._still_to_forget))
             except Exception:  # noqa: BLE001 - tried again with each note, and at the end
-                self._fail("notes")
+                self._fail("veto")
             else:
                 self._still_to_forget.clear()
-                self._works("notes")
+                self._works("veto")
 
     def _sealed(self, one: _Unsealed) -> None:
         entry = one.entry

@@ -18,7 +18,7 @@ from balint_voice.session.outputs import Cue
 from balint_voice.session.presses import CONFIRMED_WITHIN_S, WORDS_END_S
 from balint_voice.session.view import View
 
-_LASTING_FAULTS = ("speaker", "one-speaker", "voice", "microphone", "nobody-heard")
+_LASTING_FAULTS = ("speaker", "one-speaker", "voice", "microphone", "nobody-heard", "veto")
 """A part that does not work is shown as long as it fails; other warnings for a while."""
 _WARNED_S = 60.0
 _TO_CONFIRM = ("confirm-back", "confirm-skip", "confirm-end", "confirm-give-up")
