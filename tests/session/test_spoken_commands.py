@@ -13,8 +13,8 @@ from balint_voice.session.plan import outline
 from balint_voice.session.stage_table import Stage
 from tests.support.theatre import Theatre, give, make_session, recorded_transitions, said
 
-CASE = "probleemstelling"
-RECORDING = MicrophoneUse(recorded=(CASE, "besluitvorming"), commands=True, beforehand=True)
+CASE, NEXT, DECISION = "probleemstelling", "associatiemoment", "besluitvorming"
+RECORDING = MicrophoneUse(recorded=(CASE, DECISION), commands=True, beforehand=True)
 PROBABLE = i.CommandHeard(i.Veto(), sure=False)
 
 
@@ -91,6 +91,53 @@ def test_minutes_whose_number_is_unclear_are_asked_back_and_a_yes_gives_them() -
     assert theatre.session.state.timers.ends_at == ends
     give(theatre, i.CommandHeard(i.Agree(), sure=True), after=2)
     assert theatre.session.state.timers.ends_at == ends + 300.0
+
+
+def left_meanwhile() -> tuple[Theatre, float]:
+    """The phase after the presenter's has just been announced; and a moment before."""
+    theatre = Theatre(make_session(asked=replace(RECORDING, recorded=(CASE, NEXT, DECISION))))
+    session = theatre.session
+    theatre.play(until=lambda: session.state.microphone.open == (CASE, "record"))
+    give(theatre, i.SpeechSealed(CASE, 1.0, 9.0, 8.0), after=10)
+    said_at = theatre.now
+    give(theatre, i.Next(), after=1)
+    theatre.play(until=lambda: session.phase is not None and session.phase.id == NEXT)
+    return theatre, said_at
+
+
+@pytest.mark.parametrize("listens_on", [False, True])
+def test_a_veto_that_is_understood_late_is_about_the_phase_it_was_said_in(
+    *, listens_on: bool
+) -> None:
+    theatre, said_at = left_meanwhile()
+    microphone = theatre.session.state.microphone
+    if listens_on:
+        theatre.play(until=lambda: microphone.open == (NEXT, "record"))
+    give(theatre, i.CommandHeard(i.Veto(), sure=True, began_s=said_at), after=1)
+    assert forgotten(theatre) == [o.Forget((CASE,))] and microphone.open is None
+    theatre.play(until=lambda: theatre.session.state.questions.heard)
+    give(theatre, i.OnlyThisPhase(), after=1)
+    theatre.play(until=lambda: microphone.open == (NEXT, "record"))
+    assert forgotten(theatre) == [o.Forget((CASE,))]
+
+
+def test_a_probable_veto_that_is_understood_late_asks_about_the_phase_it_was_said_in() -> None:
+    theatre, said_at = left_meanwhile()
+    give(theatre, replace(PROBABLE, began_s=said_at), after=1)
+    question = theatre.session.state.questions.open
+    assert question is not None and question.phase == CASE
+
+
+@pytest.mark.parametrize("command", [i.Next(), i.Skip(), i.Extend(300.0), i.Back()], ids=repr)
+def test_what_is_understood_late_is_not_done_to_another_phase(command: i.Input) -> None:
+    theatre, said_at = left_meanwhile()
+    stage = theatre.session.stage
+    for sure in (True, False):
+        give(theatre, i.CommandHeard(command, sure, began_s=said_at), after=0.1)
+    assert (theatre.session.stage, theatre.session.state.phase_before) == (stage, CASE)
+    assert not recorded_transitions(theatre, r.CommandObeyed)
+    asked = theatre.session.state.questions.about("command")
+    assert asked == isinstance(command, i.Extend | i.Back)
 
 
 def test_hush_stops_what_sounds_and_says_nothing() -> None:

@@ -1,7 +1,8 @@
 """Spoken commands: what was said after the wake word, and what is obeyed.
 
 Rules: a command that was only nearly understood is spoken back first, where it destroys something
-or where it may be another number. While a veto is, the microphone is closed.
+or where it may be another number. While a veto is, the microphone is closed. It takes seconds to
+understand a command: one that was said before the phase or break we are in began is not done to it.
 """
 
 from balint_voice.session import inputs as i
@@ -30,6 +31,11 @@ _COMMANDS: dict[type[i.Input], str] = {
 """What can be commanded by voice, and its name in the timing log."""
 
 _ASKED_BACK = (i.Skip, i.Back, i.End, i.Veto, i.Extend)
+"""Where it was only nearly understood."""
+_LEAVES = (i.Next, i.Skip)
+"""Understood late, they were done meanwhile: the phase in which they were said is over."""
+_OF_WHERE_WE_ARE = (i.Extend, i.Back)
+"""Understood late, they would be done to another phase than the one in which they were said."""
 
 
 class SpokenCommands:
@@ -48,12 +54,19 @@ class SpokenCommands:
         name = _COMMANDS.get(type(said.command))
         if name is None:
             return None
-        if not said.sure and isinstance(said.command, _ASKED_BACK):
-            self._ask_back(said.command, name, now)
+        late = said.began_s < state.here_since
+        if late and isinstance(said.command, _LEAVES):
+            return None
+        to_ask_back = _ASKED_BACK if not said.sure else _OF_WHERE_WE_ARE if late else ()
+        if isinstance(said.command, to_ask_back):
+            self._ask_back(said, name, now)
             return None
         if not isinstance(said.command, i.Hush):
             state.outbox.put(o.Chime("understood"))
         state.record(now, r.CommandObeyed(r.Id(name)))
+        if isinstance(said.command, i.Veto):
+            self._veto.veto(now, said.began_s)
+            return None
         return said.command
 
     def _answers_what_is_asked(self, yes: i.CommandHeard) -> bool:
@@ -63,11 +76,11 @@ class SpokenCommands:
         sounds = not questions.heard and self._state.microphone.deaf
         return not (questions.about("consent") or sounds or yes.began_s < questions.asked_at)
 
-    def _ask_back(self, command: i.Input, name: str, now: Instant) -> None:
-        state = self._state
+    def _ask_back(self, said: i.CommandHeard, name: str, now: Instant) -> None:
+        state, command = self._state, said.command
         if state.questions.about("veto") or state.questions.about("consent"):
             return  # the question that is open matters more
-        if isinstance(command, i.Veto) and self._veto.ask_back(now):
+        if isinstance(command, i.Veto) and self._veto.ask_back(now, said.began_s):
             return
         words = state.script.words
         if isinstance(command, i.Extend):

@@ -83,6 +83,8 @@ class Stages:
             state.record(now, record)
         state.timers.clear()
         if state.phase is not phase:
+            state.phase_before = phase.id if phase else state.phase_before
+            state.here_since = now
             state.drop_question(now)
         if left is not None and left.over and state.stage is not Stage.FAREWELL:
             state.cues.queue(CueText(CueName(left.id, "over"), left.over), due=now)

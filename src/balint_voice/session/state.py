@@ -61,6 +61,9 @@ class SessionState:
         self.questions = Questions(pace)
         self.announced_at = Instant(0)
         """When the announcement of the phase we are in began; pauses since then put it off."""
+        self.phase_before: str | None = None
+        self.here_since = Instant(0)
+        """When the phase or break we are in began; pauses do not move it."""
         self.paused_at: Instant | None = None
         self.cut: tuple[QueuedCue, ...] = ()
         """What a pause silenced, to be said again."""

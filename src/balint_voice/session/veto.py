@@ -6,9 +6,11 @@ answer means that
 everything is destroyed, also when the program is killed meanwhile.
 """
 
+import math
+
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
-from balint_voice.session.clock import Instant
+from balint_voice.session.clock import Instant, Seconds
 from balint_voice.session.consent_question import ConsentQuestion
 from balint_voice.session.cue_ids import CueName
 from balint_voice.session.questions import Question
@@ -26,8 +28,9 @@ class Veto:
     def __init__(self, state: SessionState, consent_question: ConsentQuestion) -> None:
         self._state, self._consent_question = state, consent_question
 
-    def veto(self, now: Instant) -> None:
-        """Stop recording and make what was heard of this phase unreadable; then ask how far.
+    def veto(self, now: Instant, said_at: Seconds = math.inf) -> None:
+        """Stop recording and make what was heard of this phase unreadable; then ask how far. Where
+        it was said before this phase began, it is about the one before.
 
         Where this phase holds nothing, what was recorded before is not touched until somebody says
         what is meant. The microphone is closed all the same.
@@ -39,7 +42,7 @@ class Veto:
                 return
             self._consent_question.withdraw(now)  # it is a no, and there is something to erase
         recorded = state.consent.asked.recorded
-        here = self._recorded_here()
+        here = self._meant(said_at)
         before = state.microphone.last_recorded
         if state.questions.about("veto") or state.stage in NOTES_ARE_CLOSED:
             self.veto_all(now)
@@ -58,10 +61,10 @@ class Veto:
             state.consent.withdraw((here,))
             state.ask(Question("veto", self._cue("ask-veto", here), phase=here), now)
 
-    def ask_back(self, now: Instant) -> bool:
+    def ask_back(self, now: Instant, said_at: Seconds = math.inf) -> bool:
         """Somebody may have asked for a veto: ask, with the microphone closed and nothing erased.
         False where nothing was recorded that it could mean."""
-        here = self._recorded_here() or self._state.microphone.last_recorded
+        here = self._meant(said_at) or self._state.microphone.last_recorded
         if here is None or here in self._state.microphone.forgotten:
             return False
         self._ask("ask-veto-heard", here, now)
@@ -121,14 +124,15 @@ class Veto:
         if self._state.paused_at is not None:
             self._state.say("press-to-go-on", now)
 
-    def _recorded_here(self) -> str | None:
-        """The phase we are in, where it is recorded, or is about to be, or was."""
+    def _meant(self, said_at: Seconds) -> str | None:
+        """The phase in which the veto was said, where it is recorded, or is about to be, or was."""
         state = self._state
-        phase = state.phase
+        here = state.phase.id if state.phase else None
+        phase = state.phase_before if said_at < state.here_since else here
         if phase is None:
             return None
-        may_be = phase.id in state.consent.recorded
-        return phase.id if may_be or state.microphone.heard_of(phase.id) else None
+        may_be = phase in state.consent.recorded
+        return phase if may_be or state.microphone.heard_of(phase) else None
 
     def _nothing_was_recorded(self, now: Instant) -> None:
         """Nothing is there to be erased, and nothing will be recorded."""
