@@ -125,6 +125,7 @@ def test_a_window_gets_the_newest_and_no_queue() -> None:
         await asyncio.sleep(0)  # the loop has its turn
         assert _data(await anext(shown))["n"] == 999
         windows.publish({"over": True}, over=True)
+        windows.publish({"n": 1000})  # of a press that was still on its way
         await asyncio.sleep(0)
         assert _data(await anext(shown)) == {"over": True, "leads": False}
         with pytest.raises(StopAsyncIteration):

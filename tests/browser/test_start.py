@@ -483,6 +483,22 @@ def test_a_question_that_is_broken_off_is_asked_again(browser: Browser, tmp_path
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("missing", ["start.js", "keep"])
+def test_what_does_not_come_is_told(browser: Browser, tmp_path: Path, missing: str) -> None:
+    bar = "getComputedStyle(document.body, '::after')"
+    with Start(tmp_path, *QUICK) as evening:
+        page = browser.page()
+        page.ask("Network.setBlockedURLs", urls=[f"*/{missing}"])
+        page.open(evening.first)
+        if missing == "keep":
+            page.wait_for("!!document.querySelector('#phases tr')")
+            assert page.see(f"{bar}.content") == "none"
+            page.click("#keep")
+        lost = catalogue.label("start-page", "lost", "nl")
+        page.wait_for(f"{bar}.content.includes({lost!r}) && {bar}.visibility === 'visible'")
+
+
+@pytest.mark.slow
 def test_broken_settings_are_told_on_the_page(browser: Browser, tmp_path: Path) -> None:
     """Whoever began with an icon sees no terminal."""
     with Start(tmp_path, *QUICK, settings="people = 1000\n") as evening:

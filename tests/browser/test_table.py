@@ -147,6 +147,12 @@ def test_a_note_that_does_not_arrive_can_be_sent_again(browser: Browser, tmp_pat
         page.wait_for(f"{TYPED} === {NOTE!r}")
         assert '"event":"note' not in evening.log()
         page.ask("Network.setBlockedURLs", urls=[])
+        page.see(
+            "sent = fetch; fetch = async () => new Response('', {status: 409})"
+        )  # not yet again
+        page.press("Enter")
+        page.wait_for(f"{TYPED} === {NOTE!r}")
+        page.see("fetch = sent")
         page.press("Enter")
         shows(page, "Notitie verzegeld")
         assert page.see(TYPED) == ""

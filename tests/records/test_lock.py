@@ -8,6 +8,7 @@ from pathlib import Path
 import pyrage
 
 from balint_voice.errors import Unusable
+from balint_voice.records import lock
 from balint_voice.records.chain import begin_chain
 from balint_voice.records.handover import delete_here
 from balint_voice.records.sessions import create_session, delete_session
@@ -65,6 +66,13 @@ def test_what_another_program_still_writes_is_not_deleted(tmp_path: Path) -> Non
     delete_here(folder.path, datetime(2026, 11, 21, 22, 0))
     delete_session(folder)
     assert not folder.path.exists()
+
+
+def test_two_that_ask_at_once_whether_it_is_held_do_not_meet(tmp_path: Path) -> None:
+    path = tmp_path / "timing.jsonl"
+    path.touch()
+    with path.open("rb") as one, path.open("rb") as other:
+        assert [lock.is_held(each.fileno()) for each in (one, other)] == [False, False]
 
 
 def test_a_killed_program_holds_nothing(tmp_path: Path) -> None:

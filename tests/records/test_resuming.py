@@ -1,6 +1,7 @@
 """`resume` of a session whose notes have begun: a secret that it does not need is told."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,8 @@ from balint_voice.cli import main
 from balint_voice.cli.commands import resume
 from balint_voice.cli.options import PartOptions
 from balint_voice.records.sessions import SessionFolder
-from tests.records.test_loss import folder, root, typed  # noqa: F401 - fixtures
+from balint_voice.session import log_records as r
+from tests.records.test_loss import folder, logs, refused, root, typed  # noqa: F401 - fixtures
 from tests.support.pulse import write_wav
 
 
@@ -77,3 +79,24 @@ def test_notes_that_have_begun_keep_their_key(
     told = typed("resume", folder.id, "--voice", "none", "--consent-given", *heard, *secret)
     assert [request.presenter for request in asked] == [None]
     assert secret[0] in told.stderr
+
+
+def test_a_log_that_went_on_after_it_was_read_is_not_gone_on_with(
+    folder: SessionFolder,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The program of before still ends while the voice of this one is prepared."""
+    go_on = app.resume
+
+    def later(request: app.SessionRequest, *given: Any, **named: Any) -> object:
+        logs(folder, r.SessionInterrupted())
+        return go_on(request, *given, **named)
+
+    monkeypatch.setattr(app, "resume", later)
+    before = folder.timing_log.read_bytes()
+    write_wav(tmp_path / "quiet.wav", np.zeros(16_000, np.float32), 16_000)
+    heard = ("--model", "demo-nl", "--microphone-file", tmp_path / "quiet.wav")
+    error = refused("resume", folder.id, "--voice", "none", "--consent-given", *heard)
+    assert error.text.key == "session-held"
+    assert folder.timing_log.read_bytes().count(b"\n") == before.count(b"\n") + 1

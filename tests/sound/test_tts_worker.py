@@ -5,9 +5,11 @@ import shutil
 import struct
 import subprocess
 import sys
+import types
 import wave
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -15,7 +17,7 @@ import pytest
 
 from balint_voice.adapters.tts.synthesizer import read_rendered
 from balint_voice.adapters.tts.tts_child import ChildError
-from balint_voice.adapters.tts.tts_worker import is_whole, render_whole
+from balint_voice.adapters.tts.tts_worker import is_whole, render_whole, start_engine
 from tests.support.fakes import tone
 from tests.support.pulse import PATIENCE_S, write_wav
 
@@ -113,6 +115,8 @@ def test_what_is_no_sound_is_a_failure(tmp_path: Path) -> None:
 class ForgetfulEngine:
     """As pyttsx3's espeak driver now and then: says it is finished and leaves an empty file."""
 
+    driver_name = "espeak"
+
     def __init__(self, empty_files: int) -> None:
         self.empty_files = empty_files
         self.utterances = 0
@@ -159,6 +163,61 @@ def test_each_utterance_has_its_own_rate(tmp_path: Path) -> None:
     assert asked(*utterances) == [{"done": True}] * len(utterances)
     seconds = [read_rendered(tmp_path / f"{number}.wav").seconds for number in range(40)]
     assert max(seconds[1::2]) + 0.2 < min(seconds[0::2])
+
+
+class SlowDriver:
+    """As pyttsx3's for a Mac: its loop begins with what was queued, and speaks while it runs."""
+
+    def __init__(self, proxy: Any) -> None:
+        self._proxy, self._looping = proxy, False
+        self._writing: tuple[str, Path] | None = None
+
+    def setProperty(self, name: str, value: object) -> None:
+        """Any voice, any rate."""
+
+    def save_to_file(self, text: str, out: str) -> None:
+        self._proxy.setBusy(True)
+        self._writing = (text, Path(out))
+
+    def startLoop(self) -> None:
+        self._looping, pumped = True, False
+        while self._looping:
+            if pumped and self._writing is not None:
+                self._end(1.0)
+            else:
+                pumped = True
+                self._proxy.setBusy(False)
+
+    def stop(self) -> None:
+        if self._writing is not None:
+            self._end(0.1)
+
+    def endLoop(self) -> None:
+        self._looping = False
+
+    def _end(self, share: float) -> None:
+        assert self._writing is not None
+        (text, out), self._writing = self._writing, None
+        write_wav(out, tone(share * len(text) / 10).samples, 22_050)
+        self._proxy.notify("finished-utterance", completed=True)
+        self._proxy.setBusy(False)
+
+    def destroy(self) -> None:
+        """Nothing to give back."""
+
+
+def test_the_second_utterance_of_another_engine_is_as_whole_as_the_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On a Mac pyttsx3 stopped each but the first while it was being written."""
+    driver = types.ModuleType("pyttsx3.drivers.slow")
+    driver.buildDriver = SlowDriver  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, driver.__name__, driver)
+    engine = start_engine("slow")
+    for number in range(3):
+        render_whole(engine, render("Dank je wel allemaal", tmp_path / f"{number}.wav"))
+    for number in range(3):
+        assert read_rendered(tmp_path / f"{number}.wav").seconds == pytest.approx(2.0, abs=0.01)
 
 
 def test_an_engine_that_always_leaves_an_empty_file_is_refused(tmp_path: Path) -> None:

@@ -74,6 +74,8 @@ def _conduct(
             closing.callback(remove_unbegun, folder)
         log = _log_in(folder)
         closing.callback(log.close)
+        if records and log.count != len(records):  # its program still wrote when it was read
+            raise Unusable("session-held", session=folder.id)
         notes = notes_of(request, folder)
         session = _session(request, folder, voice, takes_notes=notes is not None)
         if notes is not None:

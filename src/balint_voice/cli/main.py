@@ -188,7 +188,7 @@ def _by_the_system(error: OSError) -> Unusable | None:
     match error.errno:
         case errno.ENAMETOOLONG:
             return Unusable("name-too-long", path=error.filename)
-        case errno.EACCES | errno.EPERM if error.filename is not None:
+        case errno.EACCES | errno.EPERM | errno.EROFS if error.filename is not None:
             return Unusable("file-unreadable", path=error.filename, reason=reason(error))
         case errno.ENOSPC | errno.EDQUOT if error.filename is not None:
             return Unusable("file-unwritable", path=error.filename, reason=reason(error))

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from balint_voice.errors import Damaged, Unusable
+from balint_voice.records import lock
 from balint_voice.records.disk import (
     BYTES_AS_THEY_ARE,
     NEVER_A_LINK,
@@ -21,7 +22,6 @@ from balint_voice.records.disk import (
     sync,
     sync_folder,
 )
-from balint_voice.records.lock import hold
 
 _MOST = 256 << 20
 """Bytes read of a file: a long session writes some hundreds of thousands."""
@@ -44,7 +44,7 @@ class AppendOnlyFile:
         self._descriptor = open_regular(path, flags)
         try:
             # Before anything is cut: what looks torn may be what another program writes just now.
-            if not hold(self._descriptor):
+            if not lock.hold(self._descriptor):
                 raise Unusable("session-held", session=path.parent.name)
             for_us_alone(self._descriptor)
             content = _read_all(self._descriptor)
@@ -111,7 +111,7 @@ def is_held(path: Path) -> bool:
             return False
         raise
     try:
-        return not hold(descriptor)
+        return lock.is_held(descriptor)
     finally:
         os.close(descriptor)
 

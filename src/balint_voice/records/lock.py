@@ -24,6 +24,10 @@ if sys.platform == "win32":
             os.lseek(descriptor, before, os.SEEK_SET)
         return True
 
+    def is_held(descriptor: int) -> bool:
+        """Whether another program holds this open file."""
+        return not hold(descriptor)
+
 else:
     import errno
     import fcntl
@@ -32,8 +36,15 @@ else:
 
     def hold(descriptor: int) -> bool:
         """Whether this open file is ours alone from now on; a drive without locks says yes."""
+        return _locks(descriptor, fcntl.LOCK_EX)
+
+    def is_held(descriptor: int) -> bool:
+        """Whether another program holds this open file. Two that ask at once do not meet."""
+        return not _locks(descriptor, fcntl.LOCK_SH)
+
+    def _locks(descriptor: int, kind: int) -> bool:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
         except BlockingIOError:
             return False
         except OSError as error:

@@ -6,6 +6,7 @@ const MADE_OF = { title: "h2", aside: "p", empty: "p", heading: "h3", said: "p" 
 const one = (id) => document.getElementById(id);
 let source = null;
 let passphrase = ""; // as long as the notes are open: a locked page is made with it
+let copying = false;
 
 function lost(is) {
   document.body.classList.toggle("lost", is);
@@ -74,9 +75,12 @@ async function look() {
 }
 
 async function copyTo(folder) {
+  if (copying) return; // a second click would find what the first one has copied
+  copying = true;
   const page = Boolean(one("with-page") && one("with-page").checked);
   one("copied").textContent = one("said").dataset.works;
   const answer = await ask("/copy", { passphrase, folder, page });
+  copying = false;
   one("copied").textContent = answer ? answer.said : "";
   one("copied").className = answer && answer.done ? "done" : "refused";
 }

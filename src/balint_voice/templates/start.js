@@ -210,11 +210,12 @@ async function tell(path) {
   put("said", "…");
   const answer = await ask(path, choices());
   put("said", answer ? answer.said : "");
+  if (!answer) document.body.classList.add("lost");
 }
 
 async function suggest() {
   const answer = await ask("/suggest", {});
-  if (!answer) return;
+  if (!answer) return document.body.classList.add("lost");
   put("words", answer.passphrase);
   one("suggested").hidden = false;
   one("passphrase").value = "";

@@ -18,12 +18,13 @@ function windowName() {
   return name;
 }
 
-// Whether it arrived: a browser breaks off what is on its way when the machine joins another network.
+// Whether it was taken: a browser breaks off what is on its way when the machine joins another
+// network, and until it is connected again this window does not lead.
 function send(path, text) {
   const body = `${windowName()}\n${text}`;
   sending = sending
     .then(() => fetch(path, { method: "POST", body }))
-    .then(() => true, () => false)
+    .then((answer) => answer.ok, () => false)
     .then((arrived) => {
       if (!arrived) document.body.classList.add("lost");
       return arrived;

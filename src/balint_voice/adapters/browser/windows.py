@@ -37,7 +37,9 @@ class Windows:
         return self._over and bool(self._state and self._state.get("more"))
 
     def publish(self, state: State, *, over: bool = False) -> None:
-        """`over`: the last one."""
+        """`over`: the last one; what comes after it is of a press that was still on its way."""
+        if self._over:
+            return
         self._state, self._over = state, over
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._wake)

@@ -41,9 +41,10 @@ class NoteLine:
 
     def part(self, width: int) -> tuple[str, str, str]:
         """What fits into `width` characters: before the cursor, under it, after it."""
-        first = max(0, self._at - max(1, width) + 1)
-        shown = self.text[first : first + width].ljust(self._at - first + 1)
-        at = self._at - first
+        text, at = self.text, self._at  # it may be typed while it is drawn
+        first = max(0, at - max(1, width) + 1)
+        shown = text[first : first + width].ljust(at - first + 1)
+        at -= first
         return shown[:at], shown[at], shown[at + 1 :]
 
     def _type(self, character: str) -> bool:

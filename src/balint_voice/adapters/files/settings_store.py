@@ -1,5 +1,6 @@
 """The group's settings on disk."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,10 @@ def keep_settings(values: Mapping[str, Any]) -> Path:
     new = target.with_name(f".{target.name}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(text, "utf-8")
+        with new.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
         new.replace(target)
     except OSError as error:
         raise Unusable("settings-unwritable", path=path, reason=reason(error)) from None

@@ -137,17 +137,17 @@ def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
             rate = sounddevice.query_devices(index, kind)["default_samplerate"]
             stream = make(device=index, samplerate=rate, channels=channels, **settings)
         except (sounddevice.PortAudioError, ValueError) as error:
-            trouble = str(error)
+            trouble = _said(error)
             continue
         try:
             stream.start()
-        except sounddevice.PortAudioError as error:
+        except (sounddevice.PortAudioError, ValueError) as error:
             stream.close()
-            trouble = str(error)
+            trouble = _said(error)
             continue
         _open_streams.append(stream)
         return stream
-    raise _missing(kind, _fails(device, _said(trouble)))
+    raise _missing(kind, _fails(device, trouble))
 
 
 def _channels(kind: Kind, about: dict[str, Any]) -> tuple[int, ...]:
@@ -279,6 +279,8 @@ def _without_speaker(
 
 def _said(error: object) -> str:
     """What PortAudio calls its fault: the number means the same in each language."""
+    if isinstance(error, UnicodeDecodeError):  # the system's own words, in an encoding of its own
+        return "PortAudio"
     number = re.search(r"PaErrorCode (-\d+)", str(error))
     return f"PortAudio {number[1]}" if number else str(error)
 

@@ -53,7 +53,8 @@ def _take_stdout() -> TextIO:
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
-    sys.stdout = os.fdopen(1, "w", closefd=False)
+    # A driver prints the name of its file, and waits for ever where it could not.
+    sys.stdout = os.fdopen(1, "w", encoding="utf-8", errors="replace", closefd=False)
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(encoding="utf-8")
     return answers
@@ -149,6 +150,9 @@ def _say_into(out: Path, engine: Any, request: dict[str, Any]) -> bool:
     refused: list[str] = []
     ended = engine.connect("finished-utterance", lambda **_: spoken.set())
     troubled = engine.connect("error", lambda **what: refused.append(str(what.get("exception"))))
+    if engine.driver_name != "espeak":
+        # Else the stop that ends a run finds the utterance still being written, from the second on.
+        engine.proxy.setBusy(True)
     try:
         engine.setProperty("voice", request["voice"])
         engine.setProperty("rate", request["rate"])
