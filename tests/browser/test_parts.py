@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 import socket
 import threading
@@ -13,9 +14,12 @@ from balint_voice.adapters.browser import loopback, start_site
 from balint_voice.adapters.browser.door import Door
 from balint_voice.adapters.browser.handed import Handed
 from balint_voice.adapters.browser.windows import Windows
+from balint_voice.cli.after_desk import AfterDesk
+from balint_voice.cli.language import settle
 from balint_voice.cli.options import PartOptions, Screen
 from balint_voice.cli.page_wanted import wants_page
 from balint_voice.cli.session_parts import look
+from balint_voice.cli.start_desk import StartDesk
 from balint_voice.errors import PartMissing, Unusable
 from tests.browser.test_attacks import answered_at
 from tests.support.pulse import PATIENCE_S
@@ -157,6 +161,9 @@ class _Nothing:
     def file(self, path: str) -> tuple[str, str]:
         return path, "text/plain"
 
+    def fault(self, error: Exception) -> str:
+        return str(error)
+
     def questions(self) -> dict[str, start_site.Question]:
         return {}
 
@@ -220,6 +227,41 @@ def test_two_files_that_are_asked_for_at_once_are_made_one_after_the_other() -> 
     desk.done.set()
     served.join(PATIENCE_S)
     assert not desk.met
+
+
+class _Fails(_Nothing):
+    """`desk`: who has the words for it."""
+
+    def __init__(self, desk: start_site.Desk) -> None:
+        super().__init__()
+        self.fault = desk.fault  # type: ignore[method-assign]
+
+    def file(self, path: str) -> tuple[str, str]:
+        raise PermissionError(errno.EACCES, "no", "/data/sessions")
+
+    def questions(self) -> dict[str, start_site.Question]:
+        return {"/now": lambda _: {"never": self.file("/")}}
+
+
+@pytest.mark.parametrize("desk", [StartDesk({}, [], ""), AfterDesk("2026-11-30-200000", "en")])
+def test_what_fails_is_said_as_on_the_command_line(desk: start_site.Desk) -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    port = int(listening.getsockname()[1])
+    door, fails = Door(port), _Fails(desk)
+    served = threading.Thread(target=start_site.serve, args=(Handed(listening, door, {}), fails))
+    served.start()
+    settle("en")
+    head = (
+        f"Host: {door.host}\nCookie: {door.cookie_name}={door.cookie}\nOrigin: http://{door.host}"
+    )
+    said = desk.fault(PermissionError(errno.EACCES, "no", "/data/sessions"))
+    assert "/data/sessions" in said
+    for line, body in (("GET /", b""), ("POST /now", b"{}")):
+        asked = f"{line} HTTP/1.1\n{head}\nContent-Length: {len(body)}"
+        status, came = answered_at(port, asked, body)
+        assert status == 500 and said in came
+    fails.done.set()
+    served.join(PATIENCE_S)
 
 
 def test_a_door_that_was_handed_over_is_the_same_and_its_ticket_counts_once() -> None:

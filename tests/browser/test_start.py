@@ -499,6 +499,23 @@ def test_what_does_not_come_is_told(browser: Browser, tmp_path: Path, missing: s
 
 
 @pytest.mark.slow
+def test_what_the_program_could_not_do_is_told_in_its_words(
+    browser: Browser, tmp_path: Path
+) -> None:
+    fails = 'async () => new Response(\'{"fault": "Nee.", "said": "Nee."}\', {status: 500})'
+    with Start(tmp_path, *QUICK) as evening:
+        page = opened(browser, evening.first)
+        page.see(f"sent = fetch; fetch = {fails}")
+        page.click("#keep")
+        page.wait_for("document.getElementById('said').innerText === 'Nee.'")
+        choose(page, "people", "5")
+        page.wait_for("document.getElementById('refused').innerText === 'Nee.'")
+        page.see("fetch = sent")
+        choose(page, "people", "6")
+        page.wait_for("document.getElementById('refused').innerText === ''")
+
+
+@pytest.mark.slow
 def test_broken_settings_are_told_on_the_page(browser: Browser, tmp_path: Path) -> None:
     """Whoever began with an icon sees no terminal."""
     with Start(tmp_path, *QUICK, settings="people = 1000\n") as evening:

@@ -14,6 +14,7 @@ from balint_voice.adapters.browser.after_files import after_file
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.paths import given_path
 from balint_voice.cli.refusing import in_a_line
+from balint_voice.cli.unforeseen import as_refusal
 from balint_voice.errors import BalintVoiceError, Unusable
 from balint_voice.messages.printable import printable
 
@@ -41,6 +42,9 @@ class AfterDesk:
         folder = self._found()
         notes, own_key = folder.sealed_notes.exists(), not folder.presenter_key.exists()
         return after_file(path, self._language, notes=notes, own_key=own_key)
+
+    def fault(self, error: Exception) -> str:
+        return in_a_line(as_refusal(error))
 
     def questions(self) -> Mapping[str, Any]:
         return {

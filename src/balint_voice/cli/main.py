@@ -6,9 +6,7 @@ missing, 4 damaged or a wrong secret, 130 interrupted. A traceback is never show
 what was said.
 """
 
-import errno
 import sys
-import traceback
 from collections.abc import Sequence
 from functools import cache
 from typing import Annotated, NoReturn
@@ -45,9 +43,10 @@ from balint_voice.cli.commands import (
 from balint_voice.cli.page_wanted import wants_page
 from balint_voice.cli.refusing import say
 from balint_voice.cli.streams import settle_streams
+from balint_voice.cli.unforeseen import as_refusal
 from balint_voice.cli.usage import UsageError, in_our_terms, is_help
 from balint_voice.cli.with_settings import WithSettings
-from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable, reason
+from balint_voice.errors import BalintVoiceError, Damaged, PartMissing, Unusable
 
 _CODES: tuple[tuple[type[BalintVoiceError], int], ...] = (
     (Unusable, 2),
@@ -160,11 +159,9 @@ def main() -> NoReturn:
             sys.exit(0)
         raise
     except Exception as error:  # noqa: BLE001 - no traceback reaches the user
-        if isinstance(error, OSError) and (refused := _by_the_system(error)) is not None:
-            say(refused)
-            sys.exit(2)
-        say(BalintVoiceError("fault-of-ours", where=_where(error)))
-        sys.exit(1)
+        refused = as_refusal(error)
+        say(refused)
+        sys.exit(2 if isinstance(refused, Unusable) else 1)
 
 
 def _give_up_network(arguments: Sequence[str]) -> None:
@@ -181,26 +178,3 @@ def _give_up_network(arguments: Sequence[str]) -> None:
         network_wall.give_up_network_and_watch()
     else:
         network_wall.give_up_network()
-
-
-def _by_the_system(error: OSError) -> Unusable | None:
-    """What the user named and the system refuses, wherever it is met; None: a fault of ours."""
-    match error.errno:
-        case errno.ENAMETOOLONG:
-            return Unusable("name-too-long", path=error.filename)
-        case errno.EACCES | errno.EPERM | errno.EROFS if error.filename is not None:
-            return Unusable("file-unreadable", path=error.filename, reason=reason(error))
-        case errno.ENOSPC | errno.EDQUOT if error.filename is not None:
-            return Unusable("file-unwritable", path=error.filename, reason=reason(error))
-        case errno.ENOSPC | errno.EDQUOT:
-            return Unusable("output-unwritable", reason=reason(error))
-        case _:
-            return None
-
-
-def _where(error: Exception) -> str:
-    """The kind of fault and its place in our code. Not its text: that may hold content."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "balint_voice" in frame.filename] or frames
-    place = f"{ours[-1].filename.rpartition('balint_voice')[2]}:{ours[-1].lineno}" if ours else "?"
-    return f"{type(error).__name__} at {place.lstrip('/')}"

@@ -18,6 +18,7 @@ from balint_voice.cli.language import label, phrase, settle
 from balint_voice.cli.refusing import in_a_line
 from balint_voice.cli.start_choices import as_settings, chosen, options_of
 from balint_voice.cli.start_plan import Told, methods, of_plan, of_script
+from balint_voice.cli.unforeseen import as_refusal
 from balint_voice.errors import BalintVoiceError, Text
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class StartDesk:
 
     def file(self, path: str) -> tuple[str, str]:
         return start_files(str(self._choices["language"]), speaks=self._speaks())[path]
+
+    def fault(self, error: Exception) -> str:
+        return in_a_line(as_refusal(error))
 
     def questions(self) -> Mapping[str, Any]:
         return {

@@ -69,7 +69,7 @@ function driveOf([folder, text]) {
 }
 
 async function look() {
-  const { drives } = (await ask("/drives", {})) || { drives: [] };
+  const { drives = [] } = (await ask("/drives", {})) || {};
   one("drives").replaceChildren(...drives.map(driveOf));
   one("no-stick").hidden = drives.length > 0;
 }

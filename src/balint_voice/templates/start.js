@@ -101,6 +101,7 @@ function keepingFocus(change) {
 function show(now) {
   if (!now) return document.body.classList.add("lost");
   document.body.classList.remove("lost");
+  if (now.fault) return put("refused", now.fault);
   keepingFocus(() => {
     if (now.methods.length !== one("script").options.length) {
       const chosen = one("script").value;
@@ -157,10 +158,10 @@ async function chosen(event) {
 }
 
 // A browser breaks off what is on its way when the machine joins another network. What only asks
-// is asked again until there is an answer.
+// is asked again until there is an answer, also where the program could not give one.
 async function first() {
   const now = await ask("/now", {});
-  if (now) {
+  if (now && !now.fault) {
     one("script").replaceChildren(...now.methods.map(methodOf));
     fill(now.values);
   } else setTimeout(first, AGAIN_MS);
@@ -174,7 +175,7 @@ async function renew() {
   if (!still()) return;
   const now = await ask("/plan", {});
   document.body.classList.toggle("lost", !now);
-  if (now && still() && before === latest) putPlan(now);
+  if (now && !now.fault && still() && before === latest) putPlan(now);
 }
 
 async function begin(path) {
@@ -215,7 +216,7 @@ async function tell(path) {
 
 async function suggest() {
   const answer = await ask("/suggest", {});
-  if (!answer) return document.body.classList.add("lost");
+  if (!answer || answer.fault) return show(answer);
   put("words", answer.passphrase);
   one("suggested").hidden = false;
   one("passphrase").value = "";

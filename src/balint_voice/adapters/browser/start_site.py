@@ -45,7 +45,8 @@ class Desk(Protocol):
     """What the page is for. It is asked one thing at a time: what parses a command line, and typer
     does, is not safe in two threads.
 
-    `paths`: its files; `file`: content and kind of one, as it is now. `reports`: those that are
+    `paths`: its files; `file`: content and kind of one, as it is now. `fault`: what is said where
+    one of these or of the questions fails. `reports`: those that are
     pages by themselves, and run no script. `questions`: by path. `done`: all is answered.
     """
 
@@ -54,6 +55,7 @@ class Desk(Protocol):
     reports: tuple[str, ...]
 
     def file(self, path: str) -> tuple[str, str]: ...
+    def fault(self, error: Exception) -> str: ...
     def questions(self) -> Mapping[str, Question]: ...
 
 
@@ -83,7 +85,10 @@ def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
             return no_entry()
         path = request.url.path
         async with one_at_a_time:
-            content, kind = await asyncio.to_thread(desk.file, path)
+            try:
+                content, kind = await asyncio.to_thread(desk.file, path)
+            except Exception as error:  # noqa: BLE001 - whoever looks at the page is told
+                return PlainTextResponse(desk.fault(error), status_code=500)
         policy = {"content-security-policy": REPORT_POLICY} if path in desk.reports else None
         return Response(content, media_type=kind, headers=policy)
 
@@ -100,7 +105,11 @@ def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
         except (TimeoutError, ValueError, RecursionError, ClientDisconnect):
             return PlainTextResponse("", status_code=400, headers={"connection": "close"})
         async with one_at_a_time:
-            return JSONResponse(await asyncio.to_thread(question, asked))
+            try:
+                return JSONResponse(await asyncio.to_thread(question, asked))
+            except Exception as error:  # noqa: BLE001 - as above
+                said = desk.fault(error)
+                return JSONResponse({"fault": said, "said": said}, status_code=500)
 
     async def nothing_asked(request: Request) -> Response:
         return PlainTextResponse("", status_code=404) if is_in(door, request) else no_entry()
