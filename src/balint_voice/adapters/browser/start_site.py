@@ -46,8 +46,8 @@ class Desk(Protocol):
     does, is not safe in two threads.
 
     `paths`: its files; `file`: content and kind of one, as it is now. `fault`: what is said where
-    one of these or of the questions fails. `reports`: those that are
-    pages by themselves, and run no script. `questions`: by path. `done`: all is answered.
+    one of these or of the questions fails. `reports`: those that are pages by themselves, and run
+    no script. `questions`: by path. `done`: all is answered.
     """
 
     done: threading.Event
