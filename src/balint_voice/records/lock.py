@@ -25,7 +25,7 @@ if sys.platform == "win32":
         return True
 
     def is_held(descriptor: int) -> bool:
-        """Whether another program holds this open file."""
+        """Whether another program holds this open file, or asks in this moment."""
         return not hold(descriptor)
 
 else:
