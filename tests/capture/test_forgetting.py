@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from balint_voice.adapters.capture.empty_pipeline import EmptyPipeline
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded
 from balint_voice.session import outputs as o
@@ -18,7 +19,14 @@ from balint_voice.session.inputs import (
     SpeechSealed,
 )
 from tests.capture.room import QUIET, MakeRoom, Room, sounds_in_memory
-from tests.support.fakes_listening import CountingTranscriber, Step, silence, tone
+from tests.support.fakes import WaitingInbox
+from tests.support.fakes_listening import (
+    CountingTranscriber,
+    MemoryNotes,
+    Step,
+    silence,
+    tone,
+)
 from tests.support.pulse import PATIENCE_S
 
 CASE, DECISION = "probleemstelling", "besluitvorming"
@@ -126,6 +134,14 @@ def test_nothing_of_it_stays_in_memory_though_the_microphone_stays_open(room: Ma
     ]
     here.listen()
     assert left == [[]]
+
+
+def test_without_a_microphone_too_it_is_told_what_the_disk_let_go_in_the_end() -> None:
+    inbox = WaitingInbox()
+    pipeline = EmptyPipeline(MemoryNotes(refusals=1), inbox)
+    for told in ([PartFailed("veto")], [PartFailed("veto"), PartRecovered("veto")]):
+        pipeline.perform(o.Forget((CASE,)))
+        assert inbox.received == told
 
 
 def test_a_disk_that_refuses_to_forget_is_asked_again(room: MakeRoom) -> None:

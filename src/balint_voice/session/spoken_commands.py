@@ -57,8 +57,8 @@ class SpokenCommands:
         late = said.began_s < state.here_since
         if late and isinstance(said.command, _LEAVES):
             return None
-        to_ask_back = _ASKED_BACK if not said.sure else _OF_WHERE_WE_ARE if late else ()
-        if isinstance(said.command, to_ask_back):
+        unsure = not said.sure and isinstance(said.command, _ASKED_BACK)
+        if unsure or (late and isinstance(said.command, _OF_WHERE_WE_ARE)):
             self._ask_back(said, name, now)
             return None
         if not isinstance(said.command, i.Hush):

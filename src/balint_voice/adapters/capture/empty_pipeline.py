@@ -10,7 +10,7 @@ from balint_voice.errors import BalintVoiceError
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded, NoteEntry
 from balint_voice.ports import Inbox, MicrophoneOrder, Notes
-from balint_voice.session.inputs import PartFailed
+from balint_voice.session.inputs import PartFailed, PartRecovered
 from balint_voice.session.outputs import Forget, OpenMicrophone
 
 
@@ -22,6 +22,7 @@ class EmptyPipeline:
 
     def __init__(self, notes: Notes | None = None, inbox: Inbox | None = None) -> None:
         self._notes, self._inbox = notes, inbox
+        self._refused = False
 
     def perform(self, order: MicrophoneOrder) -> None:
         match order:
@@ -38,9 +39,17 @@ class EmptyPipeline:
         try:
             self._notes.forget(phases)
         except (OSError, BalintVoiceError):
-            if self._inbox is not None:
-                self._inbox.put(PartFailed("veto"))
+            self._refused = True
+            self._tell(PartFailed("veto"))
+        else:
+            if self._refused:
+                self._refused = False
+                self._tell(PartRecovered("veto"))
         overwrite_freed_soon()
+
+    def _tell(self, told: PartFailed | PartRecovered) -> None:
+        if self._inbox is not None:
+            self._inbox.put(told)
 
     def stop(self) -> None: ...
 

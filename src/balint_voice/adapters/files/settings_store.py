@@ -1,6 +1,5 @@
 """The group's settings on disk."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from balint_voice.adapters.system.places import settings_are_named, settings_file
 from balint_voice.errors import Unusable, reason
 from balint_voice.method.toml_table import Source
+from balint_voice.records.disk import sync, sync_folder
 from balint_voice.records.reading import read_text
 from balint_voice.settings import Settings, kept_in, read_settings
 
@@ -32,8 +32,9 @@ def keep_settings(values: Mapping[str, Any]) -> Path:
         with new.open("w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
+            sync(file.fileno())
         new.replace(target)
+        sync_folder(target.parent)
     except OSError as error:
         raise Unusable("settings-unwritable", path=path, reason=reason(error)) from None
     return path
