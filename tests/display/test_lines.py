@@ -1,6 +1,7 @@
 """The screen as lines: readable in a pipe, a status line in a terminal."""
 
 import io
+import threading
 from dataclasses import replace
 
 from balint_voice.adapters.display.keys import KeyDispatcher
@@ -138,6 +139,26 @@ def test_a_button_of_the_page_types_nothing_into_a_note_of_the_terminal() -> Non
     assert "Notitie: de brief▏" in on_the_terminal(out.getvalue())
     screen.press("enter")
     assert kept == ["de brief"]
+
+
+def test_a_note_that_is_being_sealed_holds_up_nobody_who_shows_something() -> None:
+    out, waited = io.StringIO(), list[bool]()
+
+    def seal(_phase: str, _text: str) -> None:
+        saying = threading.Thread(
+            target=screen.say, args=(Cue("x", "Begin maar."), Instant(83)), daemon=True
+        )
+        saying.start()
+        saying.join(timeout=30)
+        waited.append(saying.is_alive())
+
+    keys = KeyDispatcher(InputQueue(), seal, now=lambda: Instant(0))
+    screen = LineScreen(out, WORDS, live=True, desk=keys)
+    screen.show(recorded_view())
+    for key in ("n", "a", "enter"):
+        screen.press(key)
+    assert waited == [False]
+    assert out.getvalue().index("Begin maar.") < out.getvalue().index("[Notitie verzegeld.]")
 
 
 def test_the_keys_of_an_answer_are_a_line_of_their_own() -> None:

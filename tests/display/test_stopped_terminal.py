@@ -1,5 +1,6 @@
 """A terminal that stops, is left with Ctrl-Z, or is lost: the session goes on. With real ones."""
 
+import io
 import os
 import pty
 import signal
@@ -17,8 +18,13 @@ if sys.platform == "win32":
 import termios
 import tty
 
+from balint_voice.adapters.display.keys import KeyDispatcher
+from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.adapters.display.steady_driver import watch
-from balint_voice.adapters.display.suspension import Suspension
+from balint_voice.adapters.display.suspension import Suspension, handlers_kept
+from balint_voice.conductor import InputQueue
+from balint_voice.session import inputs as i
+from balint_voice.session.clock import Instant
 from tests.support.pulse import waited_for
 
 from .pictures import WORDS
@@ -153,6 +159,32 @@ def test_what_writes_waits_until_nothing_is_being_written() -> None:
     for act in waiting:
         act()
     assert done == ["gives back", "takes again"], "it ends: nothing is taken again"
+
+
+def test_a_wait_that_a_stop_outlasted_ends() -> None:
+    """Somebody stopped the program from outside for longer than it waits for an input."""
+    inbox, rescued = InputQueue(), threading.Event()
+    desk = KeyDispatcher(inbox, lambda _phase, _text: None, now=lambda: Instant(0))
+    screen = LineScreen(io.StringIO(), WORDS, live=True, desk=desk)
+
+    def rescue() -> None:
+        if not over.wait(20):
+            rescued.set()
+            inbox.put(i.End())
+
+    def went_on(*_: object) -> None:
+        over.wait(0.4)
+        screen.back()
+
+    over = threading.Event()
+    with handlers_kept():
+        signal.signal(signal.SIGCONT, went_on)
+        threading.Thread(target=rescue, daemon=True).start()
+        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGCONT)).start()
+        taken = inbox.take(0.2)
+        over.set()
+    assert not rescued.is_set()
+    assert taken == i.TimePassed()
 
 
 def test_ctrl_z_where_no_shell_could_go_on_does_nothing(tmp_path: Path) -> None:

@@ -89,6 +89,14 @@ class KeyDispatcher:
         else:
             self._inbox.put(i.Pressed(key, wants, self.now(), by_button))
 
+    def went_on(self) -> None:
+        """The program was stopped, and goes on: whoever waits for an input looks at the clock.
+
+        A wait whose time ran out meanwhile would last for ever: once a signal interrupts
+        `SimpleQueue.get`, CPython takes the time that is left, below zero, for no limit.
+        """
+        self._inbox.put(i.TimePassed())
+
     def slept_since(self, moment: Instant) -> None:
         """The program was stopped for a while (Ctrl-Z), and goes on."""
         self._inbox.put(i.Slept(moment))

@@ -3,7 +3,8 @@
 Rules: it only shows what it is given. The conductor's thread and the thread of the keys call it. In
 a pipe and with `--plain` there are no control characters in the output, except while a note is
 typed: the note is cleared from a terminal, and not shown in a pipe. Text from a script is escaped
-here (`messages/printable.py`).
+here (`messages/printable.py`). A note takes a while to be sealed, and whoever shows something does
+not wait for that.
 """
 
 import shutil
@@ -65,7 +66,8 @@ class LineScreen:
         self._live = live
         self._breaks_lines = live or self._is_terminal
         self._desk = desk
-        self._one_at_a_time = threading.RLock()
+        self._pressing = threading.RLock()
+        self._drawing = threading.RLock()
         self._status = ""
         self._view: View | None = None
         self._heading = ""
@@ -85,9 +87,10 @@ class LineScreen:
         self._out.finish()
 
     def back(self) -> None:
-        with self._one_at_a_time:
+        with self._drawing:
             self._status = ""
             self._renew_status()
+        self._desk.went_on()
 
     def slept(self) -> None:
         self._desk.slept_since(self._left_at)
@@ -101,21 +104,22 @@ class LineScreen:
         self._pressed(self._desk.command, key)
 
     def _pressed(self, does: Callable[[str], Noted | None], key: str) -> Noted | None:
-        with self._one_at_a_time:
+        with self._pressing:
             typing = self._desk.line
             noted = does(key)
-            if typing is None and self._desk.line is not None:
-                self._line(self._wrapped(self._label("note-keys")))
-            if typing is not None and self._desk.line is None:
-                self._draw_status("")
-            if noted is not None:
-                self._line(f"        [{self._label(noted)}]")
-            self._renew_status()
+            with self._drawing:
+                if typing is None and self._desk.line is not None:
+                    self._line(self._wrapped(self._label("note-keys")))
+                if typing is not None and self._desk.line is None:
+                    self._draw_status("")
+                if noted is not None:
+                    self._line(f"        [{self._label(noted)}]")
+                self._renew_status()
             return noted
 
     def note(self, text: str) -> Noted | None:
         """The note that was begun is this text, and is done. It is never shown here."""
-        with self._one_at_a_time:
+        with self._pressing:
             self._desk.paste(text)
             return self.press("enter")
 
@@ -124,14 +128,14 @@ class LineScreen:
         return 1.0 if self._live else None
 
     def say(self, cue: Cue, at: Instant) -> None:
-        with self._one_at_a_time:
+        with self._drawing:
             if CueId.parse(cue.id).name.kind == Stage.ANNOUNCE:
                 self._line(self._heading)
             self._line(self._wrapped(f"{minutes_and_seconds(at):>6}  {cue.text}"))
             self._renew_status()
 
     def warn(self, key: str) -> None:
-        with self._one_at_a_time:
+        with self._drawing:
             warning = self._words.label("warnings", key)
             if key in CALM:
                 self._line(self._wrapped(f"        [{warning}]"))
@@ -140,7 +144,7 @@ class LineScreen:
             self._renew_status()
 
     def show(self, view: View) -> None:
-        with self._one_at_a_time:
+        with self._drawing:
             before, self._view = self._view, view
             self._desk.note_for = view.note_for
             if view.stage is Stage.ANNOUNCE:
@@ -164,16 +168,17 @@ class LineScreen:
             self._line(self._wrapped(offered(self._words, view.offers)))
 
     def close(self) -> None:
-        with self._one_at_a_time:
+        with self._pressing, self._drawing:  # a note that is being sealed is told of first
             self._draw_status("")
         self._out.finish()
 
     def _renew_status(self) -> None:
         """The line below: the note that is being typed, else where we are."""
-        if self._desk.line is not None and self._is_terminal:
+        line = self._desk.line  # it may be done while it is drawn
+        if line is not None and self._is_terminal:
             room = shutil.get_terminal_size().columns - 1
             label = f"{self._left()}{self._label('note')}: "
-            before, under, after = self._desk.line.part(max(8, room - len(label) - 1))
+            before, under, after = line.part(max(8, room - len(label) - 1))
             self._draw_status(f"{label}{before}▏{under}{after}".rstrip())
         elif self._live and self._view is not None:
             self._draw_status(self._status_of(self._view))
