@@ -1,5 +1,6 @@
 """The table on a page: a whole session by mouse, by keys, in two windows, and without any."""
 
+import signal
 import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -61,6 +62,17 @@ def test_a_session_by_mouse_alone(browser: Browser, tmp_path: Path) -> None:
         assert evening.ended() == 0
         assert page.complaints == []
         assert all(each.startswith(evening.origin) for each in page.asked)
+
+
+def test_a_session_that_is_cut_off_is_not_said_to_have_ended(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with Evening(tmp_path, *SESSION) as evening:
+        page = opened(browser, evening.first)
+        evening.process.send_signal(signal.SIGTERM)
+        shows(page, "De bijeenkomst is onderbroken")
+        assert not page.see(f"document.body.innerText.includes({OVER!r})")
+        assert evening.ended() == 130
 
 
 @pytest.mark.slow

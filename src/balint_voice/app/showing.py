@@ -45,7 +45,7 @@ def _table(
     clock: SessionClock,
     notice: Notice,
 ) -> LiveScreen:
-    from balint_voice.adapters.browser.page_files import button_labels, table_files
+    from balint_voice.adapters.browser.page_files import table_files, table_labels
     from balint_voice.adapters.browser.table import BrowserTable
     from balint_voice.messages import catalogue
 
@@ -55,7 +55,7 @@ def _table(
         request.script.words,
         desk=desk,
         real=clock.real,
-        labels=button_labels(language),
+        labels=table_labels(language),
         files=table_files(language, request.theme),
         tell=lambda address: notice(
             catalogue.label("table-page", "address", language, address=address)

@@ -24,6 +24,8 @@ class Snapshot:
 
     script: Script
     stage: Stage
+    interrupted: bool
+    """It stops before its end, and can be resumed."""
     index: int
     phase: Phase | None
     interlude: Interlude | None
@@ -68,6 +70,7 @@ def take_snapshot(
     return Snapshot(
         script=state.script,
         stage=state.stage,
+        interrupted=state.interrupted,
         index=position.index,
         phase=state.phase,
         interlude=position.interlude,

@@ -31,6 +31,8 @@ class View:
     """Everything a screen may show at one moment. Texts are in the session's language."""
 
     stage: Stage
+    ended: bool
+    """It is over for good; one that was interrupted can be resumed."""
     script: str
     phase: str | None
     number: int
@@ -97,6 +99,7 @@ def look(session: Snapshot, now: Instant) -> View:
     asks = _answers(session, question) if question else None
     return View(
         stage=session.stage,
+        ended=session.stage is Stage.OVER and not session.interrupted,
         script=script.name,
         phase=phase.name if phase else None,
         number=phase.number if phase else 0,

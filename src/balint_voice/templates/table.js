@@ -85,7 +85,7 @@ function show(now) {
   const typed = state.typing;
   state = now;
   document.body.classList.remove("lost");
-  if (now.over) return over(now.more);
+  if (now.over) return over(now);
   for (const id of ["title", "ends", "speaks", "time", "coming", "late", "sign", "level", "loud", "backlog", "noted", "caption"]) {
     put(id, now[id]);
   }
@@ -124,9 +124,9 @@ async function next(left = 30) {
   else if (left) setTimeout(next, 300, status ? left : left - 1);
 }
 
-function over(more) {
+function over({ said, more }) {
   for (const id of ["time", "caption", "speaks", "ends", "warnings", "noted", "coming", "late", "sign", "level", "loud", "backlog"]) put(id, "");
-  put("said", document.body.dataset.over);
+  put("said", said);
   for (const id of ["answers", "buttons", "bar"]) one(id).replaceChildren();
   one("note").hidden = one("looking").hidden = true;
   source.close();

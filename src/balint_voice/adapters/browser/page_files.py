@@ -25,8 +25,9 @@ def table_files(language: str, theme: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def button_labels(language: str) -> dict[str, str]:
-    """What stands on the buttons, by the offers' names and those of the answers."""
+def table_labels(language: str) -> dict[str, str]:
+    """What stands on the buttons, by the offers' names and those of the answers; and the last
+    words of the page."""
     return {
         "next": catalogue.label("table-page", "next", language),
         "back": catalogue.label("table-page", "back", language),
@@ -47,6 +48,8 @@ def button_labels(language: str) -> dict[str, str]:
         "erase-nothing": catalogue.label("table-page", "erase-nothing", language),
         "move-on": catalogue.label("table-page", "move-on", language),
         "yes": catalogue.label("table-page", "yes", language),
+        "over": catalogue.label("table-page", "over", language),
+        "interrupted": catalogue.label("table-page", "interrupted", language),
     }
 
 
@@ -54,7 +57,6 @@ def _around(language: str) -> dict[str, str]:
     return {
         "title": catalogue.label("table-page", "title", language),
         "lost": catalogue.label("table-page", "lost", language),
-        "over": catalogue.label("table-page", "over", language),
         "note-label": catalogue.label("table-page", "note-label", language),
         "seal": catalogue.label("table-page", "seal", language),
         "drop": catalogue.label("table-page", "drop", language),

@@ -49,7 +49,7 @@ class BrowserTable:
             raise PartMissing("page-closed")
         self._lines, self._words, self._desk, self._labels = lines, words, desk, labels
         self._now = NowShown(words, desk=desk, real=real)
-        self._typing = False
+        self._typing = self._ended = False
         self._windows = Windows()
         app = site(door, self._windows, self, files)
         self._server = Server(app, listening, self._windows.begin)
@@ -65,6 +65,7 @@ class BrowserTable:
     # Called by the conductor.
 
     def show(self, view: View) -> None:
+        self._ended = view.ended
         self._now.show(view)
         self._lines.show(view)
         self._renew()
@@ -80,7 +81,9 @@ class BrowserTable:
         self._renew()
 
     def close(self) -> None:
-        self._windows.publish({"over": True, "more": loopback.is_kept_open()}, over=True)
+        said = self._labels["over" if self._ended else "interrupted"]
+        last = {"over": True, "said": said, "more": loopback.is_kept_open()}
+        self._windows.publish(last, over=True)
         self._server.stop()
         self._lines.close()
 
