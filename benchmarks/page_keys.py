@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.browser.evening import Evening
+from tests.browser.page_session import PageSession
 from tests.support.browser import find_browser
 from tests.support.driven_browser import Page, driven
 
@@ -42,7 +42,7 @@ def measure(_: Options) -> list[Figure]:
     ):
         place = Path(folder)
         arguments = ("demo", "--voice", "none", "--language", "nl", "--start", "ask")
-        with Evening(place, *arguments) as evening:
+        with PageSession(place, *arguments) as evening:
             page = program.page()
             page.open(evening.first)
             page.wait_for("document.getElementById('caption').textContent")

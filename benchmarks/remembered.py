@@ -31,8 +31,8 @@ class Remembered:
         self._kept.execute(_TABLE)
 
     @property
-    def certainty(self) -> float:
-        return self._worker.certainty
+    def least_confidence(self) -> float:
+        return self._worker.least_confidence
 
     @property
     def window_s(self) -> float:

@@ -1,8 +1,8 @@
-"""Finding what could identify somebody, on sentences of our own: how much is found, and how much
+"""Mention what could identify somebody, on sentences of our own: how much is found, and how much
 of what is found is right.
 
 `XX.txt` has the sentences, each identifying piece in square brackets. A piece counts as found when
-a finding touches it, of whatever kind. With deduce installed, Dutch is measured with it too.
+a mention touches it, of whatever kind. With deduce installed, Dutch is measured with it too.
 """
 
 import re
@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from balint_voice.adapters.files import deduce_finder
-from balint_voice.notes.identifying import Finding, apart, find
+from balint_voice.notes.identifying import Mention, apart, find
 from benchmarks.measuring import Figure, Options
 
 _FOLDER = Path(__file__).parent
-Finder = Callable[[str], Iterable[Finding]]
+Finder = Callable[[str], Iterable[Mention]]
 
 
 def sentences(language: str) -> list[tuple[str, list[tuple[int, int]]]]:
@@ -32,13 +32,13 @@ def sentences(language: str) -> list[tuple[str, list[tuple[int, int]]]]:
 
 
 def scores(language: str, finder: Finder | None = None) -> tuple[int, int, int, int]:
-    """Pieces found, pieces there are; findings that are right, findings made."""
+    """Pieces found, pieces there are; mentions that are right, mentions made."""
     find_in = finder or (lambda text: find(text, language))
     hit = there = right = made = 0
     for text, spans in sentences(language):
-        findings = list(find_in(text))
-        touched = [any(f.start < end and f.end > start for f in findings) for start, end in spans]
-        good = [any(f.start < end and f.end > start for start, end in spans) for f in findings]
+        mentions = list(find_in(text))
+        touched = [any(f.start < end and f.end > start for f in mentions) for start, end in spans]
+        good = [any(f.start < end and f.end > start for start, end in spans) for f in mentions]
         hit, there = hit + sum(touched), there + len(spans)
         right, made = right + sum(good), made + len(good)
     return hit, there, right, made

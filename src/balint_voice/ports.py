@@ -150,11 +150,11 @@ class WideSearch(Protocol):
 
 class PhraseScorer(Transcriber, Protocol):
     """Says how likely given phrases are in a short utterance, for commands. Raises PartMissing
-    when it cannot. `certainty`: the least mean probability of a command's tokens, 0 to 1, where a
-    model says so."""
+    when it cannot. `least_confidence`: the least mean probability of a command's tokens, 0 to 1,
+    where a model says so."""
 
     @property
-    def certainty(self) -> float: ...
+    def least_confidence(self) -> float: ...
     def likelihoods(
         self, samples: Samples, phrases: Sequence[Sequence[str]], *, closer: bool = False
     ) -> Sequence[Sequence[Likelihood]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.evening import Evening
+from tests.browser.page_session import PageSession
 from tests.browser.test_start import QUICK, Start, choose, opened, table_of
 from tests.browser.test_table import silent_microphone
 from tests.browser.test_taking_along import (  # noqa: F401 - some are fixtures
@@ -78,7 +78,7 @@ def test_the_start_page(
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_table(browser: Browser, tmp_path: Path, axe: str, theme: str) -> None:
     short = ("demo", "--voice", "none", "--language", "nl", "--start", "ask", "--theme", theme)
-    with Evening(tmp_path, *short) as evening:
+    with PageSession(tmp_path, *short) as evening:
         page = browser.page()
         page.open(evening.first)
         table_of(page)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.evening import Evening
+from tests.browser.page_session import PageSession
 from tests.support.driven_browser import Browser
 from tests.support.pulse import PATIENCE_S
 
@@ -27,15 +27,17 @@ ELSEWHERE = (
 
 
 @pytest.fixture(scope="module")
-def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
+def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PageSession]:
     """A session that stands still until a key is pressed."""
     place = tmp_path_factory.mktemp("evening")
-    with Evening(place, "demo", "--voice", "none", "--language", "nl", "--start", "ask") as evening:
+    with PageSession(
+        place, "demo", "--voice", "none", "--language", "nl", "--start", "ask"
+    ) as evening:
         assert evening.first
         yield evening
 
 
-def answered(evening: Evening, request: str, body: bytes = b"") -> tuple[int, str]:
+def answered(evening: PageSession, request: str, body: bytes = b"") -> tuple[int, str]:
     return answered_at(evening.port, request, body)
 
 
@@ -51,7 +53,7 @@ def answered_at(port: int, request: str, body: bytes = b"") -> tuple[int, str]:
     return int(found[1]) if found else 0, came.decode(errors="replace")
 
 
-def cookie(evening: Evening) -> str:
+def cookie(evening: PageSession) -> str:
     """As a browser gets it that was let in."""
     path = evening.address.removeprefix(evening.origin)
     _, came = answered(evening, f"GET {path} HTTP/1.1\nHost: {host(evening)}")
@@ -60,23 +62,23 @@ def cookie(evening: Evening) -> str:
     return str(line).partition(";")[0]
 
 
-def host(evening: Evening) -> str:
+def host(evening: PageSession) -> str:
     return evening.origin.removeprefix("http://")
 
 
 def press(
-    evening: Evening, *headers: str, body: bytes = f"{WINDOW}\np".encode(), path: str = "/press"
+    evening: PageSession, *headers: str, body: bytes = f"{WINDOW}\np".encode(), path: str = "/press"
 ) -> int:
     head = "\n".join((f"POST {path} HTTP/1.1", f"Content-Length: {len(body)}", *headers))
     return answered(evening, head, body)[0]
 
 
-def unmoved(evening: Evening) -> bool:
+def unmoved(evening: PageSession) -> bool:
     return evening.process.poll() is None and "paused" not in evening.log()
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_without_the_secret_nothing_is_read(evening: Evening, path: str) -> None:
+def test_without_the_secret_nothing_is_read(evening: PageSession, path: str) -> None:
     guessed = "Cookie: " + cookie(evening).partition("=")[0] + "=" + "A" * 43
     for more in ("", f"\n{guessed}", "\nCookie: a=b"):
         status, came = answered(evening, f"GET {path} HTTP/1.1\nHost: {host(evening)}{more}")
@@ -84,19 +86,19 @@ def test_without_the_secret_nothing_is_read(evening: Evening, path: str) -> None
 
 
 @pytest.mark.parametrize("asked", ["secret=", "secret=a", "ticket=", "ticket=a", "secret=%00", "x"])
-def test_a_guessed_address_does_not_open(evening: Evening, asked: str) -> None:
+def test_a_guessed_address_does_not_open(evening: PageSession, asked: str) -> None:
     status, came = answered(evening, f"GET /?{asked} HTTP/1.1\nHost: {host(evening)}")
     assert status == 403 and "set-cookie" not in came.lower()
 
 
-def test_the_address_on_a_command_line_counts_once(evening: Evening) -> None:
+def test_the_address_on_a_command_line_counts_once(evening: PageSession) -> None:
     request = f"GET {evening.first.removeprefix(evening.origin)} HTTP/1.1\nHost: {host(evening)}"
     assert answered(evening, request)[0] == 303
     assert answered(evening, request)[0] == 403
 
 
 @pytest.mark.parametrize("name", ["example.org", "localhost", "127.0.0.1", "127.0.0.1:1", ""])
-def test_under_another_name_nothing_answers(evening: Evening, name: str) -> None:
+def test_under_another_name_nothing_answers(evening: PageSession, name: str) -> None:
     """A name that was made to point here (DNS rebinding), the right cookie with it."""
     given = cookie(evening)
     for path in PATHS:
@@ -114,7 +116,7 @@ def test_under_another_name_nothing_answers(evening: Evening, name: str) -> None
         "https://{host}",
     ],
 )
-def test_another_page_presses_nothing(evening: Evening, origin: str) -> None:
+def test_another_page_presses_nothing(evening: PageSession, origin: str) -> None:
     """Even with the cookie, as another server on this machine may see it."""
     origin = origin.format(port=evening.port, host=host(evening))
     ours = (f"Host: {host(evening)}", f"Cookie: {cookie(evening)}")
@@ -124,7 +126,7 @@ def test_another_page_presses_nothing(evening: Evening, origin: str) -> None:
     assert unmoved(evening)
 
 
-def test_a_window_that_does_not_lead_presses_nothing(evening: Evening) -> None:
+def test_a_window_that_does_not_lead_presses_nothing(evening: PageSession) -> None:
     ours = (f"Host: {host(evening)}", f"Cookie: {cookie(evening)}", f"Origin: {evening.origin}")
     assert press(evening, *ours) == press(evening, *ours, path="/button") == 409
     assert press(evening, *ours, body=b"") == 400
@@ -134,7 +136,7 @@ def test_a_window_that_does_not_lead_presses_nothing(evening: Evening) -> None:
 
 
 @pytest.mark.parametrize("path", ELSEWHERE)
-def test_no_other_path_leads_anywhere(evening: Evening, path: str) -> None:
+def test_no_other_path_leads_anywhere(evening: PageSession, path: str) -> None:
     request = f"GET {path} HTTP/1.1\nHost: {host(evening)}\nCookie: {cookie(evening)}"
     status, came = answered(evening, request)
     assert status in (400, 403, 404, 405), came
@@ -142,7 +144,7 @@ def test_no_other_path_leads_anywhere(evening: Evening, path: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PATCH"])
-def test_no_other_method_does_anything(evening: Evening, method: str) -> None:
+def test_no_other_method_does_anything(evening: PageSession, method: str) -> None:
     request = (
         f"{method} / HTTP/1.1\nHost: {host(evening)}\nCookie: {cookie(evening)}\n"
         f"Origin: {evening.origin}"
@@ -150,7 +152,7 @@ def test_no_other_method_does_anything(evening: Evening, method: str) -> None:
     assert answered(evening, request)[0] in (400, 405)
 
 
-def test_each_answer_has_its_policy(evening: Evening) -> None:
+def test_each_answer_has_its_policy(evening: PageSession) -> None:
     for request in ("GET / HTTP/1.1", "GET /nothing HTTP/1.1", "POST /press HTTP/1.1"):
         _, came = answered(evening, f"{request}\nHost: {host(evening)}\nCookie: {cookie(evening)}")
         lower = came.lower()
@@ -159,7 +161,7 @@ def test_each_answer_has_its_policy(evening: Evening) -> None:
         assert "access-control-allow" not in lower and "server:" not in lower
 
 
-def test_huge_requests_are_refused(evening: Evening) -> None:
+def test_huge_requests_are_refused(evening: PageSession) -> None:
     ours = (f"Host: {host(evening)}", f"Cookie: {cookie(evening)}", f"Origin: {evening.origin}")
     assert press(evening, *ours, body=f"{WINDOW}\n".encode() + b"n" * 20_000) == 400
     try:
@@ -171,7 +173,7 @@ def test_huge_requests_are_refused(evening: Evening) -> None:
 
 
 def test_slow_ones_and_two_hundred_connections_change_nothing(
-    evening: Evening, browser: Browser
+    evening: PageSession, browser: Browser
 ) -> None:
     """The window that is open goes on, and another one still gets in afterwards."""
     page = browser.page()
@@ -200,7 +202,7 @@ def test_slow_ones_and_two_hundred_connections_change_nothing(
     assert unmoved(evening)
 
 
-def test_a_body_that_never_ends_holds_nothing_up(evening: Evening) -> None:
+def test_a_body_that_never_ends_holds_nothing_up(evening: PageSession) -> None:
     head = (
         f"POST /press HTTP/1.1\r\nHost: {host(evening)}\r\nCookie: {cookie(evening)}\r\n"
         f"Origin: {evening.origin}\r\nContent-Length: 100\r\n\r\n{WINDOW}"
@@ -212,7 +214,7 @@ def test_a_body_that_never_ends_holds_nothing_up(evening: Evening) -> None:
 
 
 def test_another_server_on_this_machine_does_nothing_with_it(
-    evening: Evening, browser: Browser, tmp_path: Path
+    evening: PageSession, browser: Browser, tmp_path: Path
 ) -> None:
     """In the same browser, which sends its cookie to each port of this machine."""
     ours = browser.page()
@@ -253,7 +255,7 @@ class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None: ...
 
 
-def test_only_this_machine_can_reach_it(evening: Evening) -> None:
+def test_only_this_machine_can_reach_it(evening: PageSession) -> None:
     if not Path("/proc/net/tcp").exists():
         pytest.skip("the list of sockets that is read is Linux's")
     port = f":{evening.port:04X}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.evening import Evening
+from tests.browser.page_session import PageSession
 from tests.browser.test_notes_page import written  # noqa: F401 - a fixture
 from tests.browser.test_start import Start
 from tests.browser.test_table import NOTE, PASSPHRASE, silent_microphone
@@ -103,7 +103,7 @@ def test_the_locked_page_opens_with_its_passphrase_alone(firefox: Firefox, writt
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_the_table_has_large_digits_and_fits(firefox: Firefox, tmp_path: Path, theme: str) -> None:
     short = ("demo", "--voice", "none", "--language", "nl", "--start", "ask", "--theme", theme)
-    with Evening(tmp_path, *short) as evening:
+    with PageSession(tmp_path, *short) as evening:
         firefox.open(evening.first)
         firefox.wait_for("document.getElementById('title').textContent")
         for width, height in ((1280, 720), (1920, 1080)):

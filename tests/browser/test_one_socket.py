@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.evening import Evening
+from tests.browser.page_session import PageSession
 from tests.browser.test_table import opened, shows
 from tests.support.driven_browser import Browser
 from tests.support.needs import needs
@@ -27,7 +27,7 @@ def test_what_the_network_is_asked(browser: Browser, tmp_path: Path, screen: str
     asked = "trace=socket,bind,listen,connect,accept,accept4"
     watch = ("strace", "-f", "--seccomp-bpf", "-qq", "-e", asked, "-e", "signal=none")
     short = ("demo", "--voice", "none", "--language", "nl", "--pace", "60", "--minutes", "3")
-    with Evening(tmp_path, *short, before=(*watch, "-o", str(trace)), screen=screen) as evening:
+    with PageSession(tmp_path, *short, before=(*watch, "-o", str(trace)), screen=screen) as evening:
         if screen == "browser":
             page = opened(browser, evening.first)
             shows(page, "De bijeenkomst is afgelopen")
@@ -55,7 +55,7 @@ def test_what_the_network_is_asked_from_the_start_page_on(browser: Browser, tmp_
     asked = "trace=socket,bind,listen,connect,accept,accept4"
     watch = ("strace", "-f", "--seccomp-bpf", "-qq", "-e", asked, "-e", "signal=none")
     quick = ("--voice", "none", "--language", "nl", "--pace", "60")
-    with Evening(
+    with PageSession(
         tmp_path, *quick, before=(*watch, "-o", str(trace)), screen=None, command="start"
     ) as evening:
         page = browser.page()

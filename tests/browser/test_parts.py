@@ -13,10 +13,10 @@ import pytest
 from balint_voice.adapters.browser import loopback, start_site
 from balint_voice.adapters.browser.door import Door
 from balint_voice.adapters.browser.handed import Handed
-from balint_voice.adapters.browser.windows import Windows
+from balint_voice.adapters.browser.windows import BrowserWindows
 from balint_voice.cli.after_desk import AfterDesk
 from balint_voice.cli.language import settle
-from balint_voice.cli.options import PartOptions, Screen
+from balint_voice.cli.options import PartOptions, ScreenName
 from balint_voice.cli.page_wanted import wants_page
 from balint_voice.cli.session_parts import look
 from balint_voice.cli.start_desk import StartDesk
@@ -48,13 +48,13 @@ def test_a_page_is_prepared_only_where_it_is_asked_for(line: str, wanted: bool) 
 def test_a_screen_that_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Before anybody is asked for anything: pytest's output is no terminal."""
     with pytest.raises(Unusable) as refused:
-        look(PartOptions(screen=Screen.FULL))
+        look(PartOptions(screen=ScreenName.FULL))
     assert refused.value.key == "no-full-screen"
     monkeypatch.setattr(loopback, "_listening", None)
     with pytest.raises(PartMissing) as missing:
-        look(PartOptions(screen=Screen.BROWSER))
+        look(PartOptions(screen=ScreenName.BROWSER))
     assert missing.value.key == "page-closed"
-    assert look(PartOptions(screen=Screen.LINES)) == look(PartOptions(plain=True)) == "plain"
+    assert look(PartOptions(screen=ScreenName.LINES)) == look(PartOptions(plain=True)) == "plain"
 
 
 def test_the_ticket_counts_once_and_the_secret_as_long_as_the_page() -> None:
@@ -95,7 +95,7 @@ def test_who_comes_from_elsewhere(method: str, headers: dict[str, str], refused:
 
 def test_one_window_leads_and_the_next_that_opens_takes_its_place() -> None:
     async def evening() -> None:
-        windows = Windows()
+        windows = BrowserWindows()
         windows.begin()
         windows.publish({"time": "1:00"})
         first, second = windows.shown_in("first"), windows.shown_in("second")
@@ -119,7 +119,7 @@ def test_one_window_leads_and_the_next_that_opens_takes_its_place() -> None:
 
 def test_a_window_gets_the_newest_and_no_queue() -> None:
     async def evening() -> None:
-        windows = Windows()
+        windows = BrowserWindows()
         windows.begin()
         shown = windows.shown_in("a")
         await anext(shown)
@@ -140,7 +140,7 @@ def test_a_window_gets_the_newest_and_no_queue() -> None:
 
 def test_there_is_room_for_eight() -> None:
     async def evening() -> None:
-        windows = Windows()
+        windows = BrowserWindows()
         windows.begin()
         for name in "abcdefgh":
             await anext(windows.shown_in(name))

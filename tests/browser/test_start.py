@@ -18,7 +18,7 @@ from balint_voice.errors import Unusable
 from balint_voice.messages import catalogue
 from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.presenter_key import parsed_recipient, unwrap_presenter_key
-from tests.browser.evening import PROGRAM, Evening
+from tests.browser.page_session import PROGRAM, PageSession
 from tests.browser.test_attacks import answered, cookie, host
 from tests.browser.test_table import (
     GOES_ON,
@@ -38,7 +38,7 @@ QUICK = ("--voice", "none", "--language", "nl", "--pace", "30")
 QUESTIONS = ("/now", "/plan", "/chosen", "/hear", "/keep", "/suggest", "/begin", "/go-on")
 
 
-class Start(Evening):
+class Start(PageSession):
     """`start`, without a terminal."""
 
     def __init__(

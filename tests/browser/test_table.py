@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.evening import Evening
+from tests.browser.page_session import PageSession
 from tests.support.driven_browser import Browser, Page, driven, until
 from tests.support.keys import confirmed, pressed_until
 
@@ -50,7 +50,7 @@ def button(page: Page, key: str) -> str:
 
 
 def test_a_session_by_mouse_alone(browser: Browser, tmp_path: Path) -> None:
-    with Evening(tmp_path, *SESSION) as evening:
+    with PageSession(tmp_path, *SESSION) as evening:
         page = opened(browser, evening.first)
         assert page.see("location.href") == f"{evening.origin}/", "the secret leaves the address"
         shows(page, "Fase 1/3")
@@ -67,7 +67,7 @@ def test_a_session_by_mouse_alone(browser: Browser, tmp_path: Path) -> None:
 def test_a_session_that_is_cut_off_is_not_said_to_have_ended(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with Evening(tmp_path, *SESSION) as evening:
+    with PageSession(tmp_path, *SESSION) as evening:
         page = opened(browser, evening.first)
         evening.process.send_signal(signal.SIGTERM)
         shows(page, "De bijeenkomst is onderbroken")
@@ -88,7 +88,7 @@ def test_a_session_by_keys_alone_with_a_note(own_browser: Browser, tmp_path: Pat
         "--passphrase-file",
         str(secret),
     )
-    with Evening(tmp_path, *SESSION, *wanted, *silent_microphone(tmp_path)) as evening:
+    with PageSession(tmp_path, *SESSION, *wanted, *silent_microphone(tmp_path)) as evening:
         page = opened(own_browser, evening.first)
         page.see("window.came = []; source.addEventListener('message', (e) => came.push(e.data))")
         shows(page, "Fase 1/3")
@@ -115,12 +115,12 @@ def test_a_session_by_keys_alone_with_a_note(own_browser: Browser, tmp_path: Pat
 
 
 @contextmanager
-def while_a_note_is_open(browser: Browser, place: Path) -> Iterator[tuple[Page, Evening]]:
+def while_a_note_is_open(browser: Browser, place: Path) -> Iterator[tuple[Page, PageSession]]:
     """A session that records, and a field for a note on its page."""
     secret = place / "secret.txt"
     secret.write_text(PASSPHRASE)
     wanted = (*RECORDED, "--consent-given", "--passphrase-file", str(secret))
-    with Evening(place, *SESSION, *wanted, *silent_microphone(place)) as evening:
+    with PageSession(place, *SESSION, *wanted, *silent_microphone(place)) as evening:
         page = opened(browser, evening.first)
         page.wait_for("document.getElementById('microphone').className === 'record'")
         page.click(button(page, "n"))
@@ -175,7 +175,7 @@ def test_the_group_agrees_on_the_page(browser: Browser, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text(PASSPHRASE)
     wanted = (*RECORDED, "--passphrase-file", str(secret))
-    with Evening(tmp_path, *SESSION, *wanted, *silent_microphone(tmp_path)) as evening:
+    with PageSession(tmp_path, *SESSION, *wanted, *silent_microphone(tmp_path)) as evening:
         page = opened(browser, evening.first)
         page.click(f"#answers {button(page, 'y')}")
         page.wait_for("document.getElementById('microphone').className === 'record'")
@@ -184,7 +184,7 @@ def test_the_group_agrees_on_the_page(browser: Browser, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_second_window_only_looks_and_can_take_over(browser: Browser, tmp_path: Path) -> None:
-    with Evening(tmp_path, *SESSION) as evening:
+    with PageSession(tmp_path, *SESSION) as evening:
         first = opened(browser, evening.first)
         second = opened(browser, evening.address, 1920, 1080)
         button(first, "p")
@@ -203,7 +203,7 @@ def test_a_second_window_only_looks_and_can_take_over(browser: Browser, tmp_path
 def test_the_session_goes_on_without_the_browser(
     program: str, own_browser: Browser, tmp_path: Path
 ) -> None:
-    with Evening(tmp_path, *SESSION) as evening:
+    with PageSession(tmp_path, *SESSION) as evening:
         page = opened(own_browser, evening.first)
         shows(page, "Fase 1/3")
         own_browser.kill()
@@ -222,7 +222,7 @@ def test_the_session_goes_on_without_the_browser(
 def test_the_digits_are_large_and_nothing_is_cut(
     browser: Browser, tmp_path: Path, width: int, height: int
 ) -> None:
-    with Evening(tmp_path, *SESSION) as evening:
+    with PageSession(tmp_path, *SESSION) as evening:
         page = opened(browser, evening.first, width, height)
         page.wait_for("document.getElementById('caption').textContent")
         button(page, "p")
@@ -254,7 +254,7 @@ def test_the_sign_shows_how_loud_it_is(browser: Browser, tmp_path: Path) -> None
     secret.write_text(PASSPHRASE)
     wanted = (*RECORDED, "--consent-given", "--passphrase-file", str(secret))
     tone = silent_microphone(tmp_path, b"\x00\x20\x00\xe0" * 16_000)
-    with Evening(tmp_path, *SESSION, *wanted, *tone) as evening:
+    with PageSession(tmp_path, *SESSION, *wanted, *tone) as evening:
         page = opened(browser, evening.first)
         page.wait_for("document.getElementById('level').textContent.includes('█')")
         assert page.see("document.getElementById('microphone').className") == "record"
@@ -279,11 +279,11 @@ def silent_microphone(place: Path, sound: bytes = bytes(16_000 * 2)) -> tuple[st
 
 @pytest.mark.slow
 def test_a_session_is_gone_on_with_on_the_page(browser: Browser, tmp_path: Path) -> None:
-    with Evening(tmp_path, *SESSION) as evening:
+    with PageSession(tmp_path, *SESSION) as evening:
         until(lambda: '"work"' in (evening.log() if evening.first else ""), lambda: evening.shown)
     (session,) = (each.name for each in (tmp_path / "data" / "sessions").iterdir())
     (tmp_path / "address").unlink()
-    with Evening(tmp_path, session, "--voice", "none", command="resume") as evening:
+    with PageSession(tmp_path, session, "--voice", "none", command="resume") as evening:
         page = opened(browser, evening.first)
         shows(page, "PAUZE")
         until_it_does(page, lambda: page.press("Space"), GOES_ON)
@@ -295,7 +295,7 @@ def test_whoever_goes_from_button_to_button_stays_where_they_are(
     browser: Browser, tmp_path: Path
 ) -> None:
     """Tab and Enter, as with a screen reader; the buttons change meanwhile."""
-    with Evening(tmp_path, *SESSION) as evening:
+    with PageSession(tmp_path, *SESSION) as evening:
         page = opened(browser, evening.first)
         page.see(f"document.querySelector('{button(page, 'p')}').focus()")
         page.press("Enter")
@@ -315,7 +315,7 @@ def test_the_group_declines_and_a_question_has_its_buttons(
     secret.write_text(PASSPHRASE)
     wanted = (*RECORDED, "--passphrase-file", str(secret))
     plain = (script, "--voice", "none", "--language", "nl")
-    with Evening(tmp_path, *plain, *wanted, *silent_microphone(tmp_path)) as evening:
+    with PageSession(tmp_path, *plain, *wanted, *silent_microphone(tmp_path)) as evening:
         page = opened(browser, evening.first)
         answers = page.wait_for(
             "[...document.querySelectorAll('#answers button')].map((e) => e.dataset.key).join('')"

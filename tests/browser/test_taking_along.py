@@ -19,7 +19,7 @@ from balint_voice.adapters.browser.door import Door
 from balint_voice.adapters.browser.handed import Handed
 from balint_voice.adapters.browser.server import Server
 from balint_voice.adapters.browser.start_site import serve, start_site
-from balint_voice.adapters.browser.windows import Windows
+from balint_voice.adapters.browser.windows import BrowserWindows
 from balint_voice.adapters.system.drives import plugged_in_of
 from balint_voice.cli.after_desk import AfterDesk
 from balint_voice.cli.language import settle
@@ -54,7 +54,7 @@ def served() -> Iterator[tuple[str, Server]]:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     listening.listen()
-    door, windows = Door(listening.getsockname()[1]), Windows()
+    door, windows = Door(listening.getsockname()[1]), BrowserWindows()
     server = Server(start_site(door, windows, AfterDesk(ID, "nl")), listening, windows.begin)
     server.start()
     yield door.address, server

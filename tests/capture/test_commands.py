@@ -16,7 +16,7 @@ from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.phrases import CONTENDERS, Likelihood, Understood, calls, phrases
 from balint_voice.listening.transcript import Decoded
 from balint_voice.listening.utterances import OpeningTime, Utterance
-from balint_voice.listening.windows import Piece, Window
+from balint_voice.listening.windows import PlacedUtterance, Window
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
 from tests.capture.room import QUIET, MakeRoom, Room, sounds_in_memory
@@ -37,7 +37,7 @@ class Saying(CountingTranscriber):
 
     texts: dict[float, str] = field(default_factory=dict)
     order: list[float] = field(default_factory=list)
-    certainty: float = 0.0
+    least_confidence: float = 0.0
 
     def transcribe(self, samples: Samples) -> tuple[Decoded, ...]:
         (one,) = super().transcribe(samples)
@@ -223,7 +223,7 @@ def test_a_command_is_cut_out_though_the_phase_before_is_still_being_transcribed
     """It is understood before the windows that wait, and before the account of that phase."""
     before, now = OpeningTime("beeldvorming", 0.0, 1.0), OpeningTime("besluitvorming", 60.0, 1.0)
     spoken = 2 * LISTENING_RATE
-    piece = Piece(0, spoken, LISTENING_RATE, LISTENING_RATE, LISTENING_RATE + spoken)
+    piece = PlacedUtterance(0, spoken, LISTENING_RATE, LISTENING_RATE, LISTENING_RATE + spoken)
     transcriber, inbox = Saying(texts={2.0: "Balint, pauze."}), WaitingInbox()
     notes = MemoryNotes()
     backlog = Backlog(600.0, lambda _: None)

@@ -137,13 +137,13 @@ def test_a_model_that_is_not_here_is_refused_with_the_remedy(models: Path) -> No
 def test_a_description_is_read_and_a_broken_one_counts_as_none(models: Path) -> None:
     folder = place(models / "demo")
     assert model_store.describe(folder).window_s == 28.0
-    assert model_store.describe(folder).certainty == 0.0
+    assert model_store.describe(folder).command_confidence == 0.0
     said = {"window_s": 10, "languages": ["nl"], "purpose": "demonstration"}
     said |= {"command_certainty": 0.9}
     (folder / "balint-voice.json").write_text(json.dumps(said))
     model = model_store.describe(folder)
     assert (model.window_s, model.languages) == (10.0, ("nl",))
-    assert model.certainty == 0.9
+    assert model.command_confidence == 0.9
     for broken in (
         "{",
         "[" * 100_000,

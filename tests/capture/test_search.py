@@ -8,7 +8,7 @@ from balint_voice.adapters.capture.transcription import Transcription
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded
 from balint_voice.listening.utterances import NO_PHASE
-from balint_voice.listening.windows import Piece, Window, has_room
+from balint_voice.listening.windows import PlacedUtterance, Window, has_room
 from balint_voice.session.inputs import SearchChanged
 from tests.support.fakes_listening import CountingTranscriber, MemoryNotes, WaitingInbox, tone
 
@@ -30,7 +30,7 @@ class SearchingTranscriber(CountingTranscriber):
 
 def window() -> Window:
     samples = tone(1.0)
-    return Window(samples, (Piece(0, len(samples), 0, 0, len(samples)),), NO_PHASE)
+    return Window(samples, (PlacedUtterance(0, len(samples), 0, 0, len(samples)),), NO_PHASE)
 
 
 def test_it_falls_back_while_windows_wait_and_both_changes_are_told() -> None:

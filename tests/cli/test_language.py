@@ -69,7 +69,7 @@ WORDS = {
         "fr": "balint-voice sessions list ne sait que faire de ceci\u00a0: a b.",
     },
     "no-session": {
-        "nl": "Er zijn nog geen sessies.",
+        "nl": "Er zijn nog geen bijeenkomsten.",
         "en": "There are no sessions yet.",
         "de": "Es gibt noch keine Sitzungen.",
         "fr": "Il n'y a pas encore de séances.",
@@ -118,7 +118,7 @@ def test_the_language_that_was_typed_goes_before_the_systems(
 
 def test_a_commands_own_lists_follow_the_system(tmp_path: Path) -> None:
     assert "Es gibt noch keine Sitzungen" in ran(tmp_path, "sessions list", "de_DE.UTF-8").stderr
-    assert "Er zijn nog geen sessies" in ran(tmp_path, "sessions list", "nl_NL.UTF-8").stderr
+    assert "Er zijn nog geen bijeenkomsten" in ran(tmp_path, "sessions list", "nl_NL.UTF-8").stderr
     assert "There are no sessions yet" in ran(tmp_path, "sessions list", "it_IT.UTF-8").stderr
 
 

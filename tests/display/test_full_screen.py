@@ -56,7 +56,7 @@ def test_without_colour_nothing_is_lost() -> None:
     assert NO_COLOUR["record"] != NO_COLOUR["attend"] != NO_COLOUR["text"]
 
 
-class Evening:
+class ShownSession:
     """A full screen on its desk."""
 
     def __init__(self, theme: Theme = "dark", language: str = "nl") -> None:
@@ -99,7 +99,7 @@ class Evening:
 
 
 def test_every_key_reaches_the_desk() -> None:
-    evening = Evening()
+    evening = ShownSession()
 
     async def act(pilot: Pilot[None]) -> None:
         keys = (
@@ -139,7 +139,7 @@ def test_every_key_reaches_the_desk() -> None:
 
 
 def test_a_note_is_typed_and_nothing_of_it_stays() -> None:
-    evening = Evening()
+    evening = ShownSession()
 
     async def act(pilot: Pilot[None]) -> None:
         await pilot.press("n")
@@ -155,7 +155,7 @@ def test_a_note_is_typed_and_nothing_of_it_stays() -> None:
 
 
 def test_the_time_it_ends_does_not_flicker() -> None:
-    evening = Evening()
+    evening = ShownSession()
     evening.screen.show(replace(evening.view, remaining_s=5400.0))
     shown = set()
     for off in (0.0, 0.4, -0.4, 20.0, -20.0, 0.0):
@@ -172,7 +172,7 @@ def test_it_ends_when_the_wall_says_so_also_where_summer_time_ends(
     with monkeypatch.context() as there:
         there.setenv("TZ", "Europe/Amsterdam")
         time.tzset()
-        evening = Evening()
+        evening = ShownSession()
         evening.screen._now._clock = lambda: datetime(2026, 10, 25, 1, 30)
         evening.screen.show(replace(evening.view, remaining_s=3 * 3600.0))
         assert "einde 03:30" in evening.page()
@@ -180,7 +180,7 @@ def test_it_ends_when_the_wall_says_so_also_where_summer_time_ends(
 
 
 def test_a_warning_goes_and_a_fault_that_lasts_stays() -> None:
-    evening = Evening()
+    evening = ShownSession()
     evening.screen.press("q")
     evening.screen.warn("confirm-end")
     evening.screen.press("q")
@@ -195,7 +195,7 @@ def test_a_warning_goes_and_a_fault_that_lasts_stays() -> None:
 
 
 def test_a_fault_is_gone_from_the_page_when_it_is_mended() -> None:
-    evening = Evening()
+    evening = ShownSession()
     evening.screen.show(replace(evening.view, faults=("microphone",)))
     evening.screen.warn("microphone")
     assert "De microfoon geeft geen geluid meer" in evening.page()
@@ -207,21 +207,21 @@ def test_a_fault_is_gone_from_the_page_when_it_is_mended() -> None:
 
 
 def test_that_somebody_began_early_is_told_and_no_warning() -> None:
-    evening = Evening()
+    evening = ShownSession()
     evening.screen.warn("begun-early")
     assert "Er is al begonnen, en de opname ook." in evening.page()
     assert "Let op" not in evening.page()
 
 
 def test_the_last_question_stays_where_no_phase_has_words() -> None:
-    evening = Evening()
+    evening = ShownSession()
     evening.screen.show(replace(evening.view, words=None))
     evening.screen.say(Cue("consent", "Stemt iedereen daarmee in?"), Instant(3))
     assert evening.large() == "STEMT IEDEREEN DAARMEE IN?"
 
 
 def test_captions_keep_step_with_the_voice_and_then_give_way() -> None:
-    evening = Evening()
+    evening = ShownSession()
     said = (
         "Pauze. De klok staat stil. We gaan straks weer verder met elkaar, rustig en zonder haast."
     )
@@ -242,7 +242,7 @@ def test_captions_keep_step_with_the_voice_and_then_give_way() -> None:
 def test_a_page_that_cannot_be_drawn_at_all_gives_way_to_lines(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    evening = Evening()
+    evening = ShownSession()
 
     def broken(thread: threading.Thread) -> None:
         raise RuntimeError("no such terminal")
@@ -262,7 +262,7 @@ def test_a_page_that_cannot_be_drawn_at_all_gives_way_to_lines(
 def test_a_fault_of_the_session_is_raised_where_it_was_begun(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    evening = Evening()
+    evening = ShownSession()
     monkeypatch.setattr(evening.screen.app, "show_during", lambda thread: thread.start())
 
     def session() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_voice.adapters.display.pager import LOOK_S, Window
+from balint_voice.adapters.display.pager import LOOK_S, Viewport
 from tests.display.terminal import Terminal
 from tests.display.test_stopped_terminal import SHELL
 from tests.support.pulse import waited_for
@@ -32,7 +32,7 @@ KEYS = [" ", "b", "j", "k", "up", "down", "pageup", "pagedown", "home", "end", "
 
 @given(st.integers(1, 120), st.integers(1, 50), st.lists(st.sampled_from(KEYS), max_size=30))
 def test_every_move_shows_whole_lines_that_fit(width: int, height: int, keys: list[str]) -> None:
-    window = Window.of(PARAGRAPHS, width, height)
+    window = Viewport.of(PARAGRAPHS, width, height)
     for key in keys:
         window = window.after(key)
         assert 0 < len(window.shown) <= height
@@ -41,23 +41,23 @@ def test_every_move_shows_whole_lines_that_fit(width: int, height: int, keys: li
 
 
 def test_going_on_reads_every_line_to_the_end() -> None:
-    window = Window.of(PARAGRAPHS, 60, 10)
+    window = Viewport.of(PARAGRAPHS, 60, 10)
     read = list(window.shown)
     while not window.at_end:
         before = window
         window = window.after(" ")
         read += window.lines[before.top + before.height : window.top + window.height]
     assert read == list(window.lines)
-    assert window.after("home") == Window.of(PARAGRAPHS, 60, 10)
+    assert window.after("home") == Viewport.of(PARAGRAPHS, 60, 10)
     assert window.after("home").after("end") == window
 
 
 @given(st.integers(20, 120), st.integers(20, 120), st.integers(0, 20))
 def test_another_width_stays_at_its_paragraph(one: int, other: int, pages: int) -> None:
-    window = Window.of(PARAGRAPHS, one, 10)
+    window = Viewport.of(PARAGRAPHS, one, 10)
     for _ in range(pages):
         window = window.after(" ")
-    again = Window.of(PARAGRAPHS, other, 10).like(window)
+    again = Viewport.of(PARAGRAPHS, other, 10).like(window)
     assert again.sources[again.top] == window.sources[window.top] or again.at_end
 
 

@@ -118,7 +118,7 @@ def test_lines_for_people_and_a_last_one(pulse: Pulse, no_decoding: object) -> N
     lines = result.stdout.splitlines()
     assert lines[0].split()[:2] == ["goed", "schijf"]
     assert [line for line in lines if line.startswith("let op") and "model" in line]
-    assert lines[-1].startswith("Er kan een sessie worden gehouden")
+    assert lines[-1].startswith("Er kan een bijeenkomst worden gehouden")
     assert "\x1b" not in result.stdout, "no colour outside a terminal"
     assert "microfoon gaat" not in result.stderr, "nobody asked: it stays closed"
 

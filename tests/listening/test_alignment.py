@@ -7,7 +7,7 @@ from balint_voice.listening.alignment import align
 from balint_voice.listening.audio import LISTENING_RATE
 from balint_voice.listening.transcript import Decoded, Word
 from balint_voice.listening.utterances import OpeningTime
-from balint_voice.listening.windows import Piece, Window
+from balint_voice.listening.windows import PlacedUtterance, Window
 
 OPENING = OpeningTime("p", 0.0, 1.0)
 
@@ -19,7 +19,7 @@ def window(*utterances: tuple[float, float]) -> Window:
         voice = round(start_s * LISTENING_RATE), round(end_s * LISTENING_RATE)
         position = voice[0] - round(0.3 * LISTENING_RATE)
         length = voice[1] + round(0.4 * LISTENING_RATE) - position
-        pieces.append(Piece(offset, length, position, *voice))
+        pieces.append(PlacedUtterance(offset, length, position, *voice))
         offset += length
     return Window(np.zeros(offset, np.float32), tuple(pieces), OPENING)
 

@@ -193,8 +193,8 @@ def test_a_phrase_just_under_the_floor_is_looked_at_closer_once_for_each_command
 
 def test_a_model_of_few_words_has_to_be_certain_of_the_phrase() -> None:
     found = heard({"pauze.": Likelihood(-3.0, -15.0, 3)})
-    assert choose(found, ASKED, CommandThresholds(certainty=0.3)) is not None
-    assert choose(found, ASKED, CommandThresholds(certainty=0.9)) is None
+    assert choose(found, ASKED, CommandThresholds(confidence=0.3)) is not None
+    assert choose(found, ASKED, CommandThresholds(confidence=0.9)) is None
 
 
 def test_a_model_that_always_says_the_wake_word_can_still_be_called() -> None:

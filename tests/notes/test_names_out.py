@@ -18,7 +18,7 @@ from balint_voice.adapters.files import deduce_finder
 from balint_voice.cli.commands.notes import notes as notes_command
 from balint_voice.errors import Unusable
 from balint_voice.listening.transcript import NoteEntry
-from balint_voice.notes.identifying import Finding, apart, find, sentence_around
+from balint_voice.notes.identifying import Mention, apart, find, sentence_around
 from balint_voice.notes.identifying_measured import MEASURED
 from balint_voice.notes.names_out import Finder, Piece, without_names
 from balint_voice.records.opened_notes import OpenedEntry, OpenedNotes
@@ -80,11 +80,11 @@ def test_what_is_found(language: str, text: str, pieces: list[tuple[str, str]]) 
 
 
 @given(st.text(), st.sampled_from(LANGUAGES))
-def test_findings_lie_in_the_text_and_apart(text: str, language: str) -> None:
-    findings = find(text, language)
-    assert all(0 <= each.start < each.end <= len(text) for each in findings)
-    assert all(one.end <= other.start for one, other in pairwise(findings))
-    for each in findings:
+def test_mentions_lie_in_the_text_and_apart(text: str, language: str) -> None:
+    mentions = find(text, language)
+    assert all(0 <= each.start < each.end <= len(text) for each in mentions)
+    assert all(one.end <= other.start for one, other in pairwise(mentions))
+    for each in mentions:
         before, after = sentence_around(text, each)
         assert text.find(before + each.of(text)) >= 0 and after in text
 
@@ -123,7 +123,7 @@ def test_each_piece_is_asked_and_the_same_piece_stays_the_same() -> None:
     asked: list[str] = []
 
     def ask(piece: Piece) -> str:
-        asked.append(piece.finding.of(piece.text))
+        asked.append(piece.mention.of(piece.text))
         return "replace"
 
     copy, replaced = without_names(notes, lambda text: find(text, "nl"), ask, KINDS)
@@ -159,10 +159,10 @@ def test_kept_or_replaced_here_or_everywhere(
 def finder(*pieces: str) -> Finder:
     """Sees each piece in the text that begins with it or ends with it, and nowhere else."""
 
-    def find_pieces(text: str) -> tuple[Finding, ...]:
+    def find_pieces(text: str) -> tuple[Mention, ...]:
         whole = text.removesuffix(".")
         places = [(whole.rfind(each), each) for each in pieces if whole.endswith(each)]
-        return tuple(Finding(at, at + len(each), "name") for at, each in places)
+        return tuple(Mention(at, at + len(each), "name") for at, each in places)
 
     return find_pieces
 
@@ -188,7 +188,7 @@ def test_everywhere_takes_the_longer_name_and_leaves_what_is_kept_everywhere() -
     copy, _ = without_names(
         notes,
         finder("Jan", "Jan de Vries", "Jan Palfijn Ziekenhuis"),
-        lambda piece: answers[piece.finding.of(piece.text)],
+        lambda piece: answers[piece.mention.of(piece.text)],
         KINDS,
     )
     assert texts(copy) == [
@@ -216,7 +216,7 @@ def test_doubtful_words_keep_their_places() -> None:
 
 
 def test_of_two_that_overlap_the_longer_is_kept() -> None:
-    long, short = Finding(0, 9, "institution"), Finding(4, 9, "name")
+    long, short = Mention(0, 9, "institution"), Mention(4, 9, "name")
     assert apart([short, long]) == (long,) == apart([long, short])
 
 

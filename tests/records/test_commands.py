@@ -191,7 +191,7 @@ def test_sessions_are_listed_shown_and_deleted(evening: SessionFolder) -> None:
     assert typed("delete", "--yes", evening.id).exit_code == 0
     assert not evening.path.exists()
     nothing = typed("list")
-    assert nothing.stdout == "" and "geen sessies" in nothing.stderr
+    assert nothing.stdout == "" and "geen bijeenkomsten" in nothing.stderr
     assert isinstance(typed("delete", "--yes", evening.id).exception, Unusable)
 
 

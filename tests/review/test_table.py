@@ -19,7 +19,7 @@ nr  fase                      gepland  herzien  duurde  stil  werktijd   over
     · overgeslagen
  3  Probleemstelling            10:00             8:18  0:05      7:45
     · opname 7:45: gesproken 5:00, stil 2:45
-    hele sessie                 25:00            22:35  0:30     21:00
+    hele bijeenkomst            25:00            22:35  0:30     21:00
 
 Wat opvalt:
 - Probleemkeuze is overgeslagen.

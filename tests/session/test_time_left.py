@@ -35,7 +35,7 @@ SLEEPS_S = 700.0
 
 
 @dataclass
-class Evening:
+class TimedSession:
     """What happens in it: each with the seconds that pass before. `talk`: when somebody speaks."""
 
     told: list[tuple[float, i.Input]]
@@ -43,7 +43,7 @@ class Evening:
 
 
 EVENINGS = st.builds(
-    Evening,
+    TimedSession,
     st.lists(st.tuples(LATER, TOLD), max_size=25),
     st.lists(st.tuples(st.floats(0, 600), st.floats(1, 60)), max_size=8),
 )
@@ -57,7 +57,7 @@ def session(start: str, records: Records = ()) -> Session:
     return new.cut_off(records)
 
 
-def lived(theatre: Theatre, evening: Evening) -> Theatre:
+def lived(theatre: Theatre, evening: TimedSession) -> Theatre:
     """The evening goes on: all that happens, as long as the session lasts."""
     at = float(theatre.now)
     for pause, length in evening.talk:
@@ -104,7 +104,7 @@ def still_to_come(session: Session) -> set[str]:
     away=st.floats(1, 5000),
 )
 def test_after_a_kill_at_any_moment_the_time_left_is_what_it_was(
-    evenings: list[Evening], start: str, lag: float, away: float
+    evenings: list[TimedSession], start: str, lag: float, away: float
 ) -> None:
     theatre = Theatre(session(start))
     records: Records = ()

@@ -6,7 +6,7 @@ REVIEW = {
     "planned": "gepland",
     "took": "duurde",
     "working": "werktijd",
-    "whole": "hele sessie",
+    "whole": "hele bijeenkomst",
     "skipped": "overgeslagen",
     "extended": "+{time}",
     "paused": "pauze {time}",

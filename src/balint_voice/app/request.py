@@ -19,7 +19,7 @@ from balint_voice.settings import Volumes
 Look = Literal["full", "status", "plain"]
 """How a session is shown: the full screen, lines with a status line below, or lines alone."""
 
-Screen = Literal["terminal", "browser"]
+ScreenPlace = Literal["terminal", "browser"]
 """Where: in the terminal alone, or also on a page in the browser."""
 
 Notice = Callable[[str], None]
@@ -80,7 +80,7 @@ class SessionRequest:
     presenter: Presenter | None
     ends_at: datetime | None = None
     theme: Theme = "dark"
-    screen: Screen = "terminal"
+    screen: ScreenPlace = "terminal"
 
     @property
     def script(self) -> Script:

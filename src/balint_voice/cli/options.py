@@ -172,7 +172,7 @@ Plain = Annotated[
 ]
 
 
-class Screen(StrEnum):
+class ScreenName(StrEnum):
     AUTO = "auto"
     FULL = "full"
     LINES = "lines"
@@ -180,7 +180,7 @@ class Screen(StrEnum):
 
 
 ScreenChoice = Annotated[
-    Screen,
+    ScreenName,
     typer.Option(
         "--screen",
         help="Where the session is shown: the full screen of the terminal, lines, or a page in "
@@ -207,7 +207,7 @@ class PartOptions:
     microphone_file: MicrophoneFile = None
     wake_word: WakeWord = "Balint"
     plain: Plain = False
-    screen: ScreenChoice = Screen.AUTO
+    screen: ScreenChoice = ScreenName.AUTO
 
 
 class UnderHeadings(TyperCommand):

@@ -172,22 +172,22 @@ def look(parts: "PartOptions") -> "Look":
     Raises Unusable where it was asked for and cannot be, PartMissing where a page cannot be.
     """
     from balint_voice.adapters.browser import loopback
-    from balint_voice.cli.options import Screen
+    from balint_voice.cli.options import ScreenName
 
-    if parts.screen is Screen.BROWSER and loopback.listening_socket() is None:
+    if parts.screen is ScreenName.BROWSER and loopback.listening_socket() is None:
         raise PartMissing("page-closed")
     draws = os.environ.get("TERM") != "dumb" and (sys.stdout.encoding or "").lower().startswith(
         "utf"
     )
     terminal = sys.stdout.isatty()
     full = terminal and draws and sys.stdin.isatty() and sys.stderr.isatty()
-    if parts.screen is Screen.FULL and not full:
+    if parts.screen is ScreenName.FULL and not full:
         raise Unusable("no-full-screen")
-    if parts.screen is Screen.FULL:
+    if parts.screen is ScreenName.FULL:
         return "full"
-    if parts.plain or parts.screen is Screen.LINES or not terminal:
+    if parts.plain or parts.screen is ScreenName.LINES or not terminal:
         return "plain"
-    return "full" if full and parts.screen is Screen.AUTO else "status"
+    return "full" if full and parts.screen is ScreenName.AUTO else "status"
 
 
 def farewell(script: "Script", outcome: "Outcome") -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from balint_voice.cli.folding import folded
-from balint_voice.cli.options import Screen
+from balint_voice.cli.options import ScreenName
 from balint_voice.cli.run_options import RunOptions
 from balint_voice.cli.usage import UsageError, in_our_terms
 from balint_voice.cli.with_settings import WithSettings
@@ -36,7 +36,7 @@ def options_of(words: list[str]) -> RunOptions:
     except UsageError as error:
         raise in_our_terms(error) from None
     given = taken[0]
-    return replace(given, parts=replace(given.parts, screen=Screen.BROWSER))
+    return replace(given, parts=replace(given.parts, screen=ScreenName.BROWSER))
 
 
 def chosen(choices: Mapping[str, Any], parts: list[str]) -> RunOptions:

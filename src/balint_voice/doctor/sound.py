@@ -32,7 +32,7 @@ _MARGIN_S = 0.05
 
 
 @dataclass(frozen=True)
-class Level:
+class SoundLevels:
     """`seconds` of sound: its loudest sample, its quiet tenth, and what share is at full scale."""
 
     seconds: float
@@ -42,12 +42,12 @@ class Level:
     zeros: bool
 
 
-def measure(samples: Samples) -> Level:
+def measure(samples: Samples) -> SoundLevels:
     """Levels of what was heard; of nothing, silence."""
     if not len(samples):
-        return Level(0.0, _SILENT_DB, _SILENT_DB, 0.0, False)
+        return SoundLevels(0.0, _SILENT_DB, _SILENT_DB, 0.0, False)
     loud = np.abs(samples)
-    return Level(
+    return SoundLevels(
         seconds=len(samples) / LISTENING_RATE,
         peak_db=_decibel(float(loud.max())),
         floor_db=_decibel(float(np.percentile(loudness(samples), 10))),
@@ -102,7 +102,7 @@ def _decibel(value: float) -> float:
     return round(20 * math.log10(value), 1) if value > 10 ** (_SILENT_DB / 20) else _SILENT_DB
 
 
-def judge_microphone(device: str, level: Level) -> Finding:
+def judge_microphone(device: str, level: SoundLevels) -> Finding:
     """From a second or more of what it gave."""
     fields: dict[str, Value] = {
         "device": device,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from balint_voice.listening.audio import LISTENING_RATE
 from balint_voice.listening.transcript import Decoded, Word
-from balint_voice.listening.windows import Piece, Window
+from balint_voice.listening.windows import PlacedUtterance, Window
 
 Bounds = Sequence[tuple[float, float]]
 
@@ -53,7 +53,9 @@ def align(window: Window, decoded: Sequence[Decoded]) -> tuple[AlignedText, ...]
     )
 
 
-def _by_words(pieces: Sequence[Piece], decoded: Sequence[Decoded]) -> tuple[AlignedText, ...]:
+def _by_words(
+    pieces: Sequence[PlacedUtterance], decoded: Sequence[Decoded]
+) -> tuple[AlignedText, ...]:
     """Each text from its first word to its last. Where no other text shares the utterance, the
     detector knows better than the words when that voice began or ended."""
     runs: list[tuple[int, int]] = []
@@ -80,26 +82,26 @@ def _middle(word: Word) -> float:
     return (word.start_s + word.end_s) / 2
 
 
-def _first_voice(pieces: Sequence[Piece], at_s: float) -> int:
+def _first_voice(pieces: Sequence[PlacedUtterance], at_s: float) -> int:
     """Which utterance a text began in, whose first word is there in the window. A word in the pause
     between two voices is the next one's."""
     ends = (piece.voice_end - piece.position + piece.offset for piece in pieces)
     return next((n for n, end in enumerate(ends) if at_s * LISTENING_RATE < end), len(pieces) - 1)
 
 
-def _last_voice(pieces: Sequence[Piece], at_s: float) -> int:
+def _last_voice(pieces: Sequence[PlacedUtterance], at_s: float) -> int:
     """Which it ended in, whose last word is there. A word in the pause is the former one's."""
     starts = [piece.voice_start - piece.position + piece.offset for piece in pieces]
     return max(0, sum(at_s * LISTENING_RATE > start for start in starts) - 1)
 
 
-def _said_at(piece: Piece, at_s: float) -> float:
+def _said_at(piece: PlacedUtterance, at_s: float) -> float:
     """When that moment of the window was said, as the utterance's voice allows."""
     position = at_s * LISTENING_RATE - piece.offset + piece.position
     return min(max(position, piece.voice_start), piece.voice_end) / LISTENING_RATE
 
 
-def _voice_between(pieces: Sequence[Piece], start_s: float, end_s: float) -> float:
+def _voice_between(pieces: Sequence[PlacedUtterance], start_s: float, end_s: float) -> float:
     overlaps = (
         min(end_s, piece.voice_end / LISTENING_RATE)
         - max(start_s, piece.voice_start / LISTENING_RATE)
@@ -108,7 +110,7 @@ def _voice_between(pieces: Sequence[Piece], start_s: float, end_s: float) -> flo
     return sum(overlap for overlap in overlaps if overlap > 0)
 
 
-def _over(one: Decoded, pieces: Sequence[Piece]) -> AlignedText:
+def _over(one: Decoded, pieces: Sequence[PlacedUtterance]) -> AlignedText:
     """One segment over one or more utterances."""
     return AlignedText(
         one,
@@ -118,7 +120,7 @@ def _over(one: Decoded, pieces: Sequence[Piece]) -> AlignedText:
     )
 
 
-def _within(piece: Piece, several: Sequence[Decoded]) -> list[AlignedText]:
+def _within(piece: PlacedUtterance, several: Sequence[Decoded]) -> list[AlignedText]:
     """Several segments in one utterance: people speak about evenly, so letters measure time."""
     total = sum(len(one.text) for one in several) or 1
     start, length = piece.voice_start / LISTENING_RATE, piece.speech / LISTENING_RATE

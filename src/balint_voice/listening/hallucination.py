@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from balint_voice.listening.doubt import in_another_script, is_guessed, unsure_words
 from balint_voice.listening.own_words import nothing_else
 from balint_voice.listening.transcript import Decoded
+from balint_voice.listening.word_confidence import in_another_script, is_guessed, unsure_words
 
 # Whisper's inventions, as its training data (subtitles) taught it. Compared lower-cased, without
 # punctuation, against the whole text.

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 MOST_LETTERS = 500
 """Of all words together, with two for what stands between them."""
 LONGEST_WORD = 40
-CERTAIN = 0.7
+LEAST_CONFIDENCE = 0.7
 """Chosen: below this probability one of the words is marked; see docs/decisions/human-speech.md."""
 _SEPARATOR = ", "
 

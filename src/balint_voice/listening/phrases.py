@@ -66,7 +66,7 @@ class CommandThresholds:
     the model has it on its lips. `perhaps`: with so much a closer look decides. `floor`: the least
     score of a phrase. `apart`: how far it has to be above any other command, and further where it
     is under `likely`; `sure` so far, where it takes something away; `clear` so far, that nobody has
-    to look closer. `certainty`: the least mean probability of a phrase's tokens (0 to 1), for a
+    to look closer. `confidence`: the least mean probability of a phrase's tokens (0 to 1), for a
     model of few words, which hears one of them in any sound. `slowest`: seconds of voice for each
     letter of a phrase; who speaks longer goes on after it."""
 
@@ -77,7 +77,7 @@ class CommandThresholds:
     apart: float = 0.3
     sure: float = 1.0
     clear: float = 0.8
-    certainty: float = 0.0
+    confidence: float = 0.0
     slowest: float = 0.19
 
 
@@ -200,7 +200,7 @@ def _ranked(found: Scored, asked: Sequence[Phrase], thresholds: CommandThreshold
         least = first - _LAST if phrase.wake else min(last - _FIRST, _for_certain(wake))
         if _gain(wake) < least:
             continue
-        if _calls(wake, perhaps) and _certainty(rest) >= thresholds.certainty:
+        if _calls(wake, perhaps) and _confidence(rest) >= thresholds.confidence:
             one, meant = _Ranked(_score(rest), phrase), (phrase.command, phrase.minutes)
             if meant not in best or one.score > best[meant].score:
                 best[meant] = one
@@ -225,7 +225,7 @@ def _gain(wake: Likelihood) -> float:
     return wake.heard - wake.of_nothing
 
 
-def _certainty(part: Likelihood) -> float:
+def _confidence(part: Likelihood) -> float:
     return math.exp(part.heard / part.tokens)
 
 

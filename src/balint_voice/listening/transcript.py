@@ -6,11 +6,11 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Word:
-    """One word; `certainty`: the model's probability of it, 0 to 1. Seconds count from the start of
-    what was decoded."""
+    """One word; `confidence`: the model's probability of it, 0 to 1. Seconds count from the start
+    of what was decoded."""
 
     text: str
-    certainty: float
+    confidence: float
     start_s: float = 0.0
     end_s: float = 0.0
 

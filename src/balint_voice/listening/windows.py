@@ -45,7 +45,7 @@ def seal_every(pass_s: float) -> float:
 
 
 @dataclass(frozen=True)
-class Piece:
+class PlacedUtterance:
     """One utterance inside a window: `length` samples at `offset`, said at `position`."""
 
     offset: int
@@ -69,7 +69,7 @@ class Window:
     """Samples for one decode, and where they were said, all in one `opening`."""
 
     samples: Samples
-    pieces: tuple[Piece, ...]
+    pieces: tuple[PlacedUtterance, ...]
     opening: OpeningTime
 
     @property
@@ -157,7 +157,9 @@ class Windows:
         pieces, offset = [], 0
         for said in self._open:
             length = len(said.samples)
-            pieces.append(Piece(offset, length, said.position, said.voice_start, said.voice_end))
+            pieces.append(
+                PlacedUtterance(offset, length, said.position, said.voice_start, said.voice_end)
+            )
             samples[offset : offset + length] = said.samples
             raise_level(samples[offset : offset + length])
             wipe(said.samples)

@@ -16,7 +16,7 @@ Kind = Literal["name", "place", "date", "age", "institution", "number"]
 
 
 @dataclass(frozen=True, order=True)
-class Finding:
+class Mention:
     """A piece of a text, from `start` to before `end`, and what it may be."""
 
     start: int
@@ -26,7 +26,7 @@ class Finding:
     def of(self, text: str) -> str:
         return text[self.start : self.end]
 
-    def overlaps(self, other: "Finding") -> bool:
+    def overlaps(self, other: "Mention") -> bool:
         return self.start < other.end and other.start < self.end
 
 
@@ -45,7 +45,7 @@ _DATES = (
 _SENTENCE_ENDS = re.compile(r"[.!?:…][\"'”’]?\s+|\n|^")
 
 
-def find(text: str, language: str) -> tuple[Finding, ...]:
+def find(text: str, language: str) -> tuple[Mention, ...]:
     """What could identify somebody, in the order of the text; none of it overlaps."""
     marks = LANGUAGES[language]
     found = [
@@ -61,24 +61,24 @@ def find(text: str, language: str) -> tuple[Finding, ...]:
     return apart(found)
 
 
-def apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def apart(mentions: Iterable[Mention]) -> tuple[Mention, ...]:
     """Those of several that overlap, the longest; of equals, the one that was found first."""
-    kept: list[Finding] = []
-    for each in sorted(findings, key=lambda found: found.start - found.end):
+    kept: list[Mention] = []
+    for each in sorted(mentions, key=lambda found: found.start - found.end):
         if not any(map(each.overlaps, kept)):
             kept.append(each)
     return tuple(sorted(kept))
 
 
-def sentence_around(text: str, finding: Finding) -> tuple[str, str]:
+def sentence_around(text: str, mention: Mention) -> tuple[str, str]:
     """What stands before and after it in its sentence."""
     ends = [found.end() for found in _SENTENCE_ENDS.finditer(text)]
-    begins = max((end for end in ends if end <= finding.start), default=0)
-    stops = min((end for end in ends if end >= finding.end), default=len(text))
-    return text[begins : finding.start], text[finding.end : stops].rstrip()
+    begins = max((end for end in ends if end <= mention.start), default=0)
+    stops = min((end for end in ends if end >= mention.end), default=len(text))
+    return text[begins : mention.start], text[mention.end : stops].rstrip()
 
 
-def _capitals(text: str, marks: LanguageMarks) -> Iterable[Finding]:
+def _capitals(text: str, marks: LanguageMarks) -> Iterable[Mention]:
     """Capitals where the language writes none but in names; in German only what is known."""
     starts = {found.end() for found in _SENTENCE_ENDS.finditer(text)}
     for match in re.finditer(_NAMED, text):
@@ -98,19 +98,19 @@ def _capitals(text: str, marks: LanguageMarks) -> Iterable[Finding]:
         if marks.nouns_are_capital and not known:
             # A noun has an article far more often than a place has.
             if after_preposition and words.split()[0] not in marks.nouns:
-                yield Finding(start, start + len(words.split()[0]), "place")
+                yield Mention(start, start + len(words.split()[0]), "place")
             continue
         kind: Kind = "place" if after_preposition and not known else "name"
         if marks.nouns_are_capital:
             words = words.split()[0]
-        yield Finding(start, start + len(words), kind)
+        yield Mention(start, start + len(words), kind)
 
 
-def _matches(rule: re.Pattern[str], text: str, kind: Kind) -> Iterable[Finding]:
+def _matches(rule: re.Pattern[str], text: str, kind: Kind) -> Iterable[Mention]:
     """Its group `what` where it has one; else all of it."""
     group = "what" if "what" in rule.groupindex else 0
     for match in rule.finditer(text):
-        yield Finding(match.start(group), match.end(group), kind)
+        yield Mention(match.start(group), match.end(group), kind)
 
 
 def _any(words: Sequence[str]) -> str:

@@ -13,4 +13,4 @@ MEASURED: Mapping[str, tuple[int, int, int, int]] = {
     "fr": (22, 27, 22, 25),
     "nl with deduce": (24, 27, 23, 26),
 }
-"""By language: pieces found, pieces there are; findings that are right, findings made."""
+"""By language: pieces found, pieces there are; mentions that are right, mentions made."""

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from balint_voice.listening.transcript import NoteEntry
-from balint_voice.notes.identifying import Finding, Kind
+from balint_voice.notes.identifying import Kind, Mention
 from balint_voice.records.opened_notes import OpenedNotes
 
-Finder = Callable[[str], tuple[Finding, ...]]
+Finder = Callable[[str], tuple[Mention, ...]]
 Ask = Callable[["Piece"], str]
 """What becomes of a piece: `replace`, `keep`, `all` (replace it wherever it stands), `never` (keep
 it wherever it stands)."""
@@ -20,12 +20,12 @@ it wherever it stands)."""
 
 @dataclass(frozen=True)
 class Piece:
-    """One finding in the notes: `at` of `of`, with the text that it stands in."""
+    """One mention in the notes: `at` of `of`, with the text that it stands in."""
 
     at: int
     of: int
     text: str
-    finding: Finding
+    mention: Mention
 
 
 @dataclass
@@ -50,27 +50,27 @@ def without_names(
     found = [(n, each) for n, e in enumerate(opened.entries) for each in find(e.entry.text)]
     stand_ins = _StandIns(kinds)
     settled: dict[str, str] = {}
-    everywhere: dict[str, Finding] = {}
-    chosen: dict[int, list[tuple[Finding, str]]] = {}
-    kept: dict[int, list[Finding]] = {}
-    for at, (n, finding) in enumerate(found, start=1):
+    everywhere: dict[str, Mention] = {}
+    chosen: dict[int, list[tuple[Mention, str]]] = {}
+    kept: dict[int, list[Mention]] = {}
+    for at, (n, mention) in enumerate(found, start=1):
         text = opened.entries[n].entry.text
-        piece = finding.of(text)
-        answer = settled.get(piece.casefold()) or ask(Piece(at, len(found), text, finding))
+        piece = mention.of(text)
+        answer = settled.get(piece.casefold()) or ask(Piece(at, len(found), text, mention))
         if answer in ("all", "never"):
             settled[piece.casefold()] = "replace" if answer == "all" else "keep"
         if answer == "all":
-            everywhere[piece] = finding
+            everywhere[piece] = mention
         if settled.get(piece.casefold()) == "keep":
-            kept.setdefault(n, []).append(finding)
+            kept.setdefault(n, []).append(mention)
         if answer in ("replace", "all"):
-            chosen.setdefault(n, []).append((finding, stand_ins.of(finding.kind, piece)))
+            chosen.setdefault(n, []).append((mention, stand_ins.of(mention.kind, piece)))
     for n, each in enumerate(opened.entries):
         for piece in sorted(everywhere, key=len, reverse=True):
-            finding = everywhere[piece]
+            mention = everywhere[piece]
             taken = [*kept.get(n, ()), *(other for other, _ in chosen.get(n, ()))]
-            for further in _further(piece, finding.kind, each.entry.text, taken):
-                stand_in = stand_ins.of(finding.kind, piece)
+            for further in _further(piece, mention.kind, each.entry.text, taken):
+                stand_in = stand_ins.of(mention.kind, piece)
                 chosen.setdefault(n, []).append((further, stand_in))
     entries = tuple(
         replace(each, entry=_replaced(each.entry, chosen[n])) if n in chosen else each
@@ -79,25 +79,25 @@ def without_names(
     return replace(opened, entries=entries), sum(map(len, chosen.values()))
 
 
-def _further(piece: str, kind: Kind, text: str, taken: list[Finding]) -> list[Finding]:
+def _further(piece: str, kind: Kind, text: str, taken: list[Mention]) -> list[Mention]:
     """Where the same word stands besides: a finder misses it at the start of a sentence, and in
     capitals. Written small it is left, because many names are ordinary words too."""
     forms = "|".join(map(re.escape, {piece, piece[:1].upper() + piece[1:], piece.upper()}))
     words = re.finditer(rf"(?<!\w)(?:{forms})(?!\w)", text)
-    found = [Finding(word.start(), word.end(), kind) for word in words]
+    found = [Mention(word.start(), word.end(), kind) for word in words]
     return [each for each in found if not any(map(each.overlaps, taken))]
 
 
-def _replaced(entry: NoteEntry, pieces: list[tuple[Finding, str]]) -> NoteEntry:
+def _replaced(entry: NoteEntry, pieces: list[tuple[Mention, str]]) -> NoteEntry:
     text, told, at = entry.text, [], 0
-    for finding, stand_in in sorted(pieces):
-        told += [text[at : finding.start], stand_in]
-        at = finding.end
+    for mention, stand_in in sorted(pieces):
+        told += [text[at : mention.start], stand_in]
+        at = mention.end
     told.append(text[at:])
     return replace(entry, text="".join(told), unsure=_moved(entry, pieces))
 
 
-def _moved(entry: NoteEntry, pieces: list[tuple[Finding, str]]) -> tuple[int, ...]:
+def _moved(entry: NoteEntry, pieces: list[tuple[Mention, str]]) -> tuple[int, ...]:
     """Where the doubtful words stand in the copy; one that was replaced is in doubt no more."""
     places = []
     words = list(re.finditer(r"\S+", entry.text))
@@ -106,8 +106,8 @@ def _moved(entry: NoteEntry, pieces: list[tuple[Finding, str]]) -> tuple[int, ..
         if any(f.start < word.end() and f.end > word.start() for f, _ in pieces):
             continue
         before = entry.text[: word.start()]
-        for finding, stand_in in sorted(pieces, reverse=True):
-            if finding.end <= word.start():
-                before = before[: finding.start] + stand_in + before[finding.end :]
+        for mention, stand_in in sorted(pieces, reverse=True):
+            if mention.end <= word.start():
+                before = before[: mention.start] + stand_in + before[mention.end :]
         places.append(len(before.split()))
     return tuple(places)

@@ -13,13 +13,15 @@ from balint_voice.session.clock import Instant
 from balint_voice.session.consent_question import ConsentQuestion
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.state import SessionState
-from balint_voice.session.veto import Veto
+from balint_voice.session.veto import VetoQuestion
 
 
 class Answers:
     """Takes the answer to the question that is open."""
 
-    def __init__(self, state: SessionState, consent_question: ConsentQuestion, veto: Veto) -> None:
+    def __init__(
+        self, state: SessionState, consent_question: ConsentQuestion, veto: VetoQuestion
+    ) -> None:
         self._state, self._consent_question, self._veto = state, consent_question, veto
 
     def agree(self, now: Instant) -> i.Input | None:

@@ -13,14 +13,18 @@ from balint_voice.session.delays import Delays
 from balint_voice.session.resumption import ANOTHER_DAY_S, Replay
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.state import SessionState
-from balint_voice.session.veto import Veto
+from balint_voice.session.veto import VetoQuestion
 
 
 class Beginning:
     """Starts or resumes."""
 
     def __init__(
-        self, state: SessionState, delays: Delays, consent_question: ConsentQuestion, veto: Veto
+        self,
+        state: SessionState,
+        delays: Delays,
+        consent_question: ConsentQuestion,
+        veto: VetoQuestion,
     ) -> None:
         self._state, self._delays = state, delays
         self._consent_question, self._veto = consent_question, veto

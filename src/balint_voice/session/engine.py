@@ -44,7 +44,7 @@ from balint_voice.session.spoken_commands import SpokenCommands
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.stages import Stages
 from balint_voice.session.state import SessionState
-from balint_voice.session.veto import Veto
+from balint_voice.session.veto import VetoQuestion
 
 
 class Session:
@@ -84,7 +84,7 @@ class Session:
         self._delays = Delays(self.state)
         self._stages = Stages(self.state, self._delays, asks=start == "ask")
         consent_question = ConsentQuestion(self.state, self._stages)
-        self._veto = Veto(self.state, consent_question)
+        self._veto = VetoQuestion(self.state, consent_question)
         self._answers = Answers(self.state, consent_question, self._veto)
         self._silence_question = SilenceQuestion(self.state)
         self._early_beginning = EarlyBeginning(self.state, self._stages, pace)

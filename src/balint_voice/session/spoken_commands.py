@@ -12,7 +12,7 @@ from balint_voice.session.answers import Answers
 from balint_voice.session.clock import Instant
 from balint_voice.session.questions import Question
 from balint_voice.session.state import SessionState
-from balint_voice.session.veto import Veto
+from balint_voice.session.veto import VetoQuestion
 
 _COMMANDS: dict[type[i.Input], str] = {
     i.Next: "next",
@@ -41,7 +41,7 @@ _OF_WHERE_WE_ARE = (i.Extend, i.Back)
 class SpokenCommands:
     """Turns what was heard into what is done."""
 
-    def __init__(self, state: SessionState, answers: Answers, veto: Veto) -> None:
+    def __init__(self, state: SessionState, answers: Answers, veto: VetoQuestion) -> None:
         self._state, self._answers, self._veto = state, answers, veto
 
     def obey(self, said: i.CommandHeard, now: Instant) -> i.Input | None:

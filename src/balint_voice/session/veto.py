@@ -22,7 +22,7 @@ _PROMISES = ("no-names", "microphone-on", "microphone-awaits")
 _QUESTION = CueName(None, "ask-veto")
 
 
-class Veto:
+class VetoQuestion:
     """Takes back the recording of one phase, or of all."""
 
     def __init__(self, state: SessionState, consent_question: ConsentQuestion) -> None:

@@ -1,1 +1,1 @@
-"""A page in the machine's own browser: the only room that can open a listening socket."""
+"""A page in the machine's own browser: the only part that can open a listening socket."""

@@ -12,13 +12,13 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from balint_voice.adapters.browser.door import Door
 from balint_voice.adapters.browser.entrance import is_in, no_entry
-from balint_voice.adapters.browser.windows import Windows
+from balint_voice.adapters.browser.windows import BrowserWindows
 
 WINDOW = re.compile(r"[\w-]{8,64}")
 """How a window calls itself."""
 
 
-def events_for(door: Door, windows: Windows) -> Callable[[Request], Awaitable[Response]]:
+def events_for(door: Door, windows: BrowserWindows) -> Callable[[Request], Awaitable[Response]]:
     """The endpoint that tells a window what there is to see."""
 
     async def events(request: Request) -> Response:

@@ -24,12 +24,12 @@ from balint_voice.adapters.browser.entrance import (
     no_entry,
 )
 from balint_voice.adapters.browser.events import WINDOW, events_for
-from balint_voice.adapters.browser.windows import Windows
+from balint_voice.adapters.browser.windows import BrowserWindows
 
 _LONGEST_KEY = 16
 
 
-class Table(Protocol):
+class Controls(Protocol):
     """Where keys and buttons are pressed. Each returns when it is done."""
 
     def press(self, key: str) -> None: ...
@@ -38,7 +38,7 @@ class Table(Protocol):
 
 
 def site(
-    door: Door, windows: Windows, table: Table, files: Mapping[str, tuple[str, str]]
+    door: Door, windows: BrowserWindows, table: Controls, files: Mapping[str, tuple[str, str]]
 ) -> ASGIApp:
     """`files`: by path, with the kind of each; the page itself is "/"."""
     one_at_a_time = asyncio.Lock()

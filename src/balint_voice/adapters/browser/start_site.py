@@ -31,7 +31,7 @@ from balint_voice.adapters.browser.entrance import (
 from balint_voice.adapters.browser.events import events_for
 from balint_voice.adapters.browser.handed import Handed
 from balint_voice.adapters.browser.server import Server
-from balint_voice.adapters.browser.windows import Windows
+from balint_voice.adapters.browser.windows import BrowserWindows
 
 _LOOK_S = 60.0
 """So often it is looked whether a window is open."""
@@ -61,7 +61,7 @@ class Desk(Protocol):
 
 def serve(handed: Handed, desk: Desk) -> None:
     """Until all is answered, or nobody has the page open any more."""
-    windows = Windows()
+    windows = BrowserWindows()
     server = Server(start_site(handed.door, windows, desk), handed.listening, windows.begin)
     server.start()
     absent = 0
@@ -73,7 +73,7 @@ def serve(handed: Handed, desk: Desk) -> None:
     server.stop()
 
 
-def start_site(door: Door, windows: Windows, desk: Desk) -> ASGIApp:
+def start_site(door: Door, windows: BrowserWindows, desk: Desk) -> ASGIApp:
     one_at_a_time = asyncio.Lock()
 
     async def file(request: Request) -> Response:

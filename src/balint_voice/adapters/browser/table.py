@@ -12,7 +12,7 @@ from balint_voice.adapters.browser import loopback
 from balint_voice.adapters.browser.picture import Labels, state_of
 from balint_voice.adapters.browser.server import Server
 from balint_voice.adapters.browser.site import site
-from balint_voice.adapters.browser.windows import Windows
+from balint_voice.adapters.browser.windows import BrowserWindows
 from balint_voice.adapters.display.keys import KeyDispatcher, Noted
 from balint_voice.adapters.display.now_shown import NowShown
 from balint_voice.adapters.display.screen import LineScreen
@@ -50,7 +50,7 @@ class BrowserTable:
         self._lines, self._words, self._desk, self._labels = lines, words, desk, labels
         self._now = NowShown(words, desk=desk, real=real)
         self._typing = self._ended = False
-        self._windows = Windows()
+        self._windows = BrowserWindows()
         app = site(door, self._windows, self, files)
         self._server = Server(app, listening, self._windows.begin)
         self._one_at_a_time = threading.Lock()

@@ -16,7 +16,7 @@ _BEAT_S = 10.0
 State = Mapping[str, object]
 
 
-class Windows:
+class BrowserWindows:
     """`publish` takes each new state, from any thread."""
 
     def __init__(self) -> None:

@@ -57,7 +57,7 @@ class Commands:
         self._language = language
         self._all = phrases(language, wake_word)
         self._calls = calls(language, wake_word)
-        self._thresholds = CommandThresholds(certainty=scorer.certainty)
+        self._thresholds = CommandThresholds(confidence=scorer.least_confidence)
 
     def warm_up(self) -> None:
         """Score a silence, so that the first command does not wait for what is done only once.

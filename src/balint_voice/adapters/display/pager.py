@@ -28,7 +28,7 @@ _LEAVE = frozenset({"q", "escape"})
 
 
 @dataclass(frozen=True)
-class Window:
+class Viewport:
     """What is seen of a text: `height` lines of it, from line `top` on. `sources`: for each line
     the paragraph that it comes from."""
 
@@ -38,7 +38,7 @@ class Window:
     top: int = 0
 
     @classmethod
-    def of(cls, text: str, width: int, height: int) -> "Window":
+    def of(cls, text: str, width: int, height: int) -> "Viewport":
         """The text's paragraphs, broken between words."""
         lines: list[str] = []
         sources: list[int] = []
@@ -61,7 +61,7 @@ class Window:
     def at_end(self) -> bool:
         return self.top + self.height >= len(self.lines)
 
-    def after(self, key: str) -> "Window":
+    def after(self, key: str) -> "Viewport":
         """A page on overlaps by a line: the eye finds its place again."""
         key = key if len(key) > 1 else key.lower()
         page = max(1, self.height - 1)
@@ -75,11 +75,11 @@ class Window:
             return self._at(0 if key == "home" else len(self.lines))
         return self
 
-    def like(self, before: "Window") -> "Window":
+    def like(self, before: "Viewport") -> "Viewport":
         """At the same paragraph, after the window has another size."""
         return self._at(self.sources.index(before.sources[before.top]))
 
-    def _at(self, top: int) -> "Window":
+    def _at(self, top: int) -> "Viewport":
         return replace(self, top=max(0, min(top, len(self.lines) - self.height)))
 
 
@@ -90,7 +90,7 @@ def read_page(text: str, keys: str, out: TextIO) -> None:
     """
     # Not a SimpleQueue: one whose time ran out while the program was stopped waits for ever.
     pressed: queue.Queue[str] = queue.Queue()
-    screen = _Screen(text, keys, out)
+    screen = _PagerScreen(text, keys, out)
     with screen.shown(), listening_to_keys(pressed.put, screen):
         while True:
             screen.draw()
@@ -101,7 +101,7 @@ def read_page(text: str, keys: str, out: TextIO) -> None:
                 screen.window = screen.window.after(key)
 
 
-class _Screen:
+class _PagerScreen:
     """The page in the terminal. As `keyboard.Lines` it is told of Ctrl-Z."""
 
     def __init__(self, text: str, keys: str, out: TextIO) -> None:
@@ -110,8 +110,8 @@ class _Screen:
         self._drawn = ""
         self.window = self._laid_out()
 
-    def _laid_out(self) -> Window:
-        return Window.of(self._text, self._size.columns, self._size.lines - 1)
+    def _laid_out(self) -> Viewport:
+        return Viewport.of(self._text, self._size.columns, self._size.lines - 1)
 
     @contextlib.contextmanager
     def shown(self) -> Iterator[None]:

@@ -9,7 +9,7 @@ import importlib.util
 import logging
 from collections.abc import Callable, Mapping
 
-from balint_voice.notes.identifying import Finding, Kind
+from balint_voice.notes.identifying import Kind, Mention
 
 _KINDS: Mapping[str, Kind] = {
     "persoon": "name",
@@ -28,17 +28,17 @@ def is_installed() -> bool:
     return importlib.util.find_spec("deduce") is not None
 
 
-def load_deduce() -> Callable[[str], tuple[Finding, ...]]:
+def load_deduce() -> Callable[[str], tuple[Mention, ...]]:
     """Takes half a minute; minutes the first time, when deduce prepares its lists."""
     logging.disable(logging.CRITICAL)
     from deduce import Deduce
 
     deduce = Deduce()
 
-    def find(text: str) -> tuple[Finding, ...]:
+    def find(text: str) -> tuple[Mention, ...]:
         found = deduce.deidentify(text).annotations
         return tuple(
-            Finding(each.start_char, each.end_char, _KINDS.get(each.tag, "number"))
+            Mention(each.start_char, each.end_char, _KINDS.get(each.tag, "number"))
             for each in found
         )
 

@@ -40,7 +40,7 @@ class Model:
     languages: tuple[str, ...]
     purpose: str
     shipped: bool
-    certainty: float = 0.0
+    command_confidence: float = 0.0
     """The least mean probability of a spoken command's tokens, 0 to 1."""
 
     def hears(self, language: str) -> bool:
@@ -100,7 +100,7 @@ def describe(folder: Path) -> Model:
         said = {}
     said = said if isinstance(said, dict) else {}
     window, languages = said.get("window_s"), said.get("languages")
-    certainty = said.get("command_certainty")
+    command_confidence = said.get("command_certainty")
     return Model(
         name=model_names.name_of(folder, BUILDS),
         folder=folder,
@@ -108,7 +108,9 @@ def describe(folder: Path) -> Model:
         languages=("en",) if english_only(folder) else _strings(languages),
         purpose=str(said.get("purpose", "")),
         shipped=folder.parent == _shipped().absolute(),
-        certainty=float(certainty) if _is_probability(certainty) else 0.0,
+        command_confidence=float(command_confidence)
+        if _is_probability(command_confidence)
+        else 0.0,
     )
 
 

@@ -60,7 +60,7 @@ class WorkerTranscriber:
         self._folder, self._language, self._window_s = folder, language, model.window_s
         self._name = model.name
         self._own_words = as_prompt(own_words)
-        self._certainty = model.certainty
+        self._least_confidence = model.command_confidence
         self._worker: _Worker | None = None
         self._closed = False
         self._changing = threading.Lock()  # `close` may come while a worker is being replaced
@@ -77,9 +77,9 @@ class WorkerTranscriber:
         return self._name
 
     @property
-    def certainty(self) -> float:
+    def least_confidence(self) -> float:
         """What a spoken command needs, of this model."""
-        return self._certainty
+        return self._least_confidence
 
     @property
     def worker_pid(self) -> int | None:

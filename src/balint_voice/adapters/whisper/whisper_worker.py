@@ -193,7 +193,7 @@ def _segments(segments: Any) -> list[dict[str, Any]]:
 def _word(word: Any) -> dict[str, Any]:
     return {
         "text": word.word.strip(),
-        "certainty": float(word.probability),
+        "confidence": float(word.probability),
         "start_s": float(word.start),
         "end_s": float(word.end),
     }

