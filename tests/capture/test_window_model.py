@@ -1,5 +1,6 @@
 """A window is gone over once: what is left of it when no word can be in it is left alone."""
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,23 @@ def test_a_window_that_is_decoded_twice_is_encoded_once(
     again = whisper_worker._decode(model, "nl", samples.copy(), own_words="Lentis", beam=1)
     assert passes.count - before <= before
     assert [one["text"] for one in again] == [one["text"] for one in alone]
+
+
+def test_the_bands_of_the_sound_are_those_of_the_weights(
+    model_folder: Path, say: Say, tmp_path: Path
+) -> None:
+    """The file beside the weights that says how many may be missing, or of another model."""
+    folder = tmp_path / "model"
+    shutil.copytree(model_folder, folder)
+    (folder / "preprocessor_config.json").write_text('{"feature_size": 128}')
+    samples = np.concatenate([silence(0.3), say("Ik voel mij machteloos."), silence(0.4)])
+    as_it_is, other = (
+        whisper_worker._decode(
+            whisper_worker._load(str(each)), "nl", samples.copy(), own_words="", beam=1
+        )
+        for each in (model_folder, folder)
+    )
+    assert other == as_it_is != []
 
 
 @dataclass

@@ -1,11 +1,14 @@
 """What could identify somebody: found, shown in its sentence, and replaced in the copy alone."""
 
+import logging
+import pickle
 import re
 import subprocess
 import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import typer
@@ -104,6 +107,21 @@ def test_with_deduce() -> None:
     more = deduce_finder.load_deduce()
     measured = scores("nl", lambda text: apart((*more(text), *find(text, "nl"))))
     assert measured == MEASURED["nl with deduce"]
+
+
+def test_word_lists_that_a_stop_left_half_written_are_made_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[bool] = []
+
+    def deduce(build_lookup_structs: bool = False) -> object:
+        made.append(build_lookup_structs)
+        return pickle.loads(b"" if not build_lookup_structs else pickle.dumps("deduce"))
+
+    monkeypatch.setitem(sys.modules, "deduce", SimpleNamespace(Deduce=deduce))
+    monkeypatch.setattr(logging, "disable", lambda _: None)
+    deduce_finder.load_deduce()
+    assert made == [False, True]
 
 
 def notes_of(*texts: str) -> OpenedNotes:

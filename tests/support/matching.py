@@ -40,6 +40,11 @@ def likeness_at(sound: Sound, recording: Samples, rate: int, at_s: float) -> flo
     is looked for by itself, a second around where it would be, and the median of all counts. Beside
     ten busy programs it was 0.7 and more, and 0.6 at most of a sentence that was not said there.
     """
+    return float(np.median([each.likeness for each in pieces_at(sound, recording, rate, at_s)]))
+
+
+def pieces_at(sound: Sound, recording: Samples, rate: int, at_s: float) -> list[Match]:
+    """Each audible quarter of a second of the sound: how late it is there, and how sure that is."""
     piece = sound.rate // 4
     around = np.concatenate([np.zeros(rate, np.float32), recording, np.zeros(rate, np.float32)])
     found = []
@@ -50,10 +55,11 @@ def likeness_at(sound: Sound, recording: Samples, rate: int, at_s: float) -> flo
         begin = max(0, round((at_s + first / sound.rate) * rate))
         near = around[begin : begin + round(2.25 * rate)]
         if len(near) < rate:  # after the end of the recording
-            found.append(0.0)
+            found.append(Match(0.0, 0.0))
             continue
-        found.append(find(Sound(samples, sound.rate), near, rate).likeness)
-    return float(np.median(found))
+        there = find(Sound(samples, sound.rate), near, rate)
+        found.append(Match(there.at_s - 1.0, there.likeness))
+    return found
 
 
 def find_in_pieces(sound: Sound, recording: Samples, rate: int) -> Match:

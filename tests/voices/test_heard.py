@@ -20,7 +20,7 @@ from balint_voice.adapters.tts.voice_pack import load_pack
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples, Sound
 from tests.display.terminal import Terminal
 from tests.support.fakes import FakeMicrophone
-from tests.support.matching import find_in_pieces
+from tests.support.matching import find_in_pieces, pieces_at
 from tests.support.program import ran
 from tests.support.pulse import RECORDING_RATE, Pulse
 
@@ -145,8 +145,10 @@ def test_a_session_speaks_with_the_pack_and_where_it_lacks_with_the_usual_voice(
     assert len(ours) >= 4
     assert bool(theirs) == (every > 1)
     for line in ours:
-        match = find_in_pieces(read_sound(pack.path(line.id)), heard, LOOK_RATE)
-        assert match.likeness > HEARD, line.id
+        sound = read_sound(pack.path(line.id))
+        match = find_in_pieces(sound, heard, LOOK_RATE)
+        pieces = pieces_at(sound, heard, LOOK_RATE, match.at_s)
+        assert match.likeness > HEARD, (line.id, match, pieces, ran.stdout, ran.stderr)
     for line in theirs:
         assert find_in_pieces(usual.render(line.text), heard, LOOK_RATE).likeness > HEARD, line.id
     usual.close()

@@ -143,7 +143,7 @@ def typed_into(notes: SealedNotes | None, clock: SessionClock) -> TakeNote:
             # Whoever typed it must not believe that it was kept.
             raise OSError("this session keeps no notes of this phase")
         at = clock.now()
-        notes.append(NoteEntry("typed", phase, at, at, text))
+        notes.append(NoteEntry(kind="typed", phase=phase, start_s=at, end_s=at, text=text))
 
     return take
 

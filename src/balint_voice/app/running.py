@@ -120,7 +120,11 @@ def _conduct(
             standstill = Standstill(clock)
             closing.callback(standstill.close)
             parts = Parts(
-                *(clock, voice, pipeline, log, screen),
+                clock=clock,
+                voice=voice,
+                pipeline=pipeline,
+                log=log,
+                screen=screen,
                 mark=clock_file.mark,
                 slept_since=standstill.since,
             )
@@ -208,7 +212,11 @@ def _note_what_is_missing(
     """What was heard and not sealed when the program was killed is a gap in the notes."""
     try:
         for each in unsealed(records, cut_off):
-            notes.append(NoteEntry("gap", each.phase, each.start_s, each.end_s, ""))
+            notes.append(
+                NoteEntry(
+                    kind="gap", phase=each.phase, start_s=each.start_s, end_s=each.end_s, text=""
+                )
+            )
     except OSError as error:
         raise Unusable("sessions-folder", folder=folder.path, reason=reason(error)) from None
 

@@ -29,7 +29,8 @@ def require_name(page: Path, *, in_copy: bool) -> None:
 
 
 def passphrase_for(file: str | None) -> str:
-    """A passphrase for the page alone, where the notes open with the presenter's own key."""
+    """A passphrase for the page alone, where the notes open with the presenter's own key. Raises
+    Unusable where there is no terminal to ask in."""
     if file is not None:
         passphrase = passphrase_from(file)
         warned_of(passphrase, language())

@@ -7,6 +7,7 @@ wakes a call that waits.
 Python by itself raises KeyboardInterrupt between two of its own steps. That is too late when the
 next step waits: a press just before the terminal is read would only be noticed at the next key. It
 is too early inside an import, where libraries break halfway. In a callback it is only printed.
+What happened without this is in docs/decisions/command-line.md.
 """
 
 import contextlib

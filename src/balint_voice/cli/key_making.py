@@ -23,7 +23,8 @@ _WORKER = "balint_voice.cli.key_worker"
 
 
 def from_file(file: str, language: str) -> tuple[str, bytes]:
-    """The key for the passphrase in a file (`-` is stdin): the recipient, the wrapped identity."""
+    """The key for the passphrase in a file (`-` is stdin): the recipient, the wrapped identity.
+    Raises Unusable where it cannot be read."""
     if file == "-":
         return _made(None, language, file)
     try:

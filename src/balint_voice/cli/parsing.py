@@ -74,7 +74,8 @@ def held(given: "RunOptions") -> "Outline":
 
 
 def session_options(given: "RunOptions", script: "Script") -> "SessionOptions":
-    """What the session is asked to be. `script`: with its variants and cases."""
+    """What the session is asked to be. `script`: with its variants and cases. Raises Unusable where
+    two of them contradict, or the script has none of what is asked for."""
     from balint_voice.session.options import SessionOptions
 
     if given.no_break and given.break_after:
@@ -149,7 +150,8 @@ def phases(script: "Script", given: list[str] | None) -> tuple[str, ...]:
 
 
 def moment(end_at: str) -> datetime:
-    """The next time the clock on the wall shows HH:MM, also where summer time begins or ends."""
+    """The next time the clock on the wall shows HH:MM, also where summer time begins or ends.
+    Raises Unusable where it is no time of day, or too far away."""
     now = datetime.now().astimezone()
     try:
         end = datetime.strptime(end_at, "%H:%M").time()
@@ -164,6 +166,7 @@ def moment(end_at: str) -> datetime:
 
 
 def group(typed: str | None) -> str | None:
+    """The group's name as the log keeps it. Raises Unusable for one that cannot be kept."""
     from balint_voice.session.names import group_fault, group_name
 
     name = group_name(typed) if typed is not None else None

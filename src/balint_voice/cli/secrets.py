@@ -51,7 +51,8 @@ def passphrase_from(file: str) -> str:
 
 
 def piped_passphrase(name: str) -> str:
-    """The passphrase in stdin, whatever the user calls that."""
+    """The passphrase in stdin, whatever the user calls that. Raises Unusable where it is too large
+    to be one."""
     text = piped_text(_MOST, name)
     if len(text) > _MOST:
         raise Unusable("secret-too-large", path=name)
@@ -70,7 +71,8 @@ def _without_its_end(text: str) -> str:
 
 
 def existing_passphrase(file: str | None, question: str) -> str:
-    """The passphrase that was chosen before: from a file, or asked once and unseen."""
+    """The passphrase that was chosen before: from a file, or asked once and unseen. Raises Unusable
+    where there is no terminal to ask in."""
     if file is not None:
         return passphrase_from(file)
     if not sys.stdin.isatty():

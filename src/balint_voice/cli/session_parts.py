@@ -154,7 +154,8 @@ def found_at_once(model: "Model | None", language: str) -> tuple[Found, ...]:
 
 
 def model_for(wanted: str | None, script: "Script") -> "Model":
-    """The model asked for; else the best one here. Whole, and for this language."""
+    """The model asked for; else the best one here. Whole, and for this language. Raises Unusable
+    for one that does not hear the language."""
     from balint_voice.adapters.whisper import model_store
 
     language = script.language

@@ -21,36 +21,60 @@ def judge_disk(free: int, *, writable: bool, folder: str) -> Finding:
         "folder": folder,
     }
     if not writable:
-        return Finding("disk", "missing", "disk-closed", "disk-closed", fields)
+        return Finding(
+            part="disk", state="missing", what="disk-closed", remedy="disk-closed", fields=fields
+        )
     if free < LEAST_DISK:
-        return Finding("disk", "missing", "disk-full", "disk-room", fields)
+        return Finding(
+            part="disk", state="missing", what="disk-full", remedy="disk-room", fields=fields
+        )
     if free < EASY_DISK:
-        return Finding("disk", "warning", "disk-low", "disk-room", fields)
-    return Finding("disk", "ok", "disk-ok", None, fields)
+        return Finding(
+            part="disk", state="warning", what="disk-low", remedy="disk-room", fields=fields
+        )
+    return Finding(part="disk", state="ok", what="disk-ok", remedy=None, fields=fields)
 
 
 def refused_folder(what: str, do: str) -> Finding:
     """A folder that a session would refuse, with what it would say."""
-    return Finding("disk", "missing", "disk-refused", "disk-refused", {"why": what, "then": do})
+    return Finding(
+        part="disk",
+        state="missing",
+        what="disk-refused",
+        remedy="disk-refused",
+        fields={"why": what, "then": do},
+    )
 
 
 def judge_memory(available: int | None, needed: int, model: str) -> Finding:
     """`needed` by the model at its peak; `available` without pushing other programs out."""
     fields: dict[str, Value] = {"needed_gb": round(needed / 1e9, 1), "model": model}
     if available is None:
-        return Finding("memory", "ok", "memory-unknown", None, fields)
+        return Finding(part="memory", state="ok", what="memory-unknown", remedy=None, fields=fields)
     fields["available_gb"] = round(available / 1e9, 1)
     if available < needed:
-        return Finding("memory", "warning", "memory-short", "memory-short", fields)
-    return Finding("memory", "ok", "memory-ok", None, fields)
+        return Finding(
+            part="memory",
+            state="warning",
+            what="memory-short",
+            remedy="memory-short",
+            fields=fields,
+        )
+    return Finding(part="memory", state="ok", what="memory-ok", remedy=None, fields=fields)
 
 
 def judge_power(source: Power, percent: int | None) -> Finding:
     fields: dict[str, Value] = {"percent": percent if percent is not None else 100}
     if source == "battery":
-        return Finding("power", "warning", "power-battery", "power-plug-in", fields)
+        return Finding(
+            part="power",
+            state="warning",
+            what="power-battery",
+            remedy="power-plug-in",
+            fields=fields,
+        )
     what = {"mains": "power-mains", "none": "power-no-battery", "unknown": "power-unknown"}[source]
-    return Finding("power", "ok", what, None, fields)
+    return Finding(part="power", state="ok", what=what, remedy=None, fields=fields)
 
 
 def judge_awake(*, can: bool) -> Finding:
@@ -77,13 +101,27 @@ def judge_protection(
         "swap": _told(swap),
     }
     if no_core_dump is False:
-        return Finding("protection", "warning", "protection-dumps", "protection-dumps", fields)
+        return Finding(
+            part="protection",
+            state="warning",
+            what="protection-dumps",
+            remedy="protection-dumps",
+            fields=fields,
+        )
     if swap and not lockable:
-        return Finding("protection", "warning", "protection-swap", "protection-swap", fields)
+        return Finding(
+            part="protection",
+            state="warning",
+            what="protection-swap",
+            remedy="protection-swap",
+            fields=fields,
+        )
     if no_core_dump is None:
-        return Finding("protection", "ok", "protection-none", None, fields)
+        return Finding(
+            part="protection", state="ok", what="protection-none", remedy=None, fields=fields
+        )
     what = "protection-swap-part" if swap else "protection-ok"
-    return Finding("protection", "ok", what, None, fields)
+    return Finding(part="protection", state="ok", what=what, remedy=None, fields=fields)
 
 
 def judge_network(*, given_up: bool | None) -> Finding:

@@ -45,7 +45,9 @@ class SoundLevels:
 def measure(samples: Samples) -> SoundLevels:
     """Levels of what was heard; of nothing, silence."""
     if not len(samples):
-        return SoundLevels(0.0, _SILENT_DB, _SILENT_DB, 0.0, False)
+        return SoundLevels(
+            seconds=0.0, peak_db=_SILENT_DB, floor_db=_SILENT_DB, clipped=0.0, zeros=False
+        )
     loud = np.abs(samples)
     return SoundLevels(
         seconds=len(samples) / LISTENING_RATE,
@@ -111,16 +113,46 @@ def judge_microphone(device: str, level: SoundLevels) -> Finding:
         "bar": level_bar(step_of(level.peak_db)),
     }
     if not level.seconds:
-        return Finding("microphone", "missing", "microphone-stalled", "microphone-stalled", fields)
+        return Finding(
+            part="microphone",
+            state="missing",
+            what="microphone-stalled",
+            remedy="microphone-stalled",
+            fields=fields,
+        )
     if level.zeros:
-        return Finding("microphone", "missing", "microphone-zeros", "microphone-zeros", fields)
+        return Finding(
+            part="microphone",
+            state="missing",
+            what="microphone-zeros",
+            remedy="microphone-zeros",
+            fields=fields,
+        )
     if level.clipped > _CLIPS:
-        return Finding("microphone", "warning", "microphone-clips", "microphone-loud", fields)
+        return Finding(
+            part="microphone",
+            state="warning",
+            what="microphone-clips",
+            remedy="microphone-loud",
+            fields=fields,
+        )
     if level.peak_db < _DEAF_DB:
-        return Finding("microphone", "warning", "microphone-faint", "microphone-faint", fields)
+        return Finding(
+            part="microphone",
+            state="warning",
+            what="microphone-faint",
+            remedy="microphone-faint",
+            fields=fields,
+        )
     if level.floor_db > _NOISY_DB:
-        return Finding("microphone", "warning", "microphone-noisy", "microphone-noisy", fields)
-    return Finding("microphone", "ok", "microphone-ok", None, fields)
+        return Finding(
+            part="microphone",
+            state="warning",
+            what="microphone-noisy",
+            remedy="microphone-noisy",
+            fields=fields,
+        )
+    return Finding(part="microphone", state="ok", what="microphone-ok", remedy=None, fields=fields)
 
 
 def judge_line(device: str, alike: float, tail_s: float = 0.0) -> Finding:
@@ -128,8 +160,14 @@ def judge_line(device: str, alike: float, tail_s: float = 0.0) -> Finding:
     long that still rang."""
     fields: dict[str, Value] = {"device": device, "likeness": round(alike, 2), "tail_s": tail_s}
     if alike >= _HEARD:
-        return Finding("speaker", "ok", "speaker-heard", None, fields)
-    return Finding("speaker", "warning", "speaker-unheard", "speaker-unheard", fields)
+        return Finding(part="speaker", state="ok", what="speaker-heard", remedy=None, fields=fields)
+    return Finding(
+        part="speaker",
+        state="warning",
+        what="speaker-unheard",
+        remedy="speaker-unheard",
+        fields=fields,
+    )
 
 
 _BLUETOOTH = ("bluetooth", "bluez", "airpods", "hands-free", "handsfree", "headset (", "buds")
@@ -145,5 +183,7 @@ def judge_headset(microphones: Sequence[str], speakers: Sequence[str]) -> Findin
     for names, what in ((microphones, "headset-microphone"), (speakers, "headset-speaker")):
         for name in names:
             if is_bluetooth(name):
-                return Finding("headset", "warning", what, what, {"device": name})
+                return Finding(
+                    part="headset", state="warning", what=what, remedy=what, fields={"device": name}
+                )
     return Finding("headset", "ok", "headset-none")

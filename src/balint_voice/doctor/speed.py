@@ -83,13 +83,25 @@ def judge_speed(
     other = advised if advised != model else None
     if behind.most_s > bearable_s:
         remedy = "model-take" if other else "model-none-fits"
-        return Finding("speed", "missing", "speed-loses", remedy, fields)
+        return Finding(
+            part="speed", state="missing", what="speed-loses", remedy=remedy, fields=fields
+        )
     if factor > 1:
         remedy = "model-take" if other else "model-none-fits"
-        return Finding("speed", "warning", "speed-behind", remedy, fields)
+        return Finding(
+            part="speed", state="warning", what="speed-behind", remedy=remedy, fields=fields
+        )
     if factor > EASY:
-        return Finding("speed", "warning", "speed-tight", "close-others", fields)
-    return Finding("speed", "ok", "speed-better" if other else "speed-ok", None, fields)
+        return Finding(
+            part="speed", state="warning", what="speed-tight", remedy="close-others", fields=fields
+        )
+    return Finding(
+        part="speed",
+        state="ok",
+        what="speed-better" if other else "speed-ok",
+        remedy=None,
+        fields=fields,
+    )
 
 
 def at_least(found: Finding) -> Finding:
@@ -104,8 +116,14 @@ def judge_command(took_s: float, pause_s: float) -> Finding:
     """`took_s`: for all that a command needs; `pause_s`: the silence after which it has ended."""
     fields: dict[str, Value] = {"seconds": round(took_s + pause_s, 1)}
     if took_s + pause_s > PROMPT_S:
-        return Finding("commands", "warning", "commands-slow", "commands-slow", fields)
-    return Finding("commands", "ok", "commands-ok", None, fields)
+        return Finding(
+            part="commands",
+            state="warning",
+            what="commands-slow",
+            remedy="commands-slow",
+            fields=fields,
+        )
+    return Finding(part="commands", state="ok", what="commands-ok", remedy=None, fields=fields)
 
 
 def recorded_stretches(script: Script, phases: Collection[str]) -> tuple[SpeechLoad, ...]:

@@ -21,19 +21,33 @@ def judge_voice(
     fields: dict[str, Value] = {"voice": name}
     if no_room is not None:
         return Finding(
-            "voice", "missing", "voice-no-room", "voice-no-room", fields | {"why": no_room}
+            part="voice",
+            state="missing",
+            what="voice-no-room",
+            remedy="voice-no-room",
+            fields=fields | {"why": no_room},
         )
     if not renders:
-        return Finding("voice", "missing", "voice-silent", "voice", fields)
-    return Finding("voice", "ok", "voice-plain" if came_along else "voice-ok", None, fields)
+        return Finding(
+            part="voice", state="missing", what="voice-silent", remedy="voice", fields=fields
+        )
+    return Finding(
+        part="voice",
+        state="ok",
+        what="voice-plain" if came_along else "voice-ok",
+        remedy=None,
+        fields=fields,
+    )
 
 
 def judge_pack(pack: str, usual: str, covered: int, of: int) -> Finding:
     """`covered` of the `of` texts of tonight are in the pack; the voice `usual` says the others."""
     fields: dict[str, Value] = {"voice": pack, "usual": usual, "covered": covered, "of": of}
     if covered == of:
-        return Finding("voice", "ok", "pack-whole", None, fields)
-    return Finding("voice", "warning", "pack-part", "pack-part", fields)
+        return Finding(part="voice", state="ok", what="pack-whole", remedy=None, fields=fields)
+    return Finding(
+        part="voice", state="warning", what="pack-part", remedy="pack-part", fields=fields
+    )
 
 
 def judge_model(
@@ -55,12 +69,22 @@ def judge_model(
     }
     if faults:
         remedy = "model-pull" if can_be_fetched else "model-copy"
-        return Finding("model", "missing", "model-broken", remedy, fields)
+        return Finding(
+            part="model", state="missing", what="model-broken", remedy=remedy, fields=fields
+        )
     if languages and language not in languages:
-        return Finding("model", "missing", "model-language", "model-list", fields)
+        return Finding(
+            part="model", state="missing", what="model-language", remedy="model-list", fields=fields
+        )
     if only_a_demonstration:
-        return Finding("model", "warning", "model-demo", "model-pull-small", fields)
-    return Finding("model", "ok", "model-ok", None, fields)
+        return Finding(
+            part="model",
+            state="warning",
+            what="model-demo",
+            remedy="model-pull-small",
+            fields=fields,
+        )
+    return Finding(part="model", state="ok", what="model-ok", remedy=None, fields=fields)
 
 
 def no_model(wanted: str | None, *, can_be_fetched: bool) -> Finding:
@@ -68,7 +92,9 @@ def no_model(wanted: str | None, *, can_be_fetched: bool) -> Finding:
     if wanted is None:
         return Finding("model", "warning", "model-none", "model-pull-small")
     remedy = "model-pull" if can_be_fetched else "model-list"
-    return Finding("model", "missing", "model-unknown", remedy, {"model": wanted})
+    return Finding(
+        part="model", state="missing", what="model-unknown", remedy=remedy, fields={"model": wanted}
+    )
 
 
 def judge_wake_word(word: str, pieces: int) -> Finding | None:
@@ -77,9 +103,21 @@ def judge_wake_word(word: str, pieces: int) -> Finding | None:
     frequency. None where there is nothing to say."""
     fields: dict[str, Value] = {"word": word}
     if len(word) < _SHORTEST_WAKE_WORD:
-        return Finding("commands", "warning", "wake-word-short", "wake-word", fields)
+        return Finding(
+            part="commands",
+            state="warning",
+            what="wake-word-short",
+            remedy="wake-word",
+            fields=fields,
+        )
     if pieces == 1:
-        return Finding("commands", "warning", "wake-word-common", "wake-word", fields)
+        return Finding(
+            part="commands",
+            state="warning",
+            what="wake-word-common",
+            remedy="wake-word",
+            fields=fields,
+        )
     return None
 
 

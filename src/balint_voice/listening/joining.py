@@ -31,12 +31,12 @@ class PlacedText:
     def __add__(self, after: "PlacedText") -> "PlacedText":
         words = len(self.text.split())
         return PlacedText(
-            f"{self.text} {after.text}",
-            self.start_s,
-            after.end_s,
-            self.speech_s + after.speech_s,
-            self.doubtful,
-            (*self.unsure, *(words + place for place in after.unsure)),
+            text=f"{self.text} {after.text}",
+            start_s=self.start_s,
+            end_s=after.end_s,
+            speech_s=self.speech_s + after.speech_s,
+            doubtful=self.doubtful,
+            unsure=(*self.unsure, *(words + place for place in after.unsure)),
         )
 
 

@@ -106,11 +106,11 @@ class Utterances:
                 self._ring[rows] = 0.0
                 out.append(
                     Utterance(
-                        self._origin + span.start * FRAME,
-                        samples,
-                        self._origin + span.voice_start * FRAME,
-                        self._origin + span.voice_end * FRAME,
-                        self._opening,
+                        position=self._origin + span.start * FRAME,
+                        samples=samples,
+                        voice_start=self._origin + span.voice_start * FRAME,
+                        voice_end=self._origin + span.voice_end * FRAME,
+                        opening=self._opening,
                     )
                 )
         return tuple(out)

@@ -158,7 +158,13 @@ class Windows:
         for said in self._open:
             length = len(said.samples)
             pieces.append(
-                PlacedUtterance(offset, length, said.position, said.voice_start, said.voice_end)
+                PlacedUtterance(
+                    offset=offset,
+                    length=length,
+                    position=said.position,
+                    voice_start=said.voice_start,
+                    voice_end=said.voice_end,
+                )
             )
             samples[offset : offset + length] = said.samples
             raise_level(samples[offset : offset + length])

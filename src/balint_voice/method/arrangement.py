@@ -48,7 +48,7 @@ def without_reminders(script: Script, unsaid: Sequence[str]) -> Script:
 
 def with_follow_up(script: Script) -> Script:
     """The script with a look back at last time before phase 1: a phase like the others, number 0,
-    that is never recorded."""
+    that is never recorded. Raises Unusable where the script has none."""
     if script.follow_up_s <= 0:
         raise Unusable("follow-up-none", script=script.name)
     said = script.words.sections["follow-up"]

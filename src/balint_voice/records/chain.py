@@ -87,7 +87,8 @@ def already_begun(path: Path) -> Unusable:
 
 
 def reopen_chain(path: Path, session: str) -> Chain:
-    """Go on with a file, without any secret; a torn tail is cut off first."""
+    """Go on with a file, without any secret; a torn tail is cut off first. Raises Unusable where
+    nothing was begun."""
     if not begun(path):
         raise Unusable("notes-not-begun", file=path.name)
     file = AppendOnlyFile(path, whole=_whole_frames)

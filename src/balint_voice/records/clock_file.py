@@ -3,7 +3,8 @@
 Rules: the log decides. This file only says how much later than the log's last record the program
 was interrupted, so it may fail in every way without harm. It has two slots, each in a sector of its
 own, which take turns: an incomplete write leaves the other slot. A slot counts only for its own
-session, and only while the log has as many records as the slot says.
+session, and only while the log has as many records as the slot says. Why it is there:
+docs/decisions/records.md.
 """
 
 import contextlib

@@ -114,10 +114,21 @@ def _entry(entry: dict[str, Any], phase: object, sequence: int) -> NoteEntry:
     unsure = _places(entry.get("unsure", []), len(text.split()))
     added, beside = entry.get("added", ""), entry.get("beside")
     if kind != "added":
-        return NoteEntry(kind, phase, start_s, end_s, text, doubtful, model, unsure)
+        return NoteEntry(
+            kind=kind,
+            phase=phase,
+            start_s=start_s,
+            end_s=end_s,
+            text=text,
+            doubtful=doubtful,
+            model=model,
+            unsure=unsure,
+        )
     if not is_moment(added) or not (beside is None or _is_before(beside, sequence)):
         raise ValueError("not an addition of ours")
-    return NoteEntry(kind, phase, start_s, end_s, text, added=added, beside=beside)
+    return NoteEntry(
+        kind=kind, phase=phase, start_s=start_s, end_s=end_s, text=text, added=added, beside=beside
+    )
 
 
 def _is_before(beside: object, sequence: int) -> bool:

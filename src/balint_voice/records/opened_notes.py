@@ -152,7 +152,12 @@ def _judged(
     there.subtract(each.entry.phase for each in entries if each.entry.kind == "gap")
     named = _once(damages)
     return OpenedNotes(
-        session, tuple(entries), not named, named, tuple(sorted(vetoed)), dict(there)
+        session=session,
+        entries=tuple(entries),
+        complete=not named,
+        damages=named,
+        forgotten=tuple(sorted(vetoed)),
+        there=dict(there),
     )
 
 

@@ -21,7 +21,8 @@ _WRAPPINGS = 4
 
 
 def make_presenter_key(passphrase: str) -> tuple[str, bytes]:
-    """A new key: the recipient (age1...) and the content of `presenter.age`. Takes a second."""
+    """A new key: the recipient (age1...) and the content of `presenter.age`. Takes a second. Raises
+    Unusable for an empty passphrase."""
     if not passphrase:
         raise Unusable("passphrase-empty")
     identity = pyrage.x25519.Identity.generate()
@@ -29,7 +30,8 @@ def make_presenter_key(passphrase: str) -> tuple[str, bytes]:
 
 
 def wrap_presenter_key(identities: Sequence[str], passphrase: str) -> bytes:
-    """The content of `presenter.age` for these identities, tried out before it is given back."""
+    """The content of `presenter.age` for these identities, tried out before it is given back.
+    Raises Unusable for an empty passphrase."""
     if not passphrase:
         raise Unusable("passphrase-empty")
     wrapped = _wrapped(parsed_identities(identities), passphrase)
@@ -59,7 +61,7 @@ def identities_in(text: str) -> tuple[str, ...]:
 
 
 def parsed_identities(identities: Sequence[str]) -> list[pyrage.x25519.Identity]:
-    """As pyrage wants them. The refusal never quotes the secret."""
+    """As pyrage wants them. The refusal never quotes the secret. Raises Unusable."""
     try:
         return [pyrage.x25519.Identity.from_str(each) for each in identities]
     except pyrage.IdentityError:

@@ -68,7 +68,8 @@ class SessionFolder:
 
 
 def create_session(root: Path, began: datetime) -> SessionFolder:
-    """Make the folder of a session that begins now, and the folders above it."""
+    """Make the folder of a session that begins now, and the folders above it. Raises Unusable where
+    they cannot be made."""
     try:
         make_private(root)
         folder = _make_free(root, _stem(root, began))
@@ -139,7 +140,8 @@ def find_session(root: Path, session: str | None = None) -> SessionFolder:
 
 
 def locate_session(root: Path, session: str | None = None) -> SessionFolder:
-    """The same, also where others can read it: it must be possible to delete such a one."""
+    """The same, also where others can read it: it must be possible to delete such a one. Raises
+    Unusable where there is none of that name."""
     if session is not None and not is_session_id(session):
         raise Unusable("session-id", session=session, known=_what_exists(root))
     ids = _ids(root)

@@ -100,9 +100,15 @@ class _Walk:
         if last is not None and (last.place, last.where, last.paused) == (
             place, where, self._paused,
         ):  # fmt: skip
-            self.stretches[-1] = Interval(place, where, last.begins_s, at, self._paused)
+            self.stretches[-1] = Interval(
+                place=place, where=where, begins_s=last.begins_s, ends_s=at, paused=self._paused
+            )
         else:
-            self.stretches.append(Interval(place, where, self._since, at, self._paused))
+            self.stretches.append(
+                Interval(
+                    place=place, where=where, begins_s=self._since, ends_s=at, paused=self._paused
+                )
+            )
         self._since = at
 
     def _be(self, place: str, where: str | None) -> None:

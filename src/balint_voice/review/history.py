@@ -4,7 +4,7 @@ Rules: pure. It uses medians, so that one odd session changes nothing. Only sess
 their end count; demonstrations, rehearsals and trials are left out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -77,18 +77,35 @@ def histories(sessions: Iterable[SessionTotals]) -> tuple[MethodHistory, ...]:
 
 def habits(history: MethodHistory, guarded: Sequence[str]) -> tuple[Habit, ...]:
     """What happened in more than half of the sessions; short only where the method guards."""
-    found = []
-    for each in history.phases:
-        if each.times_skipped * 2 > each.times_planned >= _HABIT_FROM:
-            found.append(Habit("skipped", each.phase, each.times_skipped, each.times_planned, 0.0))
-        elif each.times_held >= _HABIT_FROM:
-            if each.times_over * 2 > each.times_held:
-                habit = (each.times_over, each.times_held, each.over_s)
-                found.append(Habit("over", each.phase, *habit))
-            if each.phase in guarded and each.times_short * 2 > each.times_held:
-                habit = (each.times_short, each.times_held, each.planned_s - each.taken_s)
-                found.append(Habit("short", each.phase, *habit))
-    return tuple(found)
+    return tuple(each for phase in history.phases for each in _habits_of(phase, guarded))
+
+
+def _habits_of(phase: PhaseHistory, guarded: Sequence[str]) -> Iterator[Habit]:
+    if phase.times_skipped * 2 > phase.times_planned >= _HABIT_FROM:
+        yield Habit(
+            kind="skipped",
+            phase=phase.phase,
+            times=phase.times_skipped,
+            of=phase.times_planned,
+            seconds=0.0,
+        )
+    elif phase.times_held >= _HABIT_FROM:
+        if phase.times_over * 2 > phase.times_held:
+            yield Habit(
+                kind="over",
+                phase=phase.phase,
+                times=phase.times_over,
+                of=phase.times_held,
+                seconds=phase.over_s,
+            )
+        if phase.phase in guarded and phase.times_short * 2 > phase.times_held:
+            yield Habit(
+                kind="short",
+                phase=phase.phase,
+                times=phase.times_short,
+                of=phase.times_held,
+                seconds=phase.planned_s - phase.taken_s,
+            )
 
 
 def over_s(phase: PhaseTotals) -> float:
@@ -107,13 +124,13 @@ def _history(script: str, sessions: Sequence[SessionTotals]) -> MethodHistory:
     numbers = {phase.phase: phase.number for each in whole for phase in each.phases}
     breaks = [each.break_s / each.breaks for each in whole if each.breaks]
     return MethodHistory(
-        script,
-        sessions[-1].language,
-        whole,
-        tuple(each.session for each in sessions if not _counts(each)),
-        tuple(_phase(whole, each) for each in sorted(numbers, key=lambda p: numbers[p])),
-        len(breaks),
-        median(breaks) if breaks else 0.0,
+        script=script,
+        language=sessions[-1].language,
+        sessions=whole,
+        unfinished=tuple(each.session for each in sessions if not _counts(each)),
+        phases=tuple(_phase(whole, each) for each in sorted(numbers, key=lambda p: numbers[p])),
+        times_break=len(breaks),
+        break_s=median(breaks) if breaks else 0.0,
     )
 
 
@@ -130,16 +147,16 @@ def _phase(sessions: Sequence[SessionTotals], phase: str) -> PhaseHistory:
     shares = tuple(share(s, p) if p is not None else None for s, p in found)
     shown = [each for each in shares if each is not None]
     return PhaseHistory(
-        phase,
-        planned[0].number,
-        len(planned),
-        len(times),
-        sum(1 for p in planned if p.skipped),
-        len(over),
-        len(short),
-        round(median(p.planned_s for p in times), 3) if times else 0.0,
-        round(median(p.taken_s for p in times), 3) if times else 0.0,
-        round(median(over), 3) if over else 0.0,
-        round(median(shown), 4) if shown else 0.0,
-        tuple(None if each is None else round(each, 4) for each in shares),
+        phase=phase,
+        number=planned[0].number,
+        times_planned=len(planned),
+        times_held=len(times),
+        times_skipped=sum(1 for p in planned if p.skipped),
+        times_over=len(over),
+        times_short=len(short),
+        planned_s=round(median(p.planned_s for p in times), 3) if times else 0.0,
+        taken_s=round(median(p.taken_s for p in times), 3) if times else 0.0,
+        over_s=round(median(over), 3) if over else 0.0,
+        share=round(median(shown), 4) if shown else 0.0,
+        shares=tuple(None if each is None else round(each, 4) for each in shares),
     )

@@ -74,13 +74,13 @@ def method_page(
 ) -> MethodPage:
     """The page of one method; `adopt` says how to adopt its proposal."""
     return MethodPage(
-        words.title[:1].upper() + words.title[1:],
-        _when(history, words.sections),
-        sentences(history, words),
-        tuple(_chart(history, each, words) for each in history.phases),
-        proposal if proposal is not None and proposal.changes else None,
-        proposal_sentences(history, words, proposal),
-        adopt,
+        title=words.title[:1].upper() + words.title[1:],
+        when=_when(history, words.sections),
+        told=sentences(history, words),
+        charts=tuple(_chart(history, each, words) for each in history.phases),
+        proposal=proposal if proposal is not None and proposal.changes else None,
+        proposal_told=proposal_sentences(history, words, proposal),
+        adopt=adopt,
     )
 
 
@@ -215,12 +215,12 @@ def _chart(history: MethodHistory, phase: PhaseHistory, words: MethodWords) -> C
         share = f"{round(phase.share * 100)}%"
         cells = (clock(phase.planned_s), clock(phase.taken_s), share, over)
     return Chart(
-        phase.number,
-        words.names.get(phase.phase, phase.phase),
-        tuple(None if s is None else round(s / most, 3) for s in phase.shares[-MOST_BARS:]),
-        round(usual / most, 3),
-        cells,
-        skipped if phase.times_skipped else "",
+        number=phase.number,
+        name=words.names.get(phase.phase, phase.phase),
+        heights=tuple(None if s is None else round(s / most, 3) for s in phase.shares[-MOST_BARS:]),
+        planned=round(usual / most, 3),
+        cells=cells,
+        marks=skipped if phase.times_skipped else "",
     )
 
 

@@ -69,7 +69,13 @@ def propose(history: MethodHistory, script: Script) -> Proposal | None:
     dealt = {phase: each * _UNIT_S / 60 for phase, each in units.items()}
     phases = tuple(_proposed(phase, usual[phase.id], dealt[phase.id]) for phase in script.phases)
     minutes = sum(each.proposed_minutes for each in phases)
-    return Proposal(script.id, len(history.sessions), people, minutes, phases)
+    return Proposal(
+        script=script.id,
+        sessions=len(history.sessions),
+        people=people,
+        minutes=minutes,
+        phases=phases,
+    )
 
 
 def _usual_s(
@@ -125,4 +131,11 @@ def _proposed(phase: Phase, usual_s: float | None, minutes: float) -> ProposedPh
     guarded = phase.guarded and (usual_s is None or usual_s < phase.minutes * 60)
     why = "guarded" if guarded else "kept" if usual_s is None else "own"
     usual = None if usual_s is None else round(usual_s / 60, 1)
-    return ProposedPhase(phase.id, phase.name, phase.minutes, usual, minutes, why)
+    return ProposedPhase(
+        phase=phase.id,
+        name=phase.name,
+        minutes=phase.minutes,
+        usual_minutes=usual,
+        proposed_minutes=minutes,
+        why=why,
+    )

@@ -82,7 +82,9 @@ def _line_of(entry: Entry, labels: Mapping[str, str]) -> ReportLine:
     number, name, *times = row_of(entry, labels)
     found = marks(entry, labels)
     aside = found[0] if isinstance(entry, PhaseReview) and not entry.reached else ""
-    return ReportLine(number, name, tuple(times), ", ".join(found), aside)
+    return ReportLine(
+        number=number, name=name, times=tuple(times), marks=", ".join(found), aside=aside
+    )
 
 
 def _facts(review: Review, labels: Mapping[str, str], dates: Mapping[str, str]) -> list[str]:

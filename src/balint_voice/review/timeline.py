@@ -69,7 +69,9 @@ class _Scale:
 
     def bar(self, kind: str, begins_s: float, ends_s: float) -> Bar:
         x = self.at(begins_s)
-        return Bar(kind, x, round(self.at(ends_s) - x, 5), begins_s, ends_s)
+        return Bar(
+            kind=kind, x=x, width=round(self.at(ends_s) - x, 5), begins_s=begins_s, ends_s=ends_s
+        )
 
 
 def timeline(review: Review) -> TimelineDrawing:
@@ -106,16 +108,16 @@ def _row(
     heard = [each.heard_s for each in review.cues if each.heard_s is not None]
     inside = [at for at in heard if any(s.begins_s <= at < s.ends_s for s in stretches)]
     return Row(
-        entry,
-        shown,
-        tuple(_bars(stretches, scale)),
-        tuple(_over(stretches, entry.planned_s, scale)),
-        tuple(
+        entry=entry,
+        planned=shown,
+        bars=tuple(_bars(stretches, scale)),
+        over=tuple(_over(stretches, entry.planned_s, scale)),
+        microphone=tuple(
             scale.bar(each.purpose, each.opened_s, each.closed_s)
             for each in review.microphone
             if isinstance(entry, PhaseReview) and each.phase == entry.phase
         ),
-        tuple(map(scale.at, inside)),
+        ticks=tuple(map(scale.at, inside)),
     )
 
 

@@ -132,7 +132,9 @@ def _take(fold: _Fold, transition: LogRecord, at: float, names: Mapping[str, str
     match transition:
         case PhasePlanned(phase, number, planned_s):
             name = names.get(phase, phase)
-            fold.phases[phase] = PhaseReview(phase, number, name, planned_s, planned_s)
+            fold.phases[phase] = PhaseReview(
+                phase=phase, number=number, name=name, planned_s=planned_s, replanned_s=planned_s
+            )
         case PhaseReplanned(phase, planned_s):
             _change(fold, phase, replanned_s=planned_s)
         case BeatBegan(phase):
@@ -293,8 +295,14 @@ def _held(interlude: str, stretches: Sequence[Interval], since: float, until: fl
 def _audio(fold: _Fold) -> AudioReview:
     gone = fold.deleted
     if gone is not None:
-        sums = (gone.recorded_s, gone.transcribed_s, gone.dropped_s, gone.on_disk_bytes, True)
-        return AudioReview(*sums, vetoed_s=gone.vetoed_s)
+        return AudioReview(
+            recorded_s=gone.recorded_s,
+            transcribed_s=gone.transcribed_s,
+            dropped_s=gone.dropped_s,
+            on_disk_bytes=gone.on_disk_bytes,
+            deleted=True,
+            vetoed_s=gone.vetoed_s,
+        )
     return AudioReview(
         recorded_s=round(sum(each.recorded_s for each in fold.listened), 3),
         transcribed_s=round(sum(each.transcribed_s for each in fold.listened) + fold.sealed_s, 3),

@@ -160,21 +160,23 @@ def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
     spent = _spent(records)
     meeting = meeting_time(records)
     return SessionTotals(
-        start.session,
-        start.script,
-        start.language,
-        start.started,
-        start.group,
-        start.people,
-        complete,
-        rehearsed,
-        tuple(_phase(each, spent, extended[each.phase], skipped) for each in planned.values()),
-        len(break_places),
-        round(spent["break", INTERLUDE], 3),
-        ended,
-        meeting.ended_s,
-        meeting.lasted_s,
-        looked_back,
+        session=start.session,
+        script=start.script,
+        language=start.language,
+        started=start.started,
+        group=start.group,
+        people=start.people,
+        complete=complete,
+        rehearsed=rehearsed,
+        phases=tuple(
+            _phase(each, spent, extended[each.phase], skipped) for each in planned.values()
+        ),
+        breaks=len(break_places),
+        break_s=round(spent["break", INTERLUDE], 3),
+        ended=ended,
+        ended_s=meeting.ended_s,
+        lasted_s=meeting.lasted_s,
+        looked_back=looked_back,
     )
 
 
@@ -198,13 +200,13 @@ def _phase(
     beats = [spent[phase, beat] for beat in ("announce", "prepare", "begin", "work", "close")]
     taken = round(sum(beats), 3)
     return PhaseTotals(
-        phase,
-        planned.number,
-        planned.planned_s,
-        taken,
-        round(beats[3], 3),
-        round(spent[phase, "paused"], 3),
-        extended_s,
-        (phase in skipped and taken <= planned.planned_s / 2)
+        phase=phase,
+        number=planned.number,
+        planned_s=planned.planned_s,
+        taken_s=taken,
+        working_s=round(beats[3], 3),
+        paused_s=round(spent[phase, "paused"], 3),
+        extended_s=extended_s,
+        skipped=(phase in skipped and taken <= planned.planned_s / 2)
         or too_brief(taken, planned.planned_s),
     )

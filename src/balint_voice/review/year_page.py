@@ -68,16 +68,16 @@ def year_page(
     """The page; `damaged`: ids of sessions that could not be read."""
     labels = words.sections["year"]
     return YearPage(
-        words.language,
-        f"{group} · {year.year}",
-        (labels["title"],),
-        tuple(_line(each, words) for each in year.meetings),
-        year.minutes,
-        number(year.points, labels),
-        (sums(year, labels), rule(year, labels), *left_out(year, damaged, labels)),
-        tuple(members),
-        labels,
-        1.0,
+        language=words.language,
+        title=f"{group} · {year.year}",
+        facts=(labels["title"],),
+        lines=tuple(_line(each, words) for each in year.meetings),
+        minutes=year.minutes,
+        points=number(year.points, labels),
+        notes=(sums(year, labels), rule(year, labels), *left_out(year, damaged, labels)),
+        members=tuple(members),
+        labels=labels,
+        fit=1.0,
     )
 
 
@@ -169,15 +169,15 @@ def _line(meeting: Meeting, words: YearWords) -> YearLine:
     labels = words.sections["year"]
     then = datetime.fromisoformat(meeting.started)
     return YearLine(
-        day_of(meeting.started, words.sections["page"]),
-        f"{then.day}-{then.month}",
-        _hours(meeting),
-        meeting.minutes,
-        words.titles[meeting.script],
-        _phases(meeting, words),
-        "" if meeting.complete else labels["early"],
-        labels["yes" if meeting.looked_back else "no"],
-        number(meeting.points, labels),
+        date=day_of(meeting.started, words.sections["page"]),
+        day=f"{then.day}-{then.month}",
+        time=_hours(meeting),
+        minutes=meeting.minutes,
+        method=words.titles[meeting.script],
+        phases=_phases(meeting, words),
+        mark="" if meeting.complete else labels["early"],
+        looked_back=labels["yes" if meeting.looked_back else "no"],
+        points=number(meeting.points, labels),
     )
 
 

@@ -143,7 +143,9 @@ class CueQueue:
         """Have this said after what already waits. `due`: when it should have begun."""
         self._made[said.name] += 1
         cue_id = CueId(said.name, self._made[said.name])
-        self._waiting.append(QueuedCue(cue_id, said.text, due, waited, chime))
+        self._waiting.append(
+            QueuedCue(id=cue_id, text=said.text, at=due, waited=waited, chime=chime)
+        )
 
     def made_before(self, cue: CueId) -> None:
         """This cue was made before the session was cut off: its count is taken."""

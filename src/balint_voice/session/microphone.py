@@ -175,15 +175,15 @@ class MicrophoneState:
     def ended(self, span: i.ListeningEnded, now: Instant) -> None:
         """One opening of the microphone is accounted for."""
         self.pending = max(0, self.pending - 1)
-        heard = (span.recorded_s, span.transcribed_s, span.dropped_s, span.unheard_s)
-        self.add(span.phase, of=HeardTotals(*heard))
+        heard = HeardTotals(span.recorded_s, span.transcribed_s, span.dropped_s, span.unheard_s)
+        self.add(span.phase, of=heard)
         listened = r.ListeningEnded(
-            r.Id(span.phase),
-            span.recorded_s,
-            span.speech_s,
-            span.transcribed_s,
-            span.dropped_s,
-            span.unheard_s,
+            phase=r.Id(span.phase),
+            recorded_s=span.recorded_s,
+            speech_s=span.speech_s,
+            transcribed_s=span.transcribed_s,
+            dropped_s=span.dropped_s,
+            unheard_s=span.unheard_s,
         )
         self._outbox.record(now, listened)
 

@@ -187,21 +187,21 @@ def _interludes(
 ) -> dict[str, Interlude]:
     words = script.words
     pause = Interlude(
-        "break",
-        BREAK_S,
-        words.cue("break-begins", minutes=words.minutes(BREAK_S)),
-        words.cue("break-last-minute"),
-        words.cue("break-over"),
+        id="break",
+        seconds=BREAK_S,
+        begin=words.cue("break-begins", minutes=words.minutes(BREAK_S)),
+        last_minute=words.cue("break-last-minute"),
+        over=words.cue("break-over"),
     )
     interludes = dict.fromkeys(_last_held(script, options.breaks, held), pause)
     interludes.pop(held[-1], None)  # nothing comes after it
     if options.evaluation and script.evaluation_s > 0:
         interludes[held[-1]] = Interlude(
-            "evaluation",
-            script.evaluation_s,
-            words.cue("evaluation"),
-            words.cue("evaluation-last-minute"),
-            "",
+            id="evaluation",
+            seconds=script.evaluation_s,
+            begin=words.cue("evaluation"),
+            last_minute=words.cue("evaluation-last-minute"),
+            over="",
         )
     return interludes
 

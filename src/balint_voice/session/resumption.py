@@ -65,7 +65,11 @@ class Replay:
         since, phase = self._opened
         until = self.until if self._closed is None else self._closed
         listened = r.ListeningEnded(
-            r.Id(phase), max(0.0, until - since), self._sealed_s, self._sealed_s, 0.0
+            phase=r.Id(phase),
+            recorded_s=max(0.0, until - since),
+            speech_s=self._sealed_s,
+            transcribed_s=self._sealed_s,
+            dropped_s=0.0,
         )
         return (listened,) if self._closed else (r.MicrophoneClosed(r.Id(phase)), listened)
 

@@ -173,22 +173,40 @@ class Transcription:
     def _judged(self, aligned: AlignedText, loops: frozenset[str]) -> PlacedText:
         verdict = judge(aligned.decoded, aligned.speech_s, self._own_words, loops)
         return PlacedText(
-            *(verdict.text, aligned.start_s, aligned.end_s, aligned.speech_s),
-            *(verdict.doubtful, verdict.unsure),
+            text=verdict.text,
+            start_s=aligned.start_s,
+            end_s=aligned.end_s,
+            speech_s=aligned.speech_s,
+            doubtful=verdict.doubtful,
+            unsure=verdict.unsure,
         )
 
     def _entry(self, opening: OpeningTime, placed: PlacedText) -> _Unsealed:
-        start_s, end_s = opening.session_s(placed.start_s), opening.session_s(placed.end_s)
         entry = NoteEntry(
-            *("heard", opening.phase, start_s, end_s),
-            *(placed.text, placed.doubtful, self._transcriber.name, placed.unsure),
+            kind="heard",
+            phase=opening.phase,
+            start_s=opening.session_s(placed.start_s),
+            end_s=opening.session_s(placed.end_s),
+            text=placed.text,
+            doubtful=placed.doubtful,
+            model=self._transcriber.name,
+            unsure=placed.unsure,
         )
         return _Unsealed(entry, placed.speech_s * opening.pace)
 
     def _drop(self, gap: Gap) -> None:
         self._account.speech_s += gap.speech_s
         self._account.dropped_s += gap.speech_s
-        self._seal([_Unsealed(NoteEntry("gap", gap.phase, gap.start_s, gap.end_s, ""), 0.0)])
+        self._seal(
+            [
+                _Unsealed(
+                    NoteEntry(
+                        kind="gap", phase=gap.phase, start_s=gap.start_s, end_s=gap.end_s, text=""
+                    ),
+                    0.0,
+                )
+            ]
+        )
 
     def _seal(self, entries: list[_Unsealed]) -> None:
         """Seal in order; what the disk refused is tried again before what comes after it."""

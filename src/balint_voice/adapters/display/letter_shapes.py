@@ -124,16 +124,16 @@ def form(rows: int, *, gap: int, capitals: str, signs: str, bodies: str, marks: 
     blank = ("." * (gap + 2),) * (2 * rows)
     alike = {"’": "'", "‘": "'", "“": '"', "”": '"', "—": "–"}
     return LetterForm(
-        rows,
-        gap,
-        {
+        rows=rows,
+        gap=gap,
+        shapes={
             **_shapes(capitals),
             **drawn,
             **{sign: drawn[other] for sign, other in alike.items()},
             **dict.fromkeys((" ", "\N{NO-BREAK SPACE}"), blank),
         },
-        _shapes(bodies),
-        {mark: (wide, narrow) for mark, (wide, narrow) in _shapes(marks).items()},
+        bodies=_shapes(bodies),
+        marks={mark: (wide, narrow) for mark, (wide, narrow) in _shapes(marks).items()},
     )
 
 

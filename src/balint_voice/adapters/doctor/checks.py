@@ -189,11 +189,23 @@ def _speed(
             patience_s=patience_s,
         )
     except PartMissing:
-        yield Finding("speed", "missing", "model-unloadable", "model-copy", {"model": model.name})
+        yield Finding(
+            part="speed",
+            state="missing",
+            what="model-unloadable",
+            remedy="model-copy",
+            fields={"model": model.name},
+        )
         return
     if measured is None:
         fields: dict[str, Value] = {"model": model.name, "seconds": round(patience_s)}
-        yield Finding("speed", "warning", "speed-unmeasured", "model-none-fits", fields)
+        yield Finding(
+            part="speed",
+            state="warning",
+            what="speed-unmeasured",
+            remedy="model-none-fits",
+            fields=fields,
+        )
         return
     if measured.whole:
         measured_speed.remember(model.folder, measured)

@@ -43,5 +43,11 @@ def _speed_of(model: Model, language: str) -> Finding:
     measured = measured_speed.recall(model.folder)
     if measured is None:
         fields = {"model": model.name}
-        return Finding("speed", "warning", "speed-unknown", "doctor-measures", fields)
+        return Finding(
+            part="speed",
+            state="warning",
+            what="speed-unknown",
+            remedy="doctor-measures",
+            fields=fields,
+        )
     return checks.judged(model, measured, language)

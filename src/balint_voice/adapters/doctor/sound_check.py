@@ -58,7 +58,11 @@ def examine_sound(
             if player is not None:
                 tell("speaking")
             heard = nothing_in or Finding(
-                "microphone", "ok", "microphone-untried", None, {"device": source}
+                part="microphone",
+                state="ok",
+                what="microphone-untried",
+                remedy=None,
+                fields={"device": source},
             )
             return nothing_out or _said(player, line, out), heard
         tell("listening")
@@ -96,15 +100,29 @@ def examine_further_speaker(
 def _said(player: Player | None, line: Sound | None, device: str) -> Finding:
     """The speaker alone: whether it plays, not whether anybody hears it."""
     if player is None or line is None:
-        return Finding("speaker", "warning", "speaker-untried", "voice", {"device": device})
+        return Finding(
+            part="speaker",
+            state="warning",
+            what="speaker-untried",
+            remedy="voice",
+            fields={"device": device},
+        )
     player.play(line)
     if not player.wait(line.seconds):
         return _dead(device)
-    return Finding("speaker", "ok", "speaker-said", None, {"device": device})
+    return Finding(
+        part="speaker", state="ok", what="speaker-said", remedy=None, fields={"device": device}
+    )
 
 
 def _dead(device: str) -> Finding:
-    return Finding("speaker", "missing", "speaker-dead", "speaker-dead", {"device": device})
+    return Finding(
+        part="speaker",
+        state="missing",
+        what="speaker-dead",
+        remedy="speaker-dead",
+        fields={"device": device},
+    )
 
 
 def _said_and_heard(
@@ -121,14 +139,22 @@ def _said_and_heard(
         ear.open()
     except PartMissing:
         dead = Finding(
-            "microphone", "missing", "microphone-dead", "microphone-dead", {"device": source}
+            part="microphone",
+            state="missing",
+            what="microphone-dead",
+            remedy="microphone-dead",
+            fields={"device": source},
         )
         return nothing_out or _said(player, line, out), dead
     try:
         if player is None or line is None:
             ear.listen(_ALONE_S)
             said = nothing_out or Finding(
-                "speaker", "warning", "speaker-untried", "voice", {"device": out}
+                part="speaker",
+                state="warning",
+                what="speaker-untried",
+                remedy="voice",
+                fields={"device": out},
             )
             return said, judge_microphone(source, measure(ear.heard))
         ear.listen(_BEFORE_S)
@@ -141,7 +167,9 @@ def _said_and_heard(
         level = measure(ear.heard)
         found = judge_microphone(source, level)
         if level.zeros or not level.seconds:
-            return Finding("speaker", "ok", "speaker-said", None, {"device": out}), found
+            return Finding(
+                part="speaker", state="ok", what="speaker-said", remedy=None, fields={"device": out}
+            ), found
         tail_s = echo_tail(ear.heard, ended)
         said = judge_line(out, likeness(_at_16_khz(line), ear.heard), tail_s)
         if said.state == "ok":
@@ -195,7 +223,7 @@ def _named(kind: portaudio.Kind, part: Part, wanted: str | None) -> tuple[str, F
         return "", _no_library(part, missing)
     if kind == "input" and (monitor := sound_server.sources().speaker_for(wanted)) is not None:
         what, fields = "microphone-hears-speaker", {"device": monitor}
-        return "", Finding(part, "missing", what, what, fields)
+        return "", Finding(part=part, state="missing", what=what, remedy=what, fields=fields)
     if not known:
         unreachable = not machine.reaches_sound_server()
         what = "sound-no-way" if unreachable else f"{part}-none"
@@ -209,7 +237,7 @@ def _named(kind: portaudio.Kind, part: Part, wanted: str | None) -> tuple[str, F
         assert isinstance(there, tuple)
         what = f"{part}-several" if why.key == "device-several" else f"{part}-unknown"
         fields = {"device": wanted or "", "there": ", ".join(there)}
-        return "", Finding(part, "missing", what, what, fields)
+        return "", Finding(part=part, state="missing", what=what, remedy=what, fields=fields)
 
 
 def _no_library(part: Part, missing: PartMissing) -> Finding:

@@ -8,6 +8,7 @@ never logs.
 import importlib.util
 import logging
 from collections.abc import Callable, Mapping
+from pickle import UnpicklingError
 
 from balint_voice.notes.identifying import Kind, Mention
 
@@ -33,7 +34,10 @@ def load_deduce() -> Callable[[str], tuple[Mention, ...]]:
     logging.disable(logging.CRITICAL)
     from deduce import Deduce
 
-    deduce = Deduce()
+    try:
+        deduce = Deduce()
+    except (EOFError, UnpicklingError):  # somebody stopped the program while the cache was written
+        deduce = Deduce(build_lookup_structs=True)
 
     def find(text: str) -> tuple[Mention, ...]:
         found = deduce.deidentify(text).annotations

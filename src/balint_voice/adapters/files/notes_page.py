@@ -46,7 +46,14 @@ def notes_page(
     data = json.dumps({"head": sealed.head, "sealed": sealed.sealed, "sum": sealed.sum})
     # JSON has no "<" of its own; a name that had one would end the element that it stands in.
     embedded = Markup(data.replace("<", "\\u003c"))  # noqa: S704
-    page = _NotesPage(language, session, labels, embedded, _part("notes.js"), _part("notes.css"))
+    page = _NotesPage(
+        language=language,
+        session=session,
+        labels=labels,
+        sealed=embedded,
+        script=_part("notes.js"),
+        style=_part("notes.css"),
+    )
     return rendered("notes", page)
 
 

@@ -51,7 +51,7 @@ def load_script(name: str, language: str) -> Script:
 def read_folder(folder: Path, language: str, faults: list[Unusable] | None = None) -> Script:
     """Read the script in this folder; its id must be the folder's name: the log has no other.
 
-    `faults`: as in `read_script`.
+    `faults`: as in `read_script`. Raises Unusable for a language that it does not have.
     """
     if language not in languages(folder):
         known = languages(folder)
@@ -90,7 +90,8 @@ def faults_of(path: Path) -> tuple[tuple[str, ...], tuple[Unusable, ...]]:
 
 
 def copy(name: str, new: str) -> Path:
-    """Make an editable copy of a script under a new name, in the user's own place."""
+    """Make an editable copy of a script under a new name, in the user's own place. Raises Unusable
+    where the name cannot be one, is taken or cannot be written."""
     source, target = find_script(name), scripts_folder() / new
     if not _NAME.fullmatch(new):
         raise Unusable("script-name", name=new)
@@ -127,7 +128,8 @@ def _files_of(folder: Path) -> Iterable[Path]:
 
 
 def load_words(language: str) -> Words:
-    """What every script says and shows in a language."""
+    """What every script says and shows in a language. Raises Unusable for a language that nobody
+    wrote."""
     path = shipped("prompts") / "common" / f"{language}.toml"
     if language not in languages(path.parent):
         known = languages(shipped("prompts") / "common")

@@ -2,7 +2,8 @@
 
 Rules: calls are made one after the other, and the caller waits a bounded time. A call that nobody
 waits for any more is not started. A call that has started keeps its thread, and another thread
-takes over. If it returns at last, its result is undone.
+takes over. If it returns at last, its result is undone. What happened without it is in
+docs/decisions/voice.md.
 """
 
 import queue

@@ -114,7 +114,9 @@ def _located(described: tuple[int, int, int, int], start: int, length: int) -> W
     frames = length // (channels * bits // 8)
     if frames == 0:
         raise _NotWavError(Text("wav-soundless"))
-    return WavFormat(rate, channels, bits, kind == _FLOAT, start, frames)
+    return WavFormat(
+        rate=rate, channels=channels, bits=bits, is_float=kind == _FLOAT, start=start, frames=frames
+    )
 
 
 def _numbers(raw: bytes, layout: WavFormat) -> Samples:

@@ -93,7 +93,7 @@ def import_pack(
     place of whatever has its name.
 
     Everything is read first: a file that is no sound, or two of one id, refuse the whole, with
-    nothing changed.
+    nothing changed. Raises Unusable where no sound is of a line, or the pack cannot be written.
     """
     known = {line.id: line for line in lines}
     texts = _texts_beside(folder)

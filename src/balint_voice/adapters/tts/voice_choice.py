@@ -79,7 +79,8 @@ def _ask_for_voices(engine: str) -> Installed:
 def choose_among(
     installed: list[Installed], language: str, wanted: str | None = None
 ) -> VoiceChoice:
-    """`choose_voice` from what is installed."""
+    """`choose_voice` from what is installed. Raises Unusable for a name that is none of them, and
+    PartMissing where there is none at all."""
     fitting = [
         (offer, VoiceChoice(voice_id, name, offer.engine, offer.version))
         for offer in installed

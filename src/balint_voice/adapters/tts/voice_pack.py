@@ -155,7 +155,9 @@ def _read(folder: Path, told: dict[str, Any]) -> VoicePack:
     }
     texts = (told["language"], told["speaker"], told["licence"])
     language, speaker, licence = map(str, texts)
-    return VoicePack(folder, language, speaker, licence, sounds)
+    return VoicePack(
+        folder=folder, language=language, speaker=speaker, licence=licence, sounds=sounds
+    )
 
 
 def pack_for(name: str, language: str) -> VoicePack | None:

@@ -44,7 +44,8 @@ class _NoSuchPartError(Exception):
 
 
 def endpoint() -> str:
-    """The hub: HF_ENDPOINT, as the hub's own tools read it, or the public one."""
+    """The hub: HF_ENDPOINT, as the hub's own tools read it, or the public one. Raises Unusable
+    where that is no address."""
     given = os.environ.get("HF_ENDPOINT", "").rstrip("/") or DEFAULT_ENDPOINT
     if not _is_web_address(given):
         raise Unusable("hub-address", given=given, usual=DEFAULT_ENDPOINT)

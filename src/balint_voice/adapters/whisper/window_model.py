@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from faster_whisper import WhisperModel
+from faster_whisper.feature_extractor import FeatureExtractor
 
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 
@@ -29,6 +30,14 @@ class WindowModel(WhisperModel):  # type: ignore[misc]
     _left_s: float | None = None  # None: between two windows it encodes whatever it is given
     _first: Any = None
     _passes = 0
+    feature_extractor: Any
+
+    def __init__(self, folder: str, **options: Any) -> None:
+        super().__init__(folder, **options)
+        bands = self.model.n_mels
+        if len(self.feature_extractor.mel_filters) != bands:
+            # `preprocessor_config.json` says so, and some conversions of large-v3 come without it.
+            self.feature_extractor = FeatureExtractor(feature_size=bands)
 
     def begin(self, samples: Samples) -> None:
         self._samples, self._first = samples, None

@@ -80,9 +80,17 @@ class _Additions:
             if each.sequence == beside:
                 at = each.entry
                 return NoteEntry(
-                    "added", at.phase, at.start_s, at.end_s, text, added=moment, beside=beside
+                    kind="added",
+                    phase=at.phase,
+                    start_s=at.start_s,
+                    end_s=at.end_s,
+                    text=text,
+                    added=moment,
+                    beside=beside,
                 )
-        return NoteEntry("added", ABOUT_THE_WHOLE, 0.0, 0.0, text, added=moment)
+        return NoteEntry(
+            kind="added", phase=ABOUT_THE_WHOLE, start_s=0.0, end_s=0.0, text=text, added=moment
+        )
 
 
 def _takes_a_page() -> bool:

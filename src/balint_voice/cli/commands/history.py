@@ -125,7 +125,13 @@ def _words(history: "MethodHistory") -> "MethodWords":
 
     found = words_of_session(history.script, history.language)
     known = _script(history) is not None
-    return MethodWords(found.title, found.names, tuple(found.guarded), found.sections, known)
+    return MethodWords(
+        title=found.title,
+        names=found.names,
+        guarded=tuple(found.guarded),
+        sections=found.sections,
+        known=known,
+    )
 
 
 def _show(

@@ -131,7 +131,8 @@ def notes(
     settle(handing_over.about(folder).language)
     handing_over.require_notes(folder)
     if page is not None:
-        _write_page(folder, page, to, Secret(passphrase_file, identity), check_names)
+        secret = Secret(passphrase_file, identity)
+        _write_page(folder, page, to, secret=secret, check_names=check_names)
     elif to is not None:
         handing_over.copy(folder, to)
     elif forget:
@@ -178,7 +179,12 @@ def _show(
 
 
 def _write_page(
-    folder: "SessionFolder", page: Path, to: Path | None, secret: Secret, check_names: bool | None
+    folder: "SessionFolder",
+    page: Path,
+    to: Path | None,
+    *,
+    secret: Secret,
+    check_names: bool | None,
 ) -> None:
     """The notes as one locked file for a browser: at `page`, or so named in the copy on `to`.
 
