@@ -38,7 +38,8 @@ _AFTER = """\
 | `t` | say how much time is left |
 | `v` | veto: stop recording and erase all recordings; then `1` limits it to this phase |
 | `n` | type a note |
-| `j`, `y` | answer yes when the voice asks; the screen shows which keys answer |
+| `m` | ask everybody once more whether the microphone may be used, after a no |
+| `j`, `y`, `o` | answer yes when the voice asks; the screen shows which keys answer |
 | `q` | end the session (press twice) |
 
 ## Exit codes
@@ -71,7 +72,7 @@ _AFTER = """\
 | `clock` | the session time, while the session is open; removed when it ends normally |
 | `notes.sealed` | the notes, sealed ([sealed-notes.md](sealed-notes.md)), where there are any |
 | `presenter.age` | the presenter's key, encrypted by passphrase; absent with `--presenter-key` |
-| `presenter.old.age` | the same of notes that were gone when the session was resumed |
+| `presenter.old.age` | the presenter's key of notes that were missing at a `resume` |
 | `phase.*` | the key of each recorded phase, sealed; destroyed by a veto |
 | `handed-over.json` | when the notes were deleted here because the presenter has them |
 

@@ -47,7 +47,10 @@ def read(structure: str = STRUCTURE, language: str = DUTCH, common: str = COMMON
         (('records = "case"', 'records = "all"'), r"phases\[3\]\.records.*not known"),
         (('id = "probleemkeuze"', 'id = "verzamelen"'), r"'verzamelen' twice"),
         (("left_seconds = 120", "left = 120"), r"reminders\[1\]\.left.*not known"),
-        (("halfway = true", "halfway = true, left_seconds = 9"), r"'halfway' needs one time"),
+        (
+            ("halfway = true", "halfway = true, left_seconds = 9"),
+            r"needs exactly one time for 'halfway'",
+        ),
         (('id = "intervisie"\n', ""), r"'id' is missing"),
         (('id = "verzamelen"', 'id = "Verzamelen van Anna"'), r"phases\[1\]\.id.*plain name"),
     ],

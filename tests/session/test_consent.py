@@ -245,6 +245,8 @@ def test_what_the_disk_let_go_in_the_end_is_called_erased() -> None:
     give(theatre, i.PartFailed("veto"), after=0.05)
     give(theatre, i.PartRecovered("veto"), after=60)
     theatre.play()
+    erasing = [each for each in said(theatre) if each in {"veto-failed", "veto-late"}]
+    assert erasing == ["veto-failed", "veto-late"]
     assert said(theatre)[-1] == "all-forgotten"
 
 

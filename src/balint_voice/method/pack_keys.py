@@ -49,6 +49,7 @@ CUE_FIELDS: Mapping[str, frozenset[str]] = {
     "veto-all": frozenset(),
     "veto-nothing": frozenset(),
     "veto-failed": frozenset(),
+    "veto-late": frozenset(),
     "ask-silence": frozenset(),
     "ask-command": frozenset({"command"}),
     "ask-extend": frozenset({"minutes"}),

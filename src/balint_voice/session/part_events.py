@@ -13,6 +13,7 @@ from balint_voice.session.stage_table import Stage
 from balint_voice.session.state import SessionState
 
 _SAYS_ERASED = [CueName(None, key) for key in ("veto-all", "veto-done", "all-forgotten")]
+_SAYS_NOT_ERASED = CueName(None, "veto-failed")
 
 
 class PartEvents:
@@ -94,6 +95,9 @@ class PartEvents:
             state.faults = tuple(fault for fault in state.faults if fault != part)
             state.record(now, r.PartRecovered(r.Id(part)))
             state.warn("mended")
+            if part == "veto":
+                state.cues.take_back([_SAYS_NOT_ERASED], now)
+                state.say("veto-late", now)
 
     def _network_refused(self, times: int, now: Instant) -> None:
         state = self._state
