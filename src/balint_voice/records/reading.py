@@ -32,16 +32,21 @@ def read_file(path: Path, most: int = MOST) -> bytes:
 
 def open_plain(path: Path) -> BinaryIO:
     """A plain file, to be read piece by piece. Raises OSError for what is none."""
+    return open(path, "rb", opener=_open_plain)
+
+
+def _open_plain(path: str, _: int) -> int:
+    """An opener gives the descriptor away whole: at Ctrl-C nobody closes it twice."""
     descriptor = os.open(path, os.O_RDONLY | OURS_ALONE | NEVER_WAIT | BYTES_AS_THEY_ARE)
     try:
         kind = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(kind):
             # ENXIO: what the system itself says of a socket.
             raise OSError(errno.EISDIR if stat.S_ISDIR(kind) else errno.ENXIO, "", str(path))
-        return os.fdopen(descriptor, "rb")
     except BaseException:
         os.close(descriptor)
         raise
+    return descriptor
 
 
 def read_text(path: Path, most: int = MOST) -> str:
