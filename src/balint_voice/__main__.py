@@ -14,8 +14,8 @@ from balint_voice.cli.switches import take_out_switches
 
 def main() -> NoReturn:
     """Run a command and leave with the exit code of how it ended."""
-    leave_no_core_dump()
     ends_at_once()
+    leave_no_core_dump()
     take_out_switches(os.environ)
     try:
         ends_in_order()
