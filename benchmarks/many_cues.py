@@ -141,8 +141,8 @@ class NotedVoice(SpokenVoice):
     ringing_s = 0.0
 
     def say(self, cue: Cue, *, heard_at: Moment = AT_ONCE) -> None:
-        self.told[cue.id] = self.clock.now()
-        self.chimed[cue.id], self.ringing_s = self.ringing_s, 0.0
+        self.told[str(cue.id)] = self.clock.now()
+        self.chimed[str(cue.id)], self.ringing_s = self.ringing_s, 0.0
         super().say(cue, heard_at=heard_at)
 
     def chime(self, kind: Chimes, *, heard_at: Moment = AT_ONCE) -> None:

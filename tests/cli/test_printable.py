@@ -20,6 +20,7 @@ from balint_voice.adapters.files.prompt_store import copy, find_script, load_scr
 from balint_voice.cli import completion
 from balint_voice.messages.printable import json_text, printable, printable_lines
 from balint_voice.session.clock import Instant
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.outputs import Cue
 from tests.display.pictures import WORDS
 from tests.display.test_lines import desk
@@ -106,7 +107,7 @@ def test_a_line_break_in_a_script_makes_no_line_that_looks_like_ours(script: str
 def test_the_lines_of_an_evening(live: bool) -> None:
     out = io.StringIO()
     screen = LineScreen(out, WORDS, live=live, desk=desk())
-    screen.say(Cue("x", f"{EVIL}Begin."), Instant(1))
+    screen.say(Cue(CueId.parse("x"), f"{EVIL}Begin."), Instant(1))
     screen._draw_status(f"{EVIL}\n")
     assert obeyed(out.getvalue().replace("\r\x1b[2K", "")) == set()
 

@@ -22,6 +22,7 @@ from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.conductor import InputQueue
 from balint_voice.session import inputs as i
 from balint_voice.session.clock import Instant
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.outputs import Cue
 from tests.support.large import read_large
 
@@ -216,7 +217,7 @@ def test_that_somebody_began_early_is_told_and_no_warning() -> None:
 def test_the_last_question_stays_where_no_phase_has_words() -> None:
     evening = ShownSession()
     evening.screen.show(replace(evening.view, words=None))
-    evening.screen.say(Cue("consent", "Stemt iedereen daarmee in?"), Instant(3))
+    evening.screen.say(Cue(CueId.parse("consent"), "Stemt iedereen daarmee in?"), Instant(3))
     assert evening.large() == "STEMT IEDEREEN DAARMEE IN?"
 
 
@@ -225,7 +226,7 @@ def test_captions_keep_step_with_the_voice_and_then_give_way() -> None:
     said = (
         "Pauze. De klok staat stil. We gaan straks weer verder met elkaar, rustig en zonder haast."
     )
-    evening.screen.say(Cue("paused", said), Instant(3))
+    evening.screen.say(Cue(CueId.parse("paused"), said), Instant(3))
     begun = replace(evening.view, saying=said, said_share=0.1)
     evening.screen.show(begun)
     assert evening.large() == "PAUZE. DE KLOK STAAT STIL."
@@ -251,7 +252,7 @@ def test_a_page_that_cannot_be_drawn_at_all_gives_way_to_lines(
     went_on = threading.Event()
 
     def session() -> None:
-        evening.screen.say(Cue("x", "Begin maar."), Instant(83))
+        evening.screen.say(Cue(CueId.parse("x"), "Begin maar."), Instant(83))
         went_on.set()
 
     evening.screen.during(session)

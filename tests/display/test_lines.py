@@ -9,6 +9,7 @@ from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.conductor import InputQueue
 from balint_voice.session import inputs as i
 from balint_voice.session.clock import Instant
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.outputs import Cue
 from balint_voice.session.view import View, look
 from tests.support.theatre import Theatre, make_session
@@ -43,7 +44,7 @@ def shown(live: bool) -> str:
     view = recorded_view()
     screen.show(replace(view, microphone=None))
     screen.show(view)
-    screen.say(Cue("x", "Begin maar."), Instant(83))
+    screen.say(Cue(CueId.parse("x"), "Begin maar."), Instant(83))
     screen.warn("microphone")
     screen.close()
     return out.getvalue()
@@ -80,13 +81,15 @@ def test_a_closed_terminal_does_not_stop_the_session() -> None:
     out = io.StringIO()
     screen = LineScreen(out, WORDS, live=False, desk=desk())
     out.close()
-    screen.say(Cue("x", "Begin maar."), Instant(83))
+    screen.say(Cue(CueId.parse("x"), "Begin maar."), Instant(83))
 
 
 def test_a_long_cue_is_broken_between_words_in_a_terminal() -> None:
     out = io.StringIO()
     screen = LineScreen(out, WORDS, live=True, desk=desk())
-    screen.say(Cue("x", "Dit is een lange zin die niet op een regel past. " * 4), Instant(5))
+    screen.say(
+        Cue(CueId.parse("x"), "Dit is een lange zin die niet op een regel past. " * 4), Instant(5)
+    )
     lines = out.getvalue().rstrip("\n").split("\n")
     assert len(lines) > 2
     assert all(len(line) <= 80 for line in lines)
@@ -106,7 +109,7 @@ def test_a_note_leaves_nothing_on_the_terminal() -> None:
         screen.press("n")
         for key in "de brief ":
             screen.press(key)
-        screen.say(Cue("x", "Nog twee minuten."), Instant(83))
+        screen.say(Cue(CueId.parse("x"), "Nog twee minuten."), Instant(83))
         assert "Notitie: de brief ▏" in on_the_terminal(out.getvalue()), "typing goes on below"
         for key in (*"van haar" * 20, "enter"):
             screen.press(key)
@@ -146,7 +149,7 @@ def test_a_note_that_is_being_sealed_holds_up_nobody_who_shows_something() -> No
 
     def seal(_phase: str, _text: str) -> None:
         saying = threading.Thread(
-            target=screen.say, args=(Cue("x", "Begin maar."), Instant(83)), daemon=True
+            target=screen.say, args=(Cue(CueId.parse("x"), "Begin maar."), Instant(83)), daemon=True
         )
         saying.start()
         saying.join(timeout=30)
@@ -175,7 +178,9 @@ def test_the_keys_of_an_answer_are_a_line_of_their_own() -> None:
 def test_plain_lines_are_broken_between_words_in_a_terminal_alone() -> None:
     text = "De inbrenger vraagt of we dit mogen opnemen. " * 4
     for out, lines in ((io.StringIO(), 1), (Terminal(), 3)):
-        LineScreen(out, WORDS, live=False, desk=desk()).say(Cue("x", text.strip()), Instant(0))
+        LineScreen(out, WORDS, live=False, desk=desk()).say(
+            Cue(CueId.parse("x"), text.strip()), Instant(0)
+        )
         assert len(out.getvalue().splitlines()) == lines
         assert "\x1b" not in out.getvalue()
 

@@ -15,6 +15,7 @@ from balint_voice.adapters.display.screen import LineScreen
 from balint_voice.conductor import InputQueue
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.outputs import Cue
 from balint_voice.session.view import View
 
@@ -65,7 +66,7 @@ def test_a_question_a_warning_and_a_note(snap_compare: Callable[..., bool]) -> N
     """The most that can be on the smallest screen."""
     view, words = pictures.recording("nl")
     screen = full_screen(replace(view, words=None, faults=("microphone",)), words)
-    screen.say(Cue("question", words.cue("evaluation")), Instant(0))
+    screen.say(Cue(CueId.parse("question"), words.cue("evaluation")), Instant(0))
     screen.press("n")
     screen.paste("Denk aan de brief van de huisarts")
     assert snap_compare(screen.app, terminal_size=(80, 24))

@@ -105,10 +105,8 @@ def test_cues_that_are_only_shown_need_no_air() -> None:
     plan = timed(outline(script, SessionOptions(people=8)), lambda _: 0.0)
     session = Session(plan, make_session().state.header, seconds=lambda _: 0.0, pace=60.0)
     session.handle(i.Start(), theatre_start := Theatre(make_session()).now)
-    outputs = session.handle(i.CueFinished("welcome"), theatre_start)
-    assert [str(CueId.parse(out.cue.id)) for out in outputs if isinstance(out, o.Say)] == [
-        "verzamelen/announce"
-    ]
+    outputs = session.handle(i.CueFinished(CueId.parse("welcome")), theatre_start)
+    assert [str(out.cue.id) for out in outputs if isinstance(out, o.Say)] == ["verzamelen/announce"]
 
 
 def test_with_a_faster_clock_the_air_is_as_long_for_those_who_listen() -> None:

@@ -4,6 +4,7 @@ from balint_voice.session import inputs as i
 from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.stage_table import Stage
 from tests.support.theatre import (
     Theatre,
@@ -49,7 +50,7 @@ def test_a_cue_whose_end_is_never_told_is_given_up() -> None:
     assert due is not None
     outputs = session.handle(i.TimePassed(), due)
     assert o.FallSilent() in outputs
-    assert [out.cue.id for out in outputs if isinstance(out, o.Say)] == ["verzamelen/announce"]
+    assert [str(out.cue.id) for out in outputs if isinstance(out, o.Say)] == ["verzamelen/announce"]
 
 
 def test_a_pause_moves_all_that_is_still_to_come() -> None:
@@ -204,7 +205,7 @@ def test_every_opening_of_the_microphone_is_said_and_every_closing() -> None:
         theatre = at_work("probleemstelling", recorded=("probleemstelling",))
         outputs = give(theatre, way, after=20)
         close = outputs.index(o.CloseMicrophone())
-        said_then = [out.cue.id for out in outputs[close:] if isinstance(out, o.Say)]
+        said_then = [str(out.cue.id) for out in outputs[close:] if isinstance(out, o.Say)]
         theatre.play(until=lambda r=theatre: "microphone-off" in said(r)[-1])  # type: ignore[misc]
         assert said_then, way
     theatre = Theatre(make_session(recorded=("probleemstelling",)))
@@ -251,7 +252,7 @@ def _first_say(outputs: list[o.Output]) -> int:
 def test_a_voice_that_is_heard_again_is_no_fault_any_more() -> None:
     theatre = at_work("verzamelen")
     give(theatre, i.TellTimeLeft(), after=5)
-    give(theatre, i.CueFailed("time-left"), after=0.5)
+    give(theatre, i.CueFailed(CueId.parse("time-left")), after=0.5)
     assert "voice" in theatre.session.state.faults
     give(theatre, i.TellTimeLeft(), after=5)
     theatre.play(until=lambda: not theatre.session.state.cues.busy)

@@ -78,9 +78,9 @@ class Room:
             self.done.append(f"show {cue.id}")
             return
         self.done.append(f"say {cue.id}")
-        self.said_at[cue.id] = self._clock.at
-        self.heard_at[cue.id] = heard_at
-        if cue.id == "slept":
+        self.said_at[str(cue.id)] = self._clock.at
+        self.heard_at[str(cue.id)] = heard_at
+        if str(cue.id) == "slept":
             self.inbox.put(i.Continue())
         self.inbox.put(i.CueStarted(cue.id))
         self.inbox.put(i.CueFinished(cue.id))

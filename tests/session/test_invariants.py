@@ -10,6 +10,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent import MicrophoneUse
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.session.stage_table import BEATS, Stage
 from tests.support.theatre import make_session
@@ -33,11 +34,11 @@ class AnyEvening(RuleBasedStateMachine):
         self.agreed = self.vetoed = False
         self.forgotten: set[str] = set()
         self.now = Instant(0)
-        self.sounding: str | None = None
+        self.sounding: CueId | None = None
         self.microphone: str | None = None
         self.deaf, self.purpose = False, "record"
         self.to_account: list[str] = []
-        self.heard: list[str] = []
+        self.heard: list[CueId] = []
         self.phases_begun: list[str] = []
         self.went_back = False
         self.hand(i.Start())
@@ -115,8 +116,8 @@ class AnyEvening(RuleBasedStateMachine):
                 self.heard.append(cue)
             self.hand(how(cue))
 
-    @rule(cue=st.sampled_from(["welcome", "verzamelen/announce", "nothing"]))
-    def late_news_of_a_cue(self, cue: str) -> None:
+    @rule(cue=st.sampled_from(["welcome", "verzamelen/announce", "nothing"]).map(CueId.parse))
+    def late_news_of_a_cue(self, cue: CueId) -> None:
         if cue != self.sounding:
             self.hand(i.CueFinished(cue))
 

@@ -23,11 +23,11 @@ WAITS = PolitenessSettings(silence_s=20)
 
 
 def said(theatre: Theatre, mark: int = 0) -> list[str]:
-    return [out.cue.id for _, out in theatre.done[mark:] if isinstance(out, o.Say)]
+    return [str(out.cue.id) for _, out in theatre.done[mark:] if isinstance(out, o.Say)]
 
 
 def shown(theatre: Theatre) -> list[str]:
-    return [out.cue.id for _, out in theatre.done if isinstance(out, o.Show)]
+    return [str(out.cue.id) for _, out in theatre.done if isinstance(out, o.Show)]
 
 
 def chimes(theatre: Theatre, kind: str = "soon") -> list[float]:

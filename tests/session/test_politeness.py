@@ -8,6 +8,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent import MicrophoneUse
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.politeness import PolitenessSettings
 from balint_voice.session.stage_table import Stage
 from tests.support.theatre import NOTICED, Theatre, give, make_session, recorded_transitions, said
@@ -46,7 +47,7 @@ def closing(theatre: Theatre) -> tuple[float, float]:
     at = next(
         at
         for at, out in theatre.done
-        if isinstance(out, o.Say) and out.cue.id == "probleemstelling/close"
+        if isinstance(out, o.Say) and str(out.cue.id) == "probleemstelling/close"
     )
     began = [c for _, c in recorded_transitions(theatre, r.CueStarted)]
     waited = next(
@@ -105,9 +106,9 @@ def test_a_reminder_that_would_come_after_the_end_is_dropped() -> None:
     theatre, ends = talking()
     theatre.play(until=lambda: theatre.session.position.index == 3)
     late = [
-        out.cue.id
+        str(out.cue.id)
         for at, out in theatre.done
-        if isinstance(out, o.Say) and at >= ends and out.cue.id.startswith("probleemstelling/")
+        if isinstance(out, o.Say) and at >= ends and str(out.cue.id).startswith("probleemstelling/")
     ]
     assert late == ["probleemstelling/close"]
 
@@ -171,7 +172,7 @@ def test_nobody_is_asked_where_nobody_should_speak() -> None:
     in_silence = [
         at
         for at, out in theatre.done
-        if isinstance(out, o.Say) and out.cue.id.startswith("ask-silence")
+        if isinstance(out, o.Say) and str(out.cue.id).startswith("ask-silence")
     ]
     quiet = recorded_transitions(theatre, r.BeatBegan)
     begins = next(a for a, b in quiet if b == r.BeatBegan(r.Id("associatiemoment"), r.Id("work")))
@@ -230,6 +231,6 @@ def test_a_machine_that_slept_was_paused_and_asks() -> None:
         theatre.done.append((theatre.now, output))
     assert said(theatre)[-1] == "slept"
     assert recorded_transitions(theatre, r.Slept)[0][1] == r.Slept(3600)
-    theatre.session.handle(i.CueFinished("slept"), Instant(theatre.now + 4))
+    theatre.session.handle(i.CueFinished(CueId.parse("slept")), Instant(theatre.now + 4))
     theatre.session.handle(i.Next(), Instant(theatre.now + 60))
     assert theatre.session.state.timers.ends_at == ends + 3660

@@ -101,7 +101,9 @@ def test_what_cannot_be_mended_is_said_once_in_good_time_with_what_could_go() ->
     assert told == ["does-not-fit-skip"]
     assert times(theatre, "does-not-fit-skip") - moment < 10
     text = next(
-        out.cue.text for _, out in theatre.done if isinstance(out, o.Say) and out.cue.id == told[0]
+        out.cue.text
+        for _, out in theatre.done
+        if isinstance(out, o.Say) and str(out.cue.id) == told[0]
     )
     assert "Gedrag in" in text or "Associatie" in text
     assert recorded_transitions(theatre, r.DoesNotFit)

@@ -72,7 +72,7 @@ def test_a_hundred_and_five_minutes_are_a_hundred_and_five_minutes() -> None:
     last_close = next(
         at
         for at, out in theatre.done
-        if isinstance(out, o.Say) and out.cue.id == "vergelijkbare-situaties/close"
+        if isinstance(out, o.Say) and str(out.cue.id) == "vergelijkbare-situaties/close"
     )
     welcome_and_latencies = 15
     assert 6300 - 10 <= last_close <= 6300 + welcome_and_latencies

@@ -17,6 +17,7 @@ from balint_voice.adapters.tts.voice import SpokenVoice
 from balint_voice.listening.audio import LISTENING_RATE, AudioBlock, Samples
 from balint_voice.listening.endpointing import EndpointSettings
 from balint_voice.listening.windows import WindowSettings
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.inputs import CueFailed, CueFinished, CueOnlyShown, CueStarted
 from balint_voice.session.outputs import Chimes, Cue
 from tests.support.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
@@ -110,10 +111,10 @@ def test_a_cue_said_after_a_chime_is_heard_after_it_and_told_of_only_then(
     device_speaker.open()
     with pulse.record_speaker() as recording:
         voice.chime("begin")
-        voice.say(Cue("welcome", WELCOME))
-        assert inbox.next() == CueStarted("welcome")
+        voice.say(Cue(CueId.parse("welcome"), WELCOME))
+        assert inbox.next() == CueStarted(CueId.parse("welcome"))
         told = time.monotonic()
-        assert inbox.next() == CueFinished("welcome")
+        assert inbox.next() == CueFinished(CueId.parse("welcome"))
         heard = recording.wait_for_silence()
     loud = np.flatnonzero(np.abs(heard) > 0.003)
     chime_begins = loud[0]
@@ -126,7 +127,10 @@ def test_a_cue_said_after_a_chime_is_heard_after_it_and_told_of_only_then(
     begins = chime_ends + np.flatnonzero(np.abs(words) > 0.02)[0]
     assert chime_ends <= begins
     assert recording.at(told) > chime_ends - 0.1 * RECORDING_RATE, "when the cue begins"
-    assert inbox.received == [CueStarted("welcome"), CueFinished("welcome")]
+    assert inbox.received == [
+        CueStarted(CueId.parse("welcome")),
+        CueFinished(CueId.parse("welcome")),
+    ]
     voice.close()
 
 
@@ -143,8 +147,11 @@ def test_between_a_chime_and_its_cue_there_is_no_gap(
     for _ in range(3):
         with pulse.record_speaker() as recording:
             voice.chime("begin")
-            voice.say(Cue("welcome", WELCOME))
-            assert [inbox.next(), inbox.next()] == [CueStarted("welcome"), CueFinished("welcome")]
+            voice.say(Cue(CueId.parse("welcome"), WELCOME))
+            assert [inbox.next(), inbox.next()] == [
+                CueStarted(CueId.parse("welcome")),
+                CueFinished(CueId.parse("welcome")),
+            ]
             heard = recording.wait_for_silence()
         rung, said = (
             find(sound, heard, RECORDING_RATE)
@@ -161,8 +168,8 @@ def test_volumes_are_those_asked_for(inbox: WaitingInbox) -> None:
         FakeSynthesizer(), speaker, inbox=inbox, voice_volume=0.5, chime_volume=0.25
     )
     voice.chime("soon")
-    voice.say(Cue("welcome", WELCOME))
-    while inbox.next() != CueFinished("welcome"):
+    voice.say(Cue(CueId.parse("welcome"), WELCOME))
+    while inbox.next() != CueFinished(CueId.parse("welcome")):
         pass
     rung, said = (np.abs(sound.samples).max() for sound in speaker.played)
     assert rung == pytest.approx(0.25 * np.abs(chime("soon").samples).max(), rel=0.01)
@@ -172,10 +179,10 @@ def test_volumes_are_those_asked_for(inbox: WaitingInbox) -> None:
 def test_a_chime_never_cuts_a_cue(inbox: WaitingInbox) -> None:
     speaker = FakeSpeaker()
     voice = SpokenVoice(FakeSynthesizer(), speaker, inbox=inbox)
-    voice.say(Cue("welcome", WELCOME))
+    voice.say(Cue(CueId.parse("welcome"), WELCOME))
     voice.chime("understood")
-    assert inbox.next() == CueStarted("welcome")
-    assert inbox.next() == CueFinished("welcome")
+    assert inbox.next() == CueStarted(CueId.parse("welcome"))
+    assert inbox.next() == CueFinished(CueId.parse("welcome"))
     assert len(speaker.played) == 1
 
 
@@ -184,22 +191,22 @@ def test_a_chime_that_failed_holds_nothing_up(inbox: WaitingInbox) -> None:
     voice = SpokenVoice(FakeSynthesizer(), speaker, inbox=inbox)
     speaker.broken = True
     voice.chime("begin")
-    voice.say(Cue("lost", WELCOME))
-    assert inbox.next() == CueOnlyShown("lost")
-    assert inbox.next() == CueFailed("lost")
+    voice.say(Cue(CueId.parse("lost"), WELCOME))
+    assert inbox.next() == CueOnlyShown(CueId.parse("lost"))
+    assert inbox.next() == CueFailed(CueId.parse("lost"))
     speaker.broken = False
     voice.chime("begin")
-    voice.say(Cue("heard", WELCOME))
-    assert inbox.next() == CueStarted("heard")
-    assert inbox.next() == CueFinished("heard")
+    voice.say(Cue(CueId.parse("heard"), WELCOME))
+    assert inbox.next() == CueStarted(CueId.parse("heard"))
+    assert inbox.next() == CueFinished(CueId.parse("heard"))
 
 
 def test_a_cue_stopped_while_it_waits_for_a_chime_is_never_heard_of(inbox: WaitingInbox) -> None:
     voice = SpokenVoice(FakeSynthesizer(), FakeSpeaker(), inbox=inbox)
     voice.chime("begin")
-    voice.say(Cue("cut", WELCOME))
+    voice.say(Cue(CueId.parse("cut"), WELCOME))
     voice.stop()
-    voice.say(Cue("heard", WELCOME))
-    assert inbox.next() == CueStarted("heard")
-    assert inbox.next() == CueFinished("heard")
+    voice.say(Cue(CueId.parse("heard"), WELCOME))
+    assert inbox.next() == CueStarted(CueId.parse("heard"))
+    assert inbox.next() == CueFinished(CueId.parse("heard"))
     assert len(inbox.received) == 2

@@ -15,6 +15,7 @@ from balint_voice.adapters.tts.silent_voice import PacedVoice, ShownVoice
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer, estimated_seconds
 from balint_voice.adapters.tts.voice import SpokenVoice
 from balint_voice.adapters.tts.voice_choice import VoiceChoice
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.inputs import CueFailed, CueFinished, CueOnlyShown, CueStarted
 from balint_voice.session.outputs import Cue
 from tests.support.fakes import FakeSpeaker, FakeSynthesizer, WaitingInbox
@@ -47,14 +48,14 @@ def test_two_cues_are_heard_one_after_the_other(
     seen: list[tuple[int, int]] = []
     voice.prepare([WELCOME, THANKS], lambda done, of: seen.append((done, of)))
     with pulse.record_speaker() as recording:
-        voice.say(Cue("welcome", WELCOME))
-        assert inbox.next() == CueStarted("welcome")
-        assert inbox.next() == CueFinished("welcome")
+        voice.say(Cue(CueId.parse("welcome"), WELCOME))
+        assert inbox.next() == CueStarted(CueId.parse("welcome"))
+        assert inbox.next() == CueFinished(CueId.parse("welcome"))
         ended = time.monotonic()
-        voice.say(Cue("thanks", THANKS))
-        assert inbox.next() == CueStarted("thanks")
+        voice.say(Cue(CueId.parse("thanks"), THANKS))
+        assert inbox.next() == CueStarted(CueId.parse("thanks"))
         begun = time.monotonic()
-        assert inbox.next() == CueFinished("thanks")
+        assert inbox.next() == CueFinished(CueId.parse("thanks"))
         heard = recording.wait_for_silence()
     loud, between = np.flatnonzero(np.abs(heard) > 0.02), recording.at((ended + begun) / 2)
     first, second = loud[loud < between], loud[loud >= between]
@@ -69,9 +70,9 @@ def test_a_cue_nobody_prepared_is_rendered_when_it_is_said(
     voice: SpokenVoice, inbox: WaitingInbox, pulse: Pulse
 ) -> None:
     assert voice.seconds(WELCOME) == estimated_seconds(WELCOME)
-    voice.say(Cue("welcome", WELCOME))
-    assert inbox.next() == CueStarted("welcome")
-    assert inbox.next() == CueFinished("welcome")
+    voice.say(Cue(CueId.parse("welcome"), WELCOME))
+    assert inbox.next() == CueStarted(CueId.parse("welcome"))
+    assert inbox.next() == CueFinished(CueId.parse("welcome"))
     assert abs(voice.seconds(WELCOME) / estimated_seconds(WELCOME) - 1) < 0.3
 
 
@@ -81,25 +82,25 @@ def test_a_voice_that_cannot_speak_fails_the_cue_and_speaks_the_next(
     synthesizer = FakeSynthesizer()
     voice = SpokenVoice(synthesizer, device_speaker, inbox=inbox)
     synthesizer.broken = True
-    voice.say(Cue("lost", WELCOME))
-    assert inbox.next() == CueOnlyShown("lost")
-    assert inbox.next() == CueFailed("lost")
+    voice.say(Cue(CueId.parse("lost"), WELCOME))
+    assert inbox.next() == CueOnlyShown(CueId.parse("lost"))
+    assert inbox.next() == CueFailed(CueId.parse("lost"))
     synthesizer.broken = False
-    voice.say(Cue("heard", THANKS))
-    assert inbox.next() == CueStarted("heard")
-    assert inbox.next() == CueFinished("heard")
+    voice.say(Cue(CueId.parse("heard"), THANKS))
+    assert inbox.next() == CueStarted(CueId.parse("heard"))
+    assert inbox.next() == CueFinished(CueId.parse("heard"))
     voice.close()
 
 
 def test_a_voice_that_renders_silence_fails_the_cue_and_speaks_the_next(
     voice: SpokenVoice, inbox: WaitingInbox
 ) -> None:
-    voice.say(Cue("silent", "..."))
-    assert inbox.next() == CueOnlyShown("silent")
-    assert inbox.next() == CueFailed("silent")
-    voice.say(Cue("heard", THANKS))
-    assert inbox.next() == CueStarted("heard")
-    assert inbox.next() == CueFinished("heard")
+    voice.say(Cue(CueId.parse("silent"), "..."))
+    assert inbox.next() == CueOnlyShown(CueId.parse("silent"))
+    assert inbox.next() == CueFailed(CueId.parse("silent"))
+    voice.say(Cue(CueId.parse("heard"), THANKS))
+    assert inbox.next() == CueStarted(CueId.parse("heard"))
+    assert inbox.next() == CueFinished(CueId.parse("heard"))
 
 
 def test_a_voice_that_hangs_is_replaced_and_speaks(
@@ -112,9 +113,11 @@ def test_a_voice_that_hangs_is_replaced_and_speaks(
     synthesizer.render("Even proberen.")
     assert synthesizer.child_pid is not None
     os.kill(synthesizer.child_pid, signal.SIGSTOP)
-    voice.say(Cue("after", WELCOME))  # a new child speaks: the group notices a moment's wait
-    assert inbox.next() == CueStarted("after")
-    assert inbox.next() == CueFinished("after")
+    voice.say(
+        Cue(CueId.parse("after"), WELCOME)
+    )  # a new child speaks: the group notices a moment's wait
+    assert inbox.next() == CueStarted(CueId.parse("after"))
+    assert inbox.next() == CueFinished(CueId.parse("after"))
     voice.close()
 
 
@@ -135,9 +138,9 @@ def test_a_cue_that_cannot_be_heard_takes_the_time_to_read_it(
         voice.prepare([WELCOME])
     speaker.broken, synthesizer.broken = broken == "speaker", broken == "synthesizer"
     monkeypatch.setattr(threading, "Timer", NotedTimer)
-    voice.say(Cue("lost", WELCOME))
-    assert inbox.next() == CueOnlyShown("lost")
-    assert inbox.next() == CueFailed("lost")
+    voice.say(Cue(CueId.parse("lost"), WELCOME))
+    assert inbox.next() == CueOnlyShown(CueId.parse("lost"))
+    assert inbox.next() == CueFailed(CueId.parse("lost"))
     assert waits[-1] == pytest.approx(voice.seconds(WELCOME))
     voice.close()
 
@@ -146,36 +149,36 @@ def test_a_speaker_that_fails_fails_the_cue_and_plays_the_next(inbox: WaitingInb
     speaker = FakeSpeaker()
     voice = SpokenVoice(FakeSynthesizer(), speaker, inbox=inbox)
     speaker.broken = True
-    voice.say(Cue("lost", WELCOME))
-    assert inbox.next() == CueOnlyShown("lost")
-    assert inbox.next() == CueFailed("lost")
+    voice.say(Cue(CueId.parse("lost"), WELCOME))
+    assert inbox.next() == CueOnlyShown(CueId.parse("lost"))
+    assert inbox.next() == CueFailed(CueId.parse("lost"))
     speaker.broken = False
-    voice.say(Cue("heard", THANKS))
-    assert inbox.next() == CueStarted("heard")
-    assert inbox.next() == CueFinished("heard")
+    voice.say(Cue(CueId.parse("heard"), THANKS))
+    assert inbox.next() == CueStarted(CueId.parse("heard"))
+    assert inbox.next() == CueFinished(CueId.parse("heard"))
     voice.close()
 
 
 def test_sound_lost_in_the_middle_of_a_cue(
     voice: SpokenVoice, inbox: WaitingInbox, pulse: Pulse
 ) -> None:
-    voice.say(Cue("lost", WELCOME * 9))
-    assert inbox.next() == CueStarted("lost")
+    voice.say(Cue(CueId.parse("lost"), WELCOME * 9))
+    assert inbox.next() == CueStarted(CueId.parse("lost"))
     pulse.stop()
     try:
-        assert inbox.next() == CueOnlyShown("lost")
-        assert inbox.next() == CueFailed("lost")
+        assert inbox.next() == CueOnlyShown(CueId.parse("lost"))
+        assert inbox.next() == CueFailed(CueId.parse("lost"))
     finally:
         pulse.start()
-    voice.say(Cue("heard", THANKS))
-    assert inbox.next() == CueStarted("heard")
-    assert inbox.next() == CueFinished("heard")
+    voice.say(Cue(CueId.parse("heard"), THANKS))
+    assert inbox.next() == CueStarted(CueId.parse("heard"))
+    assert inbox.next() == CueFinished(CueId.parse("heard"))
 
 
 def test_shown_cues_take_no_time(inbox: WaitingInbox) -> None:
     voice = ShownVoice(inbox)
-    voice.say(Cue("shown", WELCOME))
-    assert inbox.received == [CueStarted("shown"), CueFinished("shown")]
+    voice.say(Cue(CueId.parse("shown"), WELCOME))
+    assert inbox.received == [CueStarted(CueId.parse("shown")), CueFinished(CueId.parse("shown"))]
     assert voice.seconds(WELCOME) == 0
 
 

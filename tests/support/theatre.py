@@ -17,6 +17,7 @@ from balint_voice.session import log_records as r
 from balint_voice.session import outputs as o
 from balint_voice.session.clock import Instant
 from balint_voice.session.consent import MicrophoneUse
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.engine import Session
 from balint_voice.session.options import SessionOptions
 from balint_voice.session.plan import outline, timed
@@ -83,7 +84,7 @@ class Theatre:
     now: Instant = START
     _news: list[tuple[float, int, i.Input]] = field(default_factory=list)
     _count: int = 0
-    _stopped: set[str] = field(default_factory=set)
+    _stopped: set[CueId] = field(default_factory=set)
     _talk: list[tuple[float, float]] = field(default_factory=list)
 
     def speaks(self, begins: float, stops: float) -> None:
@@ -178,11 +179,11 @@ def give(theatre: Theatre, given: i.Input, after: float = 0.0) -> list[o.Output]
 
 
 def said(theatre: Theatre, since: int = 0) -> list[str]:
-    return [out.cue.id for _, out in theatre.done[since:] if isinstance(out, o.Say)]
+    return [str(out.cue.id) for _, out in theatre.done[since:] if isinstance(out, o.Say)]
 
 
 def times(theatre: Theatre, cue: str) -> float:
-    return next(at for at, out in theatre.done if isinstance(out, o.Say) and out.cue.id == cue)
+    return next(at for at, out in theatre.done if isinstance(out, o.Say) and str(out.cue.id) == cue)
 
 
 def recorded_transitions(theatre: Theatre, kind: type) -> list[tuple[float, r.LogRecord]]:
@@ -206,7 +207,7 @@ def _lines(script: Script, done: Iterable[tuple[Instant, o.Output]]) -> Iterable
                 who = script.words.label("speaks", phase.speaks)
                 yield f"\n{phase.number}. {phase.name} ({who})"
             case o.Say(cue):
-                yield f"{clock(at)}  {cue.id:38} {cue.text}"
+                yield f"{clock(at)}  {str(cue.id):38} {cue.text}"
             case o.OpenMicrophone(phase):
                 yield f"{clock(at)}  [microphone open]                      {phase}"
             case o.CloseMicrophone():

@@ -36,7 +36,7 @@ class QueuedCue:
 
     @property
     def cue(self) -> o.Cue:
-        return o.Cue(str(self.id), self.text)
+        return o.Cue(self.id, self.text)
 
     @property
     def name(self) -> CueName:
@@ -174,29 +174,29 @@ class CueQueue:
             self._outbox.put(o.Chime(self._sounding.chime))
         self._outbox.put(o.Say(self._sounding.cue))
 
-    def started(self, cue: str, now: Instant) -> None:
+    def started(self, cue: CueId, now: Instant) -> None:
         """The first sample of the cue was heard."""
         sounding = self._sounding
-        if sounding is None or str(sounding.id) != cue or self._began:
+        if sounding is None or sounding.id != cue or self._began:
             return
         self._began, self._began_at = True, now
         self._expect_end(now)
-        self._outbox.record(now, r.CueStarted(r.Id(cue), sounding.at, sounding.waited))
+        self._outbox.record(now, r.CueStarted(r.Id(str(cue)), sounding.at, sounding.waited))
 
-    def only_shown(self, cue: str) -> None:
+    def only_shown(self, cue: CueId) -> None:
         """Nothing of the cue sounds, or no longer."""
-        if self._sounding is not None and str(self._sounding.id) == cue:
+        if self._sounding is not None and self._sounding.id == cue:
             self._only_shown = True
             self.rang = self._began
 
-    def finished(self, cue: str, now: Instant) -> None:
+    def finished(self, cue: CueId, now: Instant) -> None:
         """The cue was heard to its end. After it was stopped, this means nothing."""
-        if self._sounding is not None and str(self._sounding.id) == cue:
+        if self._sounding is not None and self._sounding.id == cue:
             self._end(self._sounding, now, heard=True)
 
-    def failed(self, cue: str, now: Instant) -> None:
+    def failed(self, cue: CueId, now: Instant) -> None:
         """The cue could not be spoken. After it was stopped, this means nothing."""
-        if self._sounding is not None and str(self._sounding.id) == cue:
+        if self._sounding is not None and self._sounding.id == cue:
             self._end(self._sounding, now, heard=False)
 
     def stop(self, now: Instant) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from balint_voice.session.clock import Instant, Seconds
+from balint_voice.session.cue_ids import CueId
 
 # Commands: somebody wants something.
 
@@ -193,28 +194,28 @@ class TimePassed:
 class CueStarted:
     """The first sample of a cue is audible."""
 
-    cue: str
+    cue: CueId
 
 
 @dataclass(frozen=True)
 class CueFinished:
     """A cue was heard to its end."""
 
-    cue: str
+    cue: CueId
 
 
 @dataclass(frozen=True)
 class CueOnlyShown:
     """The cue cannot be heard, and is there to be read; CueFailed comes when it can have been."""
 
-    cue: str
+    cue: CueId
 
 
 @dataclass(frozen=True)
 class CueFailed:
     """A cue could not be spoken (no sound, a dead voice); it was shown instead."""
 
-    cue: str
+    cue: CueId
 
 
 @dataclass(frozen=True)

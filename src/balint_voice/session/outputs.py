@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from balint_voice.session.clock import Instant
+from balint_voice.session.cue_ids import CueId
 from balint_voice.session.log_records import LogRecord
 
 
 @dataclass(frozen=True)
 class Cue:
-    """One thing that is said aloud. `id`: unique in a session; `cue_ids` has its form. `text`: what
-    is spoken and shown."""
+    """One thing that is said aloud. `id`: unique in a session. `text`: what is spoken and shown."""
 
-    id: str
+    id: CueId
     text: str
 
 

@@ -12,7 +12,7 @@ Rules:
 from balint_voice.method.script import Reminder
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant, Seconds, later
-from balint_voice.session.cue_ids import CueName, CueText
+from balint_voice.session.cue_ids import CueId, CueName, CueText
 from balint_voice.session.delays import Delays
 from balint_voice.session.outputs import Chime, Chimes, Cue, GiveUpBacklog, Show
 from balint_voice.session.plan import Interlude
@@ -177,7 +177,7 @@ class Stages:
         if not reminder.text or (state.plan.options.quiet and not reminder.announces):
             state.outbox.put(Chime("soon"))
             if reminder.text:
-                shown = str(CueName(where.id, reminder.key))
+                shown = CueId(CueName(where.id, reminder.key))
                 state.outbox.put(Show(Cue(shown, reminder.text)))
             return
         chime: Chimes | None = "last-minute" if 0 < reminder.left_s <= _LAST_MINUTE_S else None

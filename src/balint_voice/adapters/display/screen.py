@@ -22,7 +22,6 @@ from balint_voice.listening.level_bar import level_bar
 from balint_voice.messages.printable import printable, printable_lines
 from balint_voice.method.words import Words
 from balint_voice.session.clock import Instant
-from balint_voice.session.cue_ids import CueId
 from balint_voice.session.offers import Offer
 from balint_voice.session.outputs import Cue
 from balint_voice.session.questions import Answerable
@@ -129,7 +128,7 @@ class LineScreen:
 
     def say(self, cue: Cue, at: Instant) -> None:
         with self._drawing:
-            if CueId.parse(cue.id).name.kind == Stage.ANNOUNCE:
+            if cue.id.name.kind == Stage.ANNOUNCE:
                 self._line(self._heading)
             self._line(self._wrapped(f"{minutes_and_seconds(at):>6}  {cue.text}"))
             self._renew_status()
