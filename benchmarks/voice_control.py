@@ -96,7 +96,7 @@ class Table:
             EndpointSettings(longest_s=10.0),
             windows=WindowSettings(),
             echo_tail_s=0.0,
-            commands=CommandSettings(),
+            command_settings=CommandSettings(),
         )
         hearing.begin("attend")
         given = []

@@ -83,7 +83,7 @@ class MicrophonePipeline:
                 window_s=window_s, commit_s=settings.commit_s, seal_s=settings.seal_s
             ),
             echo_tail_s=settings.echo_tail_s or 0.0,
-            commands=CommandSettings() if commands else None,
+            command_settings=CommandSettings() if commands else None,
         )
         self._cues_sound = settings.echo_tail_s is not None
         self._transcriber = transcriber

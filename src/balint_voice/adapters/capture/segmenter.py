@@ -39,9 +39,9 @@ class Segmenter:
         *,
         windows: WindowSettings,
         echo_tail_s: float,
-        commands: CommandSettings | None = None,
+        command_settings: CommandSettings | None = None,
     ) -> None:
-        self._commands = commands
+        self._command_settings = command_settings
         self._detector = detector
         self._level = DetectorLevel()
         self._utterances = Utterances(endpointing, private_samples)
@@ -188,7 +188,9 @@ class Segmenter:
         return out
 
     def _perhaps_a_command(self, said: Utterance) -> tuple[Utterance, ...]:
-        if self._commands is None or not self._commands.worth_decoding(said, self._silent_since):
+        if self._command_settings is None or not self._command_settings.worth_decoding(
+            said, self._silent_since
+        ):
             return ()
         copy = private_samples(len(said.samples))
         copy[:] = said.samples

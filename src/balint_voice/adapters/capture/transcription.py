@@ -55,7 +55,7 @@ class _Account:
 
 
 @dataclass
-class _Unsealed:
+class _PendingEntry:
     """An entry that is not yet in the notes."""
 
     entry: NoteEntry
@@ -85,7 +85,7 @@ class Transcription:
         self._notes = notes
         self._inbox = inbox
         self._account = _Account()
-        self._unsealed: list[_Unsealed] = []
+        self._pending: list[_PendingEntry] = []
         self._failed: set[Part] = set()
         self._sealing = threading.Lock()
         self._forgotten: set[str] = set()
@@ -105,7 +105,7 @@ class Transcription:
         with self._sealing:
             self._forgotten.update(phases)
             self._still_to_forget.update(phases)
-            self._unsealed = [one for one in self._unsealed if self._is_kept(one)]
+            self._pending = [one for one in self._pending if self._is_kept(one)]
             self._forget_in_notes()
 
     def _do(self, work: Utterance | Window | Gap | Dropped | OpeningEnded | Forgotten) -> None:
@@ -113,8 +113,8 @@ class Transcription:
             case Utterance():
                 self._obey(work)
             case Window():
-                commands = {at for opening, at in self._commands_at if opening == work.opening}
-                self._hear(work.without(commands) if commands else work)
+                positions = {at for opening, at in self._commands_at if opening == work.opening}
+                self._hear(work.without(positions) if positions else work)
             case Gap():
                 self._drop(work)
             case Dropped(speech_s):
@@ -181,7 +181,7 @@ class Transcription:
             unsure=verdict.unsure,
         )
 
-    def _entry(self, opening: OpeningTime, placed: PlacedText) -> _Unsealed:
+    def _entry(self, opening: OpeningTime, placed: PlacedText) -> _PendingEntry:
         entry = NoteEntry(
             kind="heard",
             phase=opening.phase,
@@ -192,14 +192,14 @@ class Transcription:
             model=self._transcriber.name,
             unsure=placed.unsure,
         )
-        return _Unsealed(entry, placed.speech_s * opening.pace)
+        return _PendingEntry(entry, placed.speech_s * opening.pace)
 
     def _drop(self, gap: Gap) -> None:
         self._account.speech_s += gap.speech_s
         self._account.dropped_s += gap.speech_s
         self._seal(
             [
-                _Unsealed(
+                _PendingEntry(
                     NoteEntry(
                         kind="gap", phase=gap.phase, start_s=gap.start_s, end_s=gap.end_s, text=""
                     ),
@@ -208,23 +208,23 @@ class Transcription:
             ]
         )
 
-    def _seal(self, entries: list[_Unsealed]) -> None:
+    def _seal(self, entries: list[_PendingEntry]) -> None:
         """Seal in order; what the disk refused is tried again before what comes after it."""
         with self._sealing:
             self._forget_in_notes()
-            waiting, self._unsealed = self._unsealed + entries, []
+            waiting, self._pending = self._pending + entries, []
             self._append([one for one in waiting if self._is_kept(one)])
 
-    def _is_kept(self, one: _Unsealed) -> bool:
+    def _is_kept(self, one: _PendingEntry) -> bool:
         return one.entry.phase not in self._forgotten
 
-    def _append(self, waiting: list[_Unsealed]) -> None:
+    def _append(self, waiting: list[_PendingEntry]) -> None:
         for one in waiting:
             try:
                 self._notes.append(one.entry)
             except Exception:  # noqa: BLE001 - a full disk, or worse: never the end of the session
                 self._fail("notes")
-                self._unsealed.append(one)
+                self._pending.append(one)
             else:
                 self._works("notes")
                 self._sealed(one)
@@ -239,7 +239,7 @@ class Transcription:
                 self._still_to_forget.clear()
                 self._works("veto")
 
-    def _sealed(self, one: _Unsealed) -> None:
+    def _sealed(self, one: _PendingEntry) -> None:
         entry = one.entry
         self._account.transcribed_s += one.speech_s
         if entry.kind == "heard":
@@ -248,7 +248,7 @@ class Transcription:
     def _end(self, ended: OpeningEnded) -> None:
         self._seal([])
         account, self._account = self._account, _Account()
-        given_up, self._unsealed = self._unsealed, []  # the account is closed now
+        given_up, self._pending = self._pending, []  # the account is closed now
         account.dropped_s += sum(one.speech_s for one in given_up)
         self._commands_at = {at for at in self._commands_at if at[0].opened_s >= ended.until_s}
         if ended.phase in self._forgotten:  # what had been sealed of it is no text any more
