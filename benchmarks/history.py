@@ -16,7 +16,7 @@ from balint_voice.records.sessions import session_folders
 from balint_voice.records.timing_log import read_only
 from balint_voice.review.history import histories
 from balint_voice.review.proposal import propose
-from balint_voice.review.totals import CUES, KINDS, held
+from balint_voice.review.totals import CUES, KINDS, session_totals
 from benchmarks.measuring import Figure, Options, at_most
 
 _MANY, _FEW = 1000, 250
@@ -35,7 +35,7 @@ def measure(_: Options) -> list[Figure]:
         def took(count: int) -> float:
             began = time.process_time()
             logs = [each.timing_log for each in session_folders(root)[:count]]
-            found = [held(read_only(log, KINDS, CUES).records) for log in logs]
+            found = [session_totals(read_only(log, KINDS, CUES).records) for log in logs]
             (history,) = histories([each for each in found if each is not None])
             assert propose(history, script) is not None
             assert len(history.sessions) == count

@@ -26,7 +26,7 @@ _RIVALS = (("minutes", "end_at"), ("break_after", "no_break"))
 _OF_THE_SCRIPT = frozenset({"variant", "skip", "break_after", "record", "follow_up", "unsaid"})
 """Settings that mean a phase of one script: they do not hold where another is asked for."""
 
-_OF_ONE_EVENING = (
+_OF_ONE_SESSION = (
     *("consent_given", "passphrase_file", "presenter_key", "microphone_file", "pace", "screen"),
 )
 """Options that are no group's to fix: a consent, a secret, a trial. And a page, which is prepared
@@ -215,10 +215,10 @@ _SECTIONS: Mapping[str, tuple[Any, float]] = {
 def read_settings(source: Source) -> Settings:
     """The settings in a TOML text. Raises Unusable naming file, line, key and remedy."""
     table = Table.parse(source)
-    for key in _OF_ONE_EVENING:
+    for key in _OF_ONE_SESSION:
         if table.has(key):
             option = f"--{key.replace('_', '-')}"
-            raise table.wrong(key, Text("is-of-one-evening"), Text("give-option", option=option))
+            raise table.wrong(key, Text("is-of-one-session"), Text("give-option", option=option))
     table.only(*_READERS, *_SECTIONS)
     values: dict[str, Any] = {
         key: read(table, key) for key, read in _READERS.items() if table.has(key)

@@ -16,7 +16,7 @@ def too_short(until: float | None = None, **asked: Any) -> str | None:
     now = datetime.now().astimezone()
     ends_at = None if until is None else now + timedelta(minutes=until)
     given = RunOptions(**{"language": "en", "parts": PartOptions(), **asked})
-    return advice.too_short(advice.as_it_would_be(parsing.held(given), ends_at), ends_at)
+    return advice.too_short(advice.as_it_would_be(parsing.outline_of(given), ends_at), ends_at)
 
 
 def test_an_end_is_too_early_as_minutes_are_too_few() -> None:
@@ -58,7 +58,7 @@ def test_no_method_is_advised_to_whoever_may_have_chosen_it(script: str, languag
 def test_more_than_a_circle_holds_is_told_where_the_method_works_in_one(script: str) -> None:
     def about(people: int) -> str | None:
         given = RunOptions(script=script, people=people, language="en", parts=PartOptions())
-        return advice.about_size(parsing.held(given))
+        return advice.about_size(parsing.outline_of(given))
 
     assert about(12) is None
     assert (about(13) is None) == (script == "troika")

@@ -49,7 +49,7 @@ def test_what_is_kept_fits_the_method(settings: Path, script: str, kept: bool) -
     settings.write_text('unsaid = ["half-minute"]\n')
     opened().keep(choices(script=script))
     assert ("half-minute" in settings.read_text()) is kept
-    assert parsing.held(options_of([])).script.id == script
+    assert parsing.outline_of(options_of([])).script.id == script
 
 
 @pytest.mark.parametrize(("kept", "shown"), [("9:30", "09:30"), ("21:00", "21:00"), (None, "")])

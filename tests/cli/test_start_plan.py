@@ -8,7 +8,7 @@ from balint_voice.cli.start_plan import of_plan
 
 def test_the_follow_up_is_a_row_without_a_number() -> None:
     given = RunOptions(script="intervisie", language="nl", follow_up=True, parts=PartOptions())
-    held = parsing.held(given)
+    held = parsing.outline_of(given)
     first, second, *_ = of_plan(given)["phases"]
     assert (first["phase"], first["number"]) == (held.script.phases[0].id, "")
     assert second["number"] == "1"

@@ -263,7 +263,7 @@ def test_tonight_is_as_run_would_hold_it(tmp_path: Path, set_by_the_group: str) 
     before = set(_tonight("nl", "Balint"))
     (tmp_path / "settings.toml").write_text(set_by_the_group + "\n")
     tonight = set(_tonight("nl", "Balint"))
-    assert tonight == set(parsing.held(options_of([])).texts())
+    assert tonight == set(parsing.outline_of(options_of([])).texts())
     assert tonight - before
 
 

@@ -18,7 +18,7 @@ from balint_voice.records.timing_log import LogReading, TimingLog, read_what_is_
 from balint_voice.review.findings import findings
 from balint_voice.review.table import table
 from balint_voice.review.timing import review
-from balint_voice.review.totals import held
+from balint_voice.review.totals import session_totals
 from balint_voice.session import log_records as r
 from tests.crash import story
 from tests.crash.verdict import resume
@@ -78,7 +78,7 @@ def _shuffled(records: list[Record], chance: random.Random) -> list[Record]:
 
 def _used(reading: LogReading, chance: random.Random) -> None:
     records = reading.records
-    held(records)
+    session_totals(records)
     if not records or not isinstance(records[0][1], r.SessionStarted):
         return
     words = words_of_session("demo", "nl")

@@ -26,7 +26,7 @@ from balint_voice.records.timing_log import read_only, read_what_is_readable
 from balint_voice.review.history import Habit, MethodHistory, habits, histories
 from balint_voice.review.proposal import propose
 from balint_voice.review.timing import review
-from balint_voice.review.totals import KINDS, PhaseTotals, SessionTotals, held
+from balint_voice.review.totals import KINDS, PhaseTotals, SessionTotals, session_totals
 from balint_voice.session.log_records import Id, PhasePlanned, SessionRequested
 from tests.review.evening import RECORDS
 from tests.review.group import FIRST, PLANNED, evening, usual, write
@@ -37,7 +37,7 @@ GUARDED = ("beeldvorming",)
 
 def sessions(count: int, **more: object) -> list[SessionTotals]:
     found = [
-        held(evening(FIRST + timedelta(days=n), usual(n), **more))  # type: ignore[arg-type]
+        session_totals(evening(FIRST + timedelta(days=n), usual(n), **more))  # type: ignore[arg-type]
         for n in range(count)
     ]
     return [each for each in found if each is not None]
@@ -50,13 +50,13 @@ def of(*found: SessionTotals) -> MethodHistory:
 
 def test_the_light_fold_tells_what_the_review_tells() -> None:
     for records in (RECORDS, evening(FIRST, usual(3), break_after="beeldvorming")):
-        whole, light = review(records, {}), held(records)
+        whole, light = review(records, {}), session_totals(records)
         assert light is not None
         assert [
             (p.phase, p.taken_s, p.actual_s, p.paused_s, p.extended_s) for p in whole.phases
         ] == [(p.phase, p.taken_s, p.working_s, p.paused_s, p.extended_s) for p in light.phases]
         assert light.break_s == sum(each.actual_s for each in whole.interludes)
-    assert held(RECORDS[1:]) is None
+    assert session_totals(RECORDS[1:]) is None
 
 
 def test_shares_add_up_and_keep_their_order() -> None:
@@ -89,8 +89,8 @@ def test_only_whole_sessions_count() -> None:
 
 def test_a_rehearsal_is_no_evening() -> None:
     start, *rest = evening(FIRST, usual(9))
-    rehearsal = held([start, (start[0], SessionRequested(pace=60.0)), *rest])
-    in_earnest = held([start, (start[0], SessionRequested(pace=1.0)), *rest])
+    rehearsal = session_totals([start, (start[0], SessionRequested(pace=60.0)), *rest])
+    in_earnest = session_totals([start, (start[0], SessionRequested(pace=1.0)), *rest])
     assert rehearsal is not None and in_earnest is not None
     (only,) = histories([*sessions(3), rehearsal, in_earnest])
     assert len(only.sessions) == 4
@@ -98,8 +98,8 @@ def test_a_rehearsal_is_no_evening() -> None:
 
 
 def test_a_demonstration_and_a_trial_are_no_evenings() -> None:
-    shown = held(evening(FIRST, usual(9), script="demo"))
-    hurried = held(evening(FIRST, dict.fromkeys(PLANNED, 0.4)))
+    shown = session_totals(evening(FIRST, usual(9), script="demo"))
+    hurried = session_totals(evening(FIRST, dict.fromkeys(PLANNED, 0.4)))
     left_at_once = replace(sessions(1)[0], phases=(), complete=False)
     assert shown is not None and hurried is not None
     assert histories([shown, hurried, left_at_once]) == ()
@@ -111,7 +111,7 @@ def test_a_demonstration_and_a_trial_are_no_evenings() -> None:
 def test_a_phase_of_some_seconds_was_passed_over() -> None:
     def with_phase(seconds: float) -> MethodHistory:
         short = {**usual(1), "probleemkeuze": seconds / 60}
-        return of(*(held(evening(FIRST + timedelta(days=n), short)) for n in range(3)))  # type: ignore[arg-type]
+        return of(*(session_totals(evening(FIRST + timedelta(days=n), short)) for n in range(3)))  # type: ignore[arg-type]
 
     def told(found: MethodHistory) -> tuple[int, int]:
         (phase,) = [each for each in found.phases if each.phase == "probleemkeuze"]
@@ -135,7 +135,7 @@ def test_a_proposal_from_five_sessions_on() -> None:
 def test_a_strange_evening_changes_little() -> None:
     usual_evenings = sessions(9)
     strange = {**usual(0), "verzamelen": 80.0, "probleemkeuze": 0.5}
-    odd = held(evening(FIRST + timedelta(days=99), strange))
+    odd = session_totals(evening(FIRST + timedelta(days=99), strange))
     assert odd is not None
     before = propose(of(*usual_evenings), INTERVISIE)
     after = propose(of(*usual_evenings, odd), INTERVISIE)
@@ -145,14 +145,14 @@ def test_a_strange_evening_changes_little() -> None:
 
 
 def test_times_are_compared_as_if_there_were_the_usual_number_of_people() -> None:
-    few = [held(evening(FIRST + timedelta(days=n), PLANNED, people=6)) for n in range(5)]
+    few = [session_totals(evening(FIRST + timedelta(days=n), PLANNED, people=6)) for n in range(5)]
     found = propose(of(*(each for each in few if each is not None)), INTERVISIE)
     assert found is not None and found.people == 6
     assert not found.changes, "they kept to the minutes as the method has them for everybody"
     mixed = []
     for n, (people, minutes) in enumerate([(6, 10.0)] * 3 + [(9, 10.0)] * 2 + [(12, 20.0)] * 2):
         took = {**PLANNED, "verzamelen": minutes}
-        mixed.append(held(evening(FIRST + timedelta(days=n), took, people=people)))
+        mixed.append(session_totals(evening(FIRST + timedelta(days=n), took, people=people)))
     found = propose(of(*(each for each in mixed if each is not None)), INTERVISIE)
     assert found is not None and found.people == 9
     assert found.phases[0].usual_minutes == 15, "ten minutes of six people are fifteen of nine"
@@ -167,7 +167,9 @@ def test_times_are_compared_as_if_there_were_the_usual_number_of_people() -> Non
 def test_every_proposal_is_a_valid_script_of_the_same_length(
     evenings: list[dict[str, float]],
 ) -> None:
-    found = [held(evening(FIRST + timedelta(days=n), each)) for n, each in enumerate(evenings)]
+    found = [
+        session_totals(evening(FIRST + timedelta(days=n), each)) for n, each in enumerate(evenings)
+    ]
     proposal = propose(of(*(each for each in found if each is not None)), INTERVISIE)
     assert proposal is not None
     assert proposal.minutes == pytest.approx(105)

@@ -11,7 +11,7 @@ from balint_voice.review.credit import RULES
 from balint_voice.review.findings import findings
 from balint_voice.review.sheet import sheet_page
 from balint_voice.review.timing import review
-from balint_voice.review.totals import CUES, KINDS, held
+from balint_voice.review.totals import CUES, KINDS, session_totals
 from balint_voice.review.year import year_of
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
@@ -46,7 +46,7 @@ def evening_with_a_slow_transcription() -> list[Record]:
 
 def test_the_wait_for_the_transcription_is_no_time_of_the_meeting() -> None:
     records = evening_with_a_slow_transcription()
-    whole, light = review(records, {}), held(records)
+    whole, light = review(records, {}), session_totals(records)
     assert light is not None and light.ended_s == light.lasted_s == 105.5 * 60
     (met,) = year_of([light], 2026, RULES["hour"]).meetings
     assert (met.minutes, met.points, met.ended[11:16]) == (106, 1.75, "21:45")
@@ -61,7 +61,7 @@ def test_the_light_reading_of_a_log_finds_the_farewell(tmp_path: Path) -> None:
     records = evening_with_a_slow_transcription()
     log = write(tmp_path, FIRST, records)
     light = read_only(log, KINDS, CUES)
-    assert light.damage is None and held(light.records) == held(records)
+    assert light.damage is None and session_totals(light.records) == session_totals(records)
     cues = [each.cue for _, each in light.records if isinstance(each, r.CueFinished)]
     assert cues == ["goodbye"], "no other cue is taken apart"
     lines = log.read_bytes().splitlines(keepends=True)

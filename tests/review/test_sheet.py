@@ -66,7 +66,7 @@ def test_the_sheet_is_of_the_newest_evening_and_never_of_a_trial(
     assert made.exit_code == 0
     assert "Noord" in (tmp_path / "a.html").read_text("utf-8")
     refused = CliRunner().invoke(app, ["sessions", "sheet", shown, "--html", str(tmp_path / "b")])
-    assert isinstance(refused.exception, Unusable) and refused.exception.key == "no-evening"
+    assert isinstance(refused.exception, Unusable) and refused.exception.key == "no-meeting"
 
 
 def test_breaks_are_named_apart_and_two_cases_are_counted() -> None:

@@ -12,7 +12,7 @@ from balint_voice.errors import Damaged
 from balint_voice.review.shape import Review, planned_seconds
 from balint_voice.review.timeline import timeline
 from balint_voice.review.timing import review
-from balint_voice.review.totals import held
+from balint_voice.review.totals import session_totals
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
 from tests.review.evening import KEUZE, NAMES, RECORDS, STARTED, STELLING, VERZAMELEN
@@ -357,7 +357,7 @@ def test_a_break_that_was_left_and_held_again_was_planned_once(
     assert planned_seconds(found) == planned
     (row,) = [each for each in timeline(found).rows if each.entry is one]
     assert [bar.kind for bar in row.bars] == ["rest", "rest"], "both times it was held"
-    light = held(records)
+    light = session_totals(records)
     assert light is not None and light.breaks == (1 if what == "break" else 0)
     assert light.break_s == (one.actual_s if what == "break" else 0.0)
 
@@ -381,7 +381,7 @@ def test_two_breaks_are_two_also_where_the_group_went_far_back() -> None:
         at(1750.0, r.InterludeEnded(pause)),
         at(1800.0, r.SessionEnded(True)),
     ]
-    found, light = review(records, {}), held(records)
+    found, light = review(records, {}), session_totals(records)
     assert [(each.began_s, each.actual_s) for each in found.interludes] == [
         (600.0, 350.0), (1500.0, 100.0),
     ]  # fmt: skip

@@ -18,7 +18,7 @@ from balint_voice.cli.with_settings import WithSettings
 from balint_voice.errors import Unusable
 from balint_voice.review.credit import RULES, CreditRule, credit_rule
 from balint_voice.review.spreadsheet import EUROPEAN, PLAIN, table
-from balint_voice.review.totals import SessionTotals, held
+from balint_voice.review.totals import SessionTotals, session_totals
 from balint_voice.review.year import LeftOut, year_of
 from balint_voice.session import log_records as r
 from balint_voice.session.log_records import SessionRequested
@@ -29,7 +29,7 @@ HOUR = RULES["hour"]
 
 
 def of(*more: tuple[int, dict[str, object]]) -> list[SessionTotals]:
-    found = [held(evening(FIRST + timedelta(days=n), usual(n), **how)) for n, how in more]  # type: ignore[arg-type]
+    found = [session_totals(evening(FIRST + timedelta(days=n), usual(n), **how)) for n, how in more]  # type: ignore[arg-type]
     return [each for each in found if each is not None]
 
 
@@ -43,18 +43,20 @@ def test_minutes_and_points_are_sums_of_what_is_shown() -> None:
 
 def test_what_does_not_count_is_named_with_its_reason() -> None:
     start, *rest = evening(FIRST, usual(9))
-    rehearsal = held([start, (start[0], SessionRequested(pace=60.0)), *rest])
-    cut_off = held(evening(FIRST + timedelta(days=1), usual(1))[:-1])
-    nothing = held(evening(FIRST + timedelta(days=2), dict.fromkeys(PLANNED, 0.0), complete=False))
-    early = held(
+    rehearsal = session_totals([start, (start[0], SessionRequested(pace=60.0)), *rest])
+    cut_off = session_totals(evening(FIRST + timedelta(days=1), usual(1))[:-1])
+    nothing = session_totals(
+        evening(FIRST + timedelta(days=2), dict.fromkeys(PLANNED, 0.0), complete=False)
+    )
+    early = session_totals(
         evening(
             FIRST + timedelta(days=3), {"verzamelen": 10.0, "probleemkeuze": 5.0}, complete=False
         )
     )
-    demonstration = held(evening(FIRST + timedelta(days=4), usual(4), script="demo"))
-    tried = held(evening(FIRST + timedelta(days=5), {"verzamelen": 2.0}, complete=False))
+    demonstration = session_totals(evening(FIRST + timedelta(days=4), usual(4), script="demo"))
+    tried = session_totals(evening(FIRST + timedelta(days=5), {"verzamelen": 2.0}, complete=False))
     assert rehearsal and cut_off and nothing and early and demonstration and tried
-    assert not tried.is_evening and early.is_evening, "as the history and the sheet say"
+    assert not tried.group_met and early.group_met, "as the history and the sheet say"
     found = year_of([rehearsal, cut_off, nothing, early, demonstration, tried], 2026, HOUR)
     assert found.left_out == (
         LeftOut("2026-01-07-200000", "rehearsed"),
@@ -72,7 +74,7 @@ def test_an_evening_that_looked_back_and_a_night_in_between() -> None:
     *records, (at, ended) = evening(FIRST, usual(3))
     night = 10 * 3600.0
     later = type(at)(at + night + 180.0)
-    longer = held(
+    longer = session_totals(
         [
             *records,
             (at, r.InterludeBegan(r.Id("evaluation"), 180.0)),
@@ -82,7 +84,7 @@ def test_an_evening_that_looked_back_and_a_night_in_between() -> None:
     )
     (usual_one,), (found,) = of((0, {})), (longer,)
     assert found is not None
-    plain = held(evening(FIRST, usual(3)))
+    plain = session_totals(evening(FIRST, usual(3)))
     assert plain is not None and usual_one is not None
     (counted,) = year_of([found], 2026, HOUR).meetings
     (without,) = year_of([plain], 2026, HOUR).meetings

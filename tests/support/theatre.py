@@ -207,7 +207,7 @@ def _lines(script: Script, done: Iterable[tuple[Instant, o.Output]]) -> Iterable
                 who = script.words.label("speaks", phase.speaks)
                 yield f"\n{phase.number}. {phase.name} ({who})"
             case o.Say(cue):
-                yield f"{clock(at)}  {str(cue.id):38} {cue.text}"
+                yield f"{clock(at)}  {cue.id!s:38} {cue.text}"
             case o.OpenMicrophone(phase):
                 yield f"{clock(at)}  [microphone open]                      {phase}"
             case o.CloseMicrophone():

@@ -17,7 +17,7 @@ from balint_voice.cli.paths import given_path
 from balint_voice.messages.languages import LANGUAGES
 
 TABLE = "Time and people"
-EVENING = "The session"
+SESSION = "The session"
 NOTES = "Notes for the presenter"
 SOUND = "Voice and microphone"
 SCREEN = "Screen and rehearsal"

@@ -56,7 +56,7 @@ def looks_back(script: str, language: str) -> bool:
         return True
 
 
-def held(given: "RunOptions") -> "Outline":
+def outline_of(given: "RunOptions") -> "Outline":
     """What will be held, of the method that was asked for. Raises Unusable."""
     from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.method.arrangement import arranged

@@ -14,7 +14,7 @@ import typer
 from balint_voice.cli import completion, options
 
 _table = partial(typer.Option, rich_help_panel=options.TABLE)
-_evening = partial(typer.Option, rich_help_panel=options.EVENING)
+_session = partial(typer.Option, rich_help_panel=options.SESSION)
 _notes = partial(typer.Option, rich_help_panel=options.NOTES)
 _sound = partial(typer.Option, rich_help_panel=options.SOUND)
 _screen = partial(typer.Option, rich_help_panel=options.SCREEN)
@@ -60,7 +60,7 @@ class RunOptions:
     ] = None
     variant: Annotated[
         list[str] | None,
-        _evening(
+        _session(
             metavar="NAME",
             help="How advice is given: written, direct or subgroups.",
             autocompletion=completion.variants,
@@ -68,40 +68,40 @@ class RunOptions:
     ] = None
     cases: Annotated[
         int,
-        _evening(metavar="N", min=1, max=2, help="How many cases are discussed."),
+        _session(metavar="N", min=1, max=2, help="How many cases are discussed."),
     ] = 1
     skip: Annotated[
         list[str] | None,
-        _evening(
+        _session(
             metavar="PHASE",
             help="A phase to leave out: its number or name.",
             autocompletion=completion.phases,
         ),
     ] = None
     orientation: Annotated[
-        bool, _evening("--orientation/--no-orientation", help="Explain the method at the start.")
+        bool, _session("--orientation/--no-orientation", help="Explain the method at the start.")
     ] = False
     break_after: Annotated[
         list[str] | None,
-        _evening(
+        _session(
             metavar="PHASE",
             help="Take a break of ten minutes after this phase.",
             autocompletion=completion.phases,
         ),
     ] = None
-    no_break: Annotated[bool, _evening("--no-break", help="Take no break.")] = False
+    no_break: Annotated[bool, _session("--no-break", help="Take no break.")] = False
     follow_up: Annotated[
         bool,
-        _evening(
+        _session(
             "--follow-up/--no-follow-up",
             help="First five minutes for what became of last time's case.",
         ),
     ] = False
     evaluation: Annotated[
-        bool, _evening("--evaluation/--no-evaluation", help="Look back at the end.")
+        bool, _session("--evaluation/--no-evaluation", help="Look back at the end.")
     ] = False
     start: Annotated[
-        StartMode, _evening(help="Start each phase automatically, or wait for a key.")
+        StartMode, _session(help="Start each phase automatically, or wait for a key.")
     ] = StartMode.AUTO
     record: Annotated[
         str | None,

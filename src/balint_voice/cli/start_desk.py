@@ -1,4 +1,4 @@
-"""What the start page shows and does: an evening is chosen, tried, kept and begun.
+"""What the start page shows and does: a session is chosen, tried, kept and begun.
 
 Rules: what would be held is computed by what `run` itself uses (`start_plan`). A refusal comes in
 the words of the command line. The passphrase is judged and used here, in a process
@@ -94,8 +94,8 @@ class StartDesk:
         self._choices = _known(choices)
         try:
             given = chosen(self._choices, self._parts)
-            parsing.require_one_end(given)  # how far off it is, is of one evening
-            parsing.held(given)
+            parsing.require_one_end(given)  # how far off it is, is of one session
+            parsing.outline_of(given)
             return {"said": label("start-page", "kept", file=keep_settings(as_settings(given)))}
         except BalintVoiceError as error:
             return {"said": in_a_line(error)}
@@ -237,7 +237,7 @@ def _heard(given: "RunOptions") -> str:
     from balint_voice.adapters.tts.speaking_voice import synthesizer_for
     from balint_voice.cli.session_parts import sound_options
 
-    if (other := under_way.told()) is not None:
+    if (other := under_way.warning()) is not None:
         return other
     words, sound = load_finding_words(given.language), sound_options(given.parts)
     synthesizer = synthesizer_for(given.language, sound.voice, sound.rate)

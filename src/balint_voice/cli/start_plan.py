@@ -89,7 +89,7 @@ def of_plan(given: "RunOptions") -> Told:
     """What would be held, with its minutes; what there is to say of it; what was found."""
     from balint_voice.cli import session_parts
 
-    ends_at, held = parsing.ends_at(given), parsing.held(given)
+    ends_at, held = parsing.ends_at(given), parsing.outline_of(given)
     own_key = consent.given(None, given.parts.presenter_key, needed=False)
     plan = advice.as_it_would_be(held, ends_at)
     short = advice.too_short(plan, ends_at)
@@ -100,7 +100,7 @@ def of_plan(given: "RunOptions") -> Told:
         "phases": _rows(plan, _breaks_of_themselves(given, plan.script)),
         "total": _total(plan, given.language),
         "told": [each for each in (advice.about_size(held),) if each],
-        "ask": [each for each in (short, under_way.told()) if each],
+        "ask": [each for each in (short, under_way.warning()) if each],
         "findings": [_shown(each) for each in session_parts.found_at_once(model, given.language)],
         "sealed": bool(asked.recorded) and own_key is None,
     }
@@ -117,7 +117,7 @@ def _shown(found: "Found") -> Told:
 
 def _breaks_of_themselves(given: "RunOptions", script: "Script") -> set[str]:
     """After which phases there is a break that nobody ticked, as between two cases."""
-    unticked = parsing.held(replace(given, break_after=None)).interludes
+    unticked = parsing.outline_of(replace(given, break_after=None)).interludes
     breaks = {phase for phase, between in unticked.items() if between.id == "break"}
     return breaks - set(parsing.phases(script, given.break_after))
 

@@ -18,13 +18,13 @@ def read_totals(
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import session_folders
     from balint_voice.records.timing_log import of_session, read_only
-    from balint_voice.review.totals import CUES, KINDS, held
+    from balint_voice.review.totals import CUES, KINDS, session_totals
 
     sessions: list[SessionTotals] = []
     left_out: dict[str, Text] = {}
     for folder in session_folders(sessions_folder()):
         reading = of_session(read_only(folder.timing_log, KINDS, CUES), folder.id)
-        found = held(reading.records)
+        found = session_totals(reading.records)
         if found is not None and (
             group not in (None, found.group) or script not in (None, found.script)
         ):

@@ -39,7 +39,7 @@ def ask_first() -> None:
         _ask_about(other)
 
 
-def told() -> str | None:
+def warning() -> str | None:
     """What somebody is told who is about to start a second one."""
     other = _other()
     return _said_of(other) if other is not None else None

@@ -43,7 +43,7 @@ class NoteEntry:
     the name of the model that heard it, where one did. `unsure`: which words of the text (those
     between blanks, counted from 0) may well be wrong.
 
-    "added" is what the presenter wrote after the evening: `added` says when (ISO-8601 with zone),
+    "added" is what the presenter wrote after the session: `added` says when (ISO-8601 with zone),
     and `beside` to which entry it belongs, by its sequence; None where it is about the whole.
     """
 

@@ -67,7 +67,7 @@ def _whole_rounds(shares: Sequence[PhaseShare], given: list[int], left: int) -> 
     """Where everybody has what they would like: as many times the same again as there is time for.
 
     Second by second it would come to the same, and would take as long as a clock that runs very
-    fast makes an evening.
+    fast makes a session.
     """
     rounds = max(0, left) // max(1, sum(share.liked for share in shares))
     for n, share in enumerate(shares):

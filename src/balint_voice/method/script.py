@@ -32,7 +32,7 @@ class Reminder:
     left_s: float = 0.0
     left_share: float = 0.0
     announces: bool = False
-    """It says what begins now, such as a variant's next step; it is said on a quiet evening too."""
+    """It says what begins now, such as a variant's next step; it is said in a quiet session too."""
 
     def seconds_before_end(self, work_s: float) -> float:
         """Seconds before the end of working time at which it is due."""

@@ -21,7 +21,7 @@ _MOST = 1_000_000  # a forged record must not make us name a billion that are mi
 
 @dataclass(frozen=True)
 class EntryRecord:
-    """An entry still sealed to its phase's key. `added`: after the evening, by the presenter."""
+    """An entry still sealed to its phase's key. `added`: after the session, by the presenter."""
 
     phase: str
     key: str

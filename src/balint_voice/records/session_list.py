@@ -24,7 +24,7 @@ from balint_voice.session.log_records import (
 )
 from balint_voice.session.meeting_time import meeting_time
 
-_STILL_THE_SAME_EVENING = timedelta(hours=12)
+_STILL_THE_SAME_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def cut_off_today(root: Path, now: datetime | None = None) -> SessionFolder | No
     age = (now or datetime.now().astimezone()) - datetime.fromisoformat(summary.started)
     if nothing_begun(read_log(folder).records):
         return None
-    recent = abs(age) < _STILL_THE_SAME_EVENING
+    recent = abs(age) < _STILL_THE_SAME_DAY
     return folder if recent and not is_held(folder.timing_log) else None
 
 

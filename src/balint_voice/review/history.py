@@ -66,10 +66,10 @@ class Habit:
 
 
 def histories(sessions: Iterable[SessionTotals]) -> tuple[MethodHistory, ...]:
-    """One history a script, the most used first. What was no evening is left out."""
+    """One history a script, the most used first. What was no meeting is left out."""
     by_script: dict[str, list[SessionTotals]] = {}
-    evenings = (each for each in sessions if each.is_evening)
-    for each in sorted(evenings, key=lambda each: (each.started, each.session)):
+    met = (each for each in sessions if each.group_met)
+    for each in sorted(met, key=lambda each: (each.started, each.session)):
         by_script.setdefault(each.script, []).append(each)
     found = [_history(script, each) for script, each in by_script.items()]
     return tuple(sorted(found, key=lambda each: (-len(each.sessions), each.script)))

@@ -1,7 +1,7 @@
 """One session as its history needs it: what each phase got. A light fold over few kinds of records.
 
 Rules: pure, and quick: a history reads a thousand of these. Somebody who tries the program makes
-records too. What is no evening of a group, and no phase that was held, is told apart here.
+records too. What is no meeting of a group, and no phase that was held, is told apart here.
 """
 
 from collections import Counter
@@ -58,7 +58,7 @@ DEMONSTRATION = "demo"
 """The script that shows the program."""
 
 _SHARE = 0.25
-_SHORTEST_PHASE_S, _SHORTEST_EVENING_S = 60.0, 600.0
+_SHORTEST_PHASE_S, _SHORTEST_MEETING_S = 60.0, 600.0
 """Below a quarter of what was planned, and below so many seconds, keys were tried."""
 
 
@@ -89,7 +89,7 @@ class PhaseTotals:
 @dataclass(frozen=True, slots=True)
 class SessionTotals:
     """`complete`: it ran to the end of its script; only such a session counts in a history.
-    `rehearsed`: its clock ran faster than the room's, so it was no evening of the group.
+    `rehearsed`: its clock ran faster than the room's, so it was no meeting of the group.
     `ended`: somebody ended it, or its script did; it was not cut off. `ended_s`, `lasted_s`:
     the meeting's (`MeetingTime`).
     `looked_back`: it held the evaluation.
@@ -116,10 +116,10 @@ class SessionTotals:
         return sum(each.taken_s for each in self.phases if each.held)
 
     @property
-    def is_evening(self) -> bool:
+    def group_met(self) -> bool:
         """Whether a group met: no demonstration, no rehearsal, no trial of some minutes."""
         planned_s = sum(each.planned_s for each in self.phases)
-        least_s = max(1.0, min(_SHORTEST_EVENING_S, planned_s * _SHARE))
+        least_s = max(1.0, min(_SHORTEST_MEETING_S, planned_s * _SHARE))
         in_earnest = not self.rehearsed and self.script != DEMONSTRATION
         return in_earnest and self.taken_s >= least_s
 
@@ -127,7 +127,7 @@ class SessionTotals:
         return next((each for each in self.phases if each.phase == phase), None)
 
 
-def held(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
+def session_totals(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotals | None:
     """The fold; None when the log does not begin with the session's start."""
     records = taken_up_again(records)
     start = records[0][1] if records else None

@@ -1,6 +1,6 @@
 """A group's meetings of one year: when, how long, what was held, and for how many points.
 
-Rules: pure. A meeting counts when it was ended and was an evening of the group (`totals`). A
+Rules: pure. A meeting counts when it was ended and was a meeting of the group (`totals`). A
 rehearsal, a demonstration, a trial of some minutes and a session that was cut off are named, and
 do not count. Minutes are whole, and
 every sum and every point is made of the minutes that are shown, so that a reader can add them up.
@@ -96,7 +96,7 @@ def _why_not(session: SessionTotals) -> Why | None:
         return "rehearsed"
     if not session.ended:
         return "interrupted"
-    return None if session.is_evening else "nothing-held"
+    return None if session.group_met else "nothing-held"
 
 
 def _meeting(session: SessionTotals, rule: CreditRule) -> Meeting:

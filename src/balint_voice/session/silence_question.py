@@ -1,7 +1,7 @@
 """The question after a long silence: whether to go on.
 
 Rules: it is asked once in a phase, and not in a phase of quiet or of the presenter alone, where a
-silence is part of the work; nor where the script lets silence be, nor on a quiet evening.
+silence is part of the work; nor where the script lets silence be, nor in a quiet session.
 """
 
 from balint_voice.session.clock import Instant

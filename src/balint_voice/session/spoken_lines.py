@@ -36,7 +36,7 @@ class SpokenLine:
 
 def spoken_lines(script: Script) -> tuple[SpokenLine, ...]:
     """All lines of a script in one language, in about the order in which they are said. What only
-    some evenings need comes last: no other line loses its id to one of these."""
+    some sessions need comes last: no other line loses its id to one of these."""
     found: dict[str, SpokenLine] = {}
     for line in (*_own(script), *_common(script), *_uncounted(script), *_follow_up(script)):
         found.setdefault(line.text, line)

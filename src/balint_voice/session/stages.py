@@ -5,7 +5,7 @@ Rules:
 - A phase's working time starts when "begin" has been heard (or could not be said).
 - A cue that sounds when a time is up is heard to its end first.
 - The end of the work and a reminder wait for a pause in the talk (`politeness`).
-- On a quiet evening a reminder is a chime and is shown; what announces something is said.
+- In a quiet session a reminder is a chime and is shown; what announces something is said.
 - The session is over when the farewell was said and all that was heard is sealed or dropped.
 """
 

@@ -1,4 +1,4 @@
-"""The page from which an evening is begun: what is asked there, and the answers.
+"""The page from which a session is begun: what is asked there, and the answers.
 
 Rules: as in `site`: nothing before the door has let somebody in, and no folder. A question is a
 POST with one JSON object, and so is the answer. What is asked is not written down anywhere. When

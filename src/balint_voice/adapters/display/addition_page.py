@@ -1,4 +1,4 @@
-"""The page on which the presenter adds to the notes after the evening.
+"""The page on which the presenter adds to the notes after the session.
 
 Rules: what is typed leaves only through `keep`, and the notes are shown nowhere but here. The page
 is the terminal's second one: when it goes, nothing of it is left above. Up and down choose the

@@ -1,4 +1,4 @@
-"""`notes --add`: the presenter adds to the notes after the evening, or corrects them.
+"""`notes --add`: the presenter adds to the notes after the session, or corrects them.
 
 Rules: what was written stays; an addition is sealed behind it, with its date. It takes the
 presenter's secret, although sealing needs none: nobody else is to write in these notes. What is

@@ -103,7 +103,7 @@ def _tonight(language: str, wake_word: str) -> tuple[str, ...]:
 
     given = parsing.as_set(load_settings())
     parts = replace(given.parts, wake_word=wake_word)
-    return parsing.held(replace(given, language=language, parts=parts)).texts()
+    return parsing.outline_of(replace(given, language=language, parts=parts)).texts()
 
 
 def _summary(findings: "list[Finding]") -> str:

@@ -96,7 +96,7 @@ def notes(
     ] = False,
     add: Annotated[
         bool,
-        typer.Option("--add", help="Add to the notes after the evening; what is there stays."),
+        typer.Option("--add", help="Add to the notes after the session; what is there stays."),
     ] = False,
     new_passphrase: Annotated[
         bool, typer.Option("--new-passphrase", help="Change the passphrase of the notes.")

@@ -37,7 +37,7 @@ def run(given: RunOptions) -> None:
     settle(given.language)
     look = session_parts.look(given.parts)
     ends_at = parsing.ends_at(given)
-    held = parsing.held(given)
+    held = parsing.outline_of(given)
     if (short := _too_short(held, ends_at)) is not None:
         notice(short)
         if not _begins_anyway():
@@ -58,7 +58,7 @@ def begun(given: RunOptions, presenter: "Presenter | None") -> "Outcome":
 
     settle(given.language)
     look = session_parts.look(given.parts)
-    ends_at, held = parsing.ends_at(given), parsing.held(given)
+    ends_at, held = parsing.ends_at(given), parsing.outline_of(given)
     with under_way.alone(asks=False):
         request = session_parts.request_of(
             held, given.parts, presenter=presenter, ends_at=ends_at, theme=given.theme

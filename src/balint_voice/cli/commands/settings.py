@@ -55,7 +55,7 @@ def _refuse_what_run_refuses(now: "Settings", path: Path) -> None:
     from balint_voice.errors import Unusable
 
     try:
-        parsing.held(parsing.as_set(now))
+        parsing.outline_of(parsing.as_set(now))
     except Unusable:
         notice(label("settings", "file", file=path))
         raise

@@ -51,7 +51,7 @@ def sessions_sheet(
 
     refuse_existing(html)
     named_members = load_members(members) if members is not None else ()
-    found = session or _newest_evening()
+    found = session or _newest_session()
     page, damage = as_page(found, people=people, members=named_members, theme=theme)
     write_page(html, page)
     if damage is not None:
@@ -72,7 +72,7 @@ def as_page(
     from balint_voice.records.sessions import find_session, read_log
     from balint_voice.review.sheet import sheet_page
     from balint_voice.review.timing import review
-    from balint_voice.review.totals import held
+    from balint_voice.review.totals import session_totals
 
     folder = find_session(sessions_folder(), session)
     reading = read_log(folder)
@@ -80,9 +80,9 @@ def as_page(
         raise Damaged("session-damaged", session=folder.id, damage=reading.damage)
     if not reading.records:
         raise Damaged("session-empty", session=folder.id)
-    totals = held(reading.records)
-    if totals is not None and not totals.is_evening:
-        raise Unusable("no-evening", session=folder.id)
+    totals = session_totals(reading.records)
+    if totals is not None and not totals.group_met:
+        raise Unusable("no-meeting", session=folder.id)
     found = review(reading.records, {})
     settle(found.language)
     words = words_of_session(found.script, found.language)
@@ -102,15 +102,15 @@ def as_page(
     )
 
 
-def _newest_evening() -> str | None:
+def _newest_session() -> str | None:
     """Its id. None where there is none: then the newest session says what is the matter with it."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.sessions import session_folders
     from balint_voice.records.timing_log import read_only
-    from balint_voice.review.totals import CUES, KINDS, held
+    from balint_voice.review.totals import CUES, KINDS, session_totals
 
     for folder in session_folders(sessions_folder()):
-        found = held(read_only(folder.timing_log, KINDS, CUES).records)
-        if found is not None and found.is_evening:
+        found = session_totals(read_only(folder.timing_log, KINDS, CUES).records)
+        if found is not None and found.group_met:
             return folder.id
     return None

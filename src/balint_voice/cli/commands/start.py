@@ -1,6 +1,6 @@
-"""`balint-voice start`: an evening without a terminal, begun on a page of this computer.
+"""`balint-voice start`: a session without a terminal, begun on a page of this computer.
 
-Rules: the page is served by a process of its own, which ends when the evening begins. What cannot
+Rules: the page is served by a process of its own, which ends when the session begins. What cannot
 be begun is said on the page again.
 """
 
