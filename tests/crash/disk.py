@@ -96,7 +96,8 @@ class Journal:
             for name, function in real.items():
                 setattr(os, name, function)
 
-    def _opened(self, descriptor: int, path: Path, *_: object, **__: object) -> None:
+    def _opened(self, descriptor: int, name: "str | Path", *_: object, **__: object) -> None:
+        path = Path(name)
         if path == self.top or self.top in path.parents:
             if path not in self._names:
                 self._new(path)
