@@ -29,8 +29,8 @@ from . import voice
 LOOK_RATE = 8_000
 LINES = voice.lines()
 
-HEARD = 0.65
-"""The least likeness of what was said, also beside other programs (`likeness_at`)."""
+HEARD = 0.7
+"""The least likeness of what was said, also beside other programs (`find_in_pieces`)."""
 
 
 def command(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
