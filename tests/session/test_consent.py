@@ -250,6 +250,16 @@ def test_what_the_disk_let_go_in_the_end_is_called_erased() -> None:
     assert said(theatre)[-1] == "all-forgotten"
 
 
+def test_a_veto_that_fails_again_is_not_called_erased_by_what_still_waits() -> None:
+    theatre = at_work(CASE, recorded=(CASE, DECISION))
+    give(theatre, i.Veto(), after=20)
+    for event in (i.PartFailed("veto"), i.PartRecovered("veto"), i.PartFailed("veto")):
+        give(theatre, event, after=0.05)
+    theatre.play()
+    assert not {"veto-late", "all-forgotten"} & set(said(theatre))
+    assert said(theatre)[-1].startswith("veto-failed")
+
+
 def test_a_second_veto_forgets_everything_at_once() -> None:
     theatre = at_work(CASE, recorded=(CASE, DECISION))
     give(theatre, i.Veto(), after=20)

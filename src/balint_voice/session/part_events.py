@@ -12,7 +12,9 @@ from balint_voice.session.silence_question import SilenceQuestion
 from balint_voice.session.stage_table import Stage
 from balint_voice.session.state import SessionState
 
-_SAYS_ERASED = [CueName(None, key) for key in ("veto-all", "veto-done", "all-forgotten")]
+_SAYS_ERASED = [
+    CueName(None, key) for key in ("veto-all", "veto-done", "veto-late", "all-forgotten")
+]
 _SAYS_NOT_ERASED = CueName(None, "veto-failed")
 
 
