@@ -123,7 +123,7 @@ class Session:
     @property
     def ended(self) -> bool:
         """Whether it is over for good; one that was interrupted can be resumed."""
-        return self.over and not self.state.interrupted
+        return self.state.ended
 
     @property
     def stage(self) -> Stage:

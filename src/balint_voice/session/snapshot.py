@@ -24,8 +24,7 @@ class Snapshot:
 
     script: Script
     stage: Stage
-    interrupted: bool
-    """It stops before its end, and can be resumed."""
+    ended: bool
     index: int
     phase: Phase | None
     interlude: Interlude | None
@@ -70,7 +69,7 @@ def take_snapshot(
     return Snapshot(
         script=state.script,
         stage=state.stage,
-        interrupted=state.interrupted,
+        ended=state.ended,
         index=position.index,
         phase=state.phase,
         interlude=position.interlude,

@@ -79,6 +79,11 @@ class SessionState:
         return self.position.stage
 
     @property
+    def ended(self) -> bool:
+        """Whether it is over for good; one that was interrupted can be resumed."""
+        return self.stage is Stage.OVER and not self.interrupted
+
+    @property
     def phase(self) -> Phase | None:
         """The phase we are in; None before the first, after the last, and in an interlude."""
         return self.position.phase

@@ -99,7 +99,7 @@ def look(session: Snapshot, now: Instant) -> View:
     asks = _answers(session, question) if question else None
     return View(
         stage=session.stage,
-        ended=session.stage is Stage.OVER and not session.interrupted,
+        ended=session.ended,
         script=script.name,
         phase=phase.name if phase else None,
         number=phase.number if phase else 0,
