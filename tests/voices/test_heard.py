@@ -43,6 +43,21 @@ def speak(pulse: Pulse, text: str, *, before_s: float = 1.0, after_s: float = 4.
     pulse.say_into_microphone(np.concatenate([around[0], sound.samples * 3, around[1]]), sound.rate)
 
 
+def test_a_short_line_that_is_torn_is_found_and_one_that_was_not_said_is_not() -> None:
+    """What the tests below judge by: silence in its first second, as a busy machine leaves it."""
+    phases = [line for line in LINES if line.id.count("/") == 2][:11]
+    line = phases.pop()
+    assert line.id == "demo/besluitvorming/begin"
+    before = np.concatenate([at_8_khz(voice.said(each.text)) for each in phases])
+    pieces = np.split(at_8_khz(voice.said(line.text)), [4_400, 7_200, 12_800])
+    silences = [np.zeros(samples, np.float32) for samples in (2_800, 2_400, 4_000, 8_000)]
+    torn = [part for both in zip(pieces, silences, strict=True) for part in both]
+    heard = np.concatenate([before, *torn])
+    sound = voice.said(line.text)
+    assert find_in_pieces(sound, heard, LOOK_RATE).likeness > HEARD
+    assert find_in_pieces(sound, before, LOOK_RATE).likeness < HEARD
+
+
 def test_a_line_ends_by_itself_after_a_silence_and_not_at_a_breath(pulse: Pulse) -> None:
     text = "Pauze. De klok staat stil. We gaan zo verder."
     speak(pulse, text)
