@@ -155,10 +155,10 @@ class NotedLog(TimingLog):
 
     began: list[tuple[Instant, r.CueStarted]]
 
-    def append(self, at: Instant, transition: r.LogRecord) -> None:
-        super().append(at, transition)
-        if isinstance(transition, r.CueStarted):
-            self.began.append((at, transition))
+    def append(self, at: Instant, record: r.LogRecord) -> None:
+        super().append(at, record)
+        if isinstance(record, r.CueStarted):
+            self.began.append((at, record))
             if len(self.began) % 10 == 0:
                 print(f"  {len(self.began)} cues said, {at:.0f} s", file=sys.stderr, flush=True)
 

@@ -26,7 +26,7 @@ import numpy as np
 from tests.support.pulse import Pulse
 
 from balint_voice.listening.audio import LISTENING_RATE, Samples
-from balint_voice.records.log_lines import Record
+from balint_voice.records.log_lines import TimedRecord
 from balint_voice.records.sessions import find_session
 from balint_voice.records.timing_log import read_timing_log
 from balint_voice.session import log_records as r
@@ -147,7 +147,7 @@ def _somebody_speaks(pulse: Pulse, texts: list[Samples], share: float) -> Iterat
         speaker.join(timeout=10)
 
 
-def _heard(records: Sequence[Record]) -> list[Figure]:
+def _heard(records: Sequence[TimedRecord]) -> list[Figure]:
     listened = [each for _, each in records if isinstance(each, r.ListeningEnded)]
     opened = [
         at for at, e in records if isinstance(e, r.MicrophoneOpened) and e.purpose == "record"
@@ -168,7 +168,7 @@ def _heard(records: Sequence[Record]) -> list[Figure]:
     ]
 
 
-def _backlog(records: Sequence[Record]) -> list[Figure]:
+def _backlog(records: Sequence[TimedRecord]) -> list[Figure]:
     """From the end of an utterance to its note on the disk, in each quarter of the session."""
     waits = [(at, at - each.end_s) for at, each in records if isinstance(each, r.SpeechSealed)]
     if not waits:
@@ -187,7 +187,7 @@ def _backlog(records: Sequence[Record]) -> list[Figure]:
     ]
 
 
-def _cues(records: Sequence[Record]) -> list[Figure]:
+def _cues(records: Sequence[TimedRecord]) -> list[Figure]:
     """A cue that was due while another sounded waits for its end: that is no lateness."""
     plain: list[float] = []
     chimed: list[float] = []

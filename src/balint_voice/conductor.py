@@ -156,9 +156,9 @@ def _perform(output: o.Output, now: Instant, parts: Parts) -> None:
             parts.pipeline.stop()
         case o.Warn(key):
             parts.screen.warn(key)
-        case o.Log(at, transition):
+        case o.Log(at, record):
             try:
-                parts.log.append(at, transition)
+                parts.log.append(at, record)
             except (OSError, ValueError):
                 # A full disk, or a record the log does not take: neither ends a session.
                 parts.screen.warn("timing-log")

@@ -19,8 +19,8 @@ class Text:
 
     def __str__(self) -> str:
         """For developers, and for a log of tests: never what a user reads."""
-        told = ", ".join(f"{name}={_plain(value)}" for name, value in self.fields.items())
-        return f"{self.key}({told})" if told else self.key
+        fields = ", ".join(f"{name}={_plain(value)}" for name, value in self.fields.items())
+        return f"{self.key}({fields})" if fields else self.key
 
     __repr__ = __str__
 

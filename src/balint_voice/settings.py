@@ -193,12 +193,12 @@ class Settings:
             values["record"] = ",".join(values["record"])
         return values
 
-    def giving_way_to(self, told: Mapping[str, Any]) -> frozenset[str]:
+    def giving_way_to(self, typed: Mapping[str, Any]) -> frozenset[str]:
         """The settings that do not hold beside what the command line says."""
-        less = {other for pair in _RIVALS for name in pair if name in told for other in pair}
-        if told.get("script", self.script) != self.script:
+        less = {other for pair in _RIVALS for name in pair if name in typed for other in pair}
+        if typed.get("script", self.script) != self.script:
             less |= _OF_THE_SCRIPT
-        return frozenset(less - told.keys())
+        return frozenset(less - typed.keys())
 
 
 _READERS: Mapping[str, Callable[[Table, str], Any]] = {

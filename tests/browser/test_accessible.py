@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser.page_session import PageSession
-from tests.browser.test_start import QUICK, Start, choose, opened, table_of
+from tests.browser.test_start import QUICK, StartSession, choose, opened, table_of
 from tests.browser.test_table import silent_microphone
 from tests.browser.test_taking_along import (  # noqa: F401 - some are fixtures
     address,
@@ -55,7 +55,7 @@ def looks(page: Page, look: tuple[str, int, int]) -> None:
 def test_the_start_page(
     browser: Browser, tmp_path: Path, axe: str, look: tuple[str, int, int]
 ) -> None:
-    with Start(tmp_path, "--language", "nl", "--model", "demo-nl") as evening:
+    with StartSession(tmp_path, "--language", "nl", "--model", "demo-nl") as evening:
         page = opened(browser, evening.first)
         looks(page, look)
         assert hinders(page, axe) == []
@@ -94,7 +94,7 @@ def test_the_page_afterwards_and_its_reports(
     browser: Browser, tmp_path: Path, axe: str, look: tuple[str, int, int]
 ) -> None:
     microphone = silent_microphone(tmp_path)
-    with Start(tmp_path, *QUICK, *microphone) as evening:
+    with StartSession(tmp_path, *QUICK, *microphone) as evening:
         page = opened(browser, evening.first)
         looks(page, look)
         choose(page, "script", "demo")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.page_session import PageSession
 from tests.browser.test_notes_page import written  # noqa: F401 - a fixture
-from tests.browser.test_start import Start
+from tests.browser.test_start import StartSession
 from tests.browser.test_table import NOTE, PASSPHRASE, silent_microphone
 from tests.records.test_commands import evening  # noqa: F401 - a fixture
 from tests.records.test_handing_over import PASSPHRASE as OF_THE_NOTES
@@ -41,7 +41,7 @@ def test_an_evening_from_the_start_page_to_the_notes(
 ) -> None:
     listens = ("--model", "demo-nl", *silent_microphone(tmp_path))
     quick = ("--voice", "none", "--language", "nl", "--pace", "2")
-    with Start(tmp_path, *quick, *listens) as evening:
+    with StartSession(tmp_path, *quick, *listens) as evening:
         firefox.open(evening.first)
         firefox.wait_for("document.querySelectorAll('#phases tr').length === 9")
         assert firefox.see("location.href") == f"{evening.origin}/", "the secret leaves the address"

@@ -164,7 +164,7 @@ class _Nothing:
     def fault(self, error: Exception) -> str:
         return str(error)
 
-    def questions(self) -> dict[str, start_site.Question]:
+    def actions(self) -> dict[str, start_site.DeskAction]:
         return {}
 
 
@@ -239,7 +239,7 @@ class _Fails(_Nothing):
     def file(self, path: str) -> tuple[str, str]:
         raise PermissionError(errno.EACCES, "no", "/data/sessions")
 
-    def questions(self) -> dict[str, start_site.Question]:
+    def actions(self) -> dict[str, start_site.DeskAction]:
         return {"/now": lambda _: {"never": self.file("/")}}
 
 

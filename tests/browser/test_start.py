@@ -38,7 +38,7 @@ QUICK = ("--voice", "none", "--language", "nl", "--pace", "30")
 QUESTIONS = ("/now", "/plan", "/chosen", "/hear", "/keep", "/suggest", "/begin", "/go-on")
 
 
-class Start(PageSession):
+class StartSession(PageSession):
     """`start`, without a terminal."""
 
     def __init__(
@@ -125,7 +125,7 @@ def keeps_a_note(page: Page, text: str) -> None:
 
 
 def test_an_evening_is_chosen_and_begun(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK, "--pace", "1") as evening:
+    with StartSession(tmp_path, *QUICK, "--pace", "1") as evening:
         page = opened(browser, evening.first)
         assert page.see("location.href") == f"{evening.origin}/", "the secret leaves the address"
         comes_to(page, "In totaal 105 minuten")
@@ -147,7 +147,7 @@ def test_an_evening_is_chosen_and_begun(browser: Browser, tmp_path: Path) -> Non
 
 @pytest.mark.slow
 def test_what_is_chosen_changes_what_will_be(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
         choose(page, "break_after", True, '[value="beeldvorming"]')
         page.wait_for("!!document.querySelector('tr.between')")
@@ -165,7 +165,7 @@ def test_what_is_chosen_changes_what_will_be(browser: Browser, tmp_path: Path) -
 @pytest.mark.slow
 def test_there_is_more_to_choose_for_whoever_looks(browser: Browser, tmp_path: Path) -> None:
     settings = 'skip = ["Verzamelen van problemen"]\nquiet = true\n'
-    with Start(tmp_path, *QUICK, settings=settings) as evening:
+    with StartSession(tmp_path, *QUICK, settings=settings) as evening:
         page = opened(browser, evening.first)
         assert not page.see("document.getElementById('details').open"), "few things at first"
         page.click("#details summary")
@@ -202,7 +202,7 @@ def test_there_is_more_to_choose_for_whoever_looks(browser: Browser, tmp_path: P
 def test_all_phases_left_out_is_refused_in_the_words_of_run(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
         choose(page, "script", "demo")
         page.wait_for("document.querySelectorAll('#phases tr').length === 3")
@@ -218,7 +218,7 @@ def test_all_phases_left_out_is_refused_in_the_words_of_run(
 @pytest.mark.slow
 def test_a_presenter_may_have_a_key_of_their_own(browser: Browser, tmp_path: Path) -> None:
     listens = ("--model", "demo-nl", *silent_microphone(tmp_path))
-    with Start(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
+    with StartSession(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
         page = opened(browser, evening.first)
         records_the_case_of_a_demo(page)
         choose(page, "presenter_key", "age1nietgoed")
@@ -246,7 +246,7 @@ def test_the_voice_is_heard(browser: Browser, tmp_path: Path, pulse: Pulse) -> N
     finally:
         synthesizer.close()
     server = pulse.environment["PULSE_SERVER"]
-    with Start(tmp_path, "--language", "nl", sound=server) as evening:
+    with StartSession(tmp_path, "--language", "nl", sound=server) as evening:
         page = opened(browser, evening.first)
         with pulse.record_speaker() as recording:
             page.click("#hear")
@@ -259,7 +259,7 @@ def test_the_voice_is_heard(browser: Browser, tmp_path: Path, pulse: Pulse) -> N
 def test_each_of_two_speakers_is_tried(browser: Browser, tmp_path: Path, pulse: Pulse) -> None:
     both = 'speaker = ["default", "nergens"]\n'
     server = pulse.environment["PULSE_SERVER"]
-    with Start(tmp_path, "--language", "nl", settings=both, sound=server) as evening:
+    with StartSession(tmp_path, "--language", "nl", settings=both, sound=server) as evening:
         page = opened(browser, evening.first)
         page.click("#hear")
         comes_to(page, "een zin gezegd via 'default'")
@@ -268,7 +268,7 @@ def test_each_of_two_speakers_is_tried(browser: Browser, tmp_path: Path, pulse: 
 
 @pytest.mark.slow
 def test_what_run_refuses_is_refused_in_the_same_words(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
         choose(page, "people", "100")
         refuses_as_run(page, "--people", "100")
@@ -285,10 +285,10 @@ def test_what_run_refuses_is_refused_in_the_same_words(browser: Browser, tmp_pat
 
 @pytest.mark.slow
 def test_too_little_time_is_asked_about_once_more(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
         choose(page, "minutes", "10")
-        page.wait_for("!!document.querySelector('#told li')")
+        page.wait_for("!!document.querySelector('#remarks li')")
         page.click("#begin")
         until(lambda: "Toch" in str(page.see("document.getElementById('begin').innerText")))
         page.wait_for("document.getElementById('preparing').hidden")
@@ -299,7 +299,7 @@ def test_too_little_time_is_asked_about_once_more(browser: Browser, tmp_path: Pa
 @pytest.mark.slow
 def test_the_presenter_chooses_a_passphrase(browser: Browser, tmp_path: Path) -> None:
     listens = ("--model", "demo-nl", *silent_microphone(tmp_path))
-    with Start(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
+    with StartSession(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
         page = opened(browser, evening.first)
         records_the_case_of_a_demo(page)
 
@@ -332,7 +332,7 @@ def test_afterwards_the_reports_and_the_notes_are_there(
     own_browser: Browser, tmp_path: Path
 ) -> None:
     listens = ("--model", "demo-nl", *silent_microphone(tmp_path))
-    with Start(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
+    with StartSession(tmp_path, *QUICK, "--pace", "2", *listens) as evening:
         page = opened(own_browser, evening.first)
         records_the_case_of_a_demo(page)
         for field in ("passphrase", "again"):
@@ -400,7 +400,7 @@ def in_memory_of(process: int, text: str) -> bool:
 @pytest.mark.slow
 def test_what_the_system_lacks_is_said_on_the_page_again(browser: Browser, tmp_path: Path) -> None:
     """What only shows when the session is about to begin: here a speaker that is not there."""
-    with Start(tmp_path, "--language", "nl", "--speaker", "nergens") as evening:
+    with StartSession(tmp_path, "--language", "nl", "--speaker", "nergens") as evening:
         page = opened(browser, evening.first)
         page.click("#begin")
         for _ in ("at once", "and opened anew"):
@@ -416,7 +416,7 @@ def test_what_the_system_lacks_is_said_on_the_page_again(browser: Browser, tmp_p
 
 @pytest.mark.slow
 def test_whoever_was_interrupted_is_offered_to_go_on(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK, "--pace", "10") as evening:
+    with StartSession(tmp_path, *QUICK, "--pace", "10") as evening:
         page = opened(browser, evening.first)
         choose(page, "people", "5")
         page.click("#begin")
@@ -425,7 +425,7 @@ def test_whoever_was_interrupted_is_offered_to_go_on(browser: Browser, tmp_path:
         os.killpg(evening.process.pid, signal.SIGKILL)
         evening.process.wait()
     (tmp_path / "address").unlink()
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
         page.wait_for("!document.getElementById('unfinished').hidden")
         page.click("#go-on")
@@ -438,7 +438,7 @@ def test_whoever_was_interrupted_is_offered_to_go_on(browser: Browser, tmp_path:
 
 @pytest.mark.slow
 def test_the_choices_are_kept_for_the_group(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         kept = tmp_path / "none.toml"
         kept.write_text('# van ons\npeople = 4\ntheme = "light"\n\n[waits]\npause_s = 2\n')
         page = opened(browser, evening.first)
@@ -456,7 +456,7 @@ def test_the_choices_are_kept_for_the_group(browser: Browser, tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_another_language_is_another_page(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
         choose(page, "people", "7")
         choose(page, "language", "de")
@@ -468,7 +468,7 @@ def test_another_language_is_another_page(browser: Browser, tmp_path: Path) -> N
 @pytest.mark.slow
 def test_a_question_that_is_broken_off_is_asked_again(browser: Browser, tmp_path: Path) -> None:
     """As where the machine joins another network: the browser breaks off what is on its way."""
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page = browser.page()
         page.ask("Network.setBlockedURLs", urls=["*/now"])
         page.open(evening.first)
@@ -486,7 +486,7 @@ def test_a_question_that_is_broken_off_is_asked_again(browser: Browser, tmp_path
 @pytest.mark.parametrize("missing", ["start.js", "keep"])
 def test_what_does_not_come_is_told(browser: Browser, tmp_path: Path, missing: str) -> None:
     bar = "getComputedStyle(document.body, '::after')"
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page = browser.page()
         page.ask("Network.setBlockedURLs", urls=[f"*/{missing}"])
         page.open(evening.first)
@@ -503,7 +503,7 @@ def test_what_the_program_could_not_do_is_told_in_its_words(
     browser: Browser, tmp_path: Path
 ) -> None:
     fails = 'async () => new Response(\'{"fault": "Nee.", "said": "Nee."}\', {status: 500})'
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
         page.see(f"sent = fetch; fetch = {fails}")
         page.click("#keep")
@@ -518,7 +518,7 @@ def test_what_the_program_could_not_do_is_told_in_its_words(
 @pytest.mark.slow
 def test_broken_settings_are_told_on_the_page(browser: Browser, tmp_path: Path) -> None:
     """Whoever began with an icon sees no terminal."""
-    with Start(tmp_path, *QUICK, settings="people = 1000\n") as evening:
+    with StartSession(tmp_path, *QUICK, settings="people = 1000\n") as evening:
         page = browser.page()
         page.open(evening.first)
         page.wait_for("document.getElementById('refused').innerText.includes('people')")
@@ -534,13 +534,13 @@ def test_when_it_would_be_over_is_counted_anew_each_minute(
 ) -> None:
     minute = "window.setInterval = (each, ms) => { window.minute = ms === 60000 ? each : null; }"
     total = "document.getElementById('total')"
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page = browser.page()
         page.ask("Page.addScriptToEvaluateOnNewDocument", source=minute)
         page.open(evening.first)
         comes_to(page, "In totaal 105 minuten")
         choose(page, "minutes", "10")
-        page.wait_for("!!document.querySelector('#told li')")
+        page.wait_for("!!document.querySelector('#remarks li')")
         page.click("#begin")
         page.wait_for("document.getElementById('begin').innerText.includes('Toch')")
         page.wait_for("document.getElementById('preparing').hidden")
@@ -564,7 +564,7 @@ def test_when_it_would_be_over_is_counted_anew_each_minute(
 
 @pytest.mark.slow
 def test_a_second_window_follows_to_the_table(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page, other = opened(browser, evening.first), opened(browser, evening.address)
         page.click("#begin")
         table_of(page)
@@ -573,7 +573,7 @@ def test_a_second_window_follows_to_the_table(browser: Browser, tmp_path: Path) 
 
 @pytest.mark.slow
 def test_by_keys_alone(browser: Browser, tmp_path: Path) -> None:
-    with Start(tmp_path, *QUICK) as evening:
+    with StartSession(tmp_path, *QUICK) as evening:
         page = opened(browser, evening.first)
 
         def reach(name: str) -> None:
@@ -603,7 +603,7 @@ def test_by_keys_alone(browser: Browser, tmp_path: Path) -> None:
 def test_nothing_is_cut(
     browser: Browser, tmp_path: Path, language: str, width: int, height: int
 ) -> None:
-    with Start(tmp_path, "--voice", "none", "--language", language) as evening:
+    with StartSession(tmp_path, "--voice", "none", "--language", language) as evening:
         page = opened(browser, evening.first)
         page.sized(width, height)
         root = "document.documentElement"
@@ -614,19 +614,19 @@ def test_nothing_is_cut(
 
 @pytest.fixture(scope="module")
 def waiting(tmp_path_factory: pytest.TempPathFactory) -> object:
-    with Start(tmp_path_factory.mktemp("start"), *QUICK) as evening:
+    with StartSession(tmp_path_factory.mktemp("start"), *QUICK) as evening:
         assert evening.first and evening.address
         yield evening
 
 
 @pytest.mark.parametrize("path", ["/", "/start.js", "/events?window=an-attacker-window"])
-def test_without_the_secret_nothing_is_read(waiting: Start, path: str) -> None:
+def test_without_the_secret_nothing_is_read(waiting: StartSession, path: str) -> None:
     status, came = answered(waiting, f"GET {path} HTTP/1.1\nHost: {host(waiting)}")
     assert status == 403 and "<" not in came
 
 
 @pytest.mark.parametrize("path", QUESTIONS)
-def test_nothing_is_done_for_somebody_else(waiting: Start, path: str) -> None:
+def test_nothing_is_done_for_somebody_else(waiting: StartSession, path: str) -> None:
     body = json.dumps({"choices": {}, "anyway": True}).encode()
     about = f"POST {path} HTTP/1.1\nContent-Length: {len(body)}\nHost: "
     ours = f"{host(waiting)}\nOrigin: {waiting.origin}"
@@ -644,13 +644,13 @@ def test_nothing_is_done_for_somebody_else(waiting: Start, path: str) -> None:
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"{", b"\xff", b"[" * 8000, b'{"a":"' + b"x" * 20_000 + b'"}']
 )
-def test_what_is_no_question_is_not_answered(waiting: Start, body: bytes) -> None:
+def test_what_is_no_question_is_not_answered(waiting: StartSession, body: bytes) -> None:
     head = f"POST /chosen HTTP/1.1\nContent-Length: {len(body)}\nHost: {host(waiting)}\n"
     status, _ = answered(waiting, f"{head}Origin: {waiting.origin}\n{let_in(waiting)}", body)
     assert status == 400
 
 
-def test_odd_choices_are_refused_and_do_no_harm(waiting: Start) -> None:
+def test_odd_choices_are_refused_and_do_no_harm(waiting: StartSession) -> None:
     odd: list[object] = [None, 1, [], {}, "--help", "-1", "\x00", "x" * 3000, ["--record=case", 2]]
     for value in odd:
         for name in ("script", "language", "people", "end_at", "group", "record", "break_after"):
@@ -664,7 +664,7 @@ def test_odd_choices_are_refused_and_do_no_harm(waiting: Start) -> None:
 _cookies: dict[str, str] = {}
 
 
-def let_in(evening: Start) -> str:
+def let_in(evening: StartSession) -> str:
     if evening.origin not in _cookies:
         _cookies[evening.origin] = "Cookie: " + cookie(evening)
     return _cookies[evening.origin]

@@ -16,10 +16,10 @@ from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from tests.capture.room import Room
-from tests.support.fakes_listening import Step
+from tests.support.fakes_listening import ListeningStep
 from tests.support.pulse import PATIENCE_S
 
-Say = Callable[[str], Samples]
+Render = Callable[[str], Samples]
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +32,7 @@ def memory_of_the_tests_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def say(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Say]:
+def say(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Render]:
     """A Dutch sentence at 16 kHz, without the silence around it."""
     synthesizer = ChildSynthesizer(
         choose_voice("nl"), cache_folder=tmp_path_factory.mktemp("spoken")
@@ -71,7 +71,7 @@ def transcriber(model_folder: Path) -> Iterator[WorkerTranscriber]:
 def room() -> Iterator[Callable[..., Room]]:
     rooms: list[Room] = []
 
-    def make(*steps: Step, **parts: object) -> Room:
+    def make(*steps: ListeningStep, **parts: object) -> Room:
         rooms.append(Room(*steps, **parts))  # type: ignore[arg-type]
         return rooms[-1]
 

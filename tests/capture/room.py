@@ -12,12 +12,12 @@ from balint_voice.session import outputs as o
 from balint_voice.session.inputs import ListeningEnded
 from tests.support.fakes_listening import (
     CountingTranscriber,
+    ListeningInbox,
+    ListeningStep,
     LoudnessDetector,
     MemoryNotes,
     ScriptedMicrophone,
     SetClock,
-    Step,
-    WaitingInbox,
 )
 
 QUIET = 1.0
@@ -28,7 +28,7 @@ class Room:
 
     def __init__(
         self,
-        *steps: Step,
+        *steps: ListeningStep,
         transcriber: Transcriber | None = None,
         detector: SpeechDetector | None = None,
         pace: float = 1.0,
@@ -38,7 +38,7 @@ class Room:
         self.microphone = ScriptedMicrophone(*steps)
         self.transcriber = transcriber or CountingTranscriber()
         self.notes = MemoryNotes()
-        self.inbox = WaitingInbox()
+        self.inbox = ListeningInbox()
         self.clock = SetClock(100.0)
         self.pipeline = MicrophonePipeline(
             self.microphone,

@@ -22,9 +22,9 @@ from balint_voice.session import outputs as o
 from tests.capture.room import QUIET, MakeRoom, Room, sounds_in_memory
 from tests.support.fakes_listening import (
     CountingTranscriber,
+    ListeningInbox,
+    ListeningStep,
     MemoryNotes,
-    Step,
-    WaitingInbox,
     silence,
     tone,
 )
@@ -91,7 +91,7 @@ class Asked(Saying):
 PAUSE = {2.0: "Balint, pauze."}  # a second, and the quiet around it
 
 
-def listening_for(room: MakeRoom, texts: dict[float, str], *steps: Step) -> Room:
+def listening_for(room: MakeRoom, texts: dict[float, str], *steps: ListeningStep) -> Room:
     transcriber = Saying(texts=texts)
     return room(*steps, transcriber=transcriber, commands=commands_of(transcriber))
 
@@ -224,7 +224,7 @@ def test_a_command_is_cut_out_though_the_phase_before_is_still_being_transcribed
     before, now = OpeningTime("beeldvorming", 0.0, 1.0), OpeningTime("besluitvorming", 60.0, 1.0)
     spoken = 2 * LISTENING_RATE
     piece = PlacedUtterance(0, spoken, LISTENING_RATE, LISTENING_RATE, LISTENING_RATE + spoken)
-    transcriber, inbox = Saying(texts={2.0: "Balint, pauze."}), WaitingInbox()
+    transcriber, inbox = Saying(texts={2.0: "Balint, pauze."}), ListeningInbox()
     notes = MemoryNotes()
     backlog = Backlog(600.0, lambda _: None)
     backlog.put(OpeningEnded("beeldvorming", before.session_s(50.0), 50.0))

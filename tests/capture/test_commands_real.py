@@ -13,7 +13,7 @@ from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.session import inputs as i
 from balint_voice.session import outputs as o
-from tests.capture.conftest import Say, said_by
+from tests.capture.conftest import Render, said_by
 from tests.capture.room import MakeRoom, Room, sounds_in_memory
 from tests.support.fakes_listening import silence
 
@@ -46,7 +46,7 @@ both on one machine).
 
 
 @pytest.fixture(scope="module")
-def guest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Say]:
+def guest(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Render]:
     """A voice that our model was not trained on, and the same on every system."""
     synthesizer = ChildSynthesizer(
         choose_voice("nl", "nl+Andrea"), rate=145, cache_folder=tmp_path_factory.mktemp("guest")
@@ -77,7 +77,7 @@ def table(room: MakeRoom, transcriber: WorkerTranscriber) -> Room:
     )
 
 
-def heard_at(table: Room, say: Say, texts: tuple[str, ...]) -> list[i.CommandHeard]:
+def heard_at(table: Room, say: Render, texts: tuple[str, ...]) -> list[i.CommandHeard]:
     table.microphone.steps.append(silence(1.0))
     for text in texts:
         table.microphone.steps += [say(text)]
@@ -93,12 +93,12 @@ def heard_at(table: Room, say: Say, texts: tuple[str, ...]) -> list[i.CommandHea
 
 
 @pytest.mark.parametrize(("text", "command"), COMMANDS)
-def test_a_command_is_heard(table: Room, say: Say, text: str, command: i.Input) -> None:
+def test_a_command_is_heard(table: Room, say: Render, text: str, command: i.Input) -> None:
     assert heard_at(table, say, (text,)) == [i.CommandHeard(command, sure=True)]
     assert sounds_in_memory() == []
 
 
-def test_talk_and_commands_without_the_name_are_none(table: Room, say: Say) -> None:
+def test_talk_and_commands_without_the_name_are_none(table: Room, say: Render) -> None:
     for text in TALK:
         table.microphone.steps.clear()
         heard_at(table, say, (text,))
@@ -106,7 +106,7 @@ def test_talk_and_commands_without_the_name_are_none(table: Room, say: Say) -> N
     assert table.notes.entries == []
 
 
-def test_a_command_in_noise_is_obeyed(transcriber: WorkerTranscriber, guest: Say) -> None:
+def test_a_command_in_noise_is_obeyed(transcriber: WorkerTranscriber, guest: Render) -> None:
     said = guest("Balint, twee minuten erbij.")
     heard = said + rushing(said, below_db=5.0)
     given = Commands(transcriber, "nl", "Balint").hear(heard)
@@ -115,7 +115,7 @@ def test_a_command_in_noise_is_obeyed(transcriber: WorkerTranscriber, guest: Say
 
 @pytest.mark.parametrize("text", MADE_UP_OF)
 def test_what_a_model_of_few_words_makes_up_is_none(
-    transcriber: WorkerTranscriber, guest: Say, text: str
+    transcriber: WorkerTranscriber, guest: Render, text: str
 ) -> None:
     heard = guest(text)
     assert transcriber.transcribe(heard)[0].text.startswith("Balint,"), "else nothing is shown here"

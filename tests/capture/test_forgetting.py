@@ -22,8 +22,8 @@ from tests.capture.room import QUIET, MakeRoom, Room, sounds_in_memory
 from tests.support.fakes import WaitingInbox
 from tests.support.fakes_listening import (
     CountingTranscriber,
+    ListeningStep,
     MemoryNotes,
-    Step,
     silence,
     tone,
 )
@@ -242,7 +242,7 @@ def _steps(
     given_: object,
     forget: Callable[[str], None],
     forget_elsewhere: Callable[[str], None],
-) -> list[Step]:
+) -> list[ListeningStep]:
     match kind, given_:
         case "say", float(seconds):
             return [tone(seconds)]

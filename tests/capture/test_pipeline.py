@@ -14,7 +14,7 @@ from tests.capture.room import QUIET, MakeRoom
 from tests.support.fakes_listening import (
     CountingTranscriber,
     EndingPipeline,
-    WaitingInbox,
+    ListeningInbox,
     silence,
     tone,
 )
@@ -115,15 +115,15 @@ def test_each_opening_ends_once_and_in_order(room: MakeRoom) -> None:
 
 
 @pytest.fixture(params=["fake", "real"])
-def either(request: pytest.FixtureRequest, room: MakeRoom) -> tuple[AudioPipeline, WaitingInbox]:
+def either(request: pytest.FixtureRequest, room: MakeRoom) -> tuple[AudioPipeline, ListeningInbox]:
     if request.param == "fake":
-        inbox = WaitingInbox()
+        inbox = ListeningInbox()
         return EndingPipeline(inbox), inbox
     here = room(silence(QUIET))
     return here.pipeline, here.inbox
 
 
-def test_contract_one_end_for_each_opening(either: tuple[AudioPipeline, WaitingInbox]) -> None:
+def test_contract_one_end_for_each_opening(either: tuple[AudioPipeline, ListeningInbox]) -> None:
     pipeline, inbox = either
     pipeline.perform(o.CloseMicrophone())  # nothing is open: nothing ends
     for phase in ("een", "twee"):

@@ -15,13 +15,13 @@ from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.session import outputs as o
 from balint_voice.session.inputs import PartFailed
-from tests.capture.conftest import Say, said_by
+from tests.capture.conftest import Render, said_by
 from tests.capture.room import MakeRoom
 from tests.support.fakes_listening import silence
 
 
 @pytest.fixture
-def say_alike(tmp_path: Path) -> Iterator[Say]:
+def say_alike(tmp_path: Path) -> Iterator[Render]:
     """espeak says a sentence a little otherwise after others, and a small model then hears other
     words: here each is the first that a child says."""
     synthesizer = ChildSynthesizer(choose_voice("nl"), cache_folder=tmp_path / "alike")
@@ -35,7 +35,7 @@ def say_alike(tmp_path: Path) -> Iterator[Say]:
 
 
 def test_real_speech_through_real_parts(
-    room: MakeRoom, transcriber: WorkerTranscriber, say_alike: Say
+    room: MakeRoom, transcriber: WorkerTranscriber, say_alike: Render
 ) -> None:
     """Every sentence within 0.3 s of when it was said, and not a word of the cue."""
     sentences = [
@@ -91,7 +91,7 @@ def test_noise_through_real_parts_gives_no_text(
 def test_a_worker_that_never_answers_costs_its_window_only(
     room: MakeRoom,
     transcriber: WorkerTranscriber,
-    say: Say,
+    say: Render,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -10,7 +10,7 @@ from balint_voice.listening.transcript import Decoded
 from balint_voice.listening.utterances import NO_PHASE
 from balint_voice.listening.windows import PlacedUtterance, Window, has_room
 from balint_voice.session.inputs import SearchChanged
-from tests.support.fakes_listening import CountingTranscriber, MemoryNotes, WaitingInbox, tone
+from tests.support.fakes_listening import CountingTranscriber, ListeningInbox, MemoryNotes, tone
 
 
 @dataclass
@@ -34,7 +34,7 @@ def window() -> Window:
 
 
 def test_it_falls_back_while_windows_wait_and_both_changes_are_told() -> None:
-    backlog, inbox = Backlog(600.0, lambda _: None), WaitingInbox()
+    backlog, inbox = Backlog(600.0, lambda _: None), ListeningInbox()
     transcriber = SearchingTranscriber()
     for _ in range(3):
         backlog.put(window())

@@ -11,7 +11,7 @@ from balint_voice.listening.audio import LISTENING_RATE, Samples
 from balint_voice.listening.endpointing import FRAME, EndpointSettings
 from balint_voice.listening.utterances import Utterances
 from balint_voice.ports import SpeechDetector
-from tests.capture.conftest import Say
+from tests.capture.conftest import Render
 from tests.support.fakes_listening import LoudnessDetector, silence
 
 SENTENCE = "Ik voel mij machteloos als hij begint te huilen."
@@ -35,7 +35,7 @@ def noises() -> dict[str, Samples]:
     }
 
 
-def test_frame_by_frame_equals_all_at_once(say: Say) -> None:
+def test_frame_by_frame_equals_all_at_once(say: Render) -> None:
     sound = np.concatenate([silence(1.0), say(SENTENCE), silence(1.0)])
     sound = sound[: len(sound) // FRAME * FRAME]
     # The batch call overwrites the end of what it is given: a frame more, not compared.
@@ -55,7 +55,7 @@ def test_noise_is_no_utterance(kind: str) -> None:
 
 @pytest.mark.parametrize("make", [SileroDetector, LoudnessDetector])
 def test_contract_speech_is_likely_silence_is_not_and_reset_forgets(
-    make: Callable[[], SpeechDetector], say: Say
+    make: Callable[[], SpeechDetector], say: Render
 ) -> None:
     detector = make()
     speech, quiet = say(SENTENCE), silence(1.0)

@@ -21,8 +21,8 @@ from balint_voice.records.opened_notes import open_notes
 from balint_voice.records.sealed_notes import begin_notes
 from balint_voice.session import outputs as o
 from balint_voice.session.inputs import SpeechSealed
-from tests.capture.conftest import Say
-from tests.support.fakes_listening import WaitingInbox, silence
+from tests.capture.conftest import Render
+from tests.support.fakes_listening import ListeningInbox, silence
 from tests.support.pulse import PATIENCE_S, write_wav
 
 pytestmark = pytest.mark.slow
@@ -34,7 +34,7 @@ SESSION = "2026-11-21-200512"
 
 
 def test_vetoes_at_random_moments_leave_no_note(
-    transcriber: WorkerTranscriber, say: Say, tmp_path: Path
+    transcriber: WorkerTranscriber, say: Render, tmp_path: Path
 ) -> None:
     breath = silence(0.7)
     turns = [part for text in SAID for part in (say(text), breath)]
@@ -42,7 +42,7 @@ def test_vetoes_at_random_moments_leave_no_note(
     write_wav(tmp_path / "talk.wav", speech, 16_000)
     presenter = pyrage.x25519.Identity.generate()
     notes = begin_notes(tmp_path / "notes.sealed", SESSION, str(presenter.to_public()))
-    inbox, chance = WaitingInbox(), random.Random(4)
+    inbox, chance = ListeningInbox(), random.Random(4)
     sealed = threading.Event()
     inbox.when(SpeechSealed, sealed.set)
     pipeline = MicrophonePipeline(

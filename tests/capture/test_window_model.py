@@ -12,7 +12,7 @@ from faster_whisper import WhisperModel
 from balint_voice.adapters.whisper import whisper_worker
 from balint_voice.adapters.whisper.window_model import WindowModel
 from balint_voice.listening.audio import LISTENING_RATE
-from tests.capture.conftest import Say
+from tests.capture.conftest import Render
 from tests.support.fakes_listening import silence
 
 
@@ -36,7 +36,7 @@ def passes(monkeypatch: pytest.MonkeyPatch) -> Passes:
 
 
 def test_a_window_that_is_decoded_twice_is_encoded_once(
-    model_folder: Path, say: Say, passes: Passes, monkeypatch: pytest.MonkeyPatch
+    model_folder: Path, say: Render, passes: Passes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The model was led astray by the list of words, and is asked again without it."""
     model = whisper_worker._load(str(model_folder))
@@ -50,7 +50,7 @@ def test_a_window_that_is_decoded_twice_is_encoded_once(
 
 
 def test_the_bands_of_the_sound_are_those_of_the_weights(
-    model_folder: Path, say: Say, tmp_path: Path
+    model_folder: Path, say: Render, tmp_path: Path
 ) -> None:
     """The file beside the weights that says how many may be missing, or of another model."""
     folder = tmp_path / "model"
@@ -67,7 +67,7 @@ def test_the_bands_of_the_sound_are_those_of_the_weights(
 
 
 @dataclass
-class Heard:
+class LastWord:
     end: float
 
 
@@ -80,9 +80,9 @@ def test_the_quiet_after_the_last_word_is_no_window(
     def transcribe(model: WindowModel, samples: Any, **_: Any) -> Any:
         def segments() -> Any:
             model.encode(samples)
-            yield Heard(end_s)
+            yield LastWord(end_s)
             model.encode(samples)
-            yield Heard(10.0)
+            yield LastWord(10.0)
 
         return segments(), None
 

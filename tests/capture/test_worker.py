@@ -21,7 +21,7 @@ from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import Decoded
 from balint_voice.ports import Transcriber
-from tests.capture.conftest import Say
+from tests.capture.conftest import Render
 from tests.support.fakes_listening import CountingTranscriber, silence
 from tests.support.pulse import PATIENCE_S
 from tests.support.refusals import advice, refuses
@@ -34,7 +34,7 @@ def words(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum() or c == " ")
 
 
-def window(say: Say) -> Samples:
+def window(say: Render) -> Samples:
     return np.concatenate([silence(0.3), say(SENTENCE), silence(0.4)])
 
 
@@ -44,7 +44,7 @@ def texts(decoded: tuple[Decoded, ...]) -> list[str]:
 
 
 def test_a_model_in_a_folder_of_any_name_is_loaded(
-    model_folder: Path, tmp_path: Path, say: Say
+    model_folder: Path, tmp_path: Path, say: Render
 ) -> None:
     elsewhere = tmp_path / "Modèles 模型 't Gooi"
     elsewhere.mkdir()
@@ -64,7 +64,7 @@ def either(request: pytest.FixtureRequest) -> Iterator[Transcriber]:
         yield request.getfixturevalue("transcriber")
 
 
-def test_contract_a_window_becomes_segments_inside_it(either: Transcriber, say: Say) -> None:
+def test_contract_a_window_becomes_segments_inside_it(either: Transcriber, say: Render) -> None:
     assert 2.0 <= either.window_s <= 30.0
     samples = window(say)
     before = samples.copy()
@@ -85,13 +85,13 @@ def test_contract_a_closed_one_refuses(either: Transcriber) -> None:
         either.transcribe(silence(1.0))
 
 
-def test_a_sentence_is_heard(transcriber: WorkerTranscriber, say: Say) -> None:
+def test_a_sentence_is_heard(transcriber: WorkerTranscriber, say: Render) -> None:
     heard = " ".join(one.text for one in transcriber.transcribe(window(say)))
     assert jiwer.wer(words(SENTENCE), words(heard)) < 0.4
 
 
 def test_what_was_said_is_likelier_than_of_nothing_and_likelier_than_the_rest(
-    transcriber: WorkerTranscriber, say: Say
+    transcriber: WorkerTranscriber, say: Render
 ) -> None:
     asked = [(" Balint,", " pauze."), (" Balint,", " overslaan.")]
     samples = say("Balint, pauze.")
@@ -110,7 +110,7 @@ def test_what_was_said_is_likelier_than_of_nothing_and_likelier_than_the_rest(
 
 
 def test_a_worker_killed_in_the_middle_costs_nothing(
-    transcriber: WorkerTranscriber, say: Say
+    transcriber: WorkerTranscriber, say: Render
 ) -> None:
     spoken = window(say)
     expected = transcriber.transcribe(spoken.copy())
@@ -129,7 +129,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing(
 @pytest.mark.slow
 @posix
 def test_a_worker_that_does_not_even_read_is_replaced(
-    transcriber: WorkerTranscriber, say: Say, monkeypatch: pytest.MonkeyPatch
+    transcriber: WorkerTranscriber, say: Render, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spoken = window(say)
     expected = transcriber.transcribe(spoken.copy())
@@ -144,7 +144,7 @@ def test_a_worker_that_does_not_even_read_is_replaced(
 
 
 @posix
-def test_close_ends_a_decode_that_hangs(transcriber: WorkerTranscriber, say: Say) -> None:
+def test_close_ends_a_decode_that_hangs(transcriber: WorkerTranscriber, say: Render) -> None:
     transcriber.transcribe(silence(1.0))
     victim = transcriber.worker_pid
     assert victim is not None
@@ -166,7 +166,7 @@ def test_close_ends_a_decode_that_hangs(transcriber: WorkerTranscriber, say: Say
 
 @posix
 def test_what_was_decoded_is_forgotten_with_the_worker(
-    transcriber: WorkerTranscriber, say: Say
+    transcriber: WorkerTranscriber, say: Render
 ) -> None:
     """In the middle of a decode too, and nobody waits: what was not to be forgotten is decoded."""
     expected = transcriber.transcribe(window(say))
@@ -183,7 +183,7 @@ def test_what_was_decoded_is_forgotten_with_the_worker(
 
 
 @posix
-def test_what_was_wiped_is_not_decoded_again(transcriber: WorkerTranscriber, say: Say) -> None:
+def test_what_was_wiped_is_not_decoded_again(transcriber: WorkerTranscriber, say: Render) -> None:
     samples = window(say)
     transcriber.transcribe(samples)
     assert transcriber.worker_pid is not None
@@ -199,7 +199,7 @@ def test_what_was_wiped_is_not_decoded_again(transcriber: WorkerTranscriber, say
 
 @pytest.mark.slow
 def test_a_worker_that_does_not_come_back_is_told(
-    model_folder: Path, tmp_path: Path, say: Say
+    model_folder: Path, tmp_path: Path, say: Render
 ) -> None:
     mine = tmp_path / "model"
     shutil.copytree(model_folder, mine)
@@ -253,7 +253,7 @@ def test_a_language_the_model_does_not_know_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_worker_says_nothing_aside_and_ends_with_its_parent(
-    model_folder: Path, say: Say
+    model_folder: Path, say: Render
 ) -> None:
     said = window(say).tobytes()
     module = "balint_voice.adapters.whisper.whisper_worker"

@@ -23,7 +23,7 @@ COMMAND = (
 )
 
 
-class Terminal:
+class TypedTerminal:
     """A program in a terminal of its own, for somebody to type into."""
 
     def __init__(self, data: Path, *arguments: str) -> None:
@@ -86,7 +86,7 @@ def silence(folder: Path) -> str:
     return str(path)
 
 
-def choose_passphrase(terminal: Terminal) -> None:
+def choose_passphrase(terminal: TypedTerminal) -> None:
     terminal.wait_for("Wachtzin: ")  # the blank comes when the echo is off
     terminal.type("drie groene fietsen\n")
     terminal.wait_for("Nog eens de wachtzin: ")
@@ -95,7 +95,7 @@ def choose_passphrase(terminal: Terminal) -> None:
 
 @pytest.mark.slow
 def test_one_no_is_enough_and_the_session_goes_on_as_a_timer(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, *COMMAND, "--microphone-file", silence(tmp_path))
+    terminal = TypedTerminal(tmp_path, *COMMAND, "--microphone-file", silence(tmp_path))
     choose_passphrase(terminal)
     terminal.wait_for("Anders op de letter N")
     terminal.type("n")
@@ -111,7 +111,7 @@ def test_one_no_is_enough_and_the_session_goes_on_as_a_timer(tmp_path: Path) -> 
 
 @pytest.mark.slow
 def test_a_yes_and_a_passphrase_typed_twice_and_never_shown(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, *COMMAND, "--microphone-file", silence(tmp_path))
+    terminal = TypedTerminal(tmp_path, *COMMAND, "--microphone-file", silence(tmp_path))
     choose_passphrase(terminal)
     terminal.wait_for("opnemen: Probleemstelling")
     terminal.wait_for("Anders op de letter N")
@@ -127,7 +127,9 @@ def test_a_yes_and_a_passphrase_typed_twice_and_never_shown(tmp_path: Path) -> N
 
 
 def test_keys_in_a_terminal(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, "run", "demo", "--voice", "none", "--start", "ask", "--plain")
+    terminal = TypedTerminal(
+        tmp_path, "run", "demo", "--voice", "none", "--start", "ask", "--plain"
+    )
     terminal.wait_for("Inbrenger, neem even de tijd.")
     terminal.type(" ")
     terminal.wait_for("Begin maar.")
@@ -143,7 +145,7 @@ def test_keys_in_a_terminal(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_at_a_question_is_an_interruption(tmp_path: Path) -> None:
-    terminal = Terminal(tmp_path, *COMMAND, "--microphone-file", silence(tmp_path))
+    terminal = TypedTerminal(tmp_path, *COMMAND, "--microphone-file", silence(tmp_path))
     terminal.wait_for("Wachtzin: ")
     terminal.interrupt()
     assert terminal.end() == 130
@@ -151,10 +153,10 @@ def test_ctrl_c_at_a_question_is_an_interruption(tmp_path: Path) -> None:
 
 
 def test_deleting_a_session_asks_and_a_no_deletes_nothing(tmp_path: Path) -> None:
-    assert Terminal(tmp_path, "run", "demo", "--voice", "none", "--pace", "5000").end() == 0
+    assert TypedTerminal(tmp_path, "run", "demo", "--voice", "none", "--pace", "5000").end() == 0
     folder = next(tmp_path.glob("sessions/*"))
     for answer, left in (("n\n", True), ("j\n", False)):
-        terminal = Terminal(tmp_path, "sessions", "delete", folder.name)
+        terminal = TypedTerminal(tmp_path, "sessions", "delete", folder.name)
         terminal.wait_for("voorgoed wissen?")
         terminal.type(answer)
         assert terminal.end() == 0
@@ -165,7 +167,7 @@ def test_deleting_a_session_asks_and_a_no_deletes_nothing(tmp_path: Path) -> Non
 def test_too_little_time_is_asked_about_before_anything_begins(tmp_path: Path, time: str) -> None:
     end = datetime.now() + timedelta(minutes=20)
     asked = ("run", "--language", "nl", time, "20" if time == "--minutes" else f"{end:%H:%M}")
-    terminal = Terminal(tmp_path, *asked, "--voice", "none", "--plain", "--pace", "10000")
+    terminal = TypedTerminal(tmp_path, *asked, "--voice", "none", "--plain", "--pace", "10000")
     terminal.wait_for("Toch beginnen?")
     assert "minstens 55 nodig" in " ".join(terminal.screen.split())
     terminal.type("nee\n")

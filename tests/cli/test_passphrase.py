@@ -20,7 +20,7 @@ ASK = (
 )
 
 
-class Presenter:
+class TypingPresenter:
     """Somebody at a terminal who is asked for a passphrase."""
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class Presenter:
 
 
 def test_a_strong_one_is_typed_twice_and_never_shown() -> None:
-    presenter = Presenter()
+    presenter = TypingPresenter()
     presenter.wait_for("Wachtzin: ")
     presenter.type("drie groene fietsen")
     presenter.wait_for("Nog eens: ")
@@ -72,7 +72,7 @@ def test_a_strong_one_is_typed_twice_and_never_shown() -> None:
 
 
 def test_a_weak_one_is_explained_and_asked_again() -> None:
-    presenter = Presenter()
+    presenter = TypingPresenter()
     presenter.wait_for("Wachtzin: ")
     presenter.type("password")
     said = presenter.wait_for("Wachtzin: ")
@@ -87,7 +87,7 @@ def test_a_weak_one_is_explained_and_asked_again() -> None:
 
 
 def test_two_that_differ_are_asked_anew() -> None:
-    presenter = Presenter()
+    presenter = TypingPresenter()
     for again in ("drie groene fiets", "drie groene fietsen"):
         presenter.wait_for("Wachtzin: ")
         presenter.type("drie groene fietsen")
@@ -98,7 +98,7 @@ def test_two_that_differ_are_asked_anew() -> None:
 
 
 def test_a_key_that_nobody_sees_does_not_get_into_it() -> None:
-    presenter = Presenter()
+    presenter = TypingPresenter()
     presenter.wait_for("Wachtzin: ")
     presenter.type("drie groene fietsen\x1b[D")
     assert "pijltje" in presenter.wait_for("Wachtzin: ")
@@ -110,7 +110,7 @@ def test_a_key_that_nobody_sees_does_not_get_into_it() -> None:
 
 @pytest.mark.parametrize("how", ["", "?"])
 def test_a_made_one_is_shown_once_on_a_page_that_is_wiped(how: str) -> None:
-    presenter = Presenter()
+    presenter = TypingPresenter()
     presenter.wait_for("Wachtzin: ")
     presenter.type(how)
     assert "andere kant" in presenter.wait_for("meekijkt: ")
@@ -128,7 +128,7 @@ def test_a_made_one_is_shown_once_on_a_page_that_is_wiped(how: str) -> None:
 
 
 def test_a_made_one_that_was_not_kept_is_none() -> None:
-    presenter = Presenter()
+    presenter = TypingPresenter()
     presenter.wait_for("Wachtzin: ")
     presenter.type("")
     presenter.wait_for("meekijkt: ")

@@ -236,7 +236,7 @@ def _cut_off(data: Path) -> None:
     log = TimingLog(folder.timing_log)
     for output in make_session("demo").handle(i.Start(), Instant(0)):
         if isinstance(output, o.Log):
-            known = output.transition
+            known = output.record
             if isinstance(known, r.SessionStarted):
                 began = datetime.now().astimezone().isoformat(timespec="seconds")
                 known = replace(known, session=r.Id(folder.id), started=began)

@@ -39,7 +39,7 @@ def _between_calls(step: int) -> int:
 
 def _whole_programs(count: int, folder: Path, chance: random.Random) -> int:
     stage = process.set_up(folder)
-    found: list[process.Told] = []
+    found: list[process.Acknowledgements] = []
     _timed("kills of the whole program", count, lambda: found.append(process.point(stage, chance)))
     records, notes, vetoes = (sum(each) for each in zip(*found, strict=True))
     print(f"  acknowledged in them: {records} records, {notes} notes, {vetoes} vetoes")

@@ -45,8 +45,8 @@ def watch(tell: int, *, with_veto: bool) -> None:
         path = Path(f"/proc/self/fd/{self._descriptor}").readlink()
         said("grown", self._size, crcs[id(self)], path)
 
-    def log(self: TimingLog, at: Instant, transition: LogRecord) -> None:
-        logged(self, at, transition)
+    def log(self: TimingLog, at: Instant, record: LogRecord) -> None:
+        logged(self, at, record)
         said("logged")
 
     def mark(self: ClockFile, at: Instant) -> None:

@@ -42,7 +42,7 @@ class Sync:
 
 
 @dataclass(frozen=True)
-class Name:
+class DirectoryChange:
     """`name` in `folder` now means `file` (None: nothing); `gone` was its name before."""
 
     folder: int
@@ -56,7 +56,7 @@ class Acknowledged:
     acts: int
 
 
-Unsafe = Write | Cut | Name
+Unsafe = Write | Cut | DirectoryChange
 Operation = Unsafe | Sync | Acknowledged
 TOP = 0
 
@@ -123,18 +123,20 @@ class Journal:
 
     def _unlinked(self, _: None, path: str | Path) -> None:
         del self._names[Path(path)]
-        self.operations.append(Name(self._names[Path(path).parent], Path(path).name, None))
+        self.operations.append(
+            DirectoryChange(self._names[Path(path).parent], Path(path).name, None)
+        )
 
     def _replaced(self, _: None, old: str | Path, new: str | Path) -> None:
         file = self._names[Path(new)] = self._names.pop(Path(old))
         folder = self._names[Path(new).parent]
-        self.operations.append(Name(folder, Path(new).name, file, gone=Path(old).name))
+        self.operations.append(DirectoryChange(folder, Path(new).name, file, gone=Path(old).name))
 
     def _new(self, path: Path) -> None:
         file = self._names[path] = 1 + sum(
-            isinstance(each, Name) and each.gone is None for each in self.operations
+            isinstance(each, DirectoryChange) and each.gone is None for each in self.operations
         )
-        self.operations.append(Name(self._names[path.parent], path.name, file))
+        self.operations.append(DirectoryChange(self._names[path.parent], path.name, file))
 
 
 def _noted(real: Callable[..., Any], note: Callable[..., None]) -> Callable[..., Any]:
@@ -187,7 +189,7 @@ class Disk:
                 content = self._bytes.setdefault(file, bytearray())
                 content.extend(bytes(max(0, size - len(content))))
                 del content[size:]
-            case Name(folder, name, file, gone):
+            case DirectoryChange(folder, name, file, gone):
                 names = self._names.setdefault(folder, {})
                 if gone is not None:
                     names.pop(gone, None)
@@ -207,7 +209,7 @@ class Disk:
 
 def _of(operation: Unsafe) -> int:
     """Whose sync makes it safe."""
-    return operation.folder if isinstance(operation, Name) else operation.file
+    return operation.folder if isinstance(operation, DirectoryChange) else operation.file
 
 
 def _torn(write: Write, chance: random.Random) -> Write:

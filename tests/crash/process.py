@@ -44,7 +44,7 @@ LONGEST_S = 9.0
 
 
 @dataclass(frozen=True)
-class Stage:
+class CampaignFolder:
     """What every session of the campaign needs: a folder with a passphrase and a presenter."""
 
     folder: Path
@@ -58,7 +58,7 @@ class Stage:
         return self.folder / "presenter.wav"
 
 
-class Told(NamedTuple):
+class Acknowledgements(NamedTuple):
     """How much a session acknowledged before it was killed."""
 
     records: int
@@ -66,8 +66,8 @@ class Told(NamedTuple):
     vetoes: int
 
 
-def set_up(folder: Path) -> Stage:
-    stage = Stage(folder)
+def set_up(folder: Path) -> CampaignFolder:
+    stage = CampaignFolder(folder)
     stage.passphrase.write_text(PASSPHRASE + "\n")
     synthesizer = ChildSynthesizer(choose_voice("nl", "nl+f2"), rate=155)
     try:
@@ -80,7 +80,7 @@ def set_up(folder: Path) -> Stage:
     return stage
 
 
-def point(stage: Stage, chance: random.Random) -> Told:
+def point(stage: CampaignFolder, chance: random.Random) -> Acknowledgements:
     """One session killed and judged; what it had acknowledged. Raises LostError."""
     data = Path(mkdtemp(prefix="balint-voice-kills-"))
     try:
@@ -90,7 +90,7 @@ def point(stage: Stage, chance: random.Random) -> Told:
         shutil.rmtree(data)
 
 
-def _killed(stage: Stage, data: Path, after_s: float, *, veto: bool) -> list[list[str]]:
+def _killed(stage: CampaignFolder, data: Path, after_s: float, *, veto: bool) -> list[list[str]]:
     """Start it, kill it so long after its first record; every line that it told."""
     ours, childs = os.pipe()
     arguments = (
@@ -118,7 +118,7 @@ def _killed(stage: Stage, data: Path, after_s: float, *, veto: bool) -> list[lis
     return [line.split(" ", 3) for line in "".join(told).splitlines()]
 
 
-def _judged(data: Path, told: list[list[str]]) -> Told:
+def _judged(data: Path, told: list[list[str]]) -> Acknowledgements:
     list_sessions(data / "sessions")
     folder = find_session(data / "sessions")
     for line in told:
@@ -144,7 +144,7 @@ def _judged(data: Path, told: list[list[str]]) -> Told:
         raise LostError("the clock does not stand where it was marked")
     TimingLog(folder.timing_log).close()
     resume(records, until)
-    return Told(logged, len(sealed), int(bool(vetoed)))
+    return Acknowledgements(logged, len(sealed), int(bool(vetoed)))
 
 
 def _judge_notes(folder: SessionFolder, kept: list[str], vetoed: set[str], maybe: set[str]) -> None:

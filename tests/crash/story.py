@@ -15,7 +15,7 @@ import pyrage
 
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.clock_file import ClockFile
-from balint_voice.records.log_lines import Record, decode, encode
+from balint_voice.records.log_lines import TimedRecord, decode, encode
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
 from balint_voice.records.sessions import create_session, find_session
 from balint_voice.records.timing_log import TimingLog
@@ -39,17 +39,17 @@ _MARKED_EVERY = 8
 
 
 @dataclass(frozen=True)
-class Begin:
+class MakeSession:
     """The session's folder and its log are made."""
 
 
 @dataclass(frozen=True)
-class Log:
-    record: Record
+class AppendRecord:
+    record: TimedRecord
 
 
 @dataclass(frozen=True)
-class Mark:
+class MarkTime:
     """Time goes by without a record; the clock beside the log is told."""
 
     at: Instant
@@ -61,7 +61,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Forget:
+class ForgetPhases:
     phases: tuple[str, ...]
 
 
@@ -75,7 +75,7 @@ class Finish:
     """The notes are closed in order."""
 
 
-Act = Begin | Log | Mark | Note | Forget | GoOn | Finish
+Act = MakeSession | AppendRecord | MarkTime | Note | ForgetPhases | GoOn | Finish
 
 
 def session(asked: MicrophoneUse | None = None) -> Session:
@@ -109,30 +109,30 @@ def _played() -> Theatre:
 
 
 def _acts(theatre: Theatre) -> Iterator[Act]:
-    yield Begin()
-    records = [out.transition for _, out in theatre.done if isinstance(out, o.Log)]
+    yield MakeSession()
+    records = [out.record for _, out in theatre.done if isinstance(out, o.Log)]
     sealed = [each for each in records if isinstance(each, r.SpeechSealed)]
     logged = 0
     for _, output in theatre.done:
         match output:
             case o.Forget(phases):
-                yield Forget(tuple(phases))
-            case o.Log(at, transition):
-                if isinstance(transition, r.SpeechSealed):
-                    number = sealed.index(transition)
-                    words = f"kanarie {number} zingt {transition.phase}"
-                    begins, ends = round(transition.start_s, 3), round(transition.end_s, 3)
-                    yield Note(NoteEntry("heard", transition.phase, begins, ends, words))
+                yield ForgetPhases(tuple(phases))
+            case o.Log(at, record):
+                if isinstance(record, r.SpeechSealed):
+                    number = sealed.index(record)
+                    words = f"kanarie {number} zingt {record.phase}"
+                    begins, ends = round(record.start_s, 3), round(record.end_s, 3)
+                    yield Note(NoteEntry("heard", record.phase, begins, ends, words))
                     if number == 4:
                         yield GoOn()
-                if isinstance(transition, r.SessionEnded):
+                if isinstance(record, r.SessionEnded):
                     yield Finish()
                 # As it will be read: times to the millisecond.
-                yield Log(decode(encode(0, at, transition)[:-1], 0))
+                yield AppendRecord(decode(encode(0, at, record)[:-1], 0))
                 logged += 1
                 if logged % _MARKED_EVERY == 0:
-                    yield Mark(Instant(round(at + 0.25, 3)))
-                    yield Mark(Instant(round(at + 0.5, 3)))
+                    yield MarkTime(Instant(round(at + 0.25, 3)))
+                    yield MarkTime(Instant(round(at + 0.5, 3)))
 
 
 def play(root: Path, acknowledged: Callable[[int], None]) -> None:
@@ -165,13 +165,13 @@ def play(root: Path, acknowledged: Callable[[int], None]) -> None:
 
 def _do(act: Act, log: TimingLog, clock: ClockFile, notes: SealedNotes) -> None:
     match act:
-        case Log((at, transition)):
-            log.append(Instant(at), transition)
-        case Mark(at):
+        case AppendRecord((at, record)):
+            log.append(Instant(at), record)
+        case MarkTime(at):
             clock.mark(at)
         case Note(entry):
             notes.append(entry)
-        case Forget(phases):
+        case ForgetPhases(phases):
             notes.forget(phases)
         case Finish():
             notes.finish()

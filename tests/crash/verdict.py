@@ -10,7 +10,7 @@ from pathlib import Path
 from balint_voice.listening.transcript import NoteEntry
 from balint_voice.records.chain import begun
 from balint_voice.records.clock_file import stood_at
-from balint_voice.records.log_lines import Record
+from balint_voice.records.log_lines import TimedRecord
 from balint_voice.records.loss import sealed_by_phase
 from balint_voice.records.opened_notes import OpenedNotes, open_notes
 from balint_voice.records.sealed_notes import SealedNotes, begin_notes, reopen_notes
@@ -27,11 +27,11 @@ from tests.crash.story import (
     SESSION,
     WRAPPED,
     Act,
-    Begin,
+    AppendRecord,
     Finish,
-    Forget,
-    Log,
-    Mark,
+    ForgetPhases,
+    MakeSession,
+    MarkTime,
     Note,
     session,
 )
@@ -52,7 +52,7 @@ def judge(root: Path, done: Sequence[Act], doing: Act | None) -> None:
     """
     list_sessions(root)
     folder = SessionFolder(SESSION, root / SESSION)
-    if not any(isinstance(each, Begin) for each in done):
+    if not any(isinstance(each, MakeSession) for each in done):
         return
     _must(holds=folder.path.is_dir(), otherwise="the session's folder is gone")
     records = _log_is_whole(folder, done, doing)
@@ -75,7 +75,7 @@ def clock_stands(root: Path, done: Sequence[Act], doing: Act | None) -> None:
         return
     folder = SessionFolder(SESSION, root / SESSION)
     count = len(read_timing_log(folder.timing_log))
-    if count == sum(isinstance(act, Log) for act in done):
+    if count == sum(isinstance(act, AppendRecord) for act in done):
         stood = stood_at(folder.clock, SESSION, count)
         _must(
             holds=stood in (marked[-1], *under_way),
@@ -83,7 +83,7 @@ def clock_stands(root: Path, done: Sequence[Act], doing: Act | None) -> None:
         )
 
 
-def resume(records: Sequence[Record], until: Instant | None) -> None:
+def resume(records: Sequence[TimedRecord], until: Instant | None) -> None:
     """The core takes up these records, cut off then, and comes to its end; what was vetoed is not
     asked for."""
     if not records or any(isinstance(each, r.SessionEnded) for _, each in records):
@@ -104,22 +104,22 @@ def resume(records: Sequence[Record], until: Instant | None) -> None:
     theatre.play()
     ends = [out for _, out in theatre.done if isinstance(out, o.Log)]
     _must(
-        holds=ends[-1].transition == r.SessionEnded(True),
+        holds=ends[-1].record == r.SessionEnded(True),
         otherwise="what was resumed does not come to its end",
     )
 
 
 def _log_is_whole(
     folder: SessionFolder, done: Sequence[Act], doing: Act | None
-) -> tuple[Record, ...]:
-    logged = tuple(act.record for act in done if isinstance(act, Log))
+) -> tuple[TimedRecord, ...]:
+    logged = tuple(act.record for act in done if isinstance(act, AppendRecord))
     found = read_timing_log(folder.timing_log)
     _must(
         holds=found[: len(logged)] == logged,
         otherwise="an acknowledged line of the log is not there",
     )
     more = found[len(logged) :]
-    under_way = (doing.record,) if isinstance(doing, Log) else ()
+    under_way = (doing.record,) if isinstance(doing, AppendRecord) else ()
     _must(holds=more in ((), under_way), otherwise="the log has what was never written")
     return found
 
@@ -139,9 +139,11 @@ def _clock_is_right(
 
 def _marks(done: Sequence[Act], doing: Act | None) -> tuple[list[Instant], list[Instant]]:
     """What the clock was told since the last record, and what it is being told."""
-    last = max((n for n, act in enumerate(done) if isinstance(act, Log)), default=len(done))
-    marked = [act.at for act in done[last:] if isinstance(act, Mark)]
-    return marked, [doing.at] if isinstance(doing, Mark) else []
+    last = max(
+        (n for n, act in enumerate(done) if isinstance(act, AppendRecord)), default=len(done)
+    )
+    marked = [act.at for act in done[last:] if isinstance(act, MarkTime)]
+    return marked, [doing.at] if isinstance(doing, MarkTime) else []
 
 
 def _notes_are_whole(folder: SessionFolder, done: Sequence[Act], doing: Act | None) -> OpenedNotes:
@@ -165,7 +167,7 @@ def _notes_are_whole(folder: SessionFolder, done: Sequence[Act], doing: Act | No
     under_way = [doing.entry] if isinstance(doing, Note) else []
     vetoed = _phases(done)
     allowed = [_without(sealed, vetoed), _without(sealed + under_way, vetoed)]
-    if isinstance(doing, Forget):
+    if isinstance(doing, ForgetPhases):
         allowed.append(_without(sealed, vetoed | set(doing.phases)))
     found = [each.entry for each in shown.entries]
     _must(
@@ -176,7 +178,7 @@ def _notes_are_whole(folder: SessionFolder, done: Sequence[Act], doing: Act | No
 
 
 def _go_on_in_the_folder(
-    folder: SessionFolder, records: Sequence[Record], shown: OpenedNotes
+    folder: SessionFolder, records: Sequence[TimedRecord], shown: OpenedNotes
 ) -> None:
     log = TimingLog(folder.timing_log)
     log.append(Instant(1e6), r.Paused())
@@ -216,7 +218,7 @@ def _opened(folder: SessionFolder) -> OpenedNotes:
 
 
 def _phases(done: Sequence[Act]) -> set[str]:
-    return {phase for act in done if isinstance(act, Forget) for phase in act.phases}
+    return {phase for act in done if isinstance(act, ForgetPhases) for phase in act.phases}
 
 
 def _without(entries: Sequence[NoteEntry], phases: set[str]) -> list[NoteEntry]:

@@ -17,7 +17,7 @@ from balint_voice.adapters.display.big_letters import (
 )
 from balint_voice.adapters.display.caption_parts import part_at, parts
 from balint_voice.adapters.display.letter_shapes import THREE_ROWS
-from balint_voice.adapters.display.page import Page
+from balint_voice.adapters.display.page import TerminalPage
 from balint_voice.adapters.display.rows import Span
 from balint_voice.adapters.display.tall_letter_shapes import FOUR_ROWS
 from balint_voice.adapters.files.prompt_store import (
@@ -101,7 +101,7 @@ def test_on_a_narrow_screen_they_are_lower_rather_than_few(width: int, height: i
 def test_the_phase_and_who_may_speak_are_large(language: str, width: int, height: int) -> None:
     """Of every phase of the longest method, also where its name takes two lines."""
     view, words = pictures.recording(language)
-    page = Page(words)
+    page = TerminalPage(words)
     for phase in load_script("intervisie", language).phases:
         who = words.label("speaks-large", phase.speaks)
         now = replace(view, phase=phase.name, number=phase.number, who=who)
@@ -119,7 +119,8 @@ def test_the_whole_cue_passes_as_captions(language: str, width: int, height: int
     for step in range(101):
         picture = pictures.picture(view, said=said, said_share=step / 100)
         now = read_large(
-            Page(words).rows(picture, width, height), letters_for(width - 2 * MARGIN, height)
+            TerminalPage(words).rows(picture, width, height),
+            letters_for(width - 2 * MARGIN, height),
         )
         if not read or read[-1] != now:
             read.append(now)
@@ -140,5 +141,5 @@ def test_a_part_ends_with_its_sentence_and_lasts_as_long_as_it_is_said() -> None
 def test_a_warning_leaves_who_may_speak_large() -> None:
     view, words = pictures.recording("nl")
     warnings = (words.label("warnings", "microphone"), words.label("warnings", "confirm-end"))
-    shown = Page(words).rows(pictures.picture(view, warnings=warnings, noted="x"), 80, 24)
+    shown = TerminalPage(words).rows(pictures.picture(view, warnings=warnings, noted="x"), 80, 24)
     assert read_large(shown) == "DE INBRENGER"

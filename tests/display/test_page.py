@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from balint_voice.adapters.display.page import Page, Picture
+from balint_voice.adapters.display.page import Picture, TerminalPage
 from balint_voice.adapters.display.rows import Row
 from balint_voice.session.consent import MicrophoneUse
 from balint_voice.session.questions import About
@@ -37,12 +37,12 @@ def digit_rows(rows: tuple[Row, ...]) -> list[int]:
     ]
 
 
-def fullest(language: str) -> tuple[Page, Picture]:
+def fullest(language: str) -> tuple[TerminalPage, Picture]:
     """All that can be shown at once."""
     view, words = pictures.recording(language)
     longest = words.cue("evaluation")
     warnings = (words.label("warnings", "microphone"), words.label("warnings", "confirm-end"))
-    return Page(words), pictures.picture(view, said=longest, warnings=warnings, noted="x")
+    return TerminalPage(words), pictures.picture(view, said=longest, warnings=warnings, noted="x")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -59,7 +59,7 @@ def test_the_digits_fill_a_quarter_of_the_height_or_more(language: str) -> None:
 @pytest.mark.parametrize("left", [0.0, 59.0, 600.0, 5999.0, 7200.0])
 def test_as_high_for_each_time(language: str, left: float) -> None:
     view, words = pictures.recording(language)
-    page = Page(words)
+    page = TerminalPage(words)
     for width, height in ((80, 24), (80, 70), (120, 30), (250, 70), (250, 24)):
         shown = page.rows(pictures.picture(replace(view, left_s=left)), width, height)
         assert len(digit_rows(shown)) >= ceil(height / 4)
@@ -132,7 +132,7 @@ def test_a_question_is_whole_on_the_smallest_screen() -> None:
 
 def test_the_bar_shows_what_is_behind_and_where_we_are() -> None:
     view, words = pictures.recording("nl")
-    rows = Page(words).rows(pictures.picture(view), 120, 30)
+    rows = TerminalPage(words).rows(pictures.picture(view), 120, 30)
     bar = next(row for row in rows if any(span.role == "ahead" for span in row))
     below = rows[rows.index(bar) + 1]
     text = text_of(bar)
@@ -168,7 +168,7 @@ def test_while_a_note_is_typed_letters_are_letters() -> None:
 def test_a_typed_note_has_its_keys_below_it() -> None:
     view, words = pictures.recording("nl")
     typed = ("Denk aan de brie", "f", " ")
-    rows = Page(words).rows(pictures.picture(view, typed=typed), 80, 24)
+    rows = TerminalPage(words).rows(pictures.picture(view, typed=typed), 80, 24)
     shown = [text_of(row).strip() for row in rows]
     assert "Notitie: Denk aan de brief" in shown
     assert [row for row in shown if row][-1].endswith("Escape: niet bewaren")
@@ -184,7 +184,7 @@ def test_what_has_to_be_true_for_all_can_be_read_until_the_first_phase(
     session = make_session(language=language, asked=use if asks else MicrophoneUse())
     theatre = Theatre(session).play(until=lambda: session.state.cues.sounding is not None)
     view, words = look(session.snapshot(), theatre.now), session.state.script.words
-    page = Page(words)
+    page = TerminalPage(words)
     asked = (words.label("messages", "conditions"), *words.sections["conditions"].values())
     for width, height in ((80, 24), (120, 30), (250, 70)):
         shown = page.rows(pictures.picture(view), width, height)
@@ -201,5 +201,5 @@ def test_how_loud_it_is_stands_beside_the_sign_of_the_microphone(language: str) 
     sign, loud = words.label("screen", "microphone-record"), words.label("screen", "too-loud")
     for level, bar in (((2, False), "  ██░░░"), ((5, True), f"  █████ {loud}")):
         shown = pictures.picture(replace(view, level=level))
-        rows = map(text_of, Page(words).rows(shown, 80, 24))
+        rows = map(text_of, TerminalPage(words).rows(shown, 80, 24))
         assert any(f"● {sign} {bar}" in row for row in rows)

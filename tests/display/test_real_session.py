@@ -237,7 +237,7 @@ from balint_voice.adapters.display import page, full_screen
 drawn = 0
 secret = "wat niemand mag lezen"
 
-class Page(page.Page):
+class BrokenPage(page.TerminalPage):
     def rows(self, picture, width, height):
         global drawn
         drawn += 1
@@ -246,7 +246,7 @@ class Page(page.Page):
             raise RuntimeError(typed)
         return super().rows(picture, width, height)
 
-full_screen.Page = Page
+full_screen.TerminalPage = BrokenPage
 from balint_voice.cli.main import main
 sys.argv[1:] = ["run", "demo", "--voice", "none", "--start", "ask"]
 main()

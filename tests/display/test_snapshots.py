@@ -21,9 +21,9 @@ from balint_voice.session.view import View
 
 from . import pictures
 
-Moment = Callable[[str], tuple[View, Words]]
+Scene = Callable[[str], tuple[View, Words]]
 
-SCENES: dict[str, tuple[Moment, str, Theme, tuple[int, int]]] = {
+SCENES: dict[str, tuple[Scene, str, Theme, tuple[int, int]]] = {
     "recording-nl-dark-80": (pictures.recording, "nl", "dark", (80, 24)),
     "recording-en-light-120": (pictures.recording, "en", "light", (120, 30)),
     "recording-de-dark-200": (pictures.recording, "de", "dark", (200, 50)),

@@ -25,7 +25,7 @@ from balint_voice.cli import parsing
 from balint_voice.cli.commands.doctor import _tonight
 from balint_voice.cli.main import app
 from balint_voice.cli.start_choices import options_of
-from balint_voice.doctor.findings import Finding, Part
+from balint_voice.doctor.findings import CheckedPart, Finding
 from balint_voice.errors import PartMissing, Unusable
 from balint_voice.messages import catalogue
 from tests.support.pulse import Pulse
@@ -109,7 +109,7 @@ def test_where_all_is_well_a_session_can_run(pulse: Pulse, open_room: None) -> N
     assert rows["speed"]["measured"]["factor"] > 0
     assert rows["commands"]["measured"]["seconds"] > 0.6
     assert rows["protection"]["measured"]["core_dumps_off"] is True
-    assert set(rows) == set(get_args(Part))
+    assert set(rows) == set(get_args(CheckedPart))
     assert "microfoon gaat een paar seconden open" in said
 
 
@@ -178,7 +178,7 @@ def test_without_alsas_way_to_the_server(pulse: Pulse, tmp_path: Path) -> None:
         assert rows["speaker"]["remedy"] == "sudo apt install libasound2-plugins"
 
 
-def several(part: Part, *arguments: str) -> tuple[int, list[dict[str, Any]]]:
+def several(part: CheckedPart, *arguments: str) -> tuple[int, list[dict[str, Any]]]:
     """The rows of one part, where there may be more than one."""
     command = ["doctor", "--json", "--no-listen", "--language", "en", *arguments]
     result = CliRunner().invoke(app, command)
@@ -401,7 +401,7 @@ def test_a_drive_that_is_not_there_is_refused_as_a_folder_that_cannot_be_written
     begun = CliRunner().invoke(app, ["run", "demo", "--voice", "none", "--plain"])
     assert isinstance(begun.exception, Unusable)
     assert begun.exception.key == "sessions-folder"
-    assert checks.examine_disk(stick / "sessions", "en").what == "disk-closed"
+    assert checks.check_disk(stick / "sessions", "en").what == "disk-closed"
 
 
 @pytest.mark.parametrize("state", ["open to others", "a link", "a file"])
@@ -421,7 +421,7 @@ def test_a_folder_that_a_session_would_refuse_is_refused_by_doctor_in_the_same_w
     begun = CliRunner().invoke(app, ["run", "demo", "--voice", "none", "--plain", "--language=nl"])
     assert isinstance(begun.exception, Unusable)
     said = catalogue.refusal(begun.exception, "nl")
-    told = checks.examine_disk(place, "nl")
+    told = checks.check_disk(place, "nl")
     assert told.state == "missing"
     words = load_finding_words("nl")
     assert words.what(told) == f"{said.what}."
@@ -430,7 +430,7 @@ def test_a_folder_that_a_session_would_refuse_is_refused_by_doctor_in_the_same_w
 
 def test_what_doctor_tried_is_taken_away_again(tmp_path: Path) -> None:
     place = tmp_path / "data" / "sessions"
-    assert checks.examine_disk(place, "en").what in ("disk-ok", "disk-low")
+    assert checks.check_disk(place, "en").what in ("disk-ok", "disk-low")
     assert list(place.iterdir()) == []
     assert place.stat().st_mode & 0o077 == place.parent.stat().st_mode & 0o077 == 0
 

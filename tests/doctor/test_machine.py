@@ -19,29 +19,29 @@ def supply(folder: Path, name: str, **told: str) -> None:
 def test_a_laptop_on_its_battery_and_on_mains(tmp_path: Path) -> None:
     supply(tmp_path, "AC", type="Mains", online="0")
     supply(tmp_path, "BAT0", type="Battery", capacity="63", status="Discharging")
-    assert machine.power_from(tmp_path) == ("battery", 63)
+    assert machine.power_from_linux(tmp_path) == ("battery", 63)
     (tmp_path / "AC" / "online").write_text("1\n")
-    assert machine.power_from(tmp_path) == ("mains", 63)
+    assert machine.power_from_linux(tmp_path) == ("mains", 63)
 
 
 def test_a_laptop_that_charges_by_usb(tmp_path: Path) -> None:
     supply(tmp_path, "ucsi-1", type="USB", online="0")
     supply(tmp_path, "ucsi-2", type="USB", online="1")
     supply(tmp_path, "BAT0", type="Battery", capacity="80", status="Charging")
-    assert machine.power_from(tmp_path) == ("mains", 80)
+    assert machine.power_from_linux(tmp_path) == ("mains", 80)
 
 
 def test_a_mouses_battery_is_none_of_the_machine(tmp_path: Path) -> None:
     supply(tmp_path, "hid-1", type="Battery", scope="Device", capacity="5", status="Discharging")
-    assert machine.power_from(tmp_path) == ("none", None)
-    assert machine.power_from(tmp_path / "nothing") == ("none", None)
+    assert machine.power_from_linux(tmp_path) == ("none", None)
+    assert machine.power_from_linux(tmp_path / "nothing") == ("none", None)
 
 
 def test_a_mac_tells_it_in_a_sentence() -> None:
     said = "Now drawing from 'Battery Power'\n -InternalBattery-0\t57%; discharging; 3:10 remaining"
-    assert machine.power_told(said) == ("battery", 57)
-    assert machine.power_told(said.replace("Battery Power", "AC Power")) == ("mains", 57)
-    assert machine.power_told("") == ("unknown", None)
+    assert machine.power_from_pmset(said) == ("battery", 57)
+    assert machine.power_from_pmset(said.replace("Battery Power", "AC Power")) == ("mains", 57)
+    assert machine.power_from_pmset("") == ("unknown", None)
 
 
 def test_room_is_looked_for_where_the_folder_will_be(tmp_path: Path) -> None:

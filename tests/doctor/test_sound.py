@@ -1,11 +1,11 @@
-"""The speaker and the microphone, examined on a real sound server, whatever is wrong with them."""
+"""The speaker and the microphone, checked on a real sound server, whatever is wrong with them."""
 
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
 
-from balint_voice.adapters.doctor.sound_check import examine_sound
+from balint_voice.adapters.doctor.sound_check import check_sound
 from balint_voice.adapters.sound import portaudio
 from balint_voice.adapters.sound.echo_tail import recall
 from balint_voice.adapters.tts.synthesizer import ChildSynthesizer
@@ -32,11 +32,11 @@ def devices_anew(pulse: Pulse) -> Iterator[None]:
     portaudio.look_again()
 
 
-def examine(
+def check(
     line: Sound | None, listen: bool = True, microphone: str | None = None
 ) -> dict[str, Finding]:
     told: list[str] = []
-    found = examine_sound(line, None, microphone, listen=listen, tell=told.append)
+    found = check_sound(line, None, microphone, listen=listen, tell=told.append)
     assert ("listening" in told) <= listen, "nobody is listened to without leave"
     return {finding.part: finding for finding in found}
 
@@ -57,7 +57,7 @@ def open_room(pulse: Pulse) -> Iterator[None]:
 def test_the_line_is_said_and_heard(pulse: Pulse, open_room: None, line: Sound) -> None:
     pulse.say_into_microphone(noise(0.001), RATE)
     listeners = pulse.pactl("list", "short", "source-outputs")
-    found = examine(line)
+    found = check(line)
     assert found["speaker"].what == "speaker-heard"
     assert recall(None, None) == found["speaker"].fields["tail_s"], "the next session waits so long"
     assert found["microphone"].what == "microphone-ok"
@@ -66,13 +66,13 @@ def test_the_line_is_said_and_heard(pulse: Pulse, open_room: None, line: Sound) 
 
 def test_a_line_that_the_microphone_does_not_hear(pulse: Pulse, line: Sound) -> None:
     pulse.say_into_microphone(noise(0.001), RATE)
-    found = examine(line)
+    found = check(line)
     assert found["speaker"].what == "speaker-unheard"
     assert found["microphone"].what == "microphone-ok"
 
 
 def test_exact_zeros_are_a_muted_microphone(pulse: Pulse, line: Sound) -> None:
-    found = examine(line)
+    found = check(line)
     assert (found["microphone"].state, found["microphone"].what) == ("missing", "microphone-zeros")
     assert found["speaker"].what == "speaker-said", "what was not to be heard proves nothing"
 
@@ -81,38 +81,38 @@ def test_a_muted_source_gives_zeros_too(pulse: Pulse, line: Sound) -> None:
     pulse.say_into_microphone(noise(0.05), RATE)
     pulse.pactl("set-source-mute", "mic", "1")
     try:
-        assert examine(None)["microphone"].what == "microphone-zeros"
+        assert check(None)["microphone"].what == "microphone-zeros"
     finally:
         pulse.pactl("set-source-mute", "@DEFAULT_SOURCE@", "0")  # the remedy, as it is written
-    assert examine(None)["microphone"].what != "microphone-zeros"
+    assert check(None)["microphone"].what != "microphone-zeros"
 
 
 def test_a_microphone_that_distorts(pulse: Pulse) -> None:
     pulse.say_into_microphone(np.clip(noise(0.7), -1, 1), RATE)
-    assert examine(None)["microphone"].what == "microphone-clips"
+    assert check(None)["microphone"].what == "microphone-clips"
 
 
 def test_a_noisy_one(pulse: Pulse) -> None:
     pulse.say_into_microphone(noise(0.05), RATE)
-    assert examine(None)["microphone"].what == "microphone-noisy"
+    assert check(None)["microphone"].what == "microphone-noisy"
 
 
 def test_one_that_stopped_giving_anything(pulse: Pulse) -> None:
     pulse.pactl("suspend-source", "mic", "1")
     try:
-        assert examine(None)["microphone"].what == "microphone-stalled"
+        assert check(None)["microphone"].what == "microphone-stalled"
     finally:
         pulse.pactl("suspend-source", "mic", "0")
 
 
 def test_without_leave_the_microphone_stays_closed(pulse: Pulse, line: Sound) -> None:
-    found = examine(line, listen=False)
+    found = check(line, listen=False)
     assert found["microphone"].what == "microphone-untried"
     assert found["speaker"].what == "speaker-said"
 
 
 def test_a_device_of_another_name(pulse: Pulse, line: Sound) -> None:
-    found = examine(line, microphone="nonesuch")
+    found = check(line, microphone="nonesuch")
     assert found["microphone"].what == "microphone-unknown"
     assert "default" in str(found["microphone"].fields["there"])
 
@@ -120,7 +120,7 @@ def test_a_device_of_another_name(pulse: Pulse, line: Sound) -> None:
 def test_a_speakers_monitor_is_no_microphone(pulse: Pulse, line: Sound) -> None:
     pulse.pactl("unload-module", "module-remap-source")
     try:
-        found = examine(line)
+        found = check(line)
     finally:
         pulse.stop()
         pulse.start()
@@ -135,7 +135,7 @@ def test_no_sound_server(pulse: Pulse, line: Sound) -> None:
     pulse.stop()
     portaudio.look_again()
     try:
-        found = examine(line)
+        found = check(line)
     finally:
         pulse.start()
     assert found["speaker"].what == "speaker-none"
@@ -144,6 +144,6 @@ def test_no_sound_server(pulse: Pulse, line: Sound) -> None:
 
 def test_no_voice_and_a_microphone_of_its_own(pulse: Pulse) -> None:
     pulse.say_into_microphone(noise(0.001), RATE)
-    found = examine(None)
+    found = check(None)
     assert found["speaker"].what == "speaker-untried"
     assert found["microphone"].what == "microphone-ok"

@@ -10,7 +10,7 @@ import pytest
 
 import balint_voice
 from balint_voice.adapters.doctor.finding_words import FindingWords, load_finding_words
-from balint_voice.doctor.findings import Finding, Part, State
+from balint_voice.doctor.findings import CheckedPart, Finding, FindingState
 from balint_voice.errors import Unusable
 from tests.support.refusals import refuses
 
@@ -41,8 +41,8 @@ def test_all_languages_have_the_same_texts_with_the_same_fields() -> None:
 
 def test_parts_and_states_are_all_there() -> None:
     for pack in packs():
-        assert set(pack.texts["parts"]) == set(get_args(Part))
-        assert set(pack.texts["states"]) == set(get_args(State))
+        assert set(pack.texts["parts"]) == set(get_args(CheckedPart))
+        assert set(pack.texts["states"]) == set(get_args(FindingState))
 
 
 def words_in_code() -> set[str]:

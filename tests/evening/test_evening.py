@@ -36,7 +36,7 @@ LOOK_RATE = 8_000
 
 
 @dataclass
-class Evening:
+class HeardSession:
     """What came of it: all that anybody could see, hear or read.
 
     `speech`: what was said. `heard` at the speaker and `room` at the microphone, at LOOK_RATE.
@@ -81,9 +81,9 @@ def environment(data: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Evening:
+def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> HeardSession:
     """The session, run once; every test below looks at it."""
-    found = Evening(data=tmp_path_factory.mktemp("data"))
+    found = HeardSession(data=tmp_path_factory.mktemp("data"))
     voice = ChildSynthesizer(choose_voice("nl", PRESENTER), rate=RATE)
     found.speech = {text: voice.render(text) for text in (CASE, DECISION, NOT_RECORDED)}
     voice.close()
@@ -135,7 +135,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"[a-zà-ÿ]+", text.lower())
 
 
-def notes_of(evening: Evening) -> list[dict[str, object]]:
+def notes_of(evening: HeardSession) -> list[dict[str, object]]:
     given = command(
         "notes", "--format", "json", "--passphrase-file", "-", data=evening.data, given=PASSPHRASE
     )
@@ -146,13 +146,13 @@ def notes_of(evening: Evening) -> list[dict[str, object]]:
     return entries
 
 
-def test_it_ends_in_order(evening: Evening) -> None:
+def test_it_ends_in_order(evening: HeardSession) -> None:
     assert evening.code == 0, evening.errors
     assert "Traceback" not in evening.errors
     assert evening.log()[-1]["event"] == "session-ended"
 
 
-def test_what_was_said_in_the_recorded_phases_is_in_the_sealed_notes(evening: Evening) -> None:
+def test_what_was_said_in_the_recorded_phases_is_in_the_sealed_notes(evening: HeardSession) -> None:
     by_phase: dict[str, list[str]] = {}
     for entry in notes_of(evening):
         by_phase.setdefault(str(entry["phase"]), []).extend(words(str(entry["text"])))
@@ -163,7 +163,7 @@ def test_what_was_said_in_the_recorded_phases_is_in_the_sealed_notes(evening: Ev
         assert len(found) >= 0.8 * len(wanted), f"{by_phase[phase]} for {wanted}"
 
 
-def test_the_notes_say_when_within_a_second(evening: Evening) -> None:
+def test_the_notes_say_when_within_a_second(evening: HeardSession) -> None:
     """Where the recording of the room has the voice: the time it takes to start a player is none of
     theirs."""
     opened = [
@@ -179,14 +179,14 @@ def test_the_notes_say_when_within_a_second(evening: Evening) -> None:
         assert abs(first - said) < 1.0
 
 
-def test_what_was_said_elsewhere_is_nowhere(evening: Evening) -> None:
+def test_what_was_said_elsewhere_is_nowhere(evening: HeardSession) -> None:
     heard = {word for entry in notes_of(evening) for word in words(str(entry["text"]))}
     own = {"welkom", "bewaak", "opgenomen", "microfoon", "wist", "gewist", "fase", "associaties"}
     assert not heard & own, "the program's own cues are in the notes"
     assert "pijn" not in heard and "borst" not in heard, "a phase that is not recorded is in them"
 
 
-def test_no_word_of_it_is_readable_anywhere(evening: Evening) -> None:
+def test_no_word_of_it_is_readable_anywhere(evening: HeardSession) -> None:
     canaries = [b"tachtig", b"verdriet", b"grens", PASSPHRASE.encode()]
     for path in evening.data.glob("sessions/**/*"):
         if path.is_file():
@@ -196,7 +196,7 @@ def test_no_word_of_it_is_readable_anywhere(evening: Evening) -> None:
     assert "tachtig" not in spoken and "verdriet" not in spoken
 
 
-def test_the_speaker_played_every_cue_in_order(evening: Evening) -> None:
+def test_the_speaker_played_every_cue_in_order(evening: HeardSession) -> None:
     """Each when the log says so."""
     script = load_script("demo", "nl")
     phases = {
@@ -221,7 +221,7 @@ def test_the_speaker_played_every_cue_in_order(evening: Evening) -> None:
     assert began == sorted(began)
 
 
-def test_the_review_holds_the_times_and_no_content(evening: Evening) -> None:
+def test_the_review_holds_the_times_and_no_content(evening: HeardSession) -> None:
     shown = command("review", "--json", data=evening.data)
     review = json.loads(shown.stdout)
     phases = {phase["phase"]: phase for phase in review["phases"]}
@@ -237,14 +237,14 @@ def test_the_review_holds_the_times_and_no_content(evening: Evening) -> None:
     assert all(cue["heard_s"] is not None for cue in review["cues"])
 
 
-def test_a_wrong_passphrase_opens_nothing(evening: Evening) -> None:
+def test_a_wrong_passphrase_opens_nothing(evening: HeardSession) -> None:
     given = command("notes", "--passphrase-file", "-", data=evening.data, given="fiets")
     assert given.returncode == 4
     assert given.stdout == ""
     assert "wachtzin" in given.stderr
 
 
-def test_only_the_owner_can_look_into_the_folder(evening: Evening) -> None:
+def test_only_the_owner_can_look_into_the_folder(evening: HeardSession) -> None:
     folder = next(evening.data.glob("sessions/*"))
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.process import Stage, set_up
+from tests.crash.process import CampaignFolder, set_up
 from tests.faults.program import Program, began
 
-Begin = Callable[..., Program]
+BeginProgram = Callable[..., Program]
 
 if sys.platform == "win32":
     collect_ignore_glob = ["test_*.py"]
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+def stage(tmp_path_factory: pytest.TempPathFactory) -> CampaignFolder:
     return set_up(tmp_path_factory.mktemp("stage"))
 
 
 @pytest.fixture
-def begin(stage: Stage, tmp_path: Path) -> Iterator[Begin]:
+def begin(stage: CampaignFolder, tmp_path: Path) -> Iterator[BeginProgram]:
     """Starts a recorded session; `data` is its folder, `tmp_path` when left out."""
     programs: list[Program] = []
 

@@ -19,7 +19,7 @@ from balint_voice.records.opened_notes import OpenedNotes, open_notes
 from balint_voice.records.presenter_key import unwrap_presenter_key
 from balint_voice.records.sessions import find_session
 from balint_voice.records.timing_log import read_timing_log
-from tests.crash.process import PASSPHRASE, Stage
+from tests.crash.process import PASSPHRASE, CampaignFolder
 from tests.support.pulse import waited_for
 
 PATIENCE_S = 300.0
@@ -92,7 +92,7 @@ class Program:
 
 
 def began(
-    stage: Stage,
+    stage: CampaignFolder,
     data: Path,
     *options: str,
     pace: float = 25,

@@ -18,7 +18,7 @@ from balint_voice.adapters.system import places
 from balint_voice.records.sessions import find_session
 from balint_voice.records.timing_log import read_timing_log
 from balint_voice.session import log_records as r
-from tests.faults.conftest import Begin
+from tests.faults.conftest import BeginProgram
 from tests.support.disks import small_disk_at
 from tests.support.needs import lacking
 from tests.support.pulse import waited_for
@@ -33,7 +33,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         yield disk
 
 
-def test_a_disk_that_fills_up(begin: Begin, small_disk: Path) -> None:
+def test_a_disk_that_fills_up(begin: BeginProgram, small_disk: Path) -> None:
     program = begin(data=small_disk, pace=8)  # long enough to fill it meanwhile
     program.until_logged(r.MicrophoneOpened)
     with (small_disk / "holiday").open("wb") as film, contextlib.suppress(OSError):
@@ -47,7 +47,7 @@ def test_a_disk_that_fills_up(begin: Begin, small_disk: Path) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_said_before_anybody_sits_down(
-    begin: Begin, small_disk: Path
+    begin: BeginProgram, small_disk: Path
 ) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     program = begin(data=small_disk)
@@ -56,7 +56,7 @@ def test_a_folder_that_cannot_be_written_is_said_before_anybody_sits_down(
     assert not program.shown
 
 
-def test_the_worker_killed_again_and_again(begin: Begin) -> None:
+def test_the_worker_killed_again_and_again(begin: BeginProgram) -> None:
     program = begin(pace=8)  # a worker takes some seconds to begin on a busy machine
     program.until_logged(r.MicrophoneOpened)
     killed: set[int] = set()
@@ -78,7 +78,7 @@ def test_the_worker_killed_again_and_again(begin: Begin) -> None:
     assert program.last_event() == "session-ended"
 
 
-def test_the_model_deleted_while_it_runs(begin: Begin, tmp_path: Path) -> None:
+def test_the_model_deleted_while_it_runs(begin: BeginProgram, tmp_path: Path) -> None:
     model = shutil.copytree(places.shipped("models") / "demo-nl", tmp_path / "models" / "mine")
     program = begin("--model", str(model), pace=18)
     program.until_logged(r.MicrophoneOpened)
@@ -90,7 +90,7 @@ def test_the_model_deleted_while_it_runs(begin: Begin, tmp_path: Path) -> None:
     assert {each.entry.kind for each in program.notes().entries} == {"gap"}
 
 
-def test_a_worker_without_memory_is_replaced(begin: Begin) -> None:
+def test_a_worker_without_memory_is_replaced(begin: BeginProgram) -> None:
     program = begin(pace=18)
     program.until_logged(r.MicrophoneOpened)
     (first,) = program.workers()
@@ -100,7 +100,7 @@ def test_a_worker_without_memory_is_replaced(begin: Begin) -> None:
     assert not any(each.dropped_s for each in program.logged(r.ListeningEnded))
 
 
-def test_the_clock_on_the_wall_set_back_and_forth(begin: Begin, tmp_path: Path) -> None:
+def test_the_clock_on_the_wall_set_back_and_forth(begin: BeginProgram, tmp_path: Path) -> None:
     faketime = next(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"), None)
     if faketime is None:
         lacking("libfaketime")

@@ -11,8 +11,8 @@ import pytest
 
 from balint_voice.records.sessions import find_session
 from balint_voice.session import log_records as r
-from tests.crash.process import Stage
-from tests.faults.conftest import Begin
+from tests.crash.process import CampaignFolder
+from tests.faults.conftest import BeginProgram
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +21,7 @@ UNHURRIED = 4
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_told_to_end_it_ends_in_order(begin: Begin, number: signal.Signals) -> None:
+def test_told_to_end_it_ends_in_order(begin: BeginProgram, number: signal.Signals) -> None:
     running = begin(pace=UNHURRIED)
     running.until_logged(r.MicrophoneOpened)
     running.process.send_signal(number)
@@ -33,7 +33,9 @@ def test_told_to_end_it_ends_in_order(begin: Begin, number: signal.Signals) -> N
         assert {each.kind for each in running.notes().damages} == {"open"}
 
 
-def test_after_ctrl_c_the_notes_say_interrupted_and_not_damaged(begin: Begin, stage: Stage) -> None:
+def test_after_ctrl_c_the_notes_say_interrupted_and_not_damaged(
+    begin: BeginProgram, stage: CampaignFolder
+) -> None:
     running = begin(pace=UNHURRIED)
     running.until_logged(r.SpeechSealed)
     running.process.send_signal(signal.SIGINT)
@@ -52,7 +54,7 @@ def test_after_ctrl_c_the_notes_say_interrupted_and_not_damaged(begin: Begin, st
     assert "balint-voice resume" in read.stderr
 
 
-def test_a_second_ctrl_c_drops_what_waits_and_says_so(begin: Begin) -> None:
+def test_a_second_ctrl_c_drops_what_waits_and_says_so(begin: BeginProgram) -> None:
     program = begin(pace=UNHURRIED)
     program.until_logged(r.MicrophoneOpened)
     (worker,) = program.workers()
@@ -69,7 +71,7 @@ def test_a_second_ctrl_c_drops_what_waits_and_says_so(begin: Begin) -> None:
     assert {each.entry.kind for each in program.notes().entries} == {"gap"}
 
 
-def test_a_machine_that_slept_is_paused_and_asks(begin: Begin) -> None:
+def test_a_machine_that_slept_is_paused_and_asks(begin: BeginProgram) -> None:
     running = begin(pace=2)
     running.until_logged(r.MicrophoneOpened)
     running.process.send_signal(signal.SIGSTOP)
@@ -85,7 +87,7 @@ def test_a_machine_that_slept_is_paused_and_asks(begin: Begin) -> None:
     assert running.ended() == 130
 
 
-def test_a_terminal_that_closes(stage: Stage, tmp_path: Path) -> None:
+def test_a_terminal_that_closes(stage: CampaignFolder, tmp_path: Path) -> None:
     """Its end is a signal, and from then on nothing can be shown any more."""
     child, terminal = pty.fork()
     if child == 0:
@@ -115,7 +117,7 @@ def test_a_terminal_that_closes(stage: Stage, tmp_path: Path) -> None:
     assert folder.timing_log.read_text().splitlines()[-1].find("session-interrupted") > 0
 
 
-def test_killed_outright_it_is_resumed_on_the_same_chain(begin: Begin) -> None:
+def test_killed_outright_it_is_resumed_on_the_same_chain(begin: BeginProgram) -> None:
     program = begin(pace=8)  # so that it is not over when this test has seen it
     program.until_logged(r.SpeechSealed)
     program.process.kill()

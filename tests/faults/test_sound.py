@@ -13,7 +13,7 @@ import pytest
 from balint_voice.session import log_records as r
 from tests.support.pulse import Pulse, waited_for
 
-from .conftest import Begin
+from .conftest import BeginProgram
 from .program import Program
 
 pytestmark = [
@@ -30,7 +30,7 @@ def hiss(pulse: Pulse) -> None:
     pulse.say_into_microphone(noise, RATE)
 
 
-def listening(begin: Begin, pulse: Pulse) -> Program:
+def listening(begin: BeginProgram, pulse: Pulse) -> Program:
     """A session whose microphone is open, in a room that hisses."""
     hiss(pulse)
     nobody = pulse.listeners()
@@ -47,7 +47,7 @@ def ends_in_order(program: Program) -> None:
 
 
 def test_a_microphone_that_comes_and_goes_costs_its_own_silence_alone(
-    begin: Begin, own_pulse: Pulse
+    begin: BeginProgram, own_pulse: Pulse
 ) -> None:
     program = listening(begin, own_pulse)
     own_pulse.pactl("suspend-source", "micfeed.monitor", "1")
@@ -59,7 +59,9 @@ def test_a_microphone_that_comes_and_goes_costs_its_own_silence_alone(
     ends_in_order(program)
 
 
-def test_the_last_microphone_is_unplugged_and_comes_back(begin: Begin, own_pulse: Pulse) -> None:
+def test_the_last_microphone_is_unplugged_and_comes_back(
+    begin: BeginProgram, own_pulse: Pulse
+) -> None:
     program = listening(begin, own_pulse)
     own_pulse.pactl("unload-module", "module-remap-source")
     program.until_logged(r.PartFailed, lambda each: each.part == "microphone")
@@ -72,7 +74,7 @@ def test_the_last_microphone_is_unplugged_and_comes_back(begin: Begin, own_pulse
 
 
 def test_a_sound_server_that_dies_and_comes_back_does_not_end_the_session(
-    begin: Begin, own_pulse: Pulse
+    begin: BeginProgram, own_pulse: Pulse
 ) -> None:
     program = listening(begin, own_pulse)
     own_pulse.stop()
@@ -84,7 +86,7 @@ def test_a_sound_server_that_dies_and_comes_back_does_not_end_the_session(
 
 
 def test_a_voice_that_loses_its_speaker_is_shown_and_the_session_goes_on(
-    begin: Begin, own_pulse: Pulse
+    begin: BeginProgram, own_pulse: Pulse
 ) -> None:
     program = begin(pace=1, microphone=None, voice="default")
     program.until_logged(r.CueStarted)
@@ -95,7 +97,7 @@ def test_a_voice_that_loses_its_speaker_is_shown_and_the_session_goes_on(
 
 
 def test_a_server_that_hangs_when_the_microphone_is_to_be_opened_is_told_of(
-    begin: Begin, own_pulse: Pulse
+    begin: BeginProgram, own_pulse: Pulse
 ) -> None:
     hiss(own_pulse)
     nobody = own_pulse.listeners()
@@ -113,7 +115,9 @@ def test_a_server_that_hangs_when_the_microphone_is_to_be_opened_is_told_of(
     waited_for("nobody to listen", lambda: own_pulse.listeners() == nobody)
 
 
-def test_a_session_goes_on_and_ends_while_the_sound_hangs(begin: Begin, own_pulse: Pulse) -> None:
+def test_a_session_goes_on_and_ends_while_the_sound_hangs(
+    begin: BeginProgram, own_pulse: Pulse
+) -> None:
     program = begin(pace=1, microphone=None, voice="default")
     program.until_logged(r.CueStarted)
     own_pulse.freeze()

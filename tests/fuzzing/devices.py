@@ -45,7 +45,7 @@ def outcome(chance: random.Random) -> str:
         mock.patch.object(portaudio, "library", return_value=library),
         mock.patch.object(portaudio, "_meant", meant),
     ):
-        kind: portaudio.Kind = chance.choice(("output", "input"))
+        kind: portaudio.DeviceKind = chance.choice(("output", "input"))
         listed = devices.speakers() if kind == "output" else devices.microphones()
         assert [one.number for one in listed] == list(range(1, len(listed) + 1))
         assert len({one.name for one in listed}) == len(listed)

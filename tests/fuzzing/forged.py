@@ -14,7 +14,7 @@ from typing import Any
 
 import pyrage
 
-from balint_voice.cli.commands.handing_over import About
+from balint_voice.cli.commands.handing_over import SessionDetails
 from balint_voice.cli.commands.notes import Format, page_of
 from balint_voice.errors import BalintVoiceError
 from balint_voice.messages.printable import printable_lines
@@ -45,7 +45,7 @@ def outcome(chance: random.Random) -> str:
                 times = each.entry.start_s, each.entry.end_s
                 assert all(math.isfinite(at) and abs(at) < 1e6 for at in times), each
             for form in Format:
-                page = page_of(About("demo", "nl", story.BEGAN.isoformat()), opened, form)
+                page = page_of(SessionDetails("demo", "nl", story.BEGAN.isoformat()), opened, form)
                 assert page == printable_lines(page) and len(page) < LONGEST
             reopen_notes(path, story.SESSION).close()
         except BalintVoiceError:

@@ -148,5 +148,5 @@ def _steps(theatre: Theatre) -> list[str]:
     return [
         "phase-ended"
         for _, output in theatre.done
-        if isinstance(output, o.Log) and isinstance(output.transition, r.PhaseEnded)
+        if isinstance(output, o.Log) and isinstance(output.record, r.PhaseEnded)
     ]

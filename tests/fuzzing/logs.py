@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from balint_voice.cli.labels import words_of_session
 from balint_voice.errors import BalintVoiceError, Damaged
-from balint_voice.records.log_lines import Record, encode
+from balint_voice.records.log_lines import TimedRecord, encode
 from balint_voice.records.session_list import summary_of
 from balint_voice.records.sessions import SessionFolder
 from balint_voice.records.timing_log import LogReading, TimingLog, read_what_is_readable
@@ -28,8 +28,8 @@ RESUMED_EVERY = 10
 
 
 @cache
-def _records() -> tuple[Record, ...]:
-    return tuple(act.record for act in story.acts() if isinstance(act, story.Log))
+def _records() -> tuple[TimedRecord, ...]:
+    return tuple(act.record for act in story.acts() if isinstance(act, story.AppendRecord))
 
 
 def written() -> bytes:
@@ -60,7 +60,7 @@ def outcome(chance: random.Random) -> str:
     return "valid"
 
 
-def _shuffled(records: list[Record], chance: random.Random) -> list[Record]:
+def _shuffled(records: list[TimedRecord], chance: random.Random) -> list[TimedRecord]:
     for _ in range(chance.randint(1, 4)):
         at = chance.randrange(len(records))
         match chance.randrange(4):

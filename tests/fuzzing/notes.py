@@ -21,7 +21,7 @@ def sealed_files() -> tuple[tuple[str, bytes], ...]:
         for act in story.acts():
             if isinstance(act, story.Note):
                 notes.append(act.entry)
-            elif isinstance(act, story.Forget):
+            elif isinstance(act, story.ForgetPhases):
                 notes.forget(act.phases)
         notes.finish()
         return tuple((each.name, each.read_bytes()) for each in sorted(Path(name).iterdir()))

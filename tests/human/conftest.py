@@ -16,7 +16,7 @@ from balint_voice.listening.audio import Samples
 from balint_voice.listening.transcript import NoteEntry
 from tests.support.real import human_speech, real_model
 
-Noted = Callable[[Samples, str], list[NoteEntry]]
+TakeNotes = Callable[[Samples, str], list[NoteEntry]]
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +32,7 @@ def speech() -> Path:
 
 
 @pytest.fixture(scope="module")
-def heard(base: Model) -> Iterator[Noted]:
+def heard(base: Model) -> Iterator[TakeNotes]:
     """The notes of a recording in a language."""
 
     @cache

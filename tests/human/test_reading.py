@@ -18,7 +18,7 @@ from benchmarks.pipelines import LANGUAGE
 from balint_voice.adapters.whisper.model_store import Model
 from balint_voice.listening.audio import LISTENING_RATE
 from balint_voice.listening.transcript import NoteEntry
-from tests.human.conftest import Noted
+from tests.human.conftest import TakeNotes
 
 pytestmark = pytest.mark.xdist_group("human")
 
@@ -32,12 +32,12 @@ Clean = list[tuple[Recording, list[NoteEntry]]]
 
 
 @pytest.fixture(scope="module")
-def clean(heard: Noted, speech: Path) -> Clean:
+def clean(heard: TakeNotes, speech: Path) -> Clean:
     """Each reader as recorded, and the notes of it."""
     return [(one, heard(one.samples, one.language)) for one in plain_recordings(speech, SECONDS)]
 
 
-def test_people_are_understood_near_and_far(heard: Noted, clean: Clean, speech: Path) -> None:
+def test_people_are_understood_near_and_far(heard: TakeNotes, clean: Clean, speech: Path) -> None:
     notes_of = [*clean]
     for one in recordings(speech, SECONDS):
         if one.condition in MOST_WRONG and one.condition != "clean":
@@ -51,7 +51,7 @@ def test_people_are_understood_near_and_far(heard: Noted, clean: Clean, speech: 
     assert not {what: share for what, share in found.items() if share > MOST_WRONG[what]}, found
 
 
-def test_noise_becomes_no_unmarked_word(heard: Noted, speech: Path) -> None:
+def test_noise_becomes_no_unmarked_word(heard: TakeNotes, speech: Path) -> None:
     """Rooms, machines and a murmur: whatever becomes text of it is marked as doubtful."""
     found = {}
     for row in rows(speech, "noise"):

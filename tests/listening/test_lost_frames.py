@@ -10,7 +10,7 @@ RATE, BLOCK = 48_000, 480
 def missing(
     holes: dict[int, float],
     *,
-    told: bool = False,
+    reported: bool = False,
     jitter: float = 0.0,
     stalls: dict[int, float] | None = None,
     drift: float = 0.0,
@@ -26,8 +26,8 @@ def missing(
         if stalls and number in stalls:
             free = moment + stalls[number]
         moment = max(moment, free) + chance.random() * jitter
-        said = told and number in holes
-        found.append(lost.after(BLOCK, moment, told=said))
+        said = reported and number in holes
+        found.append(lost.after(BLOCK, moment, reported=said))
     return [each for each in found if each]
 
 
@@ -43,7 +43,7 @@ def test_a_second_that_is_lost_is_missed() -> None:
 
 def test_a_short_loss_counts_where_the_device_tells_of_it() -> None:
     assert missing({700: 0.1}) == []
-    (lost,) = missing({700: 0.1}, told=True)
+    (lost,) = missing({700: 0.1}, reported=True)
     assert abs(lost - 0.1 * RATE) < 0.01 * RATE
 
 

@@ -16,7 +16,7 @@ from tests.privacy.evenings import (
     ALOUD,
     SENTENCES,
     SHOWN,
-    Evening,
+    FinishedSession,
     hold,
     prepared,
     said,
@@ -42,7 +42,7 @@ class Watched:
     all its processes, "while it was said" and "after the receipt"; empty where only root may look.
     """
 
-    evening: Evening
+    evening: FinishedSession
     trace: Trace
     canary: Canary
     elsewhere: Path

@@ -59,7 +59,7 @@ close = "Dank je wel."
 
 
 @dataclass
-class Evening:
+class FinishedSession:
     """What came of it. `shown` is stdout, line by line; `errors` is stderr."""
 
     data: Path
@@ -118,9 +118,9 @@ def hold(
     data: Path,
     on_line: Callable[[str, int], None],
     **more: str,
-) -> Evening:
+) -> FinishedSession:
     """Runs the command to its end; `on_line` is told each line shown, with the process's id."""
-    evening = Evening(data)
+    evening = FinishedSession(data)
     errors: list[str] = []
     with subprocess.Popen(
         command,

@@ -54,8 +54,8 @@ def evening(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SessionFolder:
     monkeypatch.setenv("BALINT_VOICE_DATA", str(tmp_path / "data"))
     folder = create_session(tmp_path / "data" / "sessions", datetime(2026, 11, 21, 20, 5, 12))
     log = TimingLog(folder.timing_log)
-    for at, transition in RECORDS:
-        log.append(at, transition)
+    for at, record in RECORDS:
+        log.append(at, record)
     log.close()
     return folder
 
@@ -161,9 +161,9 @@ def test_notes_of_a_session_that_was_cut_off_say_that_it_can_go_on(
     """Nothing is damaged: it was killed, perhaps in the middle of a note."""
     evening.timing_log.unlink()
     log = TimingLog(evening.timing_log)
-    for at, transition in RECORDS:
-        if not isinstance(transition, SessionEnded):
-            log.append(at, transition)
+    for at, record in RECORDS:
+        if not isinstance(record, SessionEnded):
+            log.append(at, record)
     log.close()
     sealed = begin_notes(evening.sealed_notes, evening.id, str(MINE.to_public()))
     for _ in range(2):
@@ -198,8 +198,8 @@ def test_sessions_are_listed_shown_and_deleted(evening: SessionFolder) -> None:
 def test_a_log_that_does_not_begin_with_a_start_is_named(evening: SessionFolder) -> None:
     evening.timing_log.unlink()
     log = TimingLog(evening.timing_log)
-    for at, transition in RECORDS[1:]:
-        log.append(at, transition)
+    for at, record in RECORDS[1:]:
+        log.append(at, record)
     log.close()
     for line in (("review",), ("review", "--json")):
         told = typed(*line)

@@ -166,10 +166,10 @@ def rewritten(folder: SessionFolder, language: str) -> None:
 
     folder.timing_log.unlink()
     log = TimingLog(folder.timing_log)
-    for at, transition in RECORDS:
-        if isinstance(transition, r.SessionStarted):
-            transition = replace(transition, language=r.Id(language))
-        log.append(at, transition)
+    for at, record in RECORDS:
+        if isinstance(record, r.SessionStarted):
+            record = replace(record, language=r.Id(language))
+        log.append(at, record)
     log.close()
 
 

@@ -8,7 +8,7 @@ from types import FrameType
 from balint_voice.records import reading
 
 
-class Press:
+class Interruption:
     """Ctrl-C at one step, counted from 0: as a function is called, or has just returned."""
 
     def __init__(self, step: int) -> None:
@@ -26,7 +26,7 @@ def test_ctrl_c_while_a_file_is_opened_is_no_fault_of_the_file(tmp_path: Path) -
     path = tmp_path / "script.toml"
     path.write_text("[phases]")
     for step in count():
-        sys.setprofile(Press(step))
+        sys.setprofile(Interruption(step))
         try:
             file = reading.open_plain(path)
         except KeyboardInterrupt:

@@ -26,8 +26,8 @@ BEGAN = datetime(2026, 11, 21, 20, 5, 12)
 
 def logged(path: Path, *records: tuple[float, r.LogRecord]) -> None:
     log = TimingLog(path)
-    for at, transition in records:
-        log.append(Instant(at), transition)
+    for at, record in records:
+        log.append(Instant(at), record)
     log.close()
 
 

@@ -38,8 +38,8 @@ SMALL: tuple[tuple[float, r.LogRecord], ...] = (
 
 def written(path: Path, records: tuple[tuple[float, r.LogRecord], ...] = SMALL) -> bytes:
     log = TimingLog(path)
-    for at, transition in records:
-        log.append(Instant(at), transition)
+    for at, record in records:
+        log.append(Instant(at), record)
     log.close()
     return path.read_bytes()
 
@@ -79,12 +79,12 @@ seconds = st.floats(-1e8, 1e8).map(lambda value: round(value, 3))
     seconds,
     st.integers(0, 10**6),
 )
-def test_every_transition_comes_back_as_it_was(transition: r.LogRecord, at: float, n: int) -> None:
-    assert decode(encode(n, Instant(at), transition)[:-1], n) == (at, transition)
+def test_every_record_comes_back_as_it_was(record: r.LogRecord, at: float, n: int) -> None:
+    assert decode(encode(n, Instant(at), record)[:-1], n) == (at, record)
 
 
 @pytest.mark.parametrize(
-    "transition",
+    "record",
     [
         r.BeatBegan(r.Id("De patiënt heet Jan"), r.Id("work")),
         r.BeatBegan(r.Id("x" * 65), r.Id("work")),
@@ -97,10 +97,10 @@ def test_every_transition_comes_back_as_it_was(transition: r.LogRecord, at: floa
         "BeatBegan",
     ],
 )
-def test_nothing_but_the_allow_list_is_written(tmp_path: Path, transition: r.LogRecord) -> None:
+def test_nothing_but_the_allow_list_is_written(tmp_path: Path, record: r.LogRecord) -> None:
     log = TimingLog(tmp_path / "timing.jsonl")
     with pytest.raises(ValueError) as refused:  # noqa: PT011 - its text is looked at below
-        log.append(Instant(0.0), transition)
+        log.append(Instant(0.0), record)
     log.close()
     assert (tmp_path / "timing.jsonl").read_bytes() == b""
     assert "Jan" not in str(refused.value), "a refusal must not carry what it refused"
@@ -216,12 +216,12 @@ def test_a_disk_that_is_full_for_a_while_leaves_no_hole(
     path = tmp_path / "timing.jsonl"
     refusals: list[int] = []
     log = TimingLog(path)
-    for n, (at, transition) in enumerate(SMALL):
+    for n, (at, record) in enumerate(SMALL):
         with monkeypatch.context() as disk:
             if full_from <= n < full_from + full_for:
                 disk.setattr(append_only, "write_all", _refuses)
             try:
-                log.append(Instant(at), transition)
+                log.append(Instant(at), record)
                 assert read_timing_log(path) == SMALL[: n + 1] and log.count == n + 1
             except OSError:
                 refusals.append(n)

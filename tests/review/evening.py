@@ -22,8 +22,8 @@ STARTED = r.SessionStarted(
 )
 
 RECORDS: tuple[tuple[Instant, r.LogRecord], ...] = tuple(
-    (Instant(at), transition)
-    for at, transition in (
+    (Instant(at), record)
+    for at, record in (
         (0.0, STARTED),
         (0.0, r.PhasePlanned(VERZAMELEN, 1, 600.0)),
         (0.0, r.PhasePlanned(KEUZE, 2, 300.0)),

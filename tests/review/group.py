@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from balint_voice.records.log_lines import Record, encode
+from balint_voice.records.log_lines import TimedRecord, encode
 from balint_voice.records.sessions import create_session
 from balint_voice.session import log_records as r
 from balint_voice.session.clock import Instant
@@ -36,14 +36,14 @@ def evening(
     script: str = "intervisie",
     complete: bool = True,
     break_after: str | None = None,
-) -> list[Record]:
+) -> list[TimedRecord]:
     """The records of one session; `took`: minutes by phase, 0 for one that was skipped."""
-    records: list[Record] = []
+    records: list[TimedRecord] = []
     session = r.Id(began.strftime("%Y-%m-%d-%H%M%S"))
     now = 0.0
 
-    def add(transition: r.LogRecord) -> None:
-        records.append((Instant(now), transition))
+    def add(record: r.LogRecord) -> None:
+        records.append((Instant(now), record))
 
     add(
         r.SessionStarted(
@@ -75,10 +75,10 @@ def evening(
     return records
 
 
-def write(root: Path, began: datetime, records: Collection[Record]) -> Path:
+def write(root: Path, began: datetime, records: Collection[TimedRecord]) -> Path:
     """A session's folder with this log."""
     folder = create_session(root, began)
-    lines = [encode(n, at, transition) for n, (at, transition) in enumerate(records)]
+    lines = [encode(n, at, record) for n, (at, record) in enumerate(records)]
     folder.timing_log.write_bytes(b"".join(lines))
     return folder.timing_log
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from balint_voice.adapters.files.prompt_store import load_words
-from balint_voice.records.log_lines import Record
+from balint_voice.records.log_lines import TimedRecord
 from balint_voice.records.timing_log import read_only, read_what_is_readable
 from balint_voice.review.credit import RULES
 from balint_voice.review.findings import findings
@@ -22,12 +22,12 @@ from tests.review.group import FIRST, PLANNED, evening, write
 WORK = r.Id("work")
 
 
-def farewell(at: float, cue: str = "goodbye", *, heard: bool = True) -> list[Record]:
+def farewell(at: float, cue: str = "goodbye", *, heard: bool = True) -> list[TimedRecord]:
     started = (Instant(at - 6.0), r.CueStarted(r.Id(cue), at - 6.0, 0.0))
     return [started, (Instant(at), r.CueFinished(r.Id(cue), at - 6.0, heard))]
 
 
-def drained(at: float, *, complete: bool = True) -> list[Record]:
+def drained(at: float, *, complete: bool = True) -> list[TimedRecord]:
     """The last speech became text, and the receipt was read, by then."""
     receipt = r.Id("audio-deleted")
     return [
@@ -38,7 +38,7 @@ def drained(at: float, *, complete: bool = True) -> list[Record]:
     ]
 
 
-def evening_with_a_slow_transcription() -> list[Record]:
+def evening_with_a_slow_transcription() -> list[TimedRecord]:
     """105 minutes as planned, a goodbye of half a minute, and twelve minutes of waiting."""
     *records, (at, _) = evening(FIRST, PLANNED)
     return [*records, *farewell(at + 30.0), *drained(at + 30.0 + 720.0)]
@@ -51,7 +51,7 @@ def test_the_wait_for_the_transcription_is_no_time_of_the_meeting() -> None:
     (met,) = year_of([light], 2026, RULES["hour"]).meetings
     assert (met.minutes, met.points, met.ended[11:16]) == (106, 1.75, "21:45")
     page = sheet_page(whole, "the method", sections=load_words("en").sections, people=9, theme="")
-    assert ("time and duration", "20:00–21:45, 106 minutes") in page.told
+    assert ("time and duration", "20:00–21:45, 106 minutes") in page.details
     assert "ended-late" not in [each.kind for each in findings(whole, ())]
     assert whole.actual_s == 105.5 * 60 + 720.0, "a review's own time runs to its last record"
     assert "meeting" not in whole.as_json()
@@ -70,7 +70,7 @@ def test_the_light_reading_of_a_log_finds_the_farewell(tmp_path: Path) -> None:
     assert read_only(log, KINDS, CUES).damage == read_what_is_readable(log).damage is not None
 
 
-def at_work(at: float) -> Record:
+def at_work(at: float) -> TimedRecord:
     return Instant(at), r.BeatBegan(KEUZE, WORK)
 
 
@@ -86,7 +86,7 @@ def at_work(at: float) -> Record:
     ],
 )  # fmt: skip
 def test_a_meeting_ends_at_its_last_farewell_or_where_the_records_end(
-    records: list[Record], found: tuple[float, float]
+    records: list[TimedRecord], found: tuple[float, float]
 ) -> None:
     assert meeting_time(records) == MeetingTime(*found)
 

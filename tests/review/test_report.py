@@ -34,7 +34,7 @@ def html(found: Review, language: str = "nl") -> str:
 
 def played(**options: object) -> Review:
     theatre = Theatre(make_session(**options)).play()  # type: ignore[arg-type]
-    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Log)]
+    records = [(out.at, out.record) for _, out in theatre.done if isinstance(out, Log)]
     return review(records, {})
 
 

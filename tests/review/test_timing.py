@@ -275,11 +275,11 @@ def test_the_parts_add_up_to_the_whole(
 
 
 @given(st.lists(st.sampled_from(EVERYTHING), max_size=30), st.data())
-def test_any_order_of_transitions_can_be_reviewed(
-    transitions: list[r.LogRecord], data: st.DataObject
+def test_any_order_of_records_can_be_reviewed(
+    drawn: list[r.LogRecord], data: st.DataObject
 ) -> None:
     times = sorted(data.draw(st.lists(durations, min_size=31, max_size=31)))
-    records = [(Instant(0.0), STARTED), *zip(map(Instant, times), transitions, strict=False)]
+    records = [(Instant(0.0), STARTED), *zip(map(Instant, times), drawn, strict=False)]
     found: Review = review(records, NAMES)
     assert found.actual_s + found.paused_s == pytest.approx(records[-1][0], abs=0.01)
     assert all(a <= b for a, b in pairwise(at for at, _ in records))
@@ -319,7 +319,7 @@ def test_a_break_and_the_evaluation_stand_beside_the_phases() -> None:
     from tests.support.theatre import Theatre, make_session
 
     theatre = Theatre(make_session(breaks=("beeldvorming",), evaluation=True)).play()
-    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Log)]
+    records = [(out.at, out.record) for _, out in theatre.done if isinstance(out, Log)]
     found = review(records, {})
     assert [(each.interlude, each.planned_s) for each in found.interludes] == [
         ("break", 600.0),
@@ -347,7 +347,7 @@ def test_a_break_that_was_left_and_held_again_was_planned_once(
     theatre.play(until=lambda: theatre.session.stage is Stage.INTERLUDE)
     theatre.later(theatre.now + 100.0, i.Back())
     theatre.play()
-    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Log)]
+    records = [(out.at, out.record) for _, out in theatre.done if isinstance(out, Log)]
     began = [each for _, each in records if isinstance(each, r.InterludeBegan)]
     assert [each.interlude for each in began] == [what, what]
     found = review(records, {})
@@ -412,11 +412,11 @@ def test_a_veto_in_a_played_session_reaches_the_review() -> None:
     theatre = Theatre(make_session(recorded=(STELLING,)))
     opening = r.MicrophoneOpened(STELLING)
     theatre.play(
-        until=lambda: any(isinstance(o, Log) and o.transition == opening for _, o in theatre.done)
+        until=lambda: any(isinstance(o, Log) and o.record == opening for _, o in theatre.done)
     )
     theatre.later(theatre.now + 60, i.Veto())
     theatre.play()
-    records = [(out.at, out.transition) for _, out in theatre.done if isinstance(out, Log)]
+    records = [(out.at, out.record) for _, out in theatre.done if isinstance(out, Log)]
     found = review(records, NAMES)
     assert [each.phase for each in found.phases if each.vetoed] == [STELLING]
     opened = [each for each in found.microphone if each.purpose == "record"]

@@ -99,7 +99,7 @@ def test_five_minutes_more() -> None:
     assert ends is not None
     give(theatre, i.Extend(300), after=10)
     assert theatre.session.state.timers.ends_at == ends + 300
-    replanned = [transition for _, transition in recorded_transitions(theatre, r.PhaseReplanned)]
+    replanned = [record for _, record in recorded_transitions(theatre, r.PhaseReplanned)]
     assert r.PhaseReplanned(r.Id("besluitvorming"), 900.0) in replanned
     theatre.play(until=lambda: theatre.session.stage is Stage.CLOSE)
     assert theatre.now == ends + 300

@@ -54,7 +54,7 @@ class FastInbox(InputQueue):
         return slept
 
 
-class Room:
+class RememberingParts:
     """Voice, pipeline, log and screen in one: does nothing, remembers all."""
 
     refresh_s: float | None = None
@@ -68,7 +68,7 @@ class Room:
         self.heard_at: dict[str, float] = {}
         self.done: list[str] = []
         self.warnings: list[str] = []
-        self.transitions: list[r.LogRecord] = []
+        self.records: list[r.LogRecord] = []
         self.marks: list[tuple[Instant, int]] = []
         self._log_fails = log_fails
         self._phase = ""
@@ -112,13 +112,13 @@ class Room:
     def close(self) -> None:
         self.done.append("close")
 
-    def append(self, at: Instant, transition: r.LogRecord) -> None:
+    def append(self, at: Instant, record: r.LogRecord) -> None:
         if self._log_fails:
             raise OSError(28, "No space left on device")
-        self.transitions.append(transition)
+        self.records.append(record)
 
     def mark(self, at: Instant) -> None:
-        self.marks.append((at, len(self.transitions)))
+        self.marks.append((at, len(self.records)))
 
     def show(self, view: View) -> None:
         self.view = view
@@ -127,10 +127,12 @@ class Room:
         self.warnings.append(key)
 
 
-def run(log_fails: bool = False, sleeps_at: float | None = None, lead_s: float = 0.0) -> Room:
+def run(
+    log_fails: bool = False, sleeps_at: float | None = None, lead_s: float = 0.0
+) -> RememberingParts:
     clock = FastClock()
     inbox = FastInbox(clock, sleeps_at)
-    room = Room(inbox, clock, log_fails)
+    room = RememberingParts(inbox, clock, log_fails)
     room.lead_s = lead_s
     session = make_session("demo", ("probleemstelling", "besluitvorming"))
     parts = Parts(clock, room, room, room, room, room.mark, inbox.slept_since)
@@ -143,8 +145,8 @@ def run(log_fails: bool = False, sleeps_at: float | None = None, lead_s: float =
 
 def test_a_session_runs_to_its_end_through_the_real_loop() -> None:
     room = run()
-    assert isinstance(room.transitions[0], r.SessionStarted)
-    assert isinstance(room.transitions[-1], r.SessionEnded)
+    assert isinstance(room.records[0], r.SessionStarted)
+    assert isinstance(room.records[-1], r.SessionEnded)
     assert [line for line in room.done if line.startswith(("open", "close"))] == [
         "open probleemstelling",
         "close",
@@ -163,7 +165,7 @@ def test_the_voice_is_told_before_a_cue_is_due_and_left_alone_while_nothing_is()
     room = run()
     due = {
         each.cue: each.due_s
-        for each in room.transitions
+        for each in room.records
         if isinstance(each, r.CueStarted) and each.cue.endswith(("/begin", "/close"))
     }
     assert due
@@ -177,7 +179,7 @@ def test_a_cue_by_the_clock_is_said_so_early_that_it_is_heard_when_it_is_due() -
     room = run(lead_s=0.135)
     due = {
         each.cue: each.due_s
-        for each in room.transitions
+        for each in room.records
         if isinstance(each, r.CueStarted) and each.cue.endswith(("/close", "-minute"))
     }
     assert due
@@ -196,18 +198,18 @@ def test_a_full_disk_is_shown_and_does_not_stop_the_session() -> None:
 
 def test_a_machine_that_slept_is_noticed_and_nothing_is_said_in_a_burst() -> None:
     room = run(sleeps_at=100.0)
-    slept = [each for each in room.transitions if isinstance(each, r.Slept)]
+    slept = [each for each in room.records if isinstance(each, r.Slept)]
     assert len(slept) == 1
     assert 3600 <= slept[0].away_s < 3602
     said = [line for line in room.done if line.startswith("say ")]
     assert said.count("say slept") == 1
     assert said.index("say went-on") == said.index("say slept") + 1
-    assert isinstance(room.transitions[-1], r.SessionEnded)
+    assert isinstance(room.records[-1], r.SessionEnded)
 
 
 def test_how_late_it_is_is_told_every_second_and_never_in_a_sleep() -> None:
     room = run(sleeps_at=100.0)
-    slept = next(n for n, each in enumerate(room.transitions) if isinstance(each, r.Slept))
+    slept = next(n for n, each in enumerate(room.records) if isinstance(each, r.Slept))
     gaps = [
         (at - before, count)
         for (before, _), (at, count) in zip(room.marks, room.marks[1:], strict=False)

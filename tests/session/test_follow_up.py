@@ -45,7 +45,7 @@ def test_the_methods_in_which_advice_is_given_have_it() -> None:
 
 def test_it_has_the_beats_of_a_phase_and_ends_with_the_others_in_time() -> None:
     theatre = Theatre(make_session(follow_up=True, minutes=105.0)).play()
-    logged = [out.transition for _, out in theatre.done if isinstance(out, o.Log)]
+    logged = [out.record for _, out in theatre.done if isinstance(out, o.Log)]
     begun = [each for each in logged if isinstance(each, r.BeatBegan)]
     assert [each.beat for each in begun[:5]] == ["announce", "prepare", "begin", "work", "close"]
     assert [each.phase for each in begun[:6]] == [FOLLOW_UP] * 5 + ["verzamelen"]
@@ -82,9 +82,9 @@ def test_it_has_no_number_on_the_screen() -> None:
     theatre = Theatre(make_session(follow_up=True))
     theatre.play(until=lambda: theatre.session.stage is Stage.WORK)
     view = look(theatre.session.snapshot(), theatre.now)
-    assert (view.phase, view.place, view.phases) == ("Terug naar de vorige keer", "", 9)
+    assert (view.phase, view.phase_number, view.phases) == ("Terug naar de vorige keer", "", 9)
     theatre.play(until=lambda: look(theatre.session.snapshot(), theatre.now).number == 2)
-    assert look(theatre.session.snapshot(), theatre.now).place == "2/9"
+    assert look(theatre.session.snapshot(), theatre.now).phase_number == "2/9"
 
 
 def test_the_break_between_two_cases_stays_where_it_was() -> None:

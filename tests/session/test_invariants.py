@@ -82,10 +82,10 @@ class AnyEvening(RuleBasedStateMachine):
             case o.HearAgain():
                 assert self.microphone is not None and self.deaf and self.sounding is None
                 self.deaf = False
-            case o.Log(at, transition):
+            case o.Log(at, record):
                 assert at == self.now
-                if isinstance(transition, r.BeatBegan) and transition.beat == "announce":
-                    self.phases_begun.append(transition.phase)
+                if isinstance(record, r.BeatBegan) and record.beat == "announce":
+                    self.phases_begun.append(record.phase)
             case _:
                 pass
 

@@ -14,7 +14,7 @@ def test_the_first_try_is_told_and_the_log_grows_with_its_doubling_alone() -> No
     theatre.play()
     outputs = [each for _, each in theatre.done]
     warned = [each for each in outputs if each == o.Warn("network")]
-    logged = [each.transition for each in outputs if isinstance(each, o.Log)]
+    logged = [each.record for each in outputs if isinstance(each, o.Log)]
     refused = [each.times for each in logged if isinstance(each, r.NetworkRefused)]
     assert len(warned) == 1
     assert refused == [1, 2, 4, 8, 16, 32, 64, 1100]

@@ -54,7 +54,7 @@ def test_the_review_says_for_how_long(theatre: Theatre) -> None:
     give(theatre, i.VoiceStarted(), after=40.0)
     until = theatre.now
     theatre.play()
-    records = [(Instant(at), out.transition) for at, out in _logged(theatre)]
+    records = [(Instant(at), out.record) for at, out in _logged(theatre)]
     seen = review(records, {PHASE: "Probleemstelling"})
     phase = next(each for each in seen.phases if each.phase == PHASE)
     assert phase.heard_nobody_s == pytest.approx(until - since)

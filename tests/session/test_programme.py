@@ -64,9 +64,9 @@ def test_imaging_is_spared_where_others_can_give() -> None:
     give(theatre, i.Extend(480), after=5)
     theatre.play()
     last = {
-        transition.phase: transition.planned_s
-        for _, transition in recorded_transitions(theatre, r.PhaseReplanned)
-        if isinstance(transition, r.PhaseReplanned)
+        record.phase: record.planned_s
+        for _, record in recorded_transitions(theatre, r.PhaseReplanned)
+        if isinstance(record, r.PhaseReplanned)
     }
     assert last.get(r.Id("beeldvorming"), 1500.0) >= 1490
 
@@ -172,7 +172,7 @@ def test_where_phases_are_taken_out_the_others_are_not_counted(language: str) ->
 
 def test_phases_left_out_from_the_start_are_logged_as_skipped_and_get_no_time() -> None:
     theatre = Theatre(make_session(skipped=("associatiemoment", "vergelijkbare-situaties"))).play()
-    skipped = [transition for _, transition in recorded_transitions(theatre, r.PhaseSkipped)]
+    skipped = [record for _, record in recorded_transitions(theatre, r.PhaseSkipped)]
     assert skipped == [
         r.PhaseSkipped(r.Id("associatiemoment")),
         r.PhaseSkipped(r.Id("vergelijkbare-situaties")),

@@ -25,7 +25,7 @@ TO_RECORD = MicrophoneUse(recorded=(CASE, DECISION), beforehand=True)
 
 
 def log_of(theatre: Theatre) -> list[tuple[Instant, r.LogRecord]]:
-    return [(out.at, out.transition) for _, out in theatre.done if isinstance(out, o.Log)]
+    return [(out.at, out.record) for _, out in theatre.done if isinstance(out, o.Log)]
 
 
 def cut_off(theatre: Theatre, away: float = 60.0, **arranged: object) -> Theatre:

@@ -11,6 +11,6 @@ def test_each_change_is_on_the_log() -> None:
     theatre.later(5.0, i.SearchChanged(widely=True))
     theatre.later(6.0, i.SearchChanged(widely=False))
     theatre.play()
-    logged = [each.transition for _, each in theatre.done if isinstance(each, o.Log)]
+    logged = [each.record for _, each in theatre.done if isinstance(each, o.Log)]
     changes = [each.widely for each in logged if isinstance(each, r.SearchChanged)]
     assert changes == [True, False]

@@ -81,9 +81,9 @@ def test_a_hundred_and_five_minutes_are_a_hundred_and_five_minutes() -> None:
 def test_every_phase_has_its_four_beats_in_order() -> None:
     theatre = Theatre(make_session()).play()
     beats = [
-        (out.transition.phase, out.transition.beat)
+        (out.record.phase, out.record.beat)
         for _, out in theatre.done
-        if isinstance(out, o.Log) and isinstance(out.transition, r.BeatBegan)
+        if isinstance(out, o.Log) and isinstance(out.record, r.BeatBegan)
     ]
     phases = [phase.id for phase in theatre.session.state.script.phases]
     order = ("announce", "prepare", "begin", "work", "close")

@@ -27,7 +27,7 @@ from balint_voice.session.inputs import (
     PartFailed,
     VoiceStarted,
 )
-from tests.support.fakes_listening import CountingTranscriber, MemoryNotes, SetClock, WaitingInbox
+from tests.support.fakes_listening import CountingTranscriber, ListeningInbox, MemoryNotes, SetClock
 from tests.support.pulse import PATIENCE_S, Pulse, waited_for, write_wav
 
 RATE = 48_000
@@ -51,7 +51,7 @@ class Ears:
     """A microphone that is open, and all that it told."""
 
     def __init__(self) -> None:
-        self.inbox, self.notes = WaitingInbox(), MemoryNotes()
+        self.inbox, self.notes = ListeningInbox(), MemoryNotes()
         self.pipeline = MicrophonePipeline(
             DeviceMicrophone(),
             SileroDetector(),

@@ -6,7 +6,7 @@ from balint_voice.adapters.sound.many_speakers import ManySpeakers
 from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.listening.audio import Sound
 from balint_voice.ports import AT_ONCE, Moment, PlaybackListener
-from tests.sound.test_speaker_contract import Told
+from tests.sound.test_speaker_contract import RememberingListener
 from tests.support.fakes import FakeSpeaker, tone
 from tests.support.pulse import Pulse
 
@@ -17,14 +17,14 @@ def test_one_that_fails_does_not_silence_the_other_and_is_told_once() -> None:
     both = ManySpeakers([room, loop], told.append)
     loop.broken = True
     for _ in range(2):
-        listener = Told()
+        listener = RememberingListener()
         both.play(tone(0.1), listener)
         listener.wait_for("finished")
         assert listener.events == ["started", "finished"]
     assert told == [True]
     assert len(room.played) == 2
     loop.broken = False
-    listener = Told()
+    listener = RememberingListener()
     both.play(tone(0.1), listener)
     listener.wait_for("finished")
     assert told == [True, False]
@@ -34,7 +34,7 @@ def test_only_when_all_are_silent_has_it_failed() -> None:
     room, loop = FakeSpeaker(), FakeSpeaker()
     room.broken = loop.broken = True
     told: list[bool] = []
-    listener = Told()
+    listener = RememberingListener()
     ManySpeakers([room, loop], told.append).play(tone(0.1), listener)
     listener.wait_for("failed")
     assert listener.events == ["failed"]
@@ -44,7 +44,7 @@ def test_only_when_all_are_silent_has_it_failed() -> None:
 def test_a_sound_that_breaks_off_on_all_of_them_has_failed() -> None:
     room, loop = Breaking(), Breaking()
     told: list[bool] = []
-    listener = Told()
+    listener = RememberingListener()
     ManySpeakers([room, loop], told.append).play(tone(0.1), listener)
     room.listeners[0].started()
     for each in (*room.listeners, *loop.listeners):
@@ -72,7 +72,7 @@ def test_both_are_heard(pulse: Pulse) -> None:
 
     def loudest(names: list[str]) -> float:
         speakers = ManySpeakers([DeviceSpeaker(name) for name in names], lambda silent: None)
-        listener = Told()
+        listener = RememberingListener()
         with pulse.record_speaker() as recording:
             speakers.open()
             speakers.play(Sound(hiss, 22_050), listener)

@@ -15,7 +15,7 @@ from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import LISTENING_RATE, Samples
 from tests.sound.test_microphone_contract import heard, joined
-from tests.sound.test_speaker_contract import Told
+from tests.sound.test_speaker_contract import RememberingListener
 from tests.support.fakes import PATIENCE_S, tone
 from tests.support.pulse import Pulse, sounding_s, waited_for
 from tests.support.refusals import refuses
@@ -127,7 +127,7 @@ def test_looking_for_a_lost_speaker_does_not_interrupt_an_open_microphone(pulse:
     before = heard(microphone, 0.2)[-1]
     open_stream = pulse.listeners()
     for _ in range(3):
-        told = Told()
+        told = RememberingListener()
         speaker.play(tone(0.1), told)
         told.wait_for("failed")
     after = heard(microphone, 0.1)[0]

@@ -14,14 +14,14 @@ from balint_voice.adapters.sound.speaker import DeviceSpeaker
 from balint_voice.errors import PartMissing
 from balint_voice.listening.audio import Samples, Sound
 from balint_voice.ports import Moment
-from tests.sound.test_speaker_contract import Told
+from tests.sound.test_speaker_contract import RememberingListener
 from tests.support.fakes import tone
 from tests.support.matching import find
 from tests.support.pulse import RECORDING_RATE, Pulse, Recording, sounding_s, waited_for
 from tests.support.refusals import advice, what
 
 
-class MarkedTold(Told):
+class MarkingListener(RememberingListener):
     """Notes where in the recording something was told."""
 
     def __init__(self, recording: Recording) -> None:
@@ -52,7 +52,7 @@ def strength(samples: Samples, frequency: float) -> float:
 
 def test_a_sound_is_heard_whole_and_in_pitch(pulse: Pulse, device_speaker: DeviceSpeaker) -> None:
     with pulse.record_speaker() as recording:
-        device_speaker.play(tone(1.0), Told())
+        device_speaker.play(tone(1.0), RememberingListener())
         heard = recording.wait_for_silence()
     first, last = ends(heard)
     assert sounding_s(heard, RECORDING_RATE) == pytest.approx(1.0, abs=0.02)
@@ -63,7 +63,7 @@ def test_started_and_finished_are_told_when_they_are_heard(
     pulse: Pulse, device_speaker: DeviceSpeaker
 ) -> None:
     with pulse.record_speaker() as recording:
-        told = MarkedTold(recording)
+        told = MarkingListener(recording)
         device_speaker.play(tone(1.0), told)
         told.wait_for("finished")
         heard = recording.wait_for_silence()
@@ -75,7 +75,7 @@ def test_started_and_finished_are_told_when_they_are_heard(
 
 def test_stop_is_silence_at_once_with_a_fade(pulse: Pulse, device_speaker: DeviceSpeaker) -> None:
     with pulse.record_speaker() as recording:
-        device_speaker.play(tone(30), Told())
+        device_speaker.play(tone(30), RememberingListener())
         recording.wait_until(
             "half a second of it", lambda s: bool((np.abs(s) > 0.1).sum() > 20_000)
         )
@@ -89,7 +89,7 @@ def test_stop_is_silence_at_once_with_a_fade(pulse: Pulse, device_speaker: Devic
 
 
 def test_what_replaces_a_sound_is_heard_alone(pulse: Pulse, device_speaker: DeviceSpeaker) -> None:
-    first, second = Told(), Told()
+    first, second = RememberingListener(), RememberingListener()
     with pulse.record_speaker() as recording:
         device_speaker.play(tone(30), first)
         first.wait_for("started")
@@ -116,7 +116,7 @@ def _how_far_off(pulse: Pulse, device_speaker: DeviceSpeaker) -> list[float]:
     """Seconds, for each gap between sounds whose moments lie that far apart."""
     apart = (0.7001, 0.6502, 0.7303, 0.6119, 0.7477, 0.6891, 0.6643, 0.7204)
     hiss = np.random.default_rng(4).normal(0, 0.1, 9_600).astype(np.float32)
-    sound, told = Sound(hiss, RECORDING_RATE), Told()
+    sound, told = Sound(hiss, RECORDING_RATE), RememberingListener()
     onsets: list[float] = []
     at = [time.monotonic() + 2.0]
     at += [at[0] + sum(apart[: n + 1]) for n in range(len(apart))]
@@ -136,7 +136,7 @@ def _how_far_off(pulse: Pulse, device_speaker: DeviceSpeaker) -> list[float]:
 def test_a_device_that_was_just_opened_is_awake_before_the_first_sample(
     pulse: Pulse, device_speaker: DeviceSpeaker
 ) -> None:
-    told = Told()
+    told = RememberingListener()
     with pulse.record_speaker() as recording:
         device_speaker.play(tone(0.5), told)
         told.wait_for("finished")
@@ -150,7 +150,7 @@ def test_a_device_that_was_just_opened_is_awake_before_the_first_sample(
 def test_what_follows_a_sound_whose_device_is_lost_is_answered_too(
     pulse: Pulse, device_speaker: DeviceSpeaker
 ) -> None:
-    first, second = Told(), Told()
+    first, second = RememberingListener(), RememberingListener()
     device_speaker.play(tone(30), first)
     first.wait_for("started")
     device_speaker.follow(tone(0.2), second)
@@ -167,7 +167,7 @@ def test_what_follows_a_sound_whose_device_is_lost_is_answered_too(
 def test_a_silenced_device_fails_and_the_next_sound_is_heard(
     pulse: Pulse, device_speaker: DeviceSpeaker
 ) -> None:
-    cut_off, afterwards = Told(), Told()
+    cut_off, afterwards = RememberingListener(), RememberingListener()
     device_speaker.play(tone(30), cut_off)
     cut_off.wait_for("started")
     pulse.pactl("suspend-sink", "speaker", "1")  # callbacks stop; no error is given
@@ -186,7 +186,11 @@ def test_a_silenced_device_fails_and_the_next_sound_is_heard(
 def test_a_server_killed_and_started_again(
     pulse: Pulse, device_speaker: DeviceSpeaker, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    cut_off, meanwhile, afterwards = Told(), Told(), Told()
+    cut_off, meanwhile, afterwards = (
+        RememberingListener(),
+        RememberingListener(),
+        RememberingListener(),
+    )
     device_speaker.play(tone(30), cut_off)
     cut_off.wait_for("started")
     pulse.stop()
@@ -210,7 +214,7 @@ def test_it_is_closed_when_nothing_sounds_and_opened_when_something_is_expected(
     def players() -> str:
         return pulse.pactl("list", "short", "sink-inputs")
 
-    first, second = Told(), Told()
+    first, second = RememberingListener(), RememberingListener()
     device_speaker.play(tone(1.0), first)
     first.wait_for("finished")
     waited_for("the stream to be closed", lambda: not players())
@@ -235,7 +239,7 @@ def test_a_lost_speaker_is_looked_for_only_when_there_is_something_to_say(
         return real(*given, **more)
 
     monkeypatch.setattr(portaudio, "open_stream", counted)
-    speaker, told, again = DeviceSpeaker("unplugged"), Told(), Told()
+    speaker, told, again = DeviceSpeaker("unplugged"), RememberingListener(), RememberingListener()
     speaker.play(tone(0.1), told)
     told.wait_for("failed")
     for _ in range(3):

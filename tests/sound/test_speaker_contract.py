@@ -12,7 +12,7 @@ from balint_voice.ports import Moment, Speaker
 from tests.support.fakes import PATIENCE_S, FakeSpeaker, tone
 
 
-class Told:
+class RememberingListener:
     """A listener that remembers, and in which a test can wait."""
 
     def __init__(self) -> None:
@@ -55,17 +55,17 @@ def speaker(request: pytest.FixtureRequest) -> Iterator[Speaker]:
 
 
 def test_a_sound_starts_and_finishes_once(speaker: Speaker) -> None:
-    told = Told()
+    told = RememberingListener()
     speaker.play(tone(0.2), told)
     told.wait_for("finished")
-    afterwards = Told()
+    afterwards = RememberingListener()
     speaker.play(tone(0.1), afterwards)
     afterwards.wait_for("finished")
     assert told.events == afterwards.events == ["started", "finished"]
 
 
 def test_after_stop_nothing_is_told(speaker: Speaker) -> None:
-    stopped, afterwards = Told(), Told()
+    stopped, afterwards = RememberingListener(), RememberingListener()
     speaker.play(tone(30), stopped)
     stopped.wait_for("started")
     speaker.stop()
@@ -75,7 +75,7 @@ def test_after_stop_nothing_is_told(speaker: Speaker) -> None:
 
 
 def test_a_sound_stopped_before_it_was_heard_is_never_told_of(speaker: Speaker) -> None:
-    stopped, afterwards = Told(), Told()
+    stopped, afterwards = RememberingListener(), RememberingListener()
     speaker.play(tone(30), stopped)
     speaker.stop()
     at_stop = list(stopped.events)
@@ -85,7 +85,7 @@ def test_a_sound_stopped_before_it_was_heard_is_never_told_of(speaker: Speaker) 
 
 
 def test_play_replaces_what_sounds(speaker: Speaker) -> None:
-    first, second = Told(), Told()
+    first, second = RememberingListener(), RememberingListener()
     speaker.play(tone(30), first)
     first.wait_for("started")
     speaker.play(tone(0.1), second)
@@ -97,20 +97,20 @@ def test_play_replaces_what_sounds(speaker: Speaker) -> None:
 def test_what_follows_replaces_nothing_and_begins_when_the_other_has_ended(
     speaker: Speaker,
 ) -> None:
-    first, second = Told(), Told()
+    first, second = RememberingListener(), RememberingListener()
     speaker.play(tone(0.3), first)
     speaker.follow(tone(0.2), second)
     first.wait_for("finished")
     second.wait_for("finished")
     assert first.events == second.events == ["started", "finished"]
-    alone = Told()
+    alone = RememberingListener()
     speaker.follow(tone(0.1), alone)
     alone.wait_for("finished")
     assert alone.events == ["started", "finished"]
 
 
 def test_stop_and_play_end_what_follows_too(speaker: Speaker) -> None:
-    first, second, last = Told(), Told(), Told()
+    first, second, last = RememberingListener(), RememberingListener(), RememberingListener()
     speaker.play(tone(30), first)
     speaker.follow(tone(0.1), second)
     first.wait_for("started")
@@ -122,7 +122,7 @@ def test_stop_and_play_end_what_follows_too(speaker: Speaker) -> None:
 
 
 def test_a_sound_waits_for_its_moment(speaker: Speaker) -> None:
-    told = Told()
+    told = RememberingListener()
     moment = Moment(time.monotonic() + 0.7)
     speaker.play(tone(0.1), told, moment)
     told.wait_for("started")
@@ -131,7 +131,7 @@ def test_a_sound_waits_for_its_moment(speaker: Speaker) -> None:
 
 def test_stop_and_close_may_come_at_any_time(speaker: Speaker) -> None:
     speaker.stop()
-    speaker.play(tone(30), Told())
+    speaker.play(tone(30), RememberingListener())
     speaker.stop()
     speaker.stop()
     speaker.close()

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 BLOCK = LISTENING_RATE // 10
 
-Step = Samples | Callable[[], object] | None
+ListeningStep = Samples | Callable[[], object] | None
 """Sound to deliver, something to do in between (in the listener's thread), or a read in vain."""
 
 
@@ -43,7 +43,7 @@ def tone(seconds: float, level: float = 0.3) -> Samples:
 class ScriptedMicrophone:
     """Delivers its steps faster than real time; then nothing more."""
 
-    def __init__(self, *steps: Step) -> None:
+    def __init__(self, *steps: ListeningStep) -> None:
         self.steps = list(steps)
         self.handed: list[Samples] = []
         self.openings = 0
@@ -155,7 +155,7 @@ class SetClock:
         return Instant(self.at)
 
 
-class WaitingInbox:
+class ListeningInbox:
     """Keeps all that was put, and lets a test wait for the end of a listening."""
 
     def __init__(self) -> None:
@@ -206,7 +206,7 @@ class WaitingInbox:
 class EndingPipeline:
     """Hears nothing, and accounts for every opening."""
 
-    def __init__(self, inbox: WaitingInbox) -> None:
+    def __init__(self, inbox: ListeningInbox) -> None:
         self._inbox = inbox
         self._phase: str | None = None
 

@@ -188,9 +188,9 @@ def times(theatre: Theatre, cue: str) -> float:
 
 def recorded_transitions(theatre: Theatre, kind: type) -> list[tuple[float, r.LogRecord]]:
     return [
-        (at, out.transition)
+        (at, out.record)
         for at, out in theatre.done
-        if isinstance(out, o.Log) and isinstance(out.transition, kind)
+        if isinstance(out, o.Log) and isinstance(out.record, kind)
     ]
 
 

@@ -36,7 +36,7 @@ def test_it_is_put_there_again_and_taken_away(system: str, tmp_path: Path) -> No
     assert not take_away(shortcut)
     put(shortcut)
     put(shortcut)
-    assert shortcut.place.is_relative_to(tmp_path) and shortcut.place.exists()
+    assert shortcut.path.is_relative_to(tmp_path) and shortcut.path.exists()
     made = [each for each in tmp_path.rglob("*") if each.is_file()]
     assert len(made) == len(shortcut.files), "and nothing else"
     assert take_away(shortcut)
@@ -45,7 +45,7 @@ def test_it_is_put_there_again_and_taken_away(system: str, tmp_path: Path) -> No
 
 def test_where_each_system_has_them(tmp_path: Path) -> None:
     def at(system: str, **environment: str) -> str:
-        return made_for(system, tmp_path, **environment).place.relative_to(tmp_path).as_posix()
+        return made_for(system, tmp_path, **environment).path.relative_to(tmp_path).as_posix()
 
     assert at("linux") == ".local/share/applications/balint-voice.desktop"
     assert at("linux", XDG_DATA_HOME="not/whole").startswith(".local/share/")
@@ -60,7 +60,7 @@ def test_a_menu_entry_names_the_program_whole(tmp_path: Path) -> None:
     shortcut = made_for("linux", tmp_path)
     put(shortcut)
     lines = dict(
-        line.split("=", 1) for line in shortcut.place.read_text().splitlines() if "=" in line
+        line.split("=", 1) for line in shortcut.path.read_text().splitlines() if "=" in line
     )
     assert lines["Terminal"] == "false" and lines["Type"] == "Application"
     # Read as the specification says: first the text's own escapes, then the quotes, then %%.
@@ -71,8 +71,8 @@ def test_a_menu_entry_names_the_program_whole(tmp_path: Path) -> None:
 def test_an_application_runs_the_program(tmp_path: Path) -> None:
     shortcut = made_for("darwin", tmp_path)
     put(shortcut)
-    about = plistlib.loads((shortcut.place / "Contents/Info.plist").read_bytes())
-    program = shortcut.place / "Contents/MacOS" / about["CFBundleExecutable"]
+    about = plistlib.loads((shortcut.path / "Contents/Info.plist").read_bytes())
+    program = shortcut.path / "Contents/MacOS" / about["CFBundleExecutable"]
     assert program.stat().st_mode & stat.S_IXUSR
     *_, line = program.read_text().splitlines()
     assert tuple(shlex.split(line.removeprefix("exec "))) == COMMAND
@@ -92,7 +92,7 @@ def test_an_application_says_which_processor_its_script_is_for(
 def test_a_command_file_says_its_encoding_and_keeps_percent_signs(tmp_path: Path) -> None:
     shortcut = made_for("win32", tmp_path)
     put(shortcut)
-    content = shortcut.place.read_bytes()
+    content = shortcut.path.read_bytes()
     assert content.count(b"\r\n") == content.count(b"\n") == 4
     assert b"100%% $x" in content and b"chcp 65001" in content
 
@@ -112,8 +112,8 @@ def test_what_is_not_ours_stays(system: str, tmp_path: Path) -> None:
 def test_a_link_is_not_ours(tmp_path: Path) -> None:
     shortcut = made_for("linux", tmp_path)
     put(made_for("linux", tmp_path / "other"))
-    shortcut.place.parent.mkdir(parents=True)
-    shortcut.place.symlink_to(made_for("linux", tmp_path / "other").place)
+    shortcut.path.parent.mkdir(parents=True)
+    shortcut.path.symlink_to(made_for("linux", tmp_path / "other").path)
     with pytest.raises(Unusable):
         take_away(shortcut)
 

@@ -20,7 +20,7 @@ from balint_voice.adapters.tts.voice_choice import choose_voice
 from balint_voice.listening.audio import Samples, Sound
 from tests.support.pulse import Pulse, waited_for
 
-Record = dict[str, Any]
+JsonObject = dict[str, Any]
 PACE = 4
 """Session seconds in a real one: what is said keeps its own speed, and so do the waits."""
 PASSPHRASE = "fiets lamp water brood stoel"
@@ -90,21 +90,21 @@ class Group:
         """The exit code, once it has ended."""
         return self._program.wait(timeout=PATIENCE_S)
 
-    def notes(self) -> list[Record]:
+    def notes(self) -> list[JsonObject]:
         """What the presenter reads afterwards."""
         command = self._run("notes", "--format", "json", "--passphrase-file", "-")
         out, errors = command.communicate(PASSPHRASE, timeout=PATIENCE_S)
         assert command.returncode == 0, errors
-        entries: list[Record] = json.loads(out)["entries"]
+        entries: list[JsonObject] = json.loads(out)["entries"]
         return entries
 
-    def log(self) -> list[Record]:
+    def log(self) -> list[JsonObject]:
         """The timing log so far, whole lines of it."""
         paths = list(self.folder.glob("sessions/*/timing.jsonl"))
         text = paths[0].read_text() if paths else ""
         return [json.loads(line) for line in text.splitlines(keepends=True) if line[-1] == "\n"]
 
-    def waits_for(self, **wanted: object) -> Record:
+    def waits_for(self, **wanted: object) -> JsonObject:
         """The first record with these fields, as soon as it is there."""
         waited_for(str(wanted), lambda: bool(self._found(wanted)), PATIENCE_S)
         return self._found(wanted)[0]
@@ -125,13 +125,13 @@ class Group:
             self.say(said)
         self.waits_for(**follows)
 
-    def _found(self, wanted: dict[str, object]) -> list[Record]:
+    def _found(self, wanted: dict[str, object]) -> list[JsonObject]:
         over = self._program.poll() is not None
         there = [each for each in self.log() if wanted.items() <= each.items()]
         assert there or not over, f"it ended without {wanted}: {''.join(self.errors)}"
         return there
 
-    def hears(self, cue: str) -> Record:
+    def hears(self, cue: str) -> JsonObject:
         """Wait until a cue was heard to its end."""
         return self.waits_for(event="cue-ended", cue=cue, heard=True)
 
@@ -170,7 +170,7 @@ def _voice_of(samples: Samples) -> Samples:
     return samples[loud[0] : loud[-1] + 1]
 
 
-def written_s(notes: list[Record]) -> float:
+def written_s(notes: list[JsonObject]) -> float:
     """Real seconds from where the first of these notes begins to where the last one ends."""
     return float(notes[-1]["end_s"] - notes[0]["start_s"]) / PACE
 

@@ -21,7 +21,7 @@ from balint_voice.listening.audio import Samples, Sound
 from tests.support.matching import find
 from tests.support.pulse import RECORDING_RATE, Pulse
 
-from .group import LONGER_S, LONGEST_S, PACE, Group, Record, hiss, written_s
+from .group import LONGER_S, LONGEST_S, PACE, Group, JsonObject, hiss, written_s
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("table")]
 
@@ -81,29 +81,29 @@ def words_of(text: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Evening:
+class TableSession:
     """What came of it: `heard` at the speaker, `room` at the microphone (at LOOK_RATE)."""
 
     code: int
     errors: str
-    log: list[Record]
-    notes: list[Record]
+    log: list[JsonObject]
+    notes: list[JsonObject]
     heard: Samples
     room: Samples
     case: Sound
     said_again: int
 
-    def all(self, event: str, **wanted: object) -> list[Record]:
+    def all(self, event: str, **wanted: object) -> list[JsonObject]:
         wanted = {"event": event, **wanted}
         return [each for each in self.log if wanted.items() <= each.items()]
 
-    def one(self, event: str, **wanted: object) -> Record:
+    def one(self, event: str, **wanted: object) -> JsonObject:
         (found,) = self.all(event, **wanted)
         return found
 
 
 @pytest.fixture(scope="module")
-def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
+def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TableSession]:
     asked = (
         *("--record", "case", "--model", "demo-nl", "--consent-given"),
         *("--politeness", "on", "--voice-control"),
@@ -131,7 +131,7 @@ def evening(pulse: Pulse, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         for said, follows in commands:
             group.commands(said, **follows)
         code = group.ended()
-        yield Evening(
+        yield TableSession(
             code,
             "".join(group.errors),
             group.log(),
@@ -152,7 +152,7 @@ def closing() -> dict[str, Sound]:
     return sounds
 
 
-def test_it_runs_from_begin_to_end_untouched(evening: Evening) -> None:
+def test_it_runs_from_begin_to_end_untouched(evening: TableSession) -> None:
     assert evening.code == 0, evening.errors
     assert "Traceback" not in evening.errors
     assert evening.one("session-ended")["complete"] is True
@@ -162,7 +162,7 @@ def test_it_runs_from_begin_to_end_untouched(evening: Evening) -> None:
     assert not [cue for cue in evening.all("cue-ended") if not cue["heard"]]
 
 
-def test_only_what_was_agreed_to_is_kept(evening: Evening) -> None:
+def test_only_what_was_agreed_to_is_kept(evening: TableSession) -> None:
     """Nothing of the other phases, of the commands, or of the program's own voice in the room."""
     assert {entry["phase"] for entry in evening.notes} == {"verhaal"}
     words = " ".join(entry["text"] for entry in evening.notes).lower()
@@ -175,7 +175,7 @@ def test_only_what_was_agreed_to_is_kept(evening: Evening) -> None:
 
 
 def test_the_closing_words_come_after_the_pause(
-    evening: Evening, closing: dict[str, Sound]
+    evening: TableSession, closing: dict[str, Sound]
 ) -> None:
     began = evening.one("cue-began", cue="verhaal/close")
     assert began["waited_s"] > 0, "the presenter spoke past the end"
@@ -187,7 +187,7 @@ def test_the_closing_words_come_after_the_pause(
 
 
 def test_a_talk_without_end_is_interrupted_at_the_second_cap_with_a_chime_at_the_first(
-    evening: Evening, closing: dict[str, Sound]
+    evening: TableSession, closing: dict[str, Sound]
 ) -> None:
     waited = evening.one("cue-began", cue="gesprek/close")["waited_s"] / PACE
     assert LONGEST_S + LONGER_S <= waited < 30, "long before they would have stopped"
@@ -197,7 +197,7 @@ def test_a_talk_without_end_is_interrupted_at_the_second_cap_with_a_chime_at_the
     assert asked.likeness > 0.8
 
 
-def test_a_silence_is_asked_about_once_and_no_answer_keeps_the_phase(evening: Evening) -> None:
+def test_a_silence_is_asked_about_once_and_no_answer_keeps_the_phase(evening: TableSession) -> None:
     began = evening.one("beat-began", phase="stilte", beat="work")["at"]
     close = evening.one("cue-began", cue="stilte/close")
     asked = [cue for cue in evening.all("cue-began") if str(cue["cue"]).startswith("ask-silence")]
@@ -207,7 +207,7 @@ def test_a_silence_is_asked_about_once_and_no_answer_keeps_the_phase(evening: Ev
     assert close["due_s"] - question > 10 * PACE
 
 
-def test_commands_are_obeyed_and_nothing_else_is_one(evening: Evening) -> None:
+def test_commands_are_obeyed_and_nothing_else_is_one(evening: TableSession) -> None:
     """Not the talk before them, not the same words without the name, not what the voice says."""
     taken = [each["command"] for each in evening.all("command-taken")]
     taken = [one for one, _ in groupby(taken)]  # said again, and then both were heard

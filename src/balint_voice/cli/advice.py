@@ -14,14 +14,14 @@ _MANY = 12
 """More than these are a large group for any method in one circle."""
 
 
-def as_it_would_be(held: "Outline", ends_at: "datetime | None") -> "SessionPlan":
+def as_it_would_be(outline: "Outline", ends_at: "datetime | None") -> "SessionPlan":
     """The plan, before any text is rendered. At its own pace: a rehearsal is over sooner, but is
     that session."""
     from balint_voice import app
     from balint_voice.adapters.tts.synthesizer import estimated_seconds
 
-    outline = replace(held, options=replace(held.options, pace=1.0))
-    return app.planned(outline, ends_at, estimated_seconds)
+    at_full_speed = replace(outline, options=replace(outline.options, pace=1.0))
+    return app.planned(at_full_speed, ends_at, estimated_seconds)
 
 
 def too_short(plan: "SessionPlan", ends_at: "datetime | None") -> str | None:
@@ -41,11 +41,11 @@ def does_not_fit(script: "Script", asked: str, seconds: float, short_s: float) -
     return script.words.label("messages", "too-short").format(minutes=asked, least=least)
 
 
-def about_size(held: "Outline") -> str | None:
+def about_size(outline: "Outline") -> str | None:
     """Where the group is small or large for the method."""
-    words, people = held.script.words, held.people
-    if people < held.script.least_people:
+    words, people = outline.script.words, outline.people
+    if people < outline.script.least_people:
         return words.label("messages", "small-group")
-    if people > _MANY and not held.script.in_small_groups:
+    if people > _MANY and not outline.script.in_small_groups:
         return words.label("messages", "large-group")
     return None

@@ -46,7 +46,7 @@ class AfterDesk:
     def fault(self, error: Exception) -> str:
         return in_a_line(as_refusal(error))
 
-    def questions(self) -> Mapping[str, Any]:
+    def actions(self) -> Mapping[str, Any]:
         return {
             "/notes": self.notes,
             "/drives": self.drives,

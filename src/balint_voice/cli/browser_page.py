@@ -16,7 +16,7 @@ from balint_voice.cli.secrets import passphrase_from
 from balint_voice.errors import Unusable
 
 if TYPE_CHECKING:
-    from balint_voice.cli.labels import Words
+    from balint_voice.cli.labels import Labels
     from balint_voice.records.opened_notes import OpenedNotes
 
 _ENDS_IN = (".html", ".htm")
@@ -42,7 +42,7 @@ def passphrase_for(file: str | None) -> str:
 
 
 def sealed_page(
-    opened: "OpenedNotes", when: str, labels: "tuple[Words, Words]", passphrase: str
+    opened: "OpenedNotes", when: str, labels: "tuple[Labels, Labels]", passphrase: str
 ) -> str:
     """The file. `labels`: the phases' names, and those of the notes. Takes a second."""
     from balint_voice.adapters.files.notes_page import notes_page

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-Words = Mapping[str, str]
+Labels = Mapping[str, str]
 _MOST_CASES = 2
 
 
@@ -12,9 +12,9 @@ class SessionWords:
     """`title`: the method's name; `names`: of its phases; `guarded`: those the method protects."""
 
     title: str
-    names: Words
+    names: Labels
     guarded: frozenset[str]
-    sections: Mapping[str, Words]
+    sections: Mapping[str, Labels]
 
 
 def words_of_session(script: str, language: str) -> SessionWords:
@@ -37,7 +37,7 @@ def words_of_session(script: str, language: str) -> SessionWords:
     return SessionWords(method.name, names, guarded, method.words.sections)
 
 
-def _sections(language: str) -> Mapping[str, Words]:
+def _sections(language: str) -> Mapping[str, Labels]:
     from balint_voice.adapters.files.prompt_store import load_words
     from balint_voice.errors import Unusable
 

@@ -64,7 +64,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("start")(start.start)
-app.command("run", cls=run.Run)(run.run)
+app.command("run", cls=run.RunCommand)(run.run)
 app.command("resume", cls=WithSettings)(resume.resume)
 app.command("demo")(demo.demo)
 app.command("review")(review.review)

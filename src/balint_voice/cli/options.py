@@ -22,7 +22,7 @@ NOTES = "Notes for the presenter"
 SOUND = "Voice and microphone"
 SCREEN = "Screen and rehearsal"
 
-Members = Annotated[
+MembersOption = Annotated[
     Path | None,
     typer.Option(
         parser=given_path,
@@ -30,15 +30,15 @@ Members = Annotated[
         help="A CSV file with name, registration number and profession. It is read and not kept.",
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
-AsCsv = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
-Excel = Annotated[
+AsJsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+AsCsvOption = Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")]
+ExcelOption = Annotated[
     bool,
     typer.Option(
         "--excel", help="Print that table for a European Excel: semicolons, decimal comma."
     ),
 ]
-Html = Annotated[
+HtmlOption = Annotated[
     Path | None,
     typer.Option(
         parser=given_path,
@@ -46,7 +46,7 @@ Html = Annotated[
         help="Write a page to view or print to this new file.",
     ),
 ]
-Language = Annotated[
+LanguageOption = Annotated[
     str,
     typer.Option(
         metavar="|".join(LANGUAGES),
@@ -55,7 +55,7 @@ Language = Annotated[
         rich_help_panel=TABLE,
     ),
 ]
-TextLanguage = Annotated[
+TextLanguageOption = Annotated[
     str | None,
     typer.Option(
         metavar="|".join(LANGUAGES),
@@ -63,7 +63,7 @@ TextLanguage = Annotated[
         autocompletion=completion.languages,
     ),
 ]
-PassphraseFile = Annotated[
+PassphraseFileOption = Annotated[
     str | None,
     typer.Option(
         metavar="FILE",
@@ -71,7 +71,7 @@ PassphraseFile = Annotated[
         rich_help_panel=NOTES,
     ),
 ]
-PresenterKey = Annotated[
+PresenterKeyOption = Annotated[
     str | None,
     typer.Option(
         metavar="age1...",
@@ -79,7 +79,7 @@ PresenterKey = Annotated[
         rich_help_panel=NOTES,
     ),
 ]
-Model = Annotated[
+ModelOption = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
@@ -88,7 +88,7 @@ Model = Annotated[
         rich_help_panel=NOTES,
     ),
 ]
-Voice = Annotated[
+VoiceOption = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
@@ -98,7 +98,7 @@ Voice = Annotated[
         rich_help_panel=SOUND,
     ),
 ]
-Rate = Annotated[
+RateOption = Annotated[
     int | None,
     typer.Option(
         metavar="N",
@@ -108,19 +108,19 @@ Rate = Annotated[
         rich_help_panel=SOUND,
     ),
 ]
-VoiceVolume = Annotated[
+VoiceVolumeOption = Annotated[
     float | None,
     typer.Option(
         metavar="0..1", min=0, max=1, help="How loud the voice is.", rich_help_panel=SOUND
     ),
 ]
-ChimesVolume = Annotated[
+ChimesVolumeOption = Annotated[
     float | None,
     typer.Option(
         metavar="0..1", min=0, max=1, help="How loud the chimes are.", rich_help_panel=SOUND
     ),
 ]
-Speaker = Annotated[
+SpeakerOption = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
@@ -128,7 +128,7 @@ Speaker = Annotated[
         rich_help_panel=SOUND,
     ),
 ]
-Speakers = Annotated[
+SpeakersOption = Annotated[
     list[str] | None,
     typer.Option(
         "--speaker",
@@ -138,7 +138,7 @@ Speakers = Annotated[
         rich_help_panel=SOUND,
     ),
 ]
-Microphone = Annotated[
+MicrophoneOption = Annotated[
     str | None,
     typer.Option(
         metavar="NAME",
@@ -146,7 +146,7 @@ Microphone = Annotated[
         rich_help_panel=SOUND,
     ),
 ]
-WakeWord = Annotated[
+WakeWordOption = Annotated[
     str,
     typer.Option(
         "--wake-word",
@@ -155,7 +155,7 @@ WakeWord = Annotated[
         rich_help_panel=SOUND,
     ),
 ]
-MicrophoneFile = Annotated[
+MicrophoneFileOption = Annotated[
     Path | None,
     typer.Option(
         metavar="WAV",
@@ -164,7 +164,7 @@ MicrophoneFile = Annotated[
         rich_help_panel=SOUND,
     ),
 ]
-Plain = Annotated[
+PlainOption = Annotated[
     bool,
     typer.Option(
         "--plain", help="Print plain lines; do not use the full screen.", rich_help_panel=SCREEN
@@ -179,7 +179,7 @@ class ScreenName(StrEnum):
     BROWSER = "browser"
 
 
-ScreenChoice = Annotated[
+ScreenOption = Annotated[
     ScreenName,
     typer.Option(
         "--screen",
@@ -195,19 +195,19 @@ class PartOptions:
     """What a session needs each time it runs: the presenter's secret, and the parts that speak,
     listen and show."""
 
-    passphrase_file: PassphraseFile = None
-    presenter_key: PresenterKey = None
-    model: Model = None
-    voice: Voice = None
-    rate: Rate = None
-    voice_volume: VoiceVolume = None
-    chimes_volume: ChimesVolume = None
-    speaker: Speakers = None
-    microphone: Microphone = None
-    microphone_file: MicrophoneFile = None
-    wake_word: WakeWord = "Balint"
-    plain: Plain = False
-    screen: ScreenChoice = ScreenName.AUTO
+    passphrase_file: PassphraseFileOption = None
+    presenter_key: PresenterKeyOption = None
+    model: ModelOption = None
+    voice: VoiceOption = None
+    rate: RateOption = None
+    voice_volume: VoiceVolumeOption = None
+    chimes_volume: ChimesVolumeOption = None
+    speaker: SpeakersOption = None
+    microphone: MicrophoneOption = None
+    microphone_file: MicrophoneFileOption = None
+    wake_word: WakeWordOption = "Balint"
+    plain: PlainOption = False
+    screen: ScreenOption = ScreenName.AUTO
 
 
 class UnderHeadings(TyperCommand):

@@ -190,8 +190,8 @@ def phases_to_record(
         if name not in known:
             raise Unusable("not-recordable", name=name, script=script.id, known=tuple(known))
     meant = tuple(phase.id for phase in script.phases if phase.records in wanted)
-    held = tuple(phase for phase in meant if phase not in skipped)
-    if meant and not held:
+    kept = tuple(phase for phase in meant if phase not in skipped)
+    if meant and not kept:
         names = tuple(phase.name for phase in script.phases if phase.id in meant)
         raise Unusable("record-skipped", phases=names)
-    return held
+    return kept

@@ -15,14 +15,14 @@ from balint_voice.messages.printable import printable
 if TYPE_CHECKING:
     from rich.status import Status
 
-Tell = Callable[[int, int], None]
+TellProgress = Callable[[int, int], None]
 """`tell(done, of)`, as often as one likes."""
 
 _LINE_EVERY = 10  # per cent
 
 
 @contextlib.contextmanager
-def progress(what: str, unit: Literal["bytes", "pieces"] = "pieces") -> Iterator[Tell]:
+def progress(what: str, unit: Literal["bytes", "pieces"] = "pieces") -> Iterator[TellProgress]:
     """Show how far `what` is while the block runs."""
     what = printable(what)
     if sys.stderr.isatty():
@@ -81,7 +81,7 @@ def escaped(text: str) -> str:
 
 
 @contextlib.contextmanager
-def _bar(what: str, unit: str) -> Iterator[Tell]:
+def _bar(what: str, unit: str) -> Iterator[TellProgress]:
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -99,15 +99,15 @@ def _bar(what: str, unit: str) -> Iterator[Tell]:
         yield lambda done, of: shown.update(task, completed=done, total=of)
 
 
-def _lines(what: str, unit: str) -> Tell:
+def _lines(what: str, unit: str) -> TellProgress:
     """One line every ten per cent: a log stays readable."""
-    told = -1
+    last = -1
 
     def tell(done: int, of: int) -> None:
-        nonlocal told
+        nonlocal last
         step = 100 * done // max(1, of) // _LINE_EVERY
-        if step > told:
-            told = step
+        if step > last:
+            last = step
             of_all = f"{done / 1e6:.0f} of {of / 1e6:.0f} MB" if unit == "bytes" else f"{done}/{of}"
             typer.echo(f"{what}: {100 * done // max(1, of)} % ({of_all})", err=True)
 

@@ -31,7 +31,7 @@ class PolitenessMode(StrEnum):
     OFF = "off"
 
 
-class Theme(StrEnum):
+class ThemeName(StrEnum):
     DARK = "dark"
     LIGHT = "light"
 
@@ -43,7 +43,7 @@ class RunOptions:
     script: Annotated[
         str, typer.Argument(help="The method.", autocompletion=completion.scripts)
     ] = "intervisie"
-    language: options.Language = "nl"
+    language: options.LanguageOption = "nl"
     minutes: Annotated[
         float | None,
         _table(metavar="N", min=1, max=600, help="The length of the whole session, with breaks."),
@@ -153,7 +153,7 @@ class RunOptions:
             autocompletion=completion.reminders,
         ),
     ] = None
-    theme: Annotated[Theme, _screen(help="The colours of the full screen.")] = Theme.DARK
+    theme: Annotated[ThemeName, _screen(help="The colours of the full screen.")] = ThemeName.DARK
     pace: Annotated[
         float,
         _screen(

@@ -37,7 +37,7 @@ _WORTH_SAYING_S = 1.0
 
 
 def request_of(
-    held: "Outline",
+    outline: "Outline",
     parts: "PartOptions",
     *,
     has_key: bool = False,
@@ -52,7 +52,7 @@ def request_of(
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.cli import consent
 
-    script, asked, file = held.script, held.asked, parts.microphone_file
+    script, asked, file = outline.script, outline.asked, parts.microphone_file
     # What is missing is said before anybody is asked for anything.
     settings = load_settings()
     told_of = own_words(settings)
@@ -63,9 +63,9 @@ def request_of(
     given = consent.given(parts.passphrase_file, parts.presenter_key, needed=needed)
     hears = listening(asked, model, parts.microphone, source)
     return app.SessionRequest(
-        outline=held,
+        outline=outline,
         sound=sound_options(parts),
-        politeness=settings.waits if held.options.polite else None,
+        politeness=settings.waits if outline.options.polite else None,
         listening=replace(hears, own_words=told_of) if hears is not None else None,
         presenter=presenter or given or (consent.asked_for(script) if needed else None),
         ends_at=ends_at,
@@ -124,7 +124,7 @@ def _look_first(model: "Model | None", language: str) -> None:
 
 
 @dataclass(frozen=True)
-class Found:
+class QuickFinding:
     """What the quick look found, in words. `missing`: no session can be held like that."""
 
     missing: bool
@@ -133,7 +133,7 @@ class Found:
     remedy: str
 
 
-def found_at_once(model: "Model | None", language: str) -> tuple[Found, ...]:
+def found_at_once(model: "Model | None", language: str) -> tuple[QuickFinding, ...]:
     """What can be known in a blink."""
     from balint_voice.adapters.doctor.finding_words import load_finding_words
     from balint_voice.adapters.doctor.quick_check import quick_check
@@ -141,7 +141,7 @@ def found_at_once(model: "Model | None", language: str) -> tuple[Found, ...]:
 
     words, system = load_finding_words(language), machine.system()
     return tuple(
-        Found(
+        QuickFinding(
             each.state == "missing",
             words.state(each),
             words.what(each),

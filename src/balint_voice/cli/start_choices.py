@@ -42,8 +42,8 @@ def options_of(words: list[str]) -> RunOptions:
 def chosen(choices: Mapping[str, Any], parts: list[str]) -> RunOptions:
     """What the page asks for. `parts`: the words about voice, microphone and the like with which
     `start` was called. Raises Unusable."""
-    told = {key: _text(choices.get(key)) for key in _TEXTS}
-    words = [f"{_option(key)}={value}" for key, value in told.items() if value]
+    texts = {key: _text(choices.get(key)) for key in _TEXTS}
+    words = [f"{_option(key)}={value}" for key, value in texts.items() if value]
     words += [_option(key if choices.get(key) else f"no_{key}") for key in _FLAGS]
     words.append(f"--record={','.join(_names(choices.get('record')))}")
     words.append(f"--cases={2 if choices.get('two_cases') else 1}")
@@ -60,10 +60,10 @@ def chosen(choices: Mapping[str, Any], parts: list[str]) -> RunOptions:
         skip=skipped or None,
         variant=listed["variant"] or None,
         voice_control=bool(choices.get("voice_control")),
-        people=given.people if told["people"] else None,
-        minutes=given.minutes if told["minutes"] else None,
-        end_at=given.end_at if told["end_at"] else None,
-        group=given.group if told["group"] else None,
+        people=given.people if texts["people"] else None,
+        minutes=given.minutes if texts["minutes"] else None,
+        end_at=given.end_at if texts["end_at"] else None,
+        group=given.group if texts["group"] else None,
     )
 
 

@@ -17,7 +17,7 @@ from balint_voice.cli import parsing, under_way
 from balint_voice.cli.language import label, phrase, settle
 from balint_voice.cli.refusing import in_a_line
 from balint_voice.cli.start_choices import as_settings, chosen, options_of
-from balint_voice.cli.start_plan import Told, methods, of_plan, of_script
+from balint_voice.cli.start_plan import Reply, methods, of_plan, of_script
 from balint_voice.cli.unforeseen import as_refusal
 from balint_voice.errors import BalintVoiceError, Text
 
@@ -41,7 +41,7 @@ class StartDesk:
 
     def __init__(self, choices: Choices, parts: list[str], failed: str) -> None:
         self.done = threading.Event()
-        self.result: Told = {}
+        self.result: Reply = {}
         self._choices, self._parts, self._failed = dict(choices), parts, failed
 
     def file(self, path: str) -> tuple[str, str]:
@@ -50,7 +50,7 @@ class StartDesk:
     def fault(self, error: Exception) -> str:
         return in_a_line(as_refusal(error))
 
-    def questions(self) -> Mapping[str, Any]:
+    def actions(self) -> Mapping[str, Any]:
         return {
             "/chosen": self.chosen,
             "/now": self.now,
@@ -64,22 +64,22 @@ class StartDesk:
 
     # What the page asks.
 
-    def now(self, _: Choices) -> Told:
+    def now(self, _: Choices) -> Reply:
         """The page was opened. Why the last try failed is told, and it may be tried again."""
-        told = self.plan({})
-        ticks = self._to_tick() if told["refused"] else {}
-        return {**told, **ticks, "values": self._choices, "unfinished": _unfinished()}
+        reply = self.plan({})
+        ticks = self._to_tick() if reply["refused"] else {}
+        return {**reply, **ticks, "values": self._choices, "unfinished": _unfinished()}
 
-    def plan(self, _: Choices) -> Told:
+    def plan(self, _: Choices) -> Reply:
         """Time went on, and with it when all would be over: the same choices anew."""
         return {**self._state(), "failed": self._failed}
 
-    def chosen(self, choices: Choices) -> Told:
+    def chosen(self, choices: Choices) -> Reply:
         """Something was chosen: what it comes to."""
         self._choices, self._failed = _known(choices), ""
         return self._state()
 
-    def hear(self, choices: Choices) -> Told:
+    def hear(self, choices: Choices) -> Reply:
         """The voice says a sentence."""
         self._choices = _known(choices)
         try:
@@ -87,7 +87,7 @@ class StartDesk:
         except BalintVoiceError as error:
             return {"said": in_a_line(error)}
 
-    def keep(self, choices: Choices) -> Told:
+    def keep(self, choices: Choices) -> Reply:
         """The choices become the group's settings."""
         from balint_voice.adapters.files.settings_store import keep_settings
 
@@ -100,24 +100,28 @@ class StartDesk:
         except BalintVoiceError as error:
             return {"said": in_a_line(error)}
 
-    def suggest(self, _: Choices) -> Told:
+    def suggest(self, _: Choices) -> Reply:
         """A passphrase for whoever can think of none."""
         from balint_voice.adapters.files.passphrases import generate
 
         return {"passphrase": generate(str(self._choices["language"]))}
 
-    def begin(self, asked: Choices) -> Told:
+    def begin(self, asked: Choices) -> Reply:
         """The session is to be held, as it was chosen; or why not yet."""
-        told = self.chosen(asked.get("choices", {}))
-        if told["refused"] or any(found["missing"] for found in told["findings"]):
-            return told
-        if told["ask"] and not asked.get("anyway"):
-            return {**told, "anyway": label("ask", "anyway")}
-        if told["sealed"] and (why := self._made_key(asked)):
-            return {**told, "secret": why, "anyway": label("ask", "anyway") if told["ask"] else ""}
+        reply = self.chosen(asked.get("choices", {}))
+        if reply["refused"] or any(found["missing"] for found in reply["findings"]):
+            return reply
+        if reply["ask"] and not asked.get("anyway"):
+            return {**reply, "anyway": label("ask", "anyway")}
+        if reply["sealed"] and (why := self._made_key(asked)):
+            return {
+                **reply,
+                "secret": why,
+                "anyway": label("ask", "anyway") if reply["ask"] else "",
+            }
         return self._done({"choices": self._choices})
 
-    def go_on(self, asked: Choices) -> Told:
+    def go_on(self, asked: Choices) -> Reply:
         """The session that was cut off is to be gone on with."""
         unfinished = _unfinished()
         if unfinished is None:
@@ -135,7 +139,7 @@ class StartDesk:
         except BalintVoiceError:  # the page says of the settings why not
             return True
 
-    def _done(self, result: Told) -> Told:
+    def _done(self, result: Reply) -> Reply:
         self.result |= result
         self.done.set()
         return {"begun": True}
@@ -154,9 +158,9 @@ class StartDesk:
         self.result["presenter"] = [recipient, base64.b64encode(wrapped).decode()]
         return []
 
-    def _state(self) -> Told:
+    def _state(self) -> Reply:
         settle(str(self._choices["language"]))
-        told: Told = {
+        reply: Reply = {
             "refused": "",
             "methods": methods(str(self._choices["language"])),
             "script": self._choices.get("script"),
@@ -166,28 +170,28 @@ class StartDesk:
             "skip": [],
             "phases": [],
             "total": "",
-            "told": [],
+            "remarks": [],
             "ask": [],
             "findings": [],
             "sealed": False,
         }
         try:
             given = chosen(self._choices, self._parts)
-            told |= of_script(given)
-            told |= of_plan(given)
+            reply |= of_script(given)
+            reply |= of_plan(given)
         except BalintVoiceError as error:
-            told["refused"] = in_a_line(error)
-        return told
+            reply["refused"] = in_a_line(error)
+        return reply
 
-    def _to_tick(self) -> Told:
+    def _to_tick(self) -> Reply:
         """What there is to tick, where something else is refused: else what was ticked is lost."""
         ticked = {key: value for key, value in self._choices.items() if key not in _TYPED}
         unheard = {**ticked, "record": [], "voice_control": False}  # a model may be missing
-        told: Told = {}
+        reply: Reply = {}
         with contextlib.suppress(BalintVoiceError):  # the ticks themselves are what is refused
-            told |= of_script(chosen(ticked, self._parts))
-            told["phases"] = of_plan(chosen(unheard, self._parts))["phases"]
-        return told
+            reply |= of_script(chosen(ticked, self._parts))
+            reply["phases"] = of_plan(chosen(unheard, self._parts))["phases"]
+        return reply
 
 
 def _normal(typed: object) -> str:
@@ -204,7 +208,7 @@ def _known(choices: object) -> dict[str, Any]:
     return known
 
 
-def _unfinished() -> Told | None:
+def _unfinished() -> Reply | None:
     """The session that was cut off today, if there is one."""
     from balint_voice.adapters.system import places
     from balint_voice.records.chain import begun
@@ -231,7 +235,7 @@ def _unfinished() -> Told | None:
 def _heard(given: "RunOptions") -> str:
     """A sentence is said, as `doctor` says it: what came of it."""
     from balint_voice.adapters.doctor.finding_words import load_finding_words
-    from balint_voice.adapters.doctor.sound_check import examine_further_speaker, examine_sound
+    from balint_voice.adapters.doctor.sound_check import check_further_speaker, check_sound
     from balint_voice.adapters.doctor.voice_check import line_of
     from balint_voice.adapters.system import machine
     from balint_voice.adapters.tts.speaking_voice import synthesizer_for
@@ -246,9 +250,9 @@ def _heard(given: "RunOptions") -> str:
     finally:
         synthesizer.close()
     speaker = next(iter(sound.speakers), None)
-    found, _ = examine_sound(line, speaker, None, listen=False, tell=lambda _: None)
+    found, _ = check_sound(line, speaker, None, listen=False, tell=lambda _: None)
     further = [
-        examine_further_speaker(line, each, tell=lambda _: None) for each in sound.speakers[1:]
+        check_further_speaker(line, each, tell=lambda _: None) for each in sound.speakers[1:]
     ]
     said = ((words.what(one), words.remedy(one, machine.system())) for one in (found, *further))
     return " ".join(text for each in said for text in each if text)

@@ -13,11 +13,11 @@ from balint_voice.errors import BalintVoiceError
 
 if TYPE_CHECKING:
     from balint_voice.cli.run_options import RunOptions
-    from balint_voice.cli.session_parts import Found
+    from balint_voice.cli.session_parts import QuickFinding
     from balint_voice.method.script import Phase, Script
     from balint_voice.session.plan import SessionPlan
 
-Told = dict[str, Any]
+Reply = dict[str, Any]
 """What the page is told, as JSON."""
 
 
@@ -37,18 +37,18 @@ def methods(language: str) -> list[list[str]]:
     return found
 
 
-def of_script(given: "RunOptions") -> Told:
+def of_script(given: "RunOptions") -> Reply:
     """What there is to choose, by the method."""
     from balint_voice.adapters.files.prompt_store import load_script
     from balint_voice.method.arrangement import with_cases
 
     script = load_script(given.script, given.language)
     wanted = [each.strip() for each in (given.record or "").split(",")]
-    held = with_cases(script, given.cases)
-    skipped = parsing.phases(held, given.skip)
+    arranged = with_cases(script, given.cases)
+    skipped = parsing.phases(arranged, given.skip)
     return {
         "script": given.script,
-        "skip": [[each.id, _numbered(each), each.id in skipped] for each in held.phases],
+        "skip": [[each.id, _numbered(each), each.id in skipped] for each in arranged.phases],
         "variant": _variants(script, given.variant),
         "summary": script.summary,
         "people": script.people,
@@ -85,28 +85,28 @@ def _phases_of(script: "Script", name: str) -> str:
     return script.words.listing([script.phase(each).name for each in script.recordable(name)])
 
 
-def of_plan(given: "RunOptions") -> Told:
+def of_plan(given: "RunOptions") -> Reply:
     """What would be held, with its minutes; what there is to say of it; what was found."""
     from balint_voice.cli import session_parts
 
-    ends_at, held = parsing.ends_at(given), parsing.outline_of(given)
+    ends_at, outline = parsing.ends_at(given), parsing.outline_of(given)
     own_key = consent.given(None, given.parts.presenter_key, needed=False)
-    plan = advice.as_it_would_be(held, ends_at)
+    plan = advice.as_it_would_be(outline, ends_at)
     short = advice.too_short(plan, ends_at)
-    asked = held.asked
+    asked = outline.asked
     hears = asked.recorded or asked.commands
-    model = session_parts.model_for(given.parts.model, held.script) if hears else None
+    model = session_parts.model_for(given.parts.model, outline.script) if hears else None
     return {
         "phases": _rows(plan, _breaks_of_themselves(given, plan.script)),
         "total": _total(plan, given.language),
-        "told": [each for each in (advice.about_size(held),) if each],
+        "remarks": [each for each in (advice.about_size(outline),) if each],
         "ask": [each for each in (short, under_way.warning()) if each],
         "findings": [_shown(each) for each in session_parts.found_at_once(model, given.language)],
         "sealed": bool(asked.recorded) and own_key is None,
     }
 
 
-def _shown(found: "Found") -> Told:
+def _shown(found: "QuickFinding") -> Reply:
     return {
         "missing": found.missing,
         "state": found.state,
@@ -122,11 +122,11 @@ def _breaks_of_themselves(given: "RunOptions", script: "Script") -> set[str]:
     return breaks - set(parsing.phases(script, given.break_after))
 
 
-def _rows(plan: "SessionPlan", fixed: set[str]) -> list[Told]:
+def _rows(plan: "SessionPlan", fixed: set[str]) -> list[Reply]:
     """The phases in their order, and what stands between two of them. `fixed`: after which phases
     a break is not to be ticked."""
     slots = {slot.phase: slot.seconds for slot in plan.slots}
-    rows: list[Told] = []
+    rows: list[Reply] = []
     for phase in plan.script.phases:
         if phase.id not in plan.held:
             continue

@@ -25,10 +25,10 @@ class WithSettings(TyperCommand):
         given = settings.for_options()
         ctx.default_map = {name: value for name, value in given.items() if name in known}
         rest = super().parse_args(ctx, args)
-        told = {name: ctx.params[name] for name in known if _source(ctx, name) == "COMMANDLINE"}
+        typed = {name: ctx.params[name] for name in known if _source(ctx, name) == "COMMANDLINE"}
         # Typer 0.16 takes no None for an option that may be repeated.
         repeatable = {param.name for param in self.params if getattr(param, "multiple", False)}
-        for name in settings.giving_way_to(told):
+        for name in settings.giving_way_to(typed):
             if _source(ctx, name) == "DEFAULT_MAP":
                 ctx.params[name] = () if name in repeatable else None
         # Of a method without a look back it is refused to whoever asks, not to a group whose usual

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Part = Literal[
+CheckedPart = Literal[
     "speaker",
     "microphone",
     "headset",
@@ -23,7 +23,7 @@ Part = Literal[
     "protection",
     "network",
 ]
-State = Literal["ok", "warning", "missing"]
+FindingState = Literal["ok", "warning", "missing"]
 Value = str | float | int | bool
 
 
@@ -34,8 +34,8 @@ class Finding:
     `missing`: a session that speaks and records cannot do without it.
     """
 
-    part: Part
-    state: State
+    part: CheckedPart
+    state: FindingState
     what: str
     remedy: str | None = None
     fields: Mapping[str, Value] = field(default_factory=dict)

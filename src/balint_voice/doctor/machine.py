@@ -94,11 +94,11 @@ def judge_protection(
 ) -> Finding:
     """What of the memory that holds speech the system keeps to itself."""
     fields: dict[str, Value] = {
-        "core_dumps_off": _told(no_core_dump),
-        "unreadable": _told(unreadable),
-        "kept_from_dumps": _told(kept_from_dumps),
+        "core_dumps_off": _or_unknown(no_core_dump),
+        "unreadable": _or_unknown(unreadable),
+        "kept_from_dumps": _or_unknown(kept_from_dumps),
         "lockable_mb": lockable >> 20,
-        "swap": _told(swap),
+        "swap": _or_unknown(swap),
     }
     if no_core_dump is False:
         return Finding(
@@ -133,5 +133,5 @@ def judge_network(*, given_up: bool | None) -> Finding:
     return Finding("network", "warning", "network-open", "network-open")
 
 
-def _told(answer: bool | None) -> Value:  # noqa: FBT001 - the answer is all there is to say
+def _or_unknown(answer: bool | None) -> Value:  # noqa: FBT001 - the answer is all there is to say
     return "unknown" if answer is None else answer

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 Samples = NDArray[np.float32]
 """Mono samples in -1..1, shape (n,)."""
 
-Place = Callable[[int], Samples]
+Allocate = Callable[[int], Samples]
 """Gives room for so many samples, all zero. Some systems have a safer one than any memory."""
 
 
-def anywhere(count: int) -> Samples:
+def zeros(count: int) -> Samples:
     """Ordinary memory."""
     return np.zeros(count, np.float32)
 

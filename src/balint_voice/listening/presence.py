@@ -76,21 +76,21 @@ class Presence:
 
     def begin(self) -> None:
         """Another opening of the microphone begins."""
-        self._somebody = self._told = False
+        self._somebody = self._said = False
         self._quiet = self._zeros = 0
 
     def hear(self, samples: Samples, *, speaking: bool) -> bool:
         """Take a piece in; whether just now it has to be said that nobody is heard."""
         if speaking:
-            self._somebody, self._told = True, False
+            self._somebody, self._said = True, False
             self._quiet = self._zeros = 0
             return False
         self._quiet += len(samples)
         self._zeros = 0 if samples.any() else self._zeros + len(samples)
         since = self._zeros if self._somebody else self._quiet
-        if self._told or since < NOBODY_S * LISTENING_RATE:
+        if self._said or since < NOBODY_S * LISTENING_RATE:
             return False
-        self._told = True
+        self._said = True
         return True
 
     @property

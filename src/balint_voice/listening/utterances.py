@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from balint_voice.listening.audio import LISTENING_RATE, Place, Samples, anywhere
+from balint_voice.listening.audio import LISTENING_RATE, Allocate, Samples, zeros
 from balint_voice.listening.endpointing import (
     FRAME,
     Endpointer,
@@ -63,13 +63,13 @@ def wipe(samples: Samples) -> None:
 class Utterances:
     """Collects frames and hands out each utterance as soon as it is over.
 
-    `place`: where the samples lie.
+    `allocate`: where the samples lie.
     """
 
-    def __init__(self, settings: EndpointSettings, place: Place = anywhere) -> None:
+    def __init__(self, settings: EndpointSettings, allocate: Allocate = zeros) -> None:
         self._endpointer = Endpointer(settings)
-        self._place = place
-        self._ring = place((frames(settings.longest_s) + 1) * FRAME).reshape(-1, FRAME)
+        self._allocate = allocate
+        self._ring = allocate((frames(settings.longest_s) + 1) * FRAME).reshape(-1, FRAME)
         self._origin = 0
         self._opening = NO_PHASE
 
@@ -100,7 +100,7 @@ class Utterances:
             if isinstance(event, VoiceOffset):
                 span = event.span
                 rows = np.arange(span.start, span.end) % len(self._ring)
-                samples = self._place(len(rows) * FRAME)
+                samples = self._allocate(len(rows) * FRAME)
                 # Any other mode would leave a copy behind.
                 np.take(self._ring, rows, axis=0, out=samples.reshape(-1, FRAME), mode="clip")
                 self._ring[rows] = 0.0

@@ -10,7 +10,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from balint_voice.listening.audio import LISTENING_RATE, Place, Samples, anywhere
+from balint_voice.listening.audio import LISTENING_RATE, Allocate, Samples, zeros
 from balint_voice.listening.level import raise_level
 from balint_voice.listening.utterances import OpeningTime, Utterance, wipe
 
@@ -112,10 +112,10 @@ def _move_forward(samples: Samples, start: int, to: int, length: int) -> None:
 
 
 class Windows:
-    """Fills one window at a time. `place`: where a window's samples lie."""
+    """Fills one window at a time. `allocate`: where a window's samples lie."""
 
-    def __init__(self, settings: WindowSettings, place: Place = anywhere) -> None:
-        self._place = place
+    def __init__(self, settings: WindowSettings, allocate: Allocate = zeros) -> None:
+        self._allocate = allocate
         self._limit = int(settings.window_s * LISTENING_RATE)
         self._commit = int(min(settings.commit_s, settings.window_s) * LISTENING_RATE)
         self._quiet = int(settings.quiet_s * LISTENING_RATE)
@@ -153,7 +153,7 @@ class Windows:
         """Close the window now, if there is anything in it."""
         if not self._open:
             return ()
-        samples = self._place(self._filled)
+        samples = self._allocate(self._filled)
         pieces, offset = [], 0
         for said in self._open:
             length = len(said.samples)

@@ -29,8 +29,8 @@ def arranged(
     Raises Unusable for a variant or a reminder that no phase has, and for a follow-up that the
     method does not have.
     """
-    held = with_cases(with_variants(without_reminders(script, unsaid), variants), cases)
-    return with_follow_up(held) if follow_up else held
+    arranged = with_cases(with_variants(without_reminders(script, unsaid), variants), cases)
+    return with_follow_up(arranged) if follow_up else arranged
 
 
 def without_reminders(script: Script, unsaid: Sequence[str]) -> Script:
@@ -155,12 +155,12 @@ def with_cases(script: Script, cases: int) -> Script:
         name = f"{phase}-{case}"
         return name if name not in own else f"{phase}-case-{case}"
 
-    held = len(script.phases)
+    count = len(script.phases)
     again = [
         replace(
             _uncounted(phase, script),
             id=again_as(phase.id, case),
-            number=phase.number + (case - 1) * held,
+            number=phase.number + (case - 1) * count,
         )
         for case in range(2, cases + 1)
         for phase in script.phases

@@ -47,16 +47,16 @@ def in_rounds(phases: Sequence[Phase], rounds: Rounds | None) -> tuple[Phase, ..
         return tuple(phases)
     first = next(n for n, phase in enumerate(phases) if phase.id == rounds.phases[0])
     last = first + len(rounds.phases)
-    held = list(phases[:last])
+    unrolled = list(phases[:last])
     for number, text in enumerate(rounds.again, start=2):
         head, *rest = phases[first:last]
         announced = replace(head, announce=f"{text} {head.announce}")
-        held += [
+        unrolled += [
             replace(each, id=f"{each.id}-r{number}", round_of=each.id)
             for each in (announced, *rest)
         ]
-    held += phases[last:]
-    return tuple(replace(phase, number=n) for n, phase in enumerate(held, start=1))
+    unrolled += phases[last:]
+    return tuple(replace(phase, number=n) for n, phase in enumerate(unrolled, start=1))
 
 
 def _require_in_a_row(table: Table, ids: Sequence[str]) -> None:

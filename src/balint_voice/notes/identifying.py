@@ -12,7 +12,7 @@ from typing import Literal
 
 from balint_voice.notes.identifying_words import LANGUAGES, LanguageMarks
 
-Kind = Literal["name", "place", "date", "age", "institution", "number"]
+MentionKind = Literal["name", "place", "date", "age", "institution", "number"]
 
 
 @dataclass(frozen=True, order=True)
@@ -21,7 +21,7 @@ class Mention:
 
     start: int
     end: int
-    kind: Kind
+    kind: MentionKind
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]
@@ -100,13 +100,13 @@ def _capitals(text: str, marks: LanguageMarks) -> Iterable[Mention]:
             if after_preposition and words.split()[0] not in marks.nouns:
                 yield Mention(start, start + len(words.split()[0]), "place")
             continue
-        kind: Kind = "place" if after_preposition and not known else "name"
+        kind: MentionKind = "place" if after_preposition and not known else "name"
         if marks.nouns_are_capital:
             words = words.split()[0]
         yield Mention(start, start + len(words), kind)
 
 
-def _matches(rule: re.Pattern[str], text: str, kind: Kind) -> Iterable[Mention]:
+def _matches(rule: re.Pattern[str], text: str, kind: MentionKind) -> Iterable[Mention]:
     """Its group `what` where it has one; else all of it."""
     group = "what" if "what" in rule.groupindex else 0
     for match in rule.finditer(text):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from balint_voice.listening.transcript import NoteEntry
-from balint_voice.notes.identifying import Kind, Mention
+from balint_voice.notes.identifying import Mention, MentionKind
 from balint_voice.records.opened_notes import OpenedNotes
 
 Finder = Callable[[str], tuple[Mention, ...]]
@@ -79,7 +79,7 @@ def without_names(
     return replace(opened, entries=entries), sum(map(len, chosen.values()))
 
 
-def _further(piece: str, kind: Kind, text: str, taken: list[Mention]) -> list[Mention]:
+def _further(piece: str, kind: MentionKind, text: str, taken: list[Mention]) -> list[Mention]:
     """Where the same word stands besides: a finder misses it at the start of a sentence, and in
     capitals. Written small it is left, because many names are ordinary words too."""
     forms = "|".join(map(re.escape, {piece, piece[:1].upper() + piece[1:], piece.upper()}))
@@ -89,12 +89,12 @@ def _further(piece: str, kind: Kind, text: str, taken: list[Mention]) -> list[Me
 
 
 def _replaced(entry: NoteEntry, pieces: list[tuple[Mention, str]]) -> NoteEntry:
-    text, told, at = entry.text, [], 0
+    text, written, at = entry.text, [], 0
     for mention, stand_in in sorted(pieces):
-        told += [text[at : mention.start], stand_in]
+        written += [text[at : mention.start], stand_in]
         at = mention.end
-    told.append(text[at:])
-    return replace(entry, text="".join(told), unsure=_moved(entry, pieces))
+    written.append(text[at:])
+    return replace(entry, text="".join(written), unsure=_moved(entry, pieces))
 
 
 def _moved(entry: NoteEntry, pieces: list[tuple[Mention, str]]) -> tuple[int, ...]:

@@ -19,7 +19,7 @@ from balint_voice.records.opened_notes import OpenedEntry, OpenedNotes
 DEMONSTRATION = "demo-nl"
 """The model that comes with the program."""
 
-Kind = Literal["title", "aside", "empty", "heading", "said"]
+BlockKind = Literal["title", "aside", "empty", "heading", "said"]
 
 _PAUSE_S = 1.5
 """Somebody who stops for so long has ended a thought; a breath takes less."""
@@ -81,7 +81,7 @@ class Block:
     """A piece of the page. `at_s`: of "said", seconds since the session started; None where it is
     about the whole."""
 
-    kind: Kind
+    kind: BlockKind
     text: str
     at_s: float | None = None
 
@@ -91,7 +91,7 @@ def as_markdown(
 ) -> str:
     """A page with a heading for each phase; `names` gives the phases' names, and `when` the day in
     words."""
-    shapes: dict[Kind, Shape] = {
+    shapes: dict[BlockKind, FormatText] = {
         "title": lambda words: f"# {words}",
         "heading": lambda words: f"## {words}",
         "aside": lambda words: f"*{words}*",
@@ -113,10 +113,10 @@ def as_blocks(
     return tuple(_blocks(opened, when, names, labels=labels, text=_plain))
 
 
-Shape = Callable[[str], str]
+FormatText = Callable[[str], str]
 
 
-def _page(blocks: Iterable[Block], shapes: Mapping[Kind, Shape]) -> str:
+def _page(blocks: Iterable[Block], shapes: Mapping[BlockKind, FormatText]) -> str:
     def shaped(block: Block) -> str:
         words = block.text if block.at_s is None else f"[{clock(block.at_s)}] {block.text}"
         return shapes[block.kind](words) if block.kind in shapes else words
@@ -130,7 +130,7 @@ def _blocks(
     names: Mapping[str, str],
     *,
     labels: Mapping[str, str],
-    text: Shape,
+    text: FormatText,
 ) -> Iterator[Block]:
     yield Block("title", f"{labels['title']} {when}".rstrip())
     yield Block("aside", labels["aid"])
@@ -145,11 +145,11 @@ def _blocks(
         yield Block("aside", labels["forgotten"].format(phase=text(names.get(phase, phase))))
     if not opened.entries:
         yield Block("empty", labels["empty"])
-    yield from _told(opened, names, labels, text=text)
+    yield from _entries(opened, names, labels, text=text)
 
 
-def _told(
-    opened: OpenedNotes, names: Mapping[str, str], labels: Mapping[str, str], *, text: Shape
+def _entries(
+    opened: OpenedNotes, names: Mapping[str, str], labels: Mapping[str, str], *, text: FormatText
 ) -> Iterator[Block]:
     """In the order in which it was said: what was typed is sealed sooner than what was heard. What
     was added stands under the entry it is about, or at the end."""
@@ -168,7 +168,7 @@ def _told(
 def _paragraphs(opened: OpenedNotes) -> Iterator[list[NoteEntry]]:
     """Entries that follow each other without a pause, and are not too long together."""
     paragraph: list[NoteEntry] = []
-    for entry in (each.entry for each in sorted(opened.entries, key=place)):
+    for entry in (each.entry for each in sorted(opened.entries, key=in_order)):
         if paragraph and not _goes_on(paragraph, entry):
             yield paragraph
             paragraph = []
@@ -187,7 +187,7 @@ def _goes_on(paragraph: list[NoteEntry], entry: NoteEntry) -> bool:
     )
 
 
-def place(each: OpenedEntry) -> tuple[float, int, int]:
+def in_order(each: OpenedEntry) -> tuple[float, int, int]:
     """Where it stands on the page: in the order in which it was said."""
     if _is_about_the_whole(each.entry):
         return math.inf, each.sequence, 0
@@ -204,7 +204,7 @@ def clock(seconds: float) -> str:
     return f"{whole // 60:02d}:{whole % 60:02d}"
 
 
-def _words(entry: NoteEntry, labels: Mapping[str, str], text: Shape) -> str:
+def _words(entry: NoteEntry, labels: Mapping[str, str], text: FormatText) -> str:
     if entry.kind == "gap":
         return labels["gap"].format(end=clock(entry.end_s))
     words = text(_with_marks(entry))

@@ -108,8 +108,8 @@ def _opened(path: Path) -> int:
 
 
 def _line(session: str, count: int, at: float) -> bytes:
-    told = b"%013.3f %09d" % (at, count)
-    return told + b" %08x\n" % zlib.crc32(told, zlib.crc32(session.encode()))
+    line = b"%013.3f %09d" % (at, count)
+    return line + b" %08x\n" % zlib.crc32(line, zlib.crc32(session.encode()))
 
 
 def _marked(line: bytes, session: str, count: int) -> Instant | None:

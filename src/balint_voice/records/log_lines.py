@@ -17,7 +17,7 @@ from balint_voice.session.clock import Instant
 from balint_voice.session.log_records import Id, LogRecord
 from balint_voice.session.names import is_group, is_id, is_moment
 
-Record = tuple[Instant, LogRecord]
+TimedRecord = tuple[Instant, LogRecord]
 _CHECK_SIZE = len(b',"check":"00000000"}')
 _LARGEST = 1e9  # seconds or bytes: beyond this a number is a fault, not a measurement
 
@@ -61,15 +61,15 @@ class NotOursError(ValueError):
         self.why = why
 
 
-def encode(n: int, at: Instant, transition: LogRecord) -> bytes:
+def encode(n: int, at: Instant, record: LogRecord) -> bytes:
     """One line of the log, newline and checksum included."""
-    kind = type(transition)
+    kind = type(record)
     event = event_name(kind)
     if _EVENTS.get(event) is not kind:
         raise ValueError(f"{kind.__name__} is not in the log's allow-list")
     line: dict[str, Any] = {"n": n, "at": _written(at), "event": event}
     for name, hint in _FIELDS[kind].items():
-        value = getattr(transition, name)
+        value = getattr(record, name)
         _checked(name, hint, value)
         line[name] = _written(value)
     _checked("at", float, line["at"])
@@ -77,7 +77,7 @@ def encode(n: int, at: Instant, transition: LogRecord) -> bytes:
     return plain[:-1] + b',"check":"%08x"}\n' % zlib.crc32(plain)
 
 
-def decode(line: bytes, n: int) -> Record:
+def decode(line: bytes, n: int) -> TimedRecord:
     """The record of one line. Raises ValueError with the reason; never another error."""
     checked = check_is_right(line)
     try:

@@ -109,9 +109,9 @@ def _summary(
     )
 
 
-def _was_heard(transition: LogRecord) -> bool:
-    listened = isinstance(transition, ListeningEnded) and transition.recorded_s > 0
-    return listened or isinstance(transition, SpeechSealed)
+def _was_heard(record: LogRecord) -> bool:
+    listened = isinstance(record, ListeningEnded) and record.recorded_s > 0
+    return listened or isinstance(record, SpeechSealed)
 
 
 def _is_file_of_ours(path: Path) -> bool:

@@ -17,7 +17,7 @@ from balint_voice.errors import Damaged, Text, reason
 from balint_voice.records.append_only import AppendOnlyFile, read_regular
 from balint_voice.records.log_lines import (
     NotOursError,
-    Record,
+    TimedRecord,
     check_is_right,
     decode,
     encode,
@@ -34,7 +34,7 @@ OF_ANOTHER = Text("log-of-another")
 class LogReading:
     """What could be read of a log; `damage` names the first line that could not, or is None."""
 
-    records: tuple[Record, ...]
+    records: tuple[TimedRecord, ...]
     damage: Text | None
 
 
@@ -47,17 +47,17 @@ class TimingLog:
     def __init__(self, path: Path) -> None:
         self._file = AppendOnlyFile(path, whole=partial(_whole_lines, path.name))
         self._next = self._file.content.count(b"\n")
-        self._waiting: deque[Record] = deque()
+        self._waiting: deque[TimedRecord] = deque()
 
     @property
     def count(self) -> int | None:
         """How many records it has; None while it lacks one that it was given."""
         return None if self._waiting else self._next
 
-    def append(self, at: Instant, transition: LogRecord) -> None:
+    def append(self, at: Instant, record: LogRecord) -> None:
         """Raises ValueError for what the allow-list refuses, OSError when the disk does."""
-        encode(self._next, at, transition)  # what is refused by us must not wait
-        self._waiting.append((at, transition))
+        encode(self._next, at, record)  # what is refused by us must not wait
+        self._waiting.append((at, record))
         while self._waiting:
             self._file.append(encode(self._next, *self._waiting[0]))
             self._next += 1
@@ -67,12 +67,12 @@ class TimingLog:
         self._file.close()
 
 
-def read_timing_log(path: Path) -> tuple[Record, ...]:
+def read_timing_log(path: Path) -> tuple[TimedRecord, ...]:
     """All records of a log, or Damaged with the line that is not as we wrote it."""
     return raise_if_unreadable(read_what_is_readable(path))
 
 
-def raise_if_unreadable(reading: LogReading) -> tuple[Record, ...]:
+def raise_if_unreadable(reading: LogReading) -> tuple[TimedRecord, ...]:
     """The records of a log that is whole; Damaged otherwise."""
     if reading.damage is not None:
         raise Damaged("timing-log-damaged", damage=reading.damage)
@@ -133,7 +133,7 @@ def _read(
 ) -> tuple[LogReading, int]:
     """The records (of the wanted events and cues), and how many bytes the whole lines take."""
     lines = content.split(b"\n")[:-1]  # what follows the last newline was never acknowledged
-    records: list[Record] = []
+    records: list[TimedRecord] = []
     size = 0
     all_checked = bool(lines) and check_is_right(lines[0])  # made by hand, none is
     for n, line in enumerate(lines):

@@ -1,7 +1,7 @@
-"""Where the session was, second by second: its stretches, folded from the timing log.
+"""Where the session was, second by second: its intervals, folded from the timing log.
 
 Rules: pure. Every second between the first and the last record belongs to exactly one
-stretch, so whatever is summed from stretches adds up to the session.
+interval, so whatever is summed from intervals adds up to the session.
 """
 
 from collections.abc import Sequence
@@ -47,38 +47,38 @@ class Interval:
 
 
 def course(records: Sequence[tuple[Instant, LogRecord]]) -> tuple[Interval, ...]:
-    """The stretches of a log, in order and without a gap; those of no length are left out."""
+    """The intervals of a log, in order and without a gap; those of no length are left out."""
     walk = _Walk()
-    for at, transition in taken_up_again(records):
-        walk.take(at, transition)
+    for at, record in taken_up_again(records):
+        walk.take(at, record)
     walk.close(walk.now)
-    return tuple(walk.stretches)
+    return tuple(walk.intervals)
 
 
 class _Walk:
     def __init__(self) -> None:
-        self.stretches: list[Interval] = []
+        self.intervals: list[Interval] = []
         self.now: float | None = None
         self._since: float | None = None
-        self._place: tuple[str, str | None] = (AROUND, None)
+        self._entered: tuple[str, str | None] = (AROUND, None)
         self._paused = False
 
-    def take(self, at: float, transition: LogRecord) -> None:
+    def take(self, at: float, record: LogRecord) -> None:
         before = at if self.now is None else self.now
         self.now = max(at, before)
         if self._since is None:
             self._since = self.now
-        match transition:
+        match record:
             case BeatBegan(phase, beat):
-                self._be(beat, phase)
+                self._enter(beat, phase)
             case PhaseEnded():
-                self._be(AROUND, None)
-            case PhaseSkipped(phase) if self._place[1] == phase:
-                self._be(AROUND, None)
+                self._enter(AROUND, None)
+            case PhaseSkipped(phase) if self._entered[1] == phase:
+                self._enter(AROUND, None)
             case InterludeBegan(interlude):
-                self._be(INTERLUDE, interlude)
-            case InterludeEnded() if self._place[0] == INTERLUDE:
-                self._be(AROUND, None)
+                self._enter(INTERLUDE, interlude)
+            case InterludeEnded() if self._entered[0] == INTERLUDE:
+                self._enter(AROUND, None)
             case Paused():
                 self._stand_still(paused=True, at=self.now)
             case Continued():
@@ -86,35 +86,35 @@ class _Walk:
             case Slept(away_s) | Resumed(away_s):
                 self._was_away(max(before, self.now - max(0.0, away_s)))
             case SessionEnded():
-                self._be(AROUND, None)
+                self._enter(AROUND, None)
                 self._paused = False
             case _:
                 """It takes no time and leads nowhere."""
 
     def close(self, at: float | None) -> None:
-        """End the running stretch at this moment; the next one begins there."""
+        """End the running interval at this moment; the next one begins there."""
         if at is None or self._since is None or at <= self._since:
             return
-        place, where = self._place
-        last = self.stretches[-1] if self.stretches else None
+        place, where = self._entered
+        last = self.intervals[-1] if self.intervals else None
         if last is not None and (last.place, last.where, last.paused) == (
             place, where, self._paused,
         ):  # fmt: skip
-            self.stretches[-1] = Interval(
+            self.intervals[-1] = Interval(
                 place=place, where=where, begins_s=last.begins_s, ends_s=at, paused=self._paused
             )
         else:
-            self.stretches.append(
+            self.intervals.append(
                 Interval(
                     place=place, where=where, begins_s=self._since, ends_s=at, paused=self._paused
                 )
             )
         self._since = at
 
-    def _be(self, place: str, where: str | None) -> None:
-        if (place, where) != self._place:
+    def _enter(self, place: str, where: str | None) -> None:
+        if (place, where) != self._entered:
             self.close(self.now)
-            self._place = (place, where)
+            self._entered = (place, where)
 
     def _stand_still(self, *, paused: bool, at: float) -> None:
         if paused is not self._paused:

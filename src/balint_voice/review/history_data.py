@@ -49,5 +49,5 @@ def rows(histories: Sequence[MethodHistory]) -> Iterator[Sequence[Cell]]:
         for each in session.phases:
             times = (each.planned_s, each.taken_s, each.working_s, each.paused_s, each.extended_s)
             part = share(session, each)
-            told = None if part is None else round(part, 4)
-            yield (*head, each.phase, each.number, *times, each.skipped, told)
+            rounded = None if part is None else round(part, 4)
+            yield (*head, each.phase, each.number, *times, each.skipped, rounded)

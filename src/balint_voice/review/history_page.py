@@ -49,10 +49,10 @@ class MethodPage:
 
     title: str
     when: str
-    told: tuple[str, ...]
+    sentences: tuple[str, ...]
     charts: tuple[Chart, ...]
     proposal: Proposal | None
-    proposal_told: tuple[str, ...]
+    proposal_sentences: tuple[str, ...]
     adopt: str
 
 
@@ -76,10 +76,10 @@ def method_page(
     return MethodPage(
         title=words.title[:1].upper() + words.title[1:],
         when=_when(history, words.sections),
-        told=sentences(history, words),
+        sentences=sentences(history, words),
         charts=tuple(_chart(history, each, words) for each in history.phases),
         proposal=proposal if proposal is not None and proposal.changes else None,
-        proposal_told=proposal_sentences(history, words, proposal),
+        proposal_sentences=proposal_sentences(history, words, proposal),
         adopt=adopt,
     )
 
@@ -87,16 +87,16 @@ def method_page(
 def sentences(history: MethodHistory, words: MethodWords) -> tuple[str, ...]:
     """The habits, the breaks, and what was not counted."""
     labels, of = words.sections["history"], len(history.sessions)
-    told = [_habit(each, words) for each in habits(history, words.guarded)] if of else []
-    told = told or ([labels["steady"]] if of else [])
+    found = [_habit(each, words) for each in habits(history, words.guarded)] if of else []
+    found = found or ([labels["steady"]] if of else [])
     if history.times_break:
         time = clock(history.break_s)
-        told.append(labels["breaks"].format(times=history.times_break, of=of, time=time))
+        found.append(labels["breaks"].format(times=history.times_break, of=of, time=time))
     elif of:
-        told.append(labels["no-breaks"])
+        found.append(labels["no-breaks"])
     if history.unfinished:
-        told.append(labels["unfinished"].format(n=len(history.unfinished)))
-    return tuple(told)
+        found.append(labels["unfinished"].format(n=len(history.unfinished)))
+    return tuple(found)
 
 
 def proposal_sentences(

@@ -37,7 +37,7 @@ class SessionPage:
     language: str
     title: str
     facts: tuple[str, ...]
-    told: tuple[str, ...]
+    sentences: tuple[str, ...]
     drawing: TimelineDrawing
     columns: tuple[str, ...]
     lines: tuple[ReportLine, ...]
@@ -52,7 +52,7 @@ def session_page(
     review: Review,
     method: str,
     sections: Mapping[str, Mapping[str, str]],
-    told: Sequence[str],
+    sentences: Sequence[str],
 ) -> SessionPage:
     """The page of one session; `method` is the name of the script in the session's language."""
     labels, dates = sections["review"], sections["page"]
@@ -66,7 +66,7 @@ def session_page(
         language=review.language,
         title=method[:1].upper() + method[1:],
         facts=tuple(_facts(review, labels, dates)),
-        told=tuple(told),
+        sentences=tuple(sentences),
         drawing=drawing,
         columns=tuple(labels[key] for key in keys),
         lines=lines,
@@ -74,7 +74,7 @@ def session_page(
         notes=(labels["without-pauses"], *receipt(review, labels)),
         labels=labels,
         row_height=high,
-        fit=min(1.0, round(_SHEET_MM / _printed_mm(told, lines, high), 3)),
+        fit=min(1.0, round(_SHEET_MM / _printed_mm(sentences, lines, high), 3)),
     )
 
 
@@ -96,9 +96,9 @@ def _facts(review: Review, labels: Mapping[str, str], dates: Mapping[str, str]) 
     return facts + ([review.group] if review.group else [])
 
 
-def _printed_mm(told: Sequence[str], lines: Sequence[ReportLine], row_height: int) -> float:
+def _printed_mm(sentences: Sequence[str], lines: Sequence[ReportLine], row_height: int) -> float:
     """About how high the page is on paper, as the template's print style sets it."""
-    sentences = sum(1 + len(sentence) // 100 for sentence in told)
+    rows = sum(1 + len(sentence) // 100 for sentence in sentences)
     beneath = sum(1 + len(line.marks) // 60 for line in lines if line.marks)
     drawing = (len(lines) * row_height + 90) * 0.186
-    return 66 + 4.9 * sentences + drawing + 5.7 * (len(lines) + 2) + 3.4 * beneath
+    return 66 + 4.9 * rows + drawing + 5.7 * (len(lines) + 2) + 3.4 * beneath

@@ -156,8 +156,8 @@ def entries(review: Review) -> list[Entry]:
 
 def phase_before(course: Sequence[Interval], at: float) -> str | None:
     """The phase that was held last before this moment of the session's clock."""
-    held = (each for each in reversed(course) if each.place not in (AROUND, INTERLUDE))
-    return next((each.where for each in held if each.begins_s < at), None)
+    in_phases = (each for each in reversed(course) if each.place not in (AROUND, INTERLUDE))
+    return next((each.where for each in in_phases if each.begins_s < at), None)
 
 
 def planned_seconds(review: Review) -> float:

@@ -35,7 +35,7 @@ class SheetPage:
     language: str
     title: str
     facts: tuple[str, ...]
-    told: tuple[tuple[str, str], ...]
+    details: tuple[tuple[str, str], ...]
     theme: str
     columns: tuple[tuple[SheetLine, ...], ...]
     row_mm: float
@@ -60,14 +60,14 @@ def sheet_page(
     breaks = sum(each.actual_s for each in review.interludes if each.interlude == "break")
     if breaks:
         minutes += f" ({labels['of-which-break'].format(n=round(breaks / 60))})"
-    told = [
+    details = [
         (labels["date"], day_of(review.started, sections["page"])),
         (labels["duration"], f"{hours}, {minutes}"),
         (labels["method"], method[:1].upper() + method[1:]),
         (labels["phases"], ", ".join(counted(_held(review))) or "–"),
     ]
     if review.group:
-        told.insert(0, (labels["group"], review.group))
+        details.insert(0, (labels["group"], review.group))
     people = max(people, len(members))
     columns = 1 if _ROOM_MM / people >= _LOWEST_MM else 2
     each_has = -(-people // columns)
@@ -81,7 +81,7 @@ def sheet_page(
         language=review.language,
         title=labels["title"],
         facts=(),
-        told=tuple(told),
+        details=tuple(details),
         theme=theme,
         columns=tuple(lines[at : at + each_has] for at in range(0, people, each_has)),
         row_mm=round(min(_HIGHEST_MM, _ROOM_MM / each_has), 2),

@@ -16,22 +16,22 @@ SAME_S = 15.0
 _COLUMNS = ("number", "phase", "planned", "new-plan", "took", "prepare", "working", "over")
 
 
-def table(review: Review, labels: Mapping[str, str], told: Sequence[str]) -> str:
-    """Phase by phase its times; below it the whole, what stands out (`told`), and the receipt."""
+def table(review: Review, labels: Mapping[str, str], sentences: Sequence[str]) -> str:
+    """Phase by phase its times; then the whole, `sentences` (what stands out), and the receipt."""
     titles = [labels[key] for key in _COLUMNS]
-    held = entries(review)
-    rows = [row_of(entry, labels) for entry in held]
+    found = entries(review)
+    rows = [row_of(entry, labels) for entry in found]
     whole = whole_row(review, labels)
     everything = [titles, *rows, whole]
     widths = [max(len(row[at]) for row in everything) for at in range(len(titles))]
     widths[1] = min(widths[1], _LONGEST_NAME)
     lines = [_head(review, labels), "", *_line(titles, widths)]
-    for row, entry in zip(rows, held, strict=True):
+    for row, entry in zip(rows, found, strict=True):
         lines += [*_line(row, widths), *_beneath(marks(entry, labels))]
     lines += _line(whole, widths)
     lines += [] if review.ended else [f"    {labels['unfinished']}"]
     lines += ["", f"{labels['findings']}:"]
-    for sentence in told:
+    for sentence in sentences:
         lines += textwrap.wrap(sentence, _WIDTH, initial_indent="- ", subsequent_indent="  ")
     lines.append("")
     for sentence in (labels["without-pauses"], *receipt(review, labels)):

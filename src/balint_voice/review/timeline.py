@@ -30,7 +30,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Row:
+class TimelineRow:
     """A phase or an interlude. `ticks`: where cues were heard."""
 
     entry: Entry
@@ -42,7 +42,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Mark:
+class AxisMark:
     """A line of the axis."""
 
     x: float
@@ -51,8 +51,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class TimelineDrawing:
-    rows: tuple[Row, ...]
-    axis: tuple[Mark, ...]
+    rows: tuple[TimelineRow, ...]
+    axis: tuple[AxisMark, ...]
     ticks: tuple[float, ...]
     """Cues before, between and after the phases."""
     ends: float
@@ -78,17 +78,17 @@ def timeline(review: Review) -> TimelineDrawing:
     """The drawing of one session."""
     begins = review.course[0].begins_s if review.course else 0.0
     ends = review.course[-1].ends_s if review.course else 0.0
-    held = entries(review)
+    found = entries(review)
     first = next((each.begins_s for each in review.course if each.place != AROUND), begins)
-    last = first + sum(each.planned_s for each in held if not _left_out(each))
+    last = first + sum(each.planned_s for each in found if not _left_out(each))
     scale = _Scale(begins, max(ends, last, begins + 1.0) - begins)
     rows, cursor = [], first
-    for entry in held:
+    for entry in found:
         until = cursor if _left_out(entry) else cursor + entry.planned_s
         rows.append(_row(review, entry, scale, (cursor, until)))
         cursor = until
     heard = [each.heard_s for each in review.cues if each.heard_s is not None]
-    around = [at for at in heard if _place(review.course, at) == AROUND]
+    around = [at for at in heard if _place_at(review.course, at) == AROUND]
     return TimelineDrawing(tuple(rows), _axis(scale), tuple(map(scale.at, around)), scale.at(ends))
 
 
@@ -102,16 +102,16 @@ def _row(
     entry: Entry,
     scale: _Scale,
     planned: tuple[float, float],
-) -> Row:
-    stretches = _stretches(review, entry)
+) -> TimelineRow:
+    intervals = _intervals_of(review, entry)
     shown = scale.bar("planned", *planned) if planned[1] > planned[0] else None
     heard = [each.heard_s for each in review.cues if each.heard_s is not None]
-    inside = [at for at in heard if any(s.begins_s <= at < s.ends_s for s in stretches)]
-    return Row(
+    inside = [at for at in heard if any(s.begins_s <= at < s.ends_s for s in intervals)]
+    return TimelineRow(
         entry=entry,
         planned=shown,
-        bars=tuple(_bars(stretches, scale)),
-        over=tuple(_over(stretches, entry.planned_s, scale)),
+        bars=tuple(_bars(intervals, scale)),
+        over=tuple(_over(intervals, entry.planned_s, scale)),
         microphone=tuple(
             scale.bar(each.purpose, each.opened_s, each.closed_s)
             for each in review.microphone
@@ -121,7 +121,7 @@ def _row(
     )
 
 
-def _stretches(review: Review, entry: Entry) -> list[Interval]:
+def _intervals_of(review: Review, entry: Entry) -> list[Interval]:
     if isinstance(entry, PhaseReview):
         at_phases = (each for each in review.course if each.place != INTERLUDE)
         return [each for each in at_phases if each.where == entry.phase]
@@ -131,15 +131,15 @@ def _stretches(review: Review, entry: Entry) -> list[Interval]:
     return [each for each in of_its_kind if phase_before(review.course, each.begins_s) == after]
 
 
-def _bars(stretches: Sequence[Interval], scale: _Scale) -> Iterable[Bar]:
-    for each in stretches:
+def _bars(intervals: Sequence[Interval], scale: _Scale) -> Iterable[Bar]:
+    for each in intervals:
         kind = "pause" if each.paused else _KINDS.get(each.place, "words")
         yield scale.bar(kind, each.begins_s, each.ends_s)
 
 
-def _over(stretches: Sequence[Interval], planned_s: float, scale: _Scale) -> Iterable[Bar]:
+def _over(intervals: Sequence[Interval], planned_s: float, scale: _Scale) -> Iterable[Bar]:
     """The part of the time that was beyond the first plan; a pause is not."""
-    at_work = [each for each in stretches if not each.paused]
+    at_work = [each for each in intervals if not each.paused]
     if sum(each.seconds for each in at_work) - planned_s < SAME_S:
         return
     left, since, until = planned_s, 0.0, 0.0
@@ -153,14 +153,14 @@ def _over(stretches: Sequence[Interval], planned_s: float, scale: _Scale) -> Ite
     yield scale.bar("over", since, until)
 
 
-def _place(course: Sequence[Interval], at: float) -> str:
+def _place_at(course: Sequence[Interval], at: float) -> str:
     return next((each.place for each in course if each.begins_s <= at < each.ends_s), AROUND)
 
 
-def _axis(scale: _Scale) -> tuple[Mark, ...]:
+def _axis(scale: _Scale) -> tuple[AxisMark, ...]:
     fitting = [step for step in _STEPS_S if scale.length_s / step <= _MOST_STEPS]
     step = fitting[0] if fitting else _STEPS_S[-1]
     count = int(scale.length_s / step) + 1
     return tuple(
-        Mark(scale.at(scale.begins_s + n * step), round(n * step / 60, 1)) for n in range(count)
+        AxisMark(scale.at(scale.begins_s + n * step), round(n * step / 60, 1)) for n in range(count)
     )

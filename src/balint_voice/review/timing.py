@@ -1,7 +1,7 @@
 """Planned, re-planned and actual times of a session, computed from its timing log.
 
 Rules: pure. Log records go in and the content of `review --json` comes out. Times are sums of the
-session's stretches (`course`), so they add up to the session.
+session's intervals (`course`), so they add up to the session.
 """
 
 from collections import Counter
@@ -55,8 +55,8 @@ from balint_voice.session.log_records import (
 )
 from balint_voice.session.meeting_time import meeting_time
 
-_PLACES = {"announce": "announce_s", "prepare": "prepare_s", "begin": "prepare_s"}
-_PLACES |= {"work": "actual_s", "close": "close_s"}
+_SECONDS_IN = {"announce": "announce_s", "prepare": "prepare_s", "begin": "prepare_s"}
+_SECONDS_IN |= {"work": "actual_s", "close": "close_s"}
 """Where a beat's time counts: the words "begin" belong to what comes before the work."""
 
 
@@ -95,12 +95,12 @@ def review(records: Sequence[tuple[Instant, LogRecord]], names: Mapping[str, str
     if not isinstance(start, SessionStarted):
         raise Damaged("timing-log-headless")
     fold = _Fold(now=records[0][0], to_record=set(start.recorded))
-    for at, transition in records:
+    for at, record in records:
         fold.now = max(at, fold.now)
-        _take(fold, transition, fold.now, names)
+        _take(fold, record, fold.now, names)
     _close_microphone(fold, fold.now)
-    stretches = course(records)
-    paused_s = sum(each.seconds for each in stretches if each.paused)
+    intervals = course(records)
+    paused_s = sum(each.seconds for each in intervals if each.paused)
     return Review(
         session=start.session,
         script=start.script,
@@ -112,8 +112,8 @@ def review(records: Sequence[tuple[Instant, LogRecord]], names: Mapping[str, str
         paused_s=round(paused_s, 3),
         planned_s=start.planned_s,
         actual_s=round(fold.now - records[0][0] - paused_s, 3),
-        phases=_phases(fold, stretches),
-        interludes=_interludes(fold, stretches),
+        phases=_phases(fold, intervals),
+        interludes=_interludes(fold, intervals),
         cues=tuple(fold.cues.values()),
         audio=_audio(fold),
         complete=fold.ended is not None and fold.ended.complete,
@@ -123,13 +123,13 @@ def review(records: Sequence[tuple[Instant, LogRecord]], names: Mapping[str, str
         faults=tuple(fold.faults),
         network_refused=fold.network_refused,
         microphone=tuple(fold.microphone),
-        course=stretches,
+        course=intervals,
         meeting=meeting_time(records),
     )
 
 
-def _take(fold: _Fold, transition: LogRecord, at: float, names: Mapping[str, str]) -> None:
-    match transition:
+def _take(fold: _Fold, record: LogRecord, at: float, names: Mapping[str, str]) -> None:
+    match record:
         case PhasePlanned(phase, number, planned_s):
             name = names.get(phase, phase)
             fold.phases[phase] = PhaseReview(
@@ -155,16 +155,16 @@ def _take(fold: _Fold, transition: LogRecord, at: float, names: Mapping[str, str
             known_cue = fold.cues.get(cue, CueReview(cue, due_s, None, 0.0))
             fold.cues[cue] = known_cue if heard else replace(known_cue, heard_s=None)
         case SessionEnded():
-            fold.ended, fold.end = transition, at
+            fold.ended, fold.end = record, at
         case SessionInterrupted():
             fold.interrupted = True
         case _:
-            _take_recording(fold, transition, at)
+            _take_recording(fold, record, at)
 
 
-def _take_recording(fold: _Fold, transition: LogRecord, at: float) -> None:
+def _take_recording(fold: _Fold, record: LogRecord, at: float) -> None:
     """What was agreed, heard, written down, taken back; and what failed."""
-    match transition:
+    match record:
         case ConsentGiven(phases):
             fold.consent = "given"
             fold.to_record |= set(phases)
@@ -178,7 +178,7 @@ def _take_recording(fold: _Fold, transition: LogRecord, at: float) -> None:
                     _change(fold, phase, vetoed=True)
         case MicrophoneOpened():
             _close_microphone(fold, at)  # a kill left it open
-            fold.opened = transition, at
+            fold.opened = record, at
         case MicrophoneClosed():
             _close_microphone(fold, at)
         case NobodyHeard(phase, since_s):
@@ -188,7 +188,7 @@ def _take_recording(fold: _Fold, transition: LogRecord, at: float) -> None:
         case SpeechSealed(_, _, _, speech_s):
             fold.sealed_s += speech_s
         case ListeningEnded(phase, recorded_s, speech_s, unheard_s=unheard_s):
-            fold.listened.append(transition)
+            fold.listened.append(record)
             fold.sealed_s = 0.0
             _add(fold, phase, "recorded_s", recorded_s)
             _add(fold, phase, "speech_s", speech_s)
@@ -196,7 +196,7 @@ def _take_recording(fold: _Fold, transition: LogRecord, at: float) -> None:
         case NoteTyped(phase):
             _add(fold, phase, "typed", 1)
         case AudioDeleted():
-            fold.deleted = transition
+            fold.deleted = record
         case PartFailed(part):
             fold.faults[part] = None
         case NetworkRefused():
@@ -216,9 +216,9 @@ def _change(fold: _Fold, phase: str, **changes: float | bool) -> None:
         fold.phases[phase] = replace(known, **changes)  # type: ignore[arg-type]
 
 
-def _add(fold: _Fold, phase: str, place: str, more: float) -> None:
+def _add(fold: _Fold, phase: str, name: str, more: float) -> None:
     if (known := fold.phases.get(phase)) is not None:
-        _change(fold, phase, **{place: (getattr(known, place) or 0) + more})
+        _change(fold, phase, **{name: (getattr(known, name) or 0) + more})
 
 
 def _hears_again(fold: _Fold, at: float) -> None:
@@ -239,12 +239,12 @@ def _close_microphone(fold: _Fold, at: float) -> None:
         fold.opened = None
 
 
-def _phases(fold: _Fold, stretches: Sequence[Interval]) -> tuple[PhaseReview, ...]:
+def _phases(fold: _Fold, intervals: Sequence[Interval]) -> tuple[PhaseReview, ...]:
     spent: Counter[tuple[str, str]] = Counter()
-    for each in stretches:
+    for each in intervals:
         if each.where is not None and each.place != INTERLUDE:
-            place = "paused_s" if each.paused else _PLACES.get(each.place, "announce_s")
-            spent[each.where, place] += each.seconds  # type: ignore[assignment]
+            name = "paused_s" if each.paused else _SECONDS_IN.get(each.place, "announce_s")
+            spent[each.where, name] += each.seconds  # type: ignore[assignment]
     return tuple(_whole(each, spent, fold.waited) for each in fold.phases.values())
 
 
@@ -252,9 +252,9 @@ def _whole(
     phase: PhaseReview, spent: Mapping[tuple[str, str], float], waited: Mapping[str, float]
 ) -> PhaseReview:
     """With its times, to the millisecond as the log has it: adding floats leaves crumbs."""
-    places = ("announce_s", "prepare_s", "actual_s", "close_s", "paused_s")
-    times = {place: round(spent[phase.phase, place], 3) for place in places}
-    taken = round(sum(times[place] for place in places if place != "paused_s"), 3)
+    names = ("announce_s", "prepare_s", "actual_s", "close_s", "paused_s")
+    times = {name: round(spent[phase.phase, name], 3) for name in names}
+    taken = round(sum(times[name] for name in names if name != "paused_s"), 3)
     silence = None
     if phase.speech_s is not None:
         silence = round(max(0.0, phase.recorded_s - phase.speech_s), 3)
@@ -272,21 +272,21 @@ def _whole(
     )
 
 
-def _interludes(fold: _Fold, stretches: Sequence[Interval]) -> tuple[InterludeReview, ...]:
+def _interludes(fold: _Fold, intervals: Sequence[Interval]) -> tuple[InterludeReview, ...]:
     begins = [each.began_s for each in fold.interludes] + [float("inf")]
     found: dict[tuple[str, str | None], InterludeReview] = {}
     for each, until in zip(fold.interludes, begins[1:], strict=True):
-        place = each.interlude, phase_before(stretches, each.began_s)
-        known = found.setdefault(place, each)
-        more = _held(each.interlude, stretches, each.began_s, until)
-        found[place] = replace(known, actual_s=round(known.actual_s + more, 3))
+        which = each.interlude, phase_before(intervals, each.began_s)
+        known = found.setdefault(which, each)
+        more = _held(each.interlude, intervals, each.began_s, until)
+        found[which] = replace(known, actual_s=round(known.actual_s + more, 3))
     return tuple(found.values())
 
 
-def _held(interlude: str, stretches: Sequence[Interval], since: float, until: float) -> float:
+def _held(interlude: str, intervals: Sequence[Interval], since: float, until: float) -> float:
     return sum(
         each.seconds
-        for each in stretches
+        for each in intervals
         if each.where == interlude and each.place == INTERLUDE and not each.paused
         if since - 0.001 <= each.begins_s < until - 0.001
     )

@@ -48,7 +48,7 @@ KINDS: tuple[type, ...] = (
     CueFinished,
     SessionEnded,
 )
-"""All that `held` looks at."""
+"""All that `session_totals` looks at."""
 
 CUES = frozenset(map(str, FAREWELLS))
 """Of the cues, it looks at these alone."""
@@ -139,12 +139,12 @@ def session_totals(records: Sequence[tuple[Instant, LogRecord]]) -> SessionTotal
     after, break_places = "", set[str]()
     complete, rehearsed = False, False
     ended, looked_back = False, False
-    for _, transition in records:
-        match transition:
+    for _, record in records:
+        match record:
             case SessionRequested(pace=pace):
                 rehearsed = pace != 1
             case PhasePlanned(phase):
-                planned[phase] = transition
+                planned[phase] = record
             case BeatBegan(after):
                 skipped.discard(after)
             case PhaseSkipped(phase):

@@ -101,7 +101,7 @@ def _why_not(session: SessionTotals) -> Why | None:
 
 def _meeting(session: SessionTotals, rule: CreditRule) -> Meeting:
     minutes = round(session.lasted_s / 60)
-    held = tuple(each.phase for each in session.phases if each.held)
+    phases = tuple(each.phase for each in session.phases if each.held)
     return Meeting(
         session=session.session,
         group=session.group,
@@ -110,7 +110,7 @@ def _meeting(session: SessionTotals, rule: CreditRule) -> Meeting:
         ended=moment(session.started, session.ended_s),
         minutes=minutes,
         people=session.people,
-        phases=held,
+        phases=phases,
         phases_planned=len(session.phases),
         looked_back=session.looked_back,
         complete=session.complete,

@@ -99,10 +99,10 @@ def year_table(year: Year, group: str, words: YearWords, damaged: Sequence[str])
     ]
     widths = [max(len(row[at]) for row in rows) for at in range(len(_COLUMNS))]
     widths[3] = min(widths[3], _WIDTH - sum(widths) + widths[3] - 2 * (len(widths) - 1))
-    told = [_cells(row, widths) for row in rows]
+    lines = [_cells(row, widths) for row in rows]
     sentences = (sums(year, labels), rule(year, labels), *left_out(year, damaged, labels))
     below = [part for each in sentences for part in textwrap.wrap(each, _WIDTH)]
-    return "\n".join([f"{group} · {year.year}"[:_WIDTH], "", *told, "", *below]) + "\n"
+    return "\n".join([f"{group} · {year.year}"[:_WIDTH], "", *lines, "", *below]) + "\n"
 
 
 def year_rows(year: Year, words: YearWords, *, translated: bool) -> Iterator[Sequence[Cell]]:

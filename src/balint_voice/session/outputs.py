@@ -102,7 +102,7 @@ class Log:
     """Append a record to the timing log."""
 
     at: Instant
-    transition: LogRecord
+    record: LogRecord
 
 
 @dataclass(frozen=True)

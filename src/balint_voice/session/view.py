@@ -83,7 +83,7 @@ class View:
     """The phase a note would belong to that is typed now; None where none can be kept."""
 
     @property
-    def place(self) -> str:
+    def phase_number(self) -> str:
         """Where the phase stands among the others: 3/9; empty for one that has no number."""
         return f"{self.number}/{self.phases}" if self.number else ""
 

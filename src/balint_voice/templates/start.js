@@ -131,7 +131,7 @@ function putPlan(now) {
   if (now.phases.length) keepingFocus(() => putList("phases", now.phases.map(rowOf)));
   put("total", now.total);
   put("refused", now.refused || now.failed || ""); // what failed may be tried again
-  putList("told", [...now.ask, ...now.told].map((text) => made("li", text)));
+  putList("remarks", [...now.ask, ...now.remarks].map((text) => made("li", text)));
   putList("findings", now.findings.map(findingOf));
   one("begin").disabled = Boolean(now.refused) || now.findings.some((found) => found.missing);
 }

@@ -43,8 +43,8 @@ def answer_from(worker: str, given: dict[str, Any]) -> tuple[dict[str, Any], int
     assert process.stdin is not None
     assert process.stdout is not None
     try:
-        told = {"socket": _shared(listening, process.pid), "door": door.hand_over(), "given": given}
-        process.stdin.write(json.dumps(told).encode() + b"\n")
+        sent = {"socket": _shared(listening, process.pid), "door": door.hand_over(), "given": given}
+        process.stdin.write(json.dumps(sent).encode() + b"\n")
         process.stdin.flush()
         said = process.stdout.read()
     except BrokenPipeError:
@@ -62,12 +62,12 @@ def answer_from(worker: str, given: dict[str, Any]) -> tuple[dict[str, Any], int
 
 def taken_over() -> Handed:
     """In the process that was started: what it was given. It ends when nobody waits for it."""
-    told = json.loads(sys.stdin.buffer.readline())
-    listening = _taken(told["socket"])
+    sent = json.loads(sys.stdin.buffer.readline())
+    listening = _taken(sent["socket"])
     listening.setblocking(False)
     threading.Thread(target=_until_nobody_waits, name="parent", daemon=True).start()
     port = int(listening.getsockname()[1])
-    return Handed(listening, Door.handed(port, told["door"]), told["given"])
+    return Handed(listening, Door.handed(port, sent["door"]), sent["given"])
 
 
 def _until_nobody_waits() -> None:
@@ -92,7 +92,7 @@ else:
         return socket.socket(fileno=int(shared))
 
 
-def answer(told: dict[str, Any]) -> None:
+def answer(sent: dict[str, Any]) -> None:
     """To whoever waits."""
-    sys.stdout.write(json.dumps(told))
+    sys.stdout.write(json.dumps(sent))
     sys.stdout.flush()

@@ -1,6 +1,6 @@
 """The page from which a session is begun: what is asked there, and the answers.
 
-Rules: as in `site`: nothing before the door has let somebody in, and no folder. A question is a
+Rules: as in `site`: nothing before the door has let somebody in, and no folder. An action is a
 POST with one JSON object, and so is the answer. What is asked is not written down anywhere. When
 nobody has had the page open for a while, it is over.
 """
@@ -38,7 +38,7 @@ _LOOK_S = 60.0
 _GONE, _NEVER_CAME = 2, 30
 """So often in a row nobody was there: the window was closed, or no browser was opened."""
 
-Question = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+DeskAction = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 class Desk(Protocol):
@@ -46,8 +46,8 @@ class Desk(Protocol):
     does, is not safe in two threads.
 
     `paths`: its files; `file`: content and kind of one, as it is now. `fault`: what is said where
-    one of these or of the questions fails. `reports`: those that are pages by themselves, and run
-    no script. `questions`: by path. `done`: all is answered.
+    one of these or of the actions fails. `reports`: those that are pages by themselves, and run
+    no script. `actions`: by path. `done`: all is answered.
     """
 
     done: threading.Event
@@ -56,7 +56,7 @@ class Desk(Protocol):
 
     def file(self, path: str) -> tuple[str, str]: ...
     def fault(self, error: Exception) -> str: ...
-    def questions(self) -> Mapping[str, Question]: ...
+    def actions(self) -> Mapping[str, DeskAction]: ...
 
 
 def serve(handed: Handed, desk: Desk) -> None:
@@ -92,7 +92,7 @@ def start_site(door: Door, windows: BrowserWindows, desk: Desk) -> ASGIApp:
         policy = {"content-security-policy": REPORT_POLICY} if path in desk.reports else None
         return Response(content, media_type=kind, headers=policy)
 
-    async def answered(question: Question, request: Request) -> Response:
+    async def answered(action: DeskAction, request: Request) -> Response:
         if desk.done.is_set():
             return _elsewhere()
         if not is_in(door, request):
@@ -106,7 +106,7 @@ def start_site(door: Door, windows: BrowserWindows, desk: Desk) -> ASGIApp:
             return PlainTextResponse("", status_code=400, headers={"connection": "close"})
         async with one_at_a_time:
             try:
-                return JSONResponse(await asyncio.to_thread(question, asked))
+                return JSONResponse(await asyncio.to_thread(action, asked))
             except Exception as error:  # noqa: BLE001 - as above
                 said = desk.fault(error)
                 return JSONResponse({"fault": said, "said": said}, status_code=500)
@@ -114,14 +114,14 @@ def start_site(door: Door, windows: BrowserWindows, desk: Desk) -> ASGIApp:
     async def nothing_asked(request: Request) -> Response:
         return PlainTextResponse("", status_code=404) if is_in(door, request) else no_entry()
 
-    questions = [
-        Route(path, partial(answered, question), methods=["POST"])
-        for path, question in desk.questions().items()
+    actions = [
+        Route(path, partial(answered, action), methods=["POST"])
+        for path, action in desk.actions().items()
     ]
     files = [Route(path, file) for path in (*desk.paths, *desk.reports)]
     rest = Route("/{rest:path}", nothing_asked)
     return Guarded(
-        Starlette(routes=[*files, *questions, Route("/events", events_for(door, windows)), rest]),
+        Starlette(routes=[*files, *actions, Route("/events", events_for(door, windows)), rest]),
         door,
     )
 

@@ -13,7 +13,7 @@ _MOST = 8
 _BEAT_S = 10.0
 """So often something is sent when nothing changes: then it is noticed that a window is gone."""
 
-State = Mapping[str, object]
+PageState = Mapping[str, object]
 
 
 class BrowserWindows:
@@ -21,7 +21,7 @@ class BrowserWindows:
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._state: State | None = None
+        self._state: PageState | None = None
         self._over = False
         self._changed: dict[str, asyncio.Event] = {}
         self._leader: str | None = None
@@ -36,7 +36,7 @@ class BrowserWindows:
         """All is over, and something else comes at the same address."""
         return self._over and bool(self._state and self._state.get("more"))
 
-    def publish(self, state: State, *, over: bool = False) -> None:
+    def publish(self, state: PageState, *, over: bool = False) -> None:
         """`over`: the last one; what comes after it is of a press that was still on its way."""
         if self._over:
             return

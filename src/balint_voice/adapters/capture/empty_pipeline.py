@@ -47,9 +47,9 @@ class EmptyPipeline:
                 self._tell(PartRecovered("veto"))
         overwrite_freed_soon()
 
-    def _tell(self, told: PartFailed | PartRecovered) -> None:
+    def _tell(self, event: PartFailed | PartRecovered) -> None:
         if self._inbox is not None:
-            self._inbox.put(told)
+            self._inbox.put(event)
 
     def stop(self) -> None: ...
 

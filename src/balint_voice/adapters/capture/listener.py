@@ -197,8 +197,8 @@ class Listener:
         began_s = self._opening.session_s(block.position / LISTENING_RATE)
         quiet = not block.samples.any()
         listens = self._segmenter.listens
-        told = listens and not math.isinf(self._dead_after_s)  # a recording ends in silence
-        nobody = told and self._presence.hear(block.samples, speaking=self._segmenter.speaking)
+        counts = listens and not math.isinf(self._dead_after_s)  # a recording ends in silence
+        nobody = counts and self._presence.hear(block.samples, speaking=self._segmenter.speaking)
         if listens and self._meter.hear(block.samples):
             self._inbox.put(LevelChanged(self._meter.level.step, self._meter.level.clips))
         self._put(self._segmenter.hear(block))

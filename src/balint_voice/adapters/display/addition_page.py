@@ -27,7 +27,7 @@ _ENDS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 
 
 @dataclass(frozen=True)
-class Told:
+class ListedEntry:
     """One entry as it is shown: its sequence, and a line."""
 
     sequence: int
@@ -35,24 +35,24 @@ class Told:
 
 
 class AdditionPage:
-    """`page_app.Shown`. `labels`: `whole`, `title`, `keys`, `kept`, `cut`, `failed`,
+    """`page_app.ShownPage`. `labels`: `whole`, `title`, `keys`, `kept`, `cut`, `failed`,
     `type-here`. `longest`: characters of an addition."""
 
     def __init__(
         self,
-        told: Sequence[Told],
+        entries: Sequence[ListedEntry],
         labels: Mapping[str, str],
         keep: Keep,
         palette: Palette,
         *,
         longest: int,
     ) -> None:
-        self._told = list(told)
+        self._listed = list(entries)
         self._labels = labels
         self._keep = keep
         self._longest = longest
         self._line = NoteLine("", self._longest)
-        self._chosen = len(self._told)
+        self._chosen = len(self._listed)
         """The place among the entries; after the last one: about the whole."""
         self._said = ""
         self._interrupted = threading.Event()
@@ -80,11 +80,11 @@ class AdditionPage:
             case "up":
                 self._chosen = max(0, self._chosen - 1)
             case "down":
-                self._chosen = min(len(self._told), self._chosen + 1)
+                self._chosen = min(len(self._listed), self._chosen + 1)
             case "pageup":
                 self._chosen = max(0, self._chosen - 10)
             case "pagedown":
-                self._chosen = min(len(self._told), self._chosen + 10)
+                self._chosen = min(len(self._listed), self._chosen + 10)
             case "escape" if self._line.text:
                 self._line = NoteLine("", self._longest)
             case "escape":
@@ -106,7 +106,7 @@ class AdditionPage:
     def _seal(self) -> None:
         """Where it fails, what was typed stays in the line."""
         at = self._chosen
-        beside = self._told[at].sequence if at < len(self._told) else None
+        beside = self._listed[at].sequence if at < len(self._listed) else None
         if not self._keep(beside, self._line.text.strip()):
             self._said = self._labels["failed"]
             return
@@ -132,7 +132,7 @@ class AdditionPage:
 
     def _entries(self, inner: int, room: int) -> list[Row]:
         """Each on one line but the chosen one, which is shown whole, as far as there is room."""
-        lines = [*(each.line for each in self._told), self._labels["whole"]]
+        lines = [*(each.line for each in self._listed), self._labels["whole"]]
         rows: list[tuple[int, Row]] = []
         for at, line in enumerate(lines):
             chosen = at == self._chosen

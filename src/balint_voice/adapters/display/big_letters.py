@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from balint_voice.adapters.display.letter_shapes import THREE_ROWS, LetterForm, Shape
+from balint_voice.adapters.display.letter_shapes import THREE_ROWS, LetterForm, LetterShape
 from balint_voice.adapters.display.tall_letter_shapes import FOUR_ROWS
 
 _SCREEN_MM = 190.0
@@ -110,7 +110,7 @@ def _capitals(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("ß", "ẞ").upper())
 
 
-def shape_of(sign: str, form: LetterForm) -> Shape:
+def shape_of(sign: str, form: LetterForm) -> LetterShape:
     """The points of a capital: with its mark, or bare where the mark is unknown; else a box."""
     if sign in form.shapes:
         return form.shapes[sign]
@@ -124,7 +124,7 @@ def shape_of(sign: str, form: LetterForm) -> Shape:
     return (mark, *air, *below)
 
 
-def _box(form: LetterForm) -> Shape:
+def _box(form: LetterForm) -> LetterShape:
     return ("#####", *("#...#",) * (form.points - 2), "#####")
 
 

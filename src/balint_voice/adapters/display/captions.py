@@ -19,8 +19,8 @@ _TO_THE_S = 5
 def title_of(words: Words, view: View) -> str:
     """Which phase or interlude we are in; before and after them the method's name."""
     if view.phase is not None:
-        numbered = f"{words.label('screen', 'phase')} {view.place} · {view.phase}"
-        return numbered if view.place else view.phase
+        numbered = f"{words.label('screen', 'phase')} {view.phase_number} · {view.phase}"
+        return numbered if view.phase_number else view.phase
     if view.interlude is not None:
         return words.label("review", view.interlude)
     return view.script

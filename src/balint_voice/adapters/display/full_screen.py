@@ -15,7 +15,7 @@ from datetime import datetime
 from balint_voice.adapters.display.keyboard import forget_typed
 from balint_voice.adapters.display.keys import KeyDispatcher
 from balint_voice.adapters.display.now_shown import NowShown
-from balint_voice.adapters.display.page import Page
+from balint_voice.adapters.display.page import TerminalPage
 from balint_voice.adapters.display.page_app import PageApp
 from balint_voice.adapters.display.palette import NO_COLOUR, PALETTES, Theme
 from balint_voice.adapters.display.rows import Row
@@ -51,7 +51,7 @@ class FullScreen:
     ) -> None:
         self._lines = lines
         self._desk = desk
-        self._page = Page(words)
+        self._page = TerminalPage(words)
         self._now = NowShown(words, desk=desk, real=real, clock=clock)
         self._left_at = Instant(0)
         self._up = True

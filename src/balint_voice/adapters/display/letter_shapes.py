@@ -95,7 +95,7 @@ _MARKS = """
 \u030a ..#.. .#.
 """
 
-Shape = tuple[str, ...]
+LetterShape = tuple[str, ...]
 """Its rows of points, from above."""
 
 
@@ -108,8 +108,8 @@ class LetterForm:
 
     rows: int
     gap: int
-    shapes: Mapping[str, Shape]
-    bodies: Mapping[str, Shape]
+    shapes: Mapping[str, LetterShape]
+    bodies: Mapping[str, LetterShape]
     marks: Mapping[str, tuple[str, str]]
 
     @property
@@ -137,7 +137,7 @@ def form(rows: int, *, gap: int, capitals: str, signs: str, bodies: str, marks: 
     )
 
 
-def _shapes(drawn: str) -> dict[str, Shape]:
+def _shapes(drawn: str) -> dict[str, LetterShape]:
     lines = (line.split(" ") for line in drawn.strip().splitlines())
     return {sign: tuple(rows) for sign, *rows in lines}
 

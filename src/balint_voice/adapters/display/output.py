@@ -15,14 +15,14 @@ MOST = 65_536
 _A_MOMENT_S = 1.0
 
 
-class Output(Protocol):
+class TextOutput(Protocol):
     """Takes text at once. `finish`: wait for what is still to be written, while it is taken."""
 
     def write(self, text: str) -> None: ...
     def finish(self) -> None: ...
 
 
-def output_to(file: TextIO, mark: str = "") -> Output:
+def output_to(file: TextIO, mark: str = "") -> TextOutput:
     """`mark`: stands where something was dropped. What is no file of the system is written to
     directly."""
     try:

@@ -71,7 +71,7 @@ class Picture:
         return Caption(self.said, self.said_share) if self.said_share is not None else None
 
 
-class Page:
+class TerminalPage:
     """Makes the rows of a picture, in one language."""
 
     def __init__(self, words: Words) -> None:

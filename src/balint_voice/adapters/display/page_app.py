@@ -35,7 +35,7 @@ from balint_voice.adapters.display.suspension import handlers_kept
 from balint_voice.messages.printable import printable
 
 
-class Shown(Protocol):
+class ShownPage(Protocol):
     """What a page shows, and who wants the keys."""
 
     def rows(self, width: int, height: int) -> tuple[Row, ...]:
@@ -74,7 +74,7 @@ class Canvas(Widget, can_focus=True):
 
     DEFAULT_CSS = "Canvas { width: 100%; height: 100%; }"
 
-    def __init__(self, shown: Shown, palette: Palette) -> None:
+    def __init__(self, shown: ShownPage, palette: Palette) -> None:
         super().__init__()
         self._shown = shown
         self._palette = palette
@@ -128,7 +128,7 @@ class PageApp(App[None], inherit_bindings=False):
         Binding("ctrl+z", "stop", priority=True, show=False),
     ]
 
-    def __init__(self, shown: Shown, palette: Palette) -> None:
+    def __init__(self, shown: ShownPage, palette: Palette) -> None:
         super().__init__(ansi_color=palette is NO_COLOUR)
         self.driver_class = steady(self.driver_class, self)
         self.error_console = Console(quiet=True)

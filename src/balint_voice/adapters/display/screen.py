@@ -71,7 +71,7 @@ class LineScreen:
         self._view: View | None = None
         self._heading = ""
         self._left_at = Instant(0)
-        self._told_keys: tuple[Offer, ...] = ()
+        self._shown_keys: tuple[Offer, ...] = ()
 
     def during(self, session: Callable[[], None]) -> None:
         """Run the session and read its keys; the keys are announced when they are read."""
@@ -147,8 +147,8 @@ class LineScreen:
             before, self._view = self._view, view
             self._desk.note_for = view.note_for
             if view.stage is Stage.ANNOUNCE:
-                numbered = f"{self._label('phase')} {view.place} · {view.phase}"
-                heading = numbered if view.place else view.phase
+                numbered = f"{self._label('phase')} {view.phase_number} · {view.phase}"
+                heading = numbered if view.phase_number else view.phase
                 self._heading = f"\n{heading}\n{view.speaks}"
             self._tell_keys(view)
             if view.microphone != (before.microphone if before else None):
@@ -161,9 +161,9 @@ class LineScreen:
 
     def _tell_keys(self, view: View) -> None:
         """Say once in a phase which keys there are, and again when there are others."""
-        told = tuple(offer for offer in view.offers if offer != "time-left")
-        if self._live and view.stage in BEATS and told != self._told_keys:
-            self._told_keys = told
+        offers = tuple(offer for offer in view.offers if offer != "time-left")
+        if self._live and view.stage in BEATS and offers != self._shown_keys:
+            self._shown_keys = offers
             self._line(self._wrapped(offered(self._words, view.offers)))
 
     def close(self) -> None:
@@ -201,7 +201,7 @@ class LineScreen:
         if view.paused:
             parts.append(self._label("paused"))
         if view.phase is not None:
-            parts.append(f"{view.place} {view.phase}".strip())
+            parts.append(f"{view.phase_number} {view.phase}".strip())
         if view.interlude is not None:
             parts.append(self._words.label("review", view.interlude))
         if view.waiting:

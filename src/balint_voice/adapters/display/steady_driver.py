@@ -61,8 +61,8 @@ def steady(driver: type[Driver], host: Host) -> type[Driver]:
         own = vars(self)
         if own.get("_key_thread") is not None:
             keep_keys_at_signals(own["fileno"])
-            told = (own["fileno"], own["_key_thread"], own["exit_event"], host.lost)
-            threading.Thread(target=watch, args=told, name="hang-up", daemon=True).start()
+            arguments = (own["fileno"], own["_key_thread"], own["exit_event"], host.lost)
+            threading.Thread(target=watch, args=arguments, name="hang-up", daemon=True).start()
 
     def stop(self: Driver) -> None:
         suspension = vars(self)["suspension"]

@@ -1,4 +1,4 @@
-"""What is examined before the group comes in, as the user asked for it."""
+"""What is checked before the group comes in, as the user asked for it."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from balint_voice.session.options import WAKE_WORD
 
 @dataclass(frozen=True)
 class CheckOptions:
-    """What to examine, as the user asked for it; None is the default."""
+    """What to check, as the user asked for it; None is the default."""
 
     language: str
     model: str | None

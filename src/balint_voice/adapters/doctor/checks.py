@@ -17,12 +17,12 @@ from balint_voice.adapters.capture.commands import Commands
 from balint_voice.adapters.capture.pipeline import PipelineSettings
 from balint_voice.adapters.doctor.check_options import CheckOptions
 from balint_voice.adapters.doctor.finding_words import FindingWords
-from balint_voice.adapters.doctor.sound_check import examine_further_speaker, examine_sound
+from balint_voice.adapters.doctor.sound_check import check_further_speaker, check_sound
 from balint_voice.adapters.doctor.voice_check import line_of, voice_for
 from balint_voice.adapters.files.prompt_store import load_script
 from balint_voice.adapters.sound import sound_server
 from balint_voice.adapters.sound.device_names import fitting
-from balint_voice.adapters.sound.portaudio import Kind, devices
+from balint_voice.adapters.sound.portaudio import DeviceKind, devices
 from balint_voice.adapters.system import machine, memory, network_wall, places
 from balint_voice.adapters.whisper import measured_speed, model_names, model_store
 from balint_voice.adapters.whisper.model_catalogue import BUILDS
@@ -44,11 +44,11 @@ _SCRIPT = "intervisie"
 RANKED = ("tiny", "base", "small", "medium")
 """Models that transcribe better and better; of these the cost is known."""
 
-Tell = Callable[[str, dict[str, str | int]], None]
+TellStep = Callable[[str, dict[str, str | int]], None]
 """Says what begins now: a key of the pack's `said`, and its fields."""
 
 
-def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[Finding]:
+def run_checks(wanted: CheckOptions, words: FindingWords, tell: TellStep) -> Iterator[Finding]:
     """All findings, the quick ones first."""
     until = time.monotonic() + WITHIN_S
     with ExitStack() as closing:
@@ -67,7 +67,7 @@ def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[F
         synthesizer, found = voice_for(wanted, words, closing)
         yield found
         line = line_of(synthesizer, words, wanted.volume) if synthesizer else None
-        yield from examine_sound(
+        yield from check_sound(
             line,
             next(iter(wanted.speakers), None),
             wanted.microphone,
@@ -75,7 +75,7 @@ def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[F
             tell=lambda key: tell(key, {}),
         )
         for further in wanted.speakers[1:]:
-            yield examine_further_speaker(line, further, tell=lambda key: tell(key, {}))
+            yield check_further_speaker(line, further, tell=lambda key: tell(key, {}))
         yield _headset(wanted)
         if usable is not None and transcriber is not None and synthesizer is not None:
             yield from _speed(
@@ -89,7 +89,7 @@ def examine(wanted: CheckOptions, words: FindingWords, tell: Tell) -> Iterator[F
             )
 
 
-def examine_disk(folder: Path, language: str) -> Finding:
+def check_disk(folder: Path, language: str) -> Finding:
     """Whether a session can keep its records there, by doing what it does."""
     try:
         try_out(folder)
@@ -103,7 +103,7 @@ def examine_disk(folder: Path, language: str) -> Finding:
 
 def _laptop(language: str) -> Iterator[Finding]:
     folder = places.sessions_folder()
-    yield examine_disk(folder, language)
+    yield check_disk(folder, language)
     yield laptop.judge_power(*machine.power())
     yield laptop.judge_awake(can=machine.can_stay_awake())
     yield laptop.judge_network(given_up=network_wall.network_is_given_up())
@@ -147,7 +147,7 @@ def memory_for(model: Model) -> Finding:
 
 
 def _headset(wanted: CheckOptions) -> Finding:
-    def used(kind: Kind, asked: Sequence[str]) -> list[str]:
+    def used(kind: DeviceKind, asked: Sequence[str]) -> list[str]:
         try:
             known = devices(kind)
         except PartMissing:
@@ -173,7 +173,7 @@ def _speed(
     synthesizer: Synthesizer,
     words: FindingWords,
     until: float,
-    tell: Tell,
+    tell: TellStep,
 ) -> Iterator[Finding]:
     window = measured_speed.window_of(_sentences(wanted.language, synthesizer), model.window_s)
     said = _spoken(synthesizer.render(words.said("command", wake=wanted.wake_word)))

@@ -15,7 +15,7 @@ from balint_voice.adapters.sound.echo_tail import remember
 from balint_voice.adapters.sound.microphone import DeviceMicrophone
 from balint_voice.adapters.sound.player import Player
 from balint_voice.adapters.system import machine
-from balint_voice.doctor.findings import Finding, Part
+from balint_voice.doctor.findings import CheckedPart, Finding
 from balint_voice.doctor.sound import echo_tail, judge_line, judge_microphone, likeness, measure
 from balint_voice.errors import PartMissing, Text
 from balint_voice.listening.audio import LISTENING_RATE, Samples, Sound
@@ -29,7 +29,7 @@ _ALONE_S = 2.0
 """Listened to when there is no line to hear."""
 
 
-def examine_sound(
+def check_sound(
     line: Sound | None,
     speaker: str | None,
     microphone: str | None,
@@ -78,7 +78,7 @@ def examine_sound(
             player.close()
 
 
-def examine_further_speaker(
+def check_further_speaker(
     line: Sound | None, speaker: str, *, tell: Callable[[str], None]
 ) -> Finding:
     """One that plays beside the first, such as a hearing loop: a microphone would not hear it."""
@@ -215,7 +215,9 @@ class _Ear:
         self._blocks = []
 
 
-def _named(kind: portaudio.Kind, part: Part, wanted: str | None) -> tuple[str, Finding | None]:
+def _named(
+    kind: portaudio.DeviceKind, part: CheckedPart, wanted: str | None
+) -> tuple[str, Finding | None]:
     """The name of the device that will be used; or why there is none."""
     try:
         known = {index: name for index, name, _ in portaudio.devices(kind)}
@@ -240,7 +242,7 @@ def _named(kind: portaudio.Kind, part: Part, wanted: str | None) -> tuple[str, F
         return "", Finding(part=part, state="missing", what=what, remedy=what, fields=fields)
 
 
-def _no_library(part: Part, missing: PartMissing) -> Finding:
+def _no_library(part: CheckedPart, missing: PartMissing) -> Finding:
     if missing.key == "sound-elsewhere":
         return Finding(part, "missing", "sound-elsewhere", "sound-elsewhere")
     if missing.key == "sound-hangs":

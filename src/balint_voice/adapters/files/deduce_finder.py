@@ -10,9 +10,9 @@ import logging
 from collections.abc import Callable, Mapping
 from pickle import UnpicklingError
 
-from balint_voice.notes.identifying import Kind, Mention
+from balint_voice.notes.identifying import Mention, MentionKind
 
-_KINDS: Mapping[str, Kind] = {
+_KINDS: Mapping[str, MentionKind] = {
     "persoon": "name",
     "patient": "name",
     "locatie": "place",

@@ -35,7 +35,7 @@ def speaker_instead() -> str | None:
     return sound_server.sources().instead
 
 
-def _named(kind: portaudio.Kind) -> list[SoundDevice]:
+def _named(kind: portaudio.DeviceKind) -> list[SoundDevice]:
     listed = names(portaudio.devices(kind))
     return [
         SoundDevice(number, name, default)

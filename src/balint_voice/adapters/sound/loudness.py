@@ -34,7 +34,7 @@ def loudness(sound: Sound) -> float:
     least = int(_SHORTEST_S * sound.rate) + 1
     if len(samples) < least:
         samples = np.pad(samples, (0, least - len(samples)))
-    last = _told(samples, sound.rate).split("=")[-1]
+    last = _report(samples, sound.rate).split("=")[-1]
     return float(last) if float(last) > _SILENT_LUFS else float("-inf")
 
 
@@ -42,31 +42,31 @@ if sys.platform == "win32":
     import tempfile
     from pathlib import Path
 
-    def _told(samples: Samples, rate: int) -> str:
+    def _report(samples: Samples, rate: int) -> str:
         """Through a file: here a library does not know the pipes of another."""
         with tempfile.TemporaryDirectory(prefix="balint-voice-loudness-") as folder:
-            told = Path(folder) / "told"
-            _measure(samples, rate, str(told))
-            return told.read_text("ascii")
+            report = Path(folder) / "report"
+            _measure(samples, rate, str(report))
+            return report.read_text("ascii")
 
 else:
     _END = "no more\n"
 
-    def _told(samples: Samples, rate: int) -> str:
+    def _report(samples: Samples, rate: int) -> str:
         """Through a pipe: a full disk shall not make the voice silent."""
         reading, writing = os.pipe()
         with ThreadPoolExecutor(1) as reader, os.fdopen(reading, encoding="ascii") as pipe:
-            told = reader.submit(lambda: "".join(iter(pipe.readline, _END)))
+            report = reader.submit(lambda: "".join(iter(pipe.readline, _END)))
             try:
                 _measure(samples, rate, f"pipe:{writing}")
             finally:
                 os.write(writing, _END.encode())  # an older FFmpeg keeps its end of the pipe open
                 os.close(writing)
-            return told.result()
+            return report.result()
 
 
-def _measure(samples: Samples, rate: int, told: str) -> None:
-    """Has FFmpeg write the loudness of all until then, block by block, to `told`: figures alone.
+def _measure(samples: Samples, rate: int, report: str) -> None:
+    """Has FFmpeg write the loudness of all until then, block by block, to `report`: figures alone.
     Its frames tell the same, but only in the newest PyAV."""
     import av
     from av.filter import Graph
@@ -77,7 +77,7 @@ def _measure(samples: Samples, rate: int, told: str) -> None:
             sample_rate=rate, format="flt", layout="mono", time_base=Fraction(1, rate)
         ),
         graph.add("ebur128", metadata="1", framelog="verbose"),
-        graph.add("ametadata", mode="print", key="lavfi.r128.I", file=told, direct="1"),
+        graph.add("ametadata", mode="print", key="lavfi.r128.I", file=report, direct="1"),
         graph.add("abuffersink"),
     )
     for one, next_one in pairwise(chain):

@@ -12,7 +12,7 @@ from typing import Protocol
 from balint_voice.listening.audio import Sound
 from balint_voice.ports import AT_ONCE, Moment, PlaybackListener, Speaker
 
-Tell = Callable[[bool], None]
+TellSilence = Callable[[bool], None]
 """Whether any of them is silent, while another sounds."""
 
 
@@ -25,7 +25,7 @@ class OpenSpeaker(Speaker, Protocol):
 class ManySpeakers:
     """`ports.Speaker`: all of these at once."""
 
-    def __init__(self, speakers: Sequence[OpenSpeaker], tell: Tell) -> None:
+    def __init__(self, speakers: Sequence[OpenSpeaker], tell: TellSilence) -> None:
         self._speakers = tuple(speakers)
         self._tell = tell
         self._one_is_silent = False

@@ -70,7 +70,7 @@ class DeviceMicrophone:
                 wipe(raw)
             self._refuse_what_is_unplugged()
             overflowed |= lost
-            missing = self._lost.after(len(raw), moment, told=lost)
+            missing = self._lost.after(len(raw), moment, reported=lost)
             self._position += round(missing * LISTENING_RATE / self._rate)
             mono = self._channels.take(raw)
             samples: Samples = self._resampler.resample_chunk(mono)

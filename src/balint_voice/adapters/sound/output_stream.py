@@ -34,7 +34,7 @@ Edge = Literal["started", "finished"]
 
 
 @dataclass(frozen=True)
-class Heard:
+class AudibleEdge:
     """The first or last sample of a sound is audible at that moment."""
 
     at: float
@@ -50,7 +50,7 @@ class OutputStream:
     """
 
     def __init__(
-        self, device: str | None, tell: Callable[[Heard], None], ended: Callable[[], None]
+        self, device: str | None, tell: Callable[[AudibleEdge], None], ended: Callable[[], None]
     ) -> None:
         self._tell, self._ended = tell, ended
         self._closed = False
@@ -102,7 +102,7 @@ class OutputStream:
             delay = self.latency_s
         heard = self._clock.block(frames, now + delay)
         for edge, playback, frame in self._line.fill(out, heard):
-            self._tell(Heard(heard + frame / self._rate, edge, playback))
+            self._tell(AudibleEdge(heard + frame / self._rate, edge, playback))
         hiss = self._hiss[:frames]
         out[: len(hiss)] += hiss
 

@@ -37,7 +37,7 @@ class Playback:
         self.given_up = True
 
 
-Edge = tuple[Literal["started", "finished"], Playback, int]
+PlaybackEdge = tuple[Literal["started", "finished"], Playback, int]
 """What begins or ends in a block, and at which frame of it."""
 
 
@@ -54,10 +54,10 @@ class PlaybackQueue:
     def append(self, playback: Playback) -> None:
         self._waiting.append(playback)
 
-    def fill(self, out: NDArray[np.float32], heard_at: float = 0.0) -> list[Edge]:
+    def fill(self, out: NDArray[np.float32], heard_at: float = 0.0) -> list[PlaybackEdge]:
         """Fills `out` (frames, channels), heard from `heard_at` on; what began and ended in it."""
         out[:] = 0
-        edges: list[Edge] = []
+        edges: list[PlaybackEdge] = []
         at = 0
         while at < len(out):
             if self._current is None:

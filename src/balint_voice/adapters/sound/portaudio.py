@@ -21,7 +21,7 @@ from balint_voice.adapters.sound.library_thread import Hangs, LibraryThread
 from balint_voice.adapters.system.machine import sound_is_elsewhere
 from balint_voice.errors import PartMissing, Text
 
-Kind = Literal["output", "input"]
+DeviceKind = Literal["output", "input"]
 T = TypeVar("T")
 
 PATIENCE_S = 8.0
@@ -86,7 +86,7 @@ def _install() -> Text:
     return Text("portaudio-install-linux")
 
 
-def open_stream(kind: Kind, device: str | None, **settings: Any) -> Any:
+def open_stream(kind: DeviceKind, device: str | None, **settings: Any) -> Any:
     """A running stream on the device whose name contains `device`, or on the default one.
 
     A device list that is out of date is read anew once, unless another stream is open: better no
@@ -123,7 +123,7 @@ def name_of(stream: Any) -> str | None:
         return None
 
 
-def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
+def _open(kind: DeviceKind, device: str | None, settings: dict[str, Any]) -> Any:
     """A stream at the device's own rate; in stereo, or in mono where the device has no more.
 
     Asked for one channel, some systems give the first, on which there may be nothing.
@@ -150,7 +150,7 @@ def _open(kind: Kind, device: str | None, settings: dict[str, Any]) -> Any:
     raise _missing(kind, _fails(device, trouble))
 
 
-def _channels(kind: Kind, about: dict[str, Any]) -> tuple[int, ...]:
+def _channels(kind: DeviceKind, about: dict[str, Any]) -> tuple[int, ...]:
     """How many to open, the best first. A microphone may be on any input of an interface; a
     device that offers more than an interface has would only copy."""
     there = about.get("max_input_channels", 2)
@@ -198,7 +198,7 @@ def _look_again() -> None:
         raise PartMissing("sound-fails", said=_said(error)) from None
 
 
-def devices(kind: Kind) -> list[tuple[int, str, bool]]:
+def devices(kind: DeviceKind) -> list[tuple[int, str, bool]]:
     """(index, name, default) of all devices of a kind, as PortAudio knows them now; of microphones
     without those that hear what a speaker plays.
 
@@ -213,7 +213,7 @@ def devices(kind: Kind) -> list[tuple[int, str, bool]]:
     ]
 
 
-def _devices(kind: Kind) -> list[tuple[int, str, bool]]:
+def _devices(kind: DeviceKind) -> list[tuple[int, str, bool]]:
     sounddevice = library()
     try:
         count = sounddevice._lib.Pa_GetDeviceCount()
@@ -237,7 +237,7 @@ def _about(sounddevice: Any, index: int) -> dict[str, Any]:
         return {}
 
 
-def find_device(kind: Kind, name: str | None) -> int:
+def find_device(kind: DeviceKind, name: str | None) -> int:
     """The device with this name, this number in the list, or whose name contains it; without a
     name the default one.
 
@@ -291,7 +291,7 @@ def _fails(device: str | None, said: str) -> Text:
     return Text("device-fails", device=device, said=said)
 
 
-def _missing(kind: Kind, why: Text) -> PartMissing:
+def _missing(kind: DeviceKind, why: Text) -> PartMissing:
     if kind == "output":
         return PartMissing("speaker-missing", why=why)
     return PartMissing("microphone-missing", why=why)

@@ -48,11 +48,11 @@ class Sources:
 
 def sources() -> Sources:
     """The server's, now. Never raises."""
-    told = _told("list", "sources")
+    listed = _pactl("list", "sources")
     described: dict[str, str] = {}
     monitors: dict[str, str] = {}
     name = ""
-    for key, _, value in (line.strip().partition(": ") for line in told.splitlines()):
+    for key, _, value in (line.strip().partition(": ") for line in listed.splitlines()):
         if key == "Name":
             name = value
         elif key == "Description":
@@ -69,14 +69,14 @@ def sources() -> Sources:
 
 
 def _default() -> str:
-    for line in _told("info").splitlines():
+    for line in _pactl("info").splitlines():
         key, _, value = line.partition(": ")
         if key == "Default Source":
             return value
     return ""
 
 
-def _told(*question: str) -> str:
+def _pactl(*question: str) -> str:
     if sys.platform != "linux":
         return ""
     try:

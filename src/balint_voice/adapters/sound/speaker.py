@@ -20,7 +20,7 @@ from balint_voice.adapters.sound import portaudio
 from balint_voice.adapters.sound.output_stream import (
     DEAD_AFTER_S,
     LATENCY_S,
-    Heard,
+    AudibleEdge,
     OutputStream,
 )
 from balint_voice.adapters.sound.playback import Playback
@@ -61,7 +61,7 @@ class _Job:
     playback: Playback | None = None
 
 
-_Work = _Job | _GetReady | _Look | Heard | _Close
+_Work = _Job | _GetReady | _Look | AudibleEdge | _Close
 
 
 class DeviceSpeaker:
@@ -159,7 +159,7 @@ class DeviceSpeaker:
     # The speaker's own thread
 
     def _run(self) -> None:
-        due: list[tuple[float, int, Heard]] = []
+        due: list[tuple[float, int, AudibleEdge]] = []
         order = itertools.count()
         while True:
             try:
@@ -176,7 +176,7 @@ class DeviceSpeaker:
                     self._used_at = time.monotonic()
                     if not self._broken:  # a lost one is looked for when there is something to say
                         self._opened()
-                case Heard(at):
+                case AudibleEdge(at):
                     heapq.heappush(due, (at, next(order), work))
             while due and due[0][0] <= time.monotonic():
                 self._tell(heapq.heappop(due)[2])
@@ -217,7 +217,7 @@ class DeviceSpeaker:
                 return
             job.playback = self._stream.append(job.sound, job.heard_at)
 
-    def _tell(self, heard: Heard) -> None:
+    def _tell(self, heard: AudibleEdge) -> None:
         with self._telling:
             job = next((job for job in self._jobs if job.playback is heard.playback), None)
             if job is None:

@@ -81,8 +81,8 @@ def _format(file: BinaryIO, size: int) -> WavFormat:
             if described is None:
                 raise _NotWavError(Text("wav-disordered"))
             rest = size - file.tell()
-            told = long if length == _IN_DS64 and long else length
-            whole = rest if told in _UNKNOWN else min(told, rest)
+            declared = long if length == _IN_DS64 and long else length
+            whole = rest if declared in _UNKNOWN else min(declared, rest)
             return _located(described, file.tell(), whole)
         if name == b"fmt ":
             described = _described(file.read(length))

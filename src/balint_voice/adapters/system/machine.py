@@ -27,10 +27,10 @@ def system() -> tuple[str, ...]:
     families = {"debian": "debian", "ubuntu": "debian", "fedora": "fedora", "rhel": "fedora"}
     families |= {"arch": "arch", "suse": "suse", "opensuse": "suse"}
     with contextlib.suppress(OSError):
-        told = re.findall(
+        answer = re.findall(
             r'(?m)^ID(?:_LIKE)?="?([^"\n]*)"?', Path("/etc/os-release").read_text("utf-8")
         )
-        for word in " ".join(told).split():
+        for word in " ".join(answer).split():
             if word in families:
                 return (families[word], "linux")
     return ("linux",)
@@ -57,12 +57,12 @@ def available_memory() -> int | None:
     """Bytes that programs can have without pushing others out."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
-            told = Path("/proc/meminfo").read_text()
-            return int(re.search(r"MemAvailable:\s+(\d+)", told).group(1)) * 1024  # type: ignore[union-attr]
+            answer = Path("/proc/meminfo").read_text()
+            return int(re.search(r"MemAvailable:\s+(\d+)", answer).group(1)) * 1024  # type: ignore[union-attr]
     if sys.platform == "darwin":
-        told = _asked("vm_stat")
-        size = re.search(r"page size of (\d+)", told)
-        pages = re.findall(r"Pages (?:free|inactive|purgeable):\s+(\d+)", told)
+        answer = _asked("vm_stat")
+        size = re.search(r"page size of (\d+)", answer)
+        pages = re.findall(r"Pages (?:free|inactive|purgeable):\s+(\d+)", answer)
         return sum(map(int, pages)) * int(size.group(1)) if size and pages else None
     return _windows_memory() if sys.platform == "win32" else None
 
@@ -70,13 +70,13 @@ def available_memory() -> int | None:
 def power() -> tuple[Power, int | None]:
     """(source, per cent in the battery)."""
     if sys.platform == "linux":
-        return power_from(Path("/sys/class/power_supply"))
+        return power_from_linux(Path("/sys/class/power_supply"))
     if sys.platform == "darwin":
-        return power_told(_asked("pmset", "-g", "batt"))
+        return power_from_pmset(_asked("pmset", "-g", "batt"))
     return _windows_power() if sys.platform == "win32" else ("unknown", None)
 
 
-def power_from(folder: Path) -> tuple[Power, int | None]:
+def power_from_linux(folder: Path) -> tuple[Power, int | None]:
     """As Linux tells it, a folder for each supply; a mouse's battery is none of the machine."""
     online: list[bool] = []
     percent: list[int] = []
@@ -94,12 +94,12 @@ def power_from(folder: Path) -> tuple[Power, int | None]:
     return ("battery" if on_battery else "mains"), min(percent)
 
 
-def power_told(told: str) -> tuple[Power, int | None]:
+def power_from_pmset(answer: str) -> tuple[Power, int | None]:
     """As `pmset -g batt` tells it."""
-    percent = re.search(r"(\d+)%", told)
-    if "AC Power" in told:
+    percent = re.search(r"(\d+)%", answer)
+    if "AC Power" in answer:
         return "mains", int(percent.group(1)) if percent else None
-    if "Battery Power" in told:
+    if "Battery Power" in answer:
         return "battery", int(percent.group(1)) if percent else None
     return "unknown", None
 

@@ -22,17 +22,17 @@ _IDENTIFIER = "balint-voice.shortcut"
 
 @dataclass(frozen=True)
 class Shortcut:
-    """`files`: by path within `place` (an empty one is `place` itself), what is in each; those that
+    """`files`: by path within `path` (an empty one is `path` itself), what is in each; those that
     are to be run are among `programs`."""
 
-    place: Path
+    path: Path
     files: Mapping[str, bytes]
     programs: frozenset[str] = frozenset()
 
     @property
     def marked(self) -> Path:
         """The file that has the mark."""
-        return self.place / next(iter(self.files))
+        return self.path / next(iter(self.files))
 
 
 def shortcut_for(
@@ -52,12 +52,12 @@ def shortcut_for(
     if system == "win32":
         roaming = environment.get("APPDATA")
         menu = Path(roaming) if roaming else home / "AppData" / "Roaming"
-        place = menu / "Microsoft" / "Windows" / "Start Menu" / "Programs" / f"{NAME}.cmd"
-        return Shortcut(place, {"": _command_file(command)})
+        path = menu / "Microsoft" / "Windows" / "Start Menu" / "Programs" / f"{NAME}.cmd"
+        return Shortcut(path, {"": _command_file(command)})
     data = environment.get("XDG_DATA_HOME", "")
     shared = Path(data) if Path(data).is_absolute() else home / ".local" / "share"
-    place = shared / "applications" / f"{NAME}.desktop"
-    return Shortcut(place, {"": _desktop_entry(command, icon, comment)})
+    path = shared / "applications" / f"{NAME}.desktop"
+    return Shortcut(path, {"": _desktop_entry(command, icon, comment)})
 
 
 def put(shortcut: Shortcut) -> None:
@@ -65,45 +65,45 @@ def put(shortcut: Shortcut) -> None:
     _require_ours(shortcut)
     try:
         for name, content in shortcut.files.items():
-            path = shortcut.place / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_name(f".{path.name}.new")
+            file = shortcut.path / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            new = file.with_name(f".{file.name}.new")
             new.write_bytes(content)
             new.chmod(0o755 if name in shortcut.programs else 0o644)
-            new.replace(path)
+            new.replace(file)
     except OSError as error:
-        raise _unwritable(shortcut.place, error) from None
+        raise _unwritable(shortcut.path, error) from None
 
 
 def take_away(shortcut: Shortcut) -> bool:
     """Whether there was one. Raises Unusable."""
-    if not os.path.lexists(shortcut.place):
+    if not os.path.lexists(shortcut.path):
         return False
     _require_ours(shortcut)
     try:
-        if shortcut.place.is_dir():
-            shutil.rmtree(shortcut.place)
+        if shortcut.path.is_dir():
+            shutil.rmtree(shortcut.path)
         else:
-            shortcut.place.unlink()
+            shortcut.path.unlink()
     except OSError as error:
-        raise _unwritable(shortcut.place, error) from None
+        raise _unwritable(shortcut.path, error) from None
     return True
 
 
 def _require_ours(shortcut: Shortcut) -> None:
-    place = shortcut.place
-    if not os.path.lexists(place):
+    path = shortcut.path
+    if not os.path.lexists(path):
         return
     try:
-        ours = not place.is_symlink() and _MARK.encode() in shortcut.marked.read_bytes()
+        ours = not path.is_symlink() and _MARK.encode() in shortcut.marked.read_bytes()
     except OSError:
         ours = False
     if not ours:
-        raise Unusable("shortcut-not-ours", path=place)
+        raise Unusable("shortcut-not-ours", path=path)
 
 
-def _unwritable(place: Path, error: OSError) -> Unusable:
-    return Unusable("shortcut-unwritable", path=place, reason=reason(error))
+def _unwritable(path: Path, error: OSError) -> Unusable:
+    return Unusable("shortcut-unwritable", path=path, reason=reason(error))
 
 
 def _desktop_entry(command: Sequence[str], icon: Path, comment: str) -> bytes:

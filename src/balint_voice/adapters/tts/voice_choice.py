@@ -103,9 +103,9 @@ def choose_among(
 def speaks(language: str, voice_id: str, name: str, languages: tuple[str, ...]) -> bool:
     """Whether a voice is one of the language: by what it says of itself, else by its name."""
     tags = [said.replace("_", "-").lower() for said in languages]
-    told = [tag for tag in tags if not tag.startswith("unknown")]
-    if told:
-        return any(tag.split("-")[0] == language for tag in told)
+    known = [tag for tag in tags if not tag.startswith("unknown")]
+    if known:
+        return any(tag.split("-")[0] == language for tag in known)
     words = {word.strip("(),.").lower() for word in (*name.split(), *voice_id.split("."))}
     return not words.isdisjoint(KNOWN_NAMES.get(language, ()))
 

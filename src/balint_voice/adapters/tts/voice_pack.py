@@ -56,14 +56,14 @@ class VoicePack:
         return self.folder / f"{line.replace('/', '.')}.flac"
 
     def manifest(self) -> bytes:
-        told = {
+        manifest = {
             "name": self.name,
             "language": self.language,
             "speaker": self.speaker,
             "licence": self.licence,
             "sounds": {line: asdict(sound) for line, sound in sorted(self.sounds.items())},
         }
-        return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+        return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
 
     def by_text(self) -> Mapping[str, str]:
         """The id of each text that there is a sound of."""
@@ -142,7 +142,7 @@ def read_manifest(folder: Path) -> VoicePack:
         raise Unusable("pack-unusable", path=path, why=Text("pack-manifest")) from None
 
 
-def _read(folder: Path, told: dict[str, Any]) -> VoicePack:
+def _read(folder: Path, manifest: dict[str, Any]) -> VoicePack:
     sounds = {
         line: PackSound(
             str(each["text"]),
@@ -150,10 +150,10 @@ def _read(folder: Path, told: dict[str, Any]) -> VoicePack:
             float(each["loudness_lufs"]),
             bool(each["clipped"]),
         )
-        for line, each in told["sounds"].items()
+        for line, each in manifest["sounds"].items()
         if ID.fullmatch(line)
     }
-    texts = (told["language"], told["speaker"], told["licence"])
+    texts = (manifest["language"], manifest["speaker"], manifest["licence"])
     language, speaker, licence = map(str, texts)
     return VoicePack(
         folder=folder, language=language, speaker=speaker, licence=licence, sounds=sounds

@@ -55,10 +55,10 @@ def endpoint() -> str:
 def _is_web_address(text: str) -> bool:
     try:
         parts = urllib.parse.urlsplit(text)
-        told = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        address = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:  # as of "http://[bad" and of a port that no machine has
         return False
-    return told and text.isascii() and text.isprintable() and " " not in text
+    return address and text.isascii() and text.isprintable() and " " not in text
 
 
 def _proxy(url: str) -> urllib.parse.SplitResult | None:

@@ -28,9 +28,9 @@ _LEAST_PROBABILITY = 1e-10
 _QUIET = 3e-4  # of full scale: the noise of a microphone in a room where nobody speaks
 _QUIET_FRAMES = 300
 
-Parts = Sequence[str]
+PhraseParts = Sequence[str]
 """A phrase in pieces that are counted apart, each with its leading blank."""
-Likelihood = tuple[float, float, int]
+RawLikelihood = tuple[float, float, int]
 """The natural logarithm of a part's probability here, and where nobody speaks; its tokens."""
 
 
@@ -48,8 +48,8 @@ class PhraseLikelihoods:
         self._side_by_side = ThreadPoolExecutor(AT_ONCE)
 
     def of(
-        self, samples: Samples, phrases: Sequence[Parts], *, closer: bool = False
-    ) -> list[list[Likelihood]]:
+        self, samples: Samples, phrases: Sequence[PhraseParts], *, closer: bool = False
+    ) -> list[list[RawLikelihood]]:
         """For each part of each phrase its likelihood. The samples are wiped."""
         asked = [tuple(phrase) for phrase in phrases]
         heard = self._heard(samples, asked, _SLOWER if closer else _AS_SAID)
@@ -63,7 +63,7 @@ class PhraseLikelihoods:
         ]
 
     def _heard(
-        self, samples: Samples, phrases: Sequence[Parts], paces: Sequence[float]
+        self, samples: Samples, phrases: Sequence[PhraseParts], paces: Sequence[float]
     ) -> list[list[float]]:
         """The mean over these paces. The samples are wiped."""
         looks = []
@@ -78,8 +78,8 @@ class PhraseLikelihoods:
         ]
 
     def _likelihoods(
-        self, phrase: Parts, heard: list[float], of_nothing: list[float]
-    ) -> list[Likelihood]:
+        self, phrase: PhraseParts, heard: list[float], of_nothing: list[float]
+    ) -> list[RawLikelihood]:
         out, at = [], 0
         for part in phrase:
             end = at + len(self._tokenizer.encode(part))
@@ -87,7 +87,9 @@ class PhraseLikelihoods:
             at = end
         return out
 
-    def _logs(self, samples: Samples, frames: int, phrases: Sequence[Parts]) -> list[list[float]]:
+    def _logs(
+        self, samples: Samples, frames: int, phrases: Sequence[PhraseParts]
+    ) -> list[list[float]]:
         """The logarithm for each token of each phrase. The samples are wiped."""
         encoded = self._encoded(samples, frames)
         tokens = [[t for part in one for t in self._tokenizer.encode(part)] for one in phrases]

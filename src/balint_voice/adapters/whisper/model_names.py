@@ -20,12 +20,12 @@ def usual(name: str, known: Iterable[str]) -> str:
     """The known name that is meant: in another case, of a repository on the hub, or an older one.
     The name itself where none is."""
     by_case = {each.casefold(): each for each in known}
-    told = name.strip().casefold()
-    last = told.rpartition("/")[2]
+    asked = name.strip().casefold()
+    last = asked.rpartition("/")[2]
     for prefix in _PREFIXES:
         last = last.removeprefix(prefix)
     last = last.removesuffix("-ct2")
-    for one in (told, last, _ALSO_CALLED.get(last, "")):
+    for one in (asked, last, _ALSO_CALLED.get(last, "")):
         if one in by_case:
             return by_case[one]
     return name

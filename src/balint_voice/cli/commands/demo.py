@@ -14,9 +14,9 @@ these very sentences it was heard best: the demo shows what the model can do, no
 
 
 def demo(
-    voice: shared.Voice = None,
-    speaker: shared.Speakers = None,
-    plain: shared.Plain = False,
+    voice: shared.VoiceOption = None,
+    speaker: shared.SpeakersOption = None,
+    plain: shared.PlainOption = False,
 ) -> None:
     """Show a short session with a synthetic presenter, its sealed notes and its times."""
     from balint_voice import app

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def devices(
-    as_json: options.AsJson = False,
+    as_json: options.AsJsonOption = False,
 ) -> None:
     """List speakers and microphones, for --speaker and --microphone: by name or number."""
     from balint_voice.adapters.sound.devices import microphones, speaker_instead, speakers

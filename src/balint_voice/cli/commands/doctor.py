@@ -26,14 +26,14 @@ _MISSING = 3
 
 
 def doctor(
-    language: options.Language = "nl",
-    model: options.Model = None,
-    voice: options.Voice = None,
-    rate: options.Rate = None,
-    voice_volume: options.VoiceVolume = None,
-    speaker: options.Speakers = None,
-    microphone: options.Microphone = None,
-    wake_word: options.WakeWord = "Balint",
+    language: options.LanguageOption = "nl",
+    model: options.ModelOption = None,
+    voice: options.VoiceOption = None,
+    rate: options.RateOption = None,
+    voice_volume: options.VoiceVolumeOption = None,
+    speaker: options.SpeakersOption = None,
+    microphone: options.MicrophoneOption = None,
+    wake_word: options.WakeWordOption = "Balint",
     listen: Annotated[
         bool | None,
         typer.Option(
@@ -41,11 +41,11 @@ def doctor(
             help="Open the microphone for a few seconds. By default only in a terminal.",
         ),
     ] = None,
-    as_json: options.AsJson = False,
+    as_json: options.AsJsonOption = False,
 ) -> None:
     """Check sound, voice, model and computer before the group comes in (about 15 seconds)."""
     from balint_voice.adapters.doctor.check_options import CheckOptions
-    from balint_voice.adapters.doctor.checks import examine
+    from balint_voice.adapters.doctor.checks import run_checks
     from balint_voice.adapters.doctor.finding_words import load_finding_words
     from balint_voice.adapters.files.settings_store import load_settings
     from balint_voice.adapters.system import machine
@@ -74,7 +74,7 @@ def doctor(
     )
     waiting = Waiting()
     try:
-        for finding in examine(
+        for finding in run_checks(
             wanted, words, lambda key, fields: waiting(words.said(key, **fields))
         ):
             waiting.over()
@@ -84,13 +84,13 @@ def doctor(
     finally:
         waiting.over()
     if as_json:
-        told = {
+        report = {
             "language": language,
             "ready": ready(findings),
             "took_s": round(time.monotonic() - began, 1),
             "parts": [_row(words, finding, system) for finding in findings],
         }
-        writing.data(told)
+        writing.data(report)
     else:
         writing.page(f"\n{textwrap.fill(words.said(_summary(findings)), _width())}\n")
     if not ready(findings):

@@ -24,7 +24,7 @@ ABOUT = "session.json"
 
 
 @dataclass(frozen=True)
-class About:
+class SessionDetails:
     """What is needed of a session to show its notes; it holds no content."""
 
     script: str
@@ -104,7 +104,7 @@ def refuse_log_of_another(folder: "SessionFolder") -> None:
         raise Damaged("log-of-another", session=folder.id)
 
 
-def about(folder: "SessionFolder") -> About:
+def about(folder: "SessionFolder") -> SessionDetails:
     """From the timing log; without one, from what was handed over; else from the folder's name."""
     from balint_voice.records.session_list import summary_of
 
@@ -112,7 +112,7 @@ def about(folder: "SessionFolder") -> About:
     if summary.started is None and (found := _told_beside(folder.path)) is not None:
         return found
     started = summary.started or _moment_in(folder.id)
-    return About(summary.script or "", summary.language or "", started)
+    return SessionDetails(summary.script or "", summary.language or "", started)
 
 
 def copy(folder: "SessionFolder", drive: Path, browser_page: str = "", content: str = "") -> None:
@@ -128,13 +128,13 @@ def copied(folder: "SessionFolder", drive: Path, browser_page: str = "", content
     from balint_voice.records import handover
 
     _finish_vetoes(folder)
-    told = about(folder)
+    details = about(folder)
     page = label("handover", "page-name")
     data = {
         "session": folder.id,
-        "script": told.script,
-        "language": told.language,
-        "started": told.started,
+        "script": details.script,
+        "language": details.language,
+        "started": details.started,
         "sealed": known_sealed(folder),
     }
     how = label("handover", "page", session=folder.id)
@@ -218,14 +218,14 @@ def _handed_over(path: Path) -> "SessionFolder":
     return SessionFolder(session, path)
 
 
-def _told_beside(path: Path) -> About | None:
+def _told_beside(path: Path) -> SessionDetails | None:
     """What `copy` wrote beside the notes; None when it is not there or is something else."""
     from balint_voice.records.append_only import read_regular
     from balint_voice.session.names import is_id, is_moment
 
     try:
         data = json.loads(read_regular(path / ABOUT))
-        found = About(data["script"], data["language"], data["started"])
+        found = SessionDetails(data["script"], data["language"], data["started"])
         whole = is_id(found.script) and is_id(found.language) and is_moment(found.started)
         return found if whole else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError, Damaged):

@@ -28,7 +28,7 @@ class ModelSource(StrEnum):
 
 
 def models_list(
-    as_json: options.AsJson = False,
+    as_json: options.AsJsonOption = False,
 ) -> None:
     """List the Whisper models on this computer, and those that can be fetched."""
     from balint_voice.adapters.whisper import model_store
@@ -105,7 +105,7 @@ def models_check(
     name: Annotated[
         str, typer.Argument(help="A model's name or its folder.", autocompletion=completion.models)
     ],
-    as_json: options.AsJson = False,
+    as_json: options.AsJsonOption = False,
 ) -> None:
     """Check that a model is complete, and compare its checksums where it has them."""
     from balint_voice.adapters.whisper import model_store

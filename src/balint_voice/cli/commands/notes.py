@@ -13,9 +13,9 @@ import typer
 
 from balint_voice.cli import browser_page, completion, writing
 from balint_voice.cli.commands import adding, handing_over, names
-from balint_voice.cli.commands.handing_over import About
+from balint_voice.cli.commands.handing_over import SessionDetails
 from balint_voice.cli.commands.opening import Secret, open_with_secret, tell_what_is_missing
-from balint_voice.cli.labels import Words, words_of_session
+from balint_voice.cli.labels import Labels, words_of_session
 from balint_voice.cli.language import label, settle
 from balint_voice.cli.notice import fitted, notice
 from balint_voice.cli.paths import given_path
@@ -221,7 +221,9 @@ def blocks_of(opened: "Opened") -> "tuple[Block, ...]":
     return as_blocks(opened.notes, _when(opened.about), *labels)
 
 
-def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: bool = False) -> str:
+def page_of(
+    about: SessionDetails, opened: "OpenedNotes", form: Format, *, interrupted: bool = False
+) -> str:
     """The notes as they are shown, in the session's language. `interrupted`: nothing is missing of
     them, and the session can be gone on with."""
     from balint_voice.notes.page import as_json, as_markdown, as_text
@@ -237,7 +239,7 @@ def page_of(about: About, opened: "OpenedNotes", form: Format, *, interrupted: b
             return as_markdown(opened, when, names, labels)
 
 
-def _when(about: About) -> str:
+def _when(about: SessionDetails) -> str:
     from balint_voice.review.dates import day_of, time_of
 
     labels = words_of_session(about.script, about.language).sections["page"]
@@ -247,7 +249,7 @@ def _when(about: About) -> str:
         return about.started
 
 
-def _labels(about: About, *, interrupted: bool) -> tuple[Words, Words]:
+def _labels(about: SessionDetails, *, interrupted: bool) -> tuple[Labels, Labels]:
     """The phases' names, and what the notes say around the words."""
     words = words_of_session(about.script, about.language)
     labels = words.sections["notes"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from balint_voice.cli.commands import handing_over
-from balint_voice.cli.commands.handing_over import About
+from balint_voice.cli.commands.handing_over import SessionDetails
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import label
 from balint_voice.cli.notice import notice
@@ -35,7 +35,7 @@ class Opened:
     """`interrupted`: nothing is missing of the notes, and the session can be gone on with.
     `passphrase`: what opened them; None where it was the presenter's own key."""
 
-    about: About
+    about: SessionDetails
     notes: "OpenedNotes"
     interrupted: bool
     passphrase: str | None

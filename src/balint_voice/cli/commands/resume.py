@@ -94,12 +94,12 @@ def go_on(given: ResumeOptions, presenter: "Presenter | None" = None) -> "Outcom
     asked = asked_again(records, beforehand=given.consent_given)
     asked = replace(asked, first_word=parts.microphone_file is None)
     options = SessionOptions.from_log(started, requested).with_microphone(asked)
-    held = outline(script, replace(options, wake_word=wake_word(parts.wake_word)))
+    planned = outline(script, replace(options, wake_word=wake_word(parts.wake_word)))
     if has_key and (parts.passphrase_file, parts.presenter_key) != (None, None):
         notice(label("resume", "key-kept"))
         parts = replace(parts, passphrase_file=None, presenter_key=None)
     outcome = app.resume(
-        session_parts.request_of(held, parts, has_key=has_key, presenter=presenter),
+        session_parts.request_of(planned, parts, has_key=has_key, presenter=presenter),
         folder,
         records,
         out=sys.stdout,

@@ -21,8 +21,8 @@ def review(
             autocompletion=completion.sessions,
         ),
     ] = None,
-    as_json: options.AsJson = False,
-    html: options.Html = None,
+    as_json: options.AsJsonOption = False,
+    html: options.HtmlOption = None,
 ) -> None:
     """Show how long each phase took. It contains only times, never what was said."""
     from balint_voice.adapters.system.places import sessions_folder
@@ -72,17 +72,19 @@ def as_page(session: str) -> str:
 def _table(found: "Review", words: SessionWords) -> str:
     from balint_voice.review.table import table
 
-    return table(found, words.sections["review"], _told(found, words))
+    return table(found, words.sections["review"], _sentences(found, words))
 
 
 def _page(found: "Review", words: SessionWords) -> str:
     from balint_voice.adapters.files.pages import rendered
     from balint_voice.review.report import session_page
 
-    return rendered("review", session_page(found, words.title, words.sections, _told(found, words)))
+    return rendered(
+        "review", session_page(found, words.title, words.sections, _sentences(found, words))
+    )
 
 
-def _told(found: "Review", words: SessionWords) -> tuple[str, ...]:
+def _sentences(found: "Review", words: SessionWords) -> tuple[str, ...]:
     from balint_voice.review.findings import findings, sentences
 
     return sentences(findings(found, words.guarded), words.sections["findings"])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from balint_voice.session.plan import Outline
 
 
-class Run(WithSettings, options.UnderHeadings):
+class RunCommand(WithSettings, options.UnderHeadings):
     """The command with the group's settings as defaults, and its options under headings."""
 
 
@@ -37,18 +37,18 @@ def run(given: RunOptions) -> None:
     settle(given.language)
     look = session_parts.look(given.parts)
     ends_at = parsing.ends_at(given)
-    held = parsing.outline_of(given)
-    if (short := _too_short(held, ends_at)) is not None:
+    outline = parsing.outline_of(given)
+    if (short := _too_short(outline, ends_at)) is not None:
         notice(short)
         if not _begins_anyway():
             raise typer.Exit(2)
     with under_way.alone():
         if gone_on_with(given.parts, consent_given=given.consent_given):
             return
-        request = session_parts.request_of(held, given.parts, ends_at=ends_at, theme=given.theme)
-        _welcome(held)
+        request = session_parts.request_of(outline, given.parts, ends_at=ends_at, theme=given.theme)
+        _welcome(outline)
         outcome = app.run(request, out=sys.stdout, look=look, notice=notice)
-    session_parts.farewell(held.script, outcome)
+    session_parts.farewell(outline.script, outcome)
 
 
 def begun(given: RunOptions, presenter: "Presenter | None") -> "Outcome":
@@ -58,21 +58,21 @@ def begun(given: RunOptions, presenter: "Presenter | None") -> "Outcome":
 
     settle(given.language)
     look = session_parts.look(given.parts)
-    ends_at, held = parsing.ends_at(given), parsing.outline_of(given)
+    ends_at, outline = parsing.ends_at(given), parsing.outline_of(given)
     with under_way.alone(asks=False):
         request = session_parts.request_of(
-            held, given.parts, presenter=presenter, ends_at=ends_at, theme=given.theme
+            outline, given.parts, presenter=presenter, ends_at=ends_at, theme=given.theme
         )
-        _welcome(held)
+        _welcome(outline)
         outcome = app.run(request, out=sys.stdout, look=look, notice=notice)
-    session_parts.farewell(held.script, outcome)
+    session_parts.farewell(outline.script, outcome)
     return outcome
 
 
-def _too_short(held: "Outline", ends_at: "datetime | None") -> str | None:
-    if not held.options.minutes and ends_at is None:
+def _too_short(outline: "Outline", ends_at: "datetime | None") -> str | None:
+    if not outline.options.minutes and ends_at is None:
         return None
-    return advice.too_short(advice.as_it_would_be(held, ends_at), ends_at)
+    return advice.too_short(advice.as_it_would_be(outline, ends_at), ends_at)
 
 
 def _begins_anyway() -> bool:
@@ -80,10 +80,10 @@ def _begins_anyway() -> bool:
     return not sys.stdin.isatty() or confirmed(label("ask", "anyway"))
 
 
-def _welcome(held: "Outline") -> None:
+def _welcome(outline: "Outline") -> None:
     """What the facilitator sees before it starts: the group's size, and what to check."""
-    words = held.script.words
-    if (size := advice.about_size(held)) is not None:
+    words = outline.script.words
+    if (size := advice.about_size(outline)) is not None:
         notice(size)
     notice(words.label("messages", "conditions"))
     for line in words.sections["conditions"].values():

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _WIDTH = 80
 
 
-def scripts_list(language: options.TextLanguage = None, as_json: options.AsJson = False) -> None:
+def scripts_list(
+    language: options.TextLanguageOption = None, as_json: options.AsJsonOption = False
+) -> None:
     """List the methods, and when to choose which."""
     from balint_voice.adapters.files import prompt_store
 
@@ -55,14 +57,14 @@ def scripts_list(language: options.TextLanguage = None, as_json: options.AsJson 
 
 def scripts_show(
     script: Annotated[str, typer.Argument(help="The method.", autocompletion=completion.scripts)],
-    language: options.TextLanguage = None,
+    language: options.TextLanguageOption = None,
     minutes: Annotated[
         float | None, typer.Option(min=1, max=600, help="The length of the whole session.")
     ] = None,
     people: Annotated[
         int | None, typer.Option(min=1, max=99, help="How many people take part.")
     ] = None,
-    as_json: options.AsJson = False,
+    as_json: options.AsJsonOption = False,
 ) -> None:
     """Show the phases of a method and their minutes, for any length and group size."""
     from balint_voice.adapters.files.prompt_store import load_script

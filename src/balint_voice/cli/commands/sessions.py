@@ -30,7 +30,7 @@ _Session = Annotated[
 ]
 
 
-def sessions_list(as_json: options.AsJson = False) -> None:
+def sessions_list(as_json: options.AsJsonOption = False) -> None:
     """List all sessions on this computer, newest first."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.session_list import list_sessions
@@ -46,7 +46,7 @@ def sessions_list(as_json: options.AsJson = False) -> None:
         show_line(each)
 
 
-def sessions_show(session: _SessionOrNewest = None, as_json: options.AsJson = False) -> None:
+def sessions_show(session: _SessionOrNewest = None, as_json: options.AsJsonOption = False) -> None:
     """Show what is kept of one session."""
     from balint_voice.adapters.system.places import sessions_folder
     from balint_voice.records.session_list import summary_of

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def settings(
-    as_json: options.AsJson = False,
+    as_json: options.AsJsonOption = False,
 ) -> None:
     """Show the group's settings, their file, and the defaults."""
     from balint_voice.adapters.files.settings_store import load_settings

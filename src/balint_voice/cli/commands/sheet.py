@@ -10,7 +10,7 @@ from balint_voice.cli import completion
 from balint_voice.cli.files import refuse_existing, write_page
 from balint_voice.cli.labels import words_of_session
 from balint_voice.cli.language import settle
-from balint_voice.cli.options import Members
+from balint_voice.cli.options import MembersOption
 from balint_voice.cli.paths import given_path
 from balint_voice.errors import Damaged, Unusable
 
@@ -40,7 +40,7 @@ def sessions_sheet(
             help="How many lines to sign. The default is the number of people.",
         ),
     ] = None,
-    members: Members = None,
+    members: MembersOption = None,
     theme: Annotated[str, typer.Option(help="The theme. The default is an empty line.")] = "",
 ) -> None:
     """Write an attendance sheet: date, duration, method and phases, with lines to sign.

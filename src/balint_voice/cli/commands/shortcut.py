@@ -39,5 +39,5 @@ def shortcut(
         notice(label("shortcut", "removed") if gone else label("shortcut", "none"))
         return
     put(made)
-    writing.line(str(made.place))
+    writing.line(str(made.path))
     notice(label("shortcut", "made"))

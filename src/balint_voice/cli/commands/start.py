@@ -39,11 +39,11 @@ class StartOptions:
             autocompletion=completion.languages,
         ),
     ] = None
-    model: options.Model = None
-    voice: options.Voice = None
-    speaker: options.Speaker = None
-    microphone: options.Microphone = None
-    microphone_file: options.MicrophoneFile = None
+    model: options.ModelOption = None
+    voice: options.VoiceOption = None
+    speaker: options.SpeakerOption = None
+    microphone: options.MicrophoneOption = None
+    microphone_file: options.MicrophoneFileOption = None
     pace: Annotated[
         float | None,
         typer.Option(
@@ -63,10 +63,10 @@ def start(given: StartOptions) -> None:
 
     settle(given.language)
     parts = _words(given)
-    told = [] if given.language is None else [f"--language={given.language}"]
+    typed = [] if given.language is None else [f"--language={given.language}"]
     failed = ""
     try:
-        usual = options_of([*parts, *told])
+        usual = options_of([*parts, *typed])
     except BalintVoiceError as error:
         if sys.stderr.isatty():
             raise
@@ -98,10 +98,10 @@ def start(given: StartOptions) -> None:
 
 def _words(given: StartOptions) -> list[str]:
     """What `run` is told of it, whatever is chosen."""
-    told = {each.name: getattr(given, each.name) for each in fields(given)}
+    typed = {each.name: getattr(given, each.name) for each in fields(given)}
     return [
         f"--{name.replace('_', '-')}={value}"
-        for name, value in told.items()
+        for name, value in typed.items()
         if value is not None and name != "language"
     ]
 

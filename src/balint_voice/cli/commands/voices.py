@@ -33,7 +33,7 @@ Licence = Annotated[
 ]
 
 
-def voices_list(as_json: options.AsJson = False) -> None:
+def voices_list(as_json: options.AsJsonOption = False) -> None:
     """List the voices of this computer and the voice packs, and which one would speak."""
     from balint_voice.adapters.tts import voice_choice, voice_pack
 
@@ -68,7 +68,7 @@ def voices_list(as_json: options.AsJson = False) -> None:
 
 def voices_texts(
     script: Annotated[str, typer.Argument(help="The method.", autocompletion=completion.scripts)],
-    language: options.TextLanguage = None,
+    language: options.TextLanguageOption = None,
     out: Annotated[
         Path | None,
         typer.Option(parser=given_path, metavar="FILE", help="The file to write (CSV)."),
@@ -93,7 +93,7 @@ def voices_import(
     folder: Annotated[
         Path, typer.Argument(parser=given_path, help="A folder with a sound for each id.")
     ],
-    language: options.TextLanguage = None,
+    language: options.TextLanguageOption = None,
     who: Who = "",
     licence: Licence = "",
     add: Annotated[
@@ -141,7 +141,7 @@ def free_name(name: str) -> None:
                 raise Unusable("pack-name-taken", voice=name)
 
 
-def voices_check(name: Name, as_json: options.AsJson = False) -> None:
+def voices_check(name: Name, as_json: options.AsJsonOption = False) -> None:
     """Say what a voice pack lacks for each method, and which sounds should be made again."""
     from balint_voice.adapters.tts import pack_making, voice_pack
 

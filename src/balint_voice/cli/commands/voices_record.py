@@ -36,11 +36,11 @@ def voices_record(
     script: Annotated[
         str, typer.Option("--script", help="The method.", autocompletion=completion.scripts)
     ] = "intervisie",
-    language: options.TextLanguage = None,
+    language: options.TextLanguageOption = None,
     who: Who = "",
     licence: Licence = "",
-    microphone: options.Microphone = None,
-    speaker: options.Speaker = None,
+    microphone: options.MicrophoneOption = None,
+    speaker: options.SpeakerOption = None,
 ) -> None:
     """Read the texts of a method aloud, one by one, and make a voice pack of them.
 

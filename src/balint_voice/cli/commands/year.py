@@ -30,11 +30,11 @@ def year(
             help="How points are reckoned: one an hour, two for 90 minutes, or your own rule.",
         ),
     ] = "hour",
-    members: options.Members = None,
-    as_json: options.AsJson = False,
-    as_csv: options.AsCsv = False,
-    excel: options.Excel = False,
-    html: options.Html = None,
+    members: options.MembersOption = None,
+    as_json: options.AsJsonOption = False,
+    as_csv: options.AsCsvOption = False,
+    excel: options.ExcelOption = False,
+    html: options.HtmlOption = None,
 ) -> None:
     """Show a group's meetings of one year, with their hours and points.
 
