@@ -104,14 +104,14 @@ class Running:
     def logs(self, event: str, of: str) -> None:
         """Waits until the timing log has it of a phase, a cue or a purpose; what a full screen
         shows may be gone in a moment."""
+        waited_for(event, lambda: self.has_logged(event, of), PATIENCE_S)
+
+    def has_logged(self, event: str, of: str, times: int = 1) -> bool:
+        """Whether the timing log has it so often by now."""
         wanted = [f'"{event}"'.encode(), f'"{of}"'.encode()]
-
-        def told() -> bool:
-            logs = self._place.glob("data/sessions/*/timing.jsonl")
-            lines = [line for log in logs for line in log.read_bytes().splitlines()]
-            return any(all(part in line for part in wanted) for line in lines)
-
-        waited_for(event, told, PATIENCE_S)
+        logs = self._place.glob("data/sessions/*/timing.jsonl")
+        lines = [line for log in logs for line in log.read_bytes().splitlines()]
+        return sum(all(part in line for part in wanted) for line in lines) >= times
 
     def ended(self) -> int:
         waited_for("the end", lambda: self.process.poll() is not None, PATIENCE_S)
