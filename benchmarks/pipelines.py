@@ -47,7 +47,8 @@ def models(options: Options) -> list[Model]:
 
 
 class RecordedMicrophone:
-    """Reads `samples`, from `live_from` (seconds) on by the clock; then the quiet room, live."""
+    """Reads `samples`, from `live_from` (seconds) on by the clock; then the quiet room, live. Where
+    all of it is read as fast as possible nothing comes after it: a busy machine hears the same."""
 
     def __init__(self, samples: Samples, live_from: float = 1e9) -> None:
         self._samples = samples
@@ -65,6 +66,10 @@ class RecordedMicrophone:
     def read(self, timeout: float) -> AudioBlock | None:
         at = self._position
         block = self._samples[at : at + _BLOCK]
+        if len(block) == 0 and self._live_from >= len(self._samples):
+            self.over.set()
+            Event().wait(timeout)
+            return None
         if at >= min(self._live_from, len(self._samples)) and self._early(timeout):
             return None
         if len(block) == 0:

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from balint_voice.listening.hallucination import collapse_loops, is_empty, judge, loops_of
+from balint_voice.listening.hallucination import (
+    collapse_loops,
+    is_empty,
+    judge,
+    judge_window,
+    loops_of,
+)
 from balint_voice.listening.own_words import as_prompt, fits, parts_of
 from balint_voice.listening.transcript import Decoded, Word
 from balint_voice.listening.word_confidence import unsure_words
@@ -205,3 +211,14 @@ def test_a_sentence_that_a_window_holds_again_and_again_is_doubtful() -> None:
     assert all(judge(one, 2.0, loops=loops).doubtful for one in heard)
     twice = [decoded("Ik weet het niet."), decoded("Ik weet het niet."), decoded("Nee.")]
     assert not loops_of([*twice, decoded("Nee."), decoded("Nee.")])
+
+
+def test_a_long_text_that_only_repeats_doubtful_ones_is_as_doubtful() -> None:
+    """As real `base` made of an office: it was unsure of two sentences, then said both again."""
+    leuk, heel_leuk = "En dan is het leuk.", "En dan is het heel leuk."
+    unsure = [decoded(heel_leuk, confidence=-1.2), decoded(leuk, confidence=-1.2)]
+    again, new = decoded(f"{heel_leuk} {leuk}"), decoded(f"{heel_leuk} {leuk} Zei hij tegen haar.")
+    found = judge_window([(one, 3.0) for one in (*unsure, again, new, decoded(leuk))])
+    assert [each.doubtful for each in found] == [True, True, True, False, False]
+    sure = [decoded(heel_leuk), decoded(leuk), again]
+    assert not any(each.doubtful for each in judge_window([(one, 3.0) for one in sure]))

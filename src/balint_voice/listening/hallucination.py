@@ -8,7 +8,7 @@ left alone. An empty text is nothing.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from balint_voice.listening.own_words import nothing_else
 from balint_voice.listening.transcript import Decoded
@@ -88,6 +88,28 @@ def loops_of(window: Sequence[Decoded]) -> frozenset[str]:
     )
 
 
+def judge_window(
+    texts: Sequence[tuple[Decoded, float]], own: frozenset[str] = frozenset()
+) -> tuple[Verdict, ...]:
+    """Judge the texts of one window, none of them empty, each with its seconds of speech.
+
+    A long text that says only what doubtful ones of its window say is as doubtful as they are: the
+    transcriber goes round in a circle, and is surer of it each time.
+    """
+    loops = loops_of([decoded for decoded, _ in texts])
+    verdicts = [judge(decoded, speech_s, own, loops) for decoded, speech_s in texts]
+    doubted = frozenset(
+        sentence
+        for (decoded, _), verdict in zip(texts, verdicts, strict=True)
+        if verdict.doubtful
+        for sentence in _sentences(decoded.text)
+    )
+    return tuple(
+        replace(verdict, doubtful=verdict.doubtful or _only_repeats(decoded.text, doubted))
+        for (decoded, _), verdict in zip(texts, verdicts, strict=True)
+    )
+
+
 def judge(
     decoded: Decoded,
     speech_s: float,
@@ -151,6 +173,15 @@ def _is_implausible(text: str, speech_s: float) -> bool:
     if len(text) > _FASTEST * (speech_s + 0.5):
         return True
     return speech_s > _LONG_ENOUGH_S and len(text) < _SLOWEST * speech_s
+
+
+def _only_repeats(text: str, doubted: frozenset[str]) -> bool:
+    sentences = _sentences(text)
+    return len(text.split()) >= _LOOP_WORDS and doubted.issuperset(sentences)
+
+
+def _sentences(text: str) -> list[str]:
+    return [plain for part in re.split(r"[.!?…]+", text) if (plain := _plain(part))]
 
 
 def _plain(text: str) -> str:

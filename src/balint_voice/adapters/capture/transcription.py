@@ -25,7 +25,7 @@ from balint_voice.adapters.system.freed_memory import overwrite_freed
 from balint_voice.errors import PartMissing
 from balint_voice.listening.alignment import AlignedText, align
 from balint_voice.listening.audio import LISTENING_RATE
-from balint_voice.listening.hallucination import is_empty, judge, loops_of
+from balint_voice.listening.hallucination import Verdict, is_empty, judge_window
 from balint_voice.listening.joining import PlacedText, join
 from balint_voice.listening.own_words import parts_of
 from balint_voice.listening.transcript import NoteEntry
@@ -151,8 +151,10 @@ class Transcription:
         elif placed:
             self._works("transcriber")
             self._account.speech_s += speech_s
-            loops = loops_of([one.decoded for one in placed])
-            notes = join(self._judged(one, loops) for one in placed)
+            verdicts = judge_window(
+                [(one.decoded, one.speech_s) for one in placed], self._own_words
+            )
+            notes = join(map(_judged, placed, verdicts))
             self._seal([self._entry(window.opening, one) for one in notes])
         elif window.speech_s >= _WORTH_A_GAP_S:
             self._drop(gap_of(window))
@@ -169,17 +171,6 @@ class Transcription:
         except Exception:  # noqa: BLE001 - whatever is wrong there, the session must come to its end
             return None
         return align(window, [one for one in decoded if not is_empty(one)])
-
-    def _judged(self, aligned: AlignedText, loops: frozenset[str]) -> PlacedText:
-        verdict = judge(aligned.decoded, aligned.speech_s, self._own_words, loops)
-        return PlacedText(
-            text=verdict.text,
-            start_s=aligned.start_s,
-            end_s=aligned.end_s,
-            speech_s=aligned.speech_s,
-            doubtful=verdict.doubtful,
-            unsure=verdict.unsure,
-        )
 
     def _entry(self, opening: OpeningTime, placed: PlacedText) -> _PendingEntry:
         entry = NoteEntry(
@@ -274,3 +265,14 @@ class Transcription:
         if part in self._failed:
             self._failed.discard(part)
             self._inbox.put(PartRecovered(part))
+
+
+def _judged(aligned: AlignedText, verdict: Verdict) -> PlacedText:
+    return PlacedText(
+        text=verdict.text,
+        start_s=aligned.start_s,
+        end_s=aligned.end_s,
+        speech_s=aligned.speech_s,
+        doubtful=verdict.doubtful,
+        unsure=verdict.unsure,
+    )
