@@ -38,12 +38,14 @@ def axe() -> str:
 
 
 def hinders(page: Page, axe: str) -> list[object]:
+    page.wait_for("document.readyState === 'complete'")  # without its style it has other colours
     page.ask("Runtime.evaluate", expression=axe)
     found: list[object] = json.loads(page.see(RUN))
     return found
 
 
 def looks(page: Page, look: tuple[str, int, int]) -> None:
+    """Asked for again after another page was opened, which gets its look with some delay."""
     scheme, width, height = look
     page.sized(width, height)
     wanted = [{"name": "prefers-color-scheme", "value": scheme}]
@@ -103,8 +105,10 @@ def test_the_page_afterwards_and_its_reports(
         table_of(page)
         there = "!!document.getElementById('reports')"
         confirmed(lambda: page.press("q"), lambda: page.see(there))
+        looks(page, look)
         assert hinders(page, axe) == []
         page.open(f"{evening.origin}/review")
+        looks(page, look)
         assert hinders(page, axe) == []
 
 
