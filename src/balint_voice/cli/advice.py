@@ -20,8 +20,8 @@ def as_it_would_be(outline: "Outline", ends_at: "datetime | None") -> "SessionPl
     from balint_voice import app
     from balint_voice.adapters.tts.synthesizer import estimated_seconds
 
-    at_full_speed = replace(outline, options=replace(outline.options, pace=1.0))
-    return app.planned(at_full_speed, ends_at, estimated_seconds)
+    at_its_own_pace = replace(outline, options=replace(outline.options, pace=1.0))
+    return app.planned(at_its_own_pace, ends_at, estimated_seconds)
 
 
 def too_short(plan: "SessionPlan", ends_at: "datetime | None") -> str | None:

@@ -1,8 +1,8 @@
 """Text that Whisper makes of noise: it is marked as doubtful, never dropped.
 
-Rules: a text is doubtful where the model was unsure of all of it. It is doubtful for its words only
-when it consists *entirely* of such an invention. A real sentence that contains the same words is
-left alone. An empty text is nothing.
+Rules: a text is doubtful where the model was unsure of all of it, or where it goes round in a
+circle. It is doubtful for its words only when it consists *entirely* of such an invention. A real
+sentence that contains the same words is left alone. An empty text is nothing.
 """
 
 import re
