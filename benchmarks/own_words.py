@@ -18,9 +18,10 @@ from training.vocabulary import words_of
 from balint_voice.adapters.whisper.model_store import Model, describe
 from balint_voice.adapters.whisper.transcriber import WorkerTranscriber
 from balint_voice.listening.audio import LISTENING_RATE, Samples
-from balint_voice.listening.hallucination import is_empty, judge
+from balint_voice.listening.hallucination import is_empty, judge_window
 from balint_voice.listening.level import raise_level
 from balint_voice.listening.own_words import parts_of
+from balint_voice.listening.transcript import AlignedText
 from benchmarks.human_corpus import read, rows
 from benchmarks.human_speech import wrong_words
 from benchmarks.measuring import Figure, Options, cpu_s
@@ -124,18 +125,18 @@ def _count(
     said = set(words_of(clip.text))
     seconds = len(clip.samples) / LISTENING_RATE
     texts = [one for one in transcriber.transcribe(clip.samples.copy()) if not is_empty(one)]
-    verdicts = [judge(one, seconds, told) for one in texts]
-    heard = [word for verdict in verdicts for word in words_of(verdict.text)]
+    marked = judge_window([AlignedText(one, 0.0, seconds, seconds) for one in texts], told)
+    heard = [word for one in marked for word in words_of(one.text)]
     found.said += len(said & own)
     found.right += len(said & own & set(heard))
-    for verdict in verdicts:
-        for place, word in enumerate(verdict.text.split()):
+    for one in marked:
+        for place, word in enumerate(one.text.split()):
             for plain in words_of(word):
                 if plain in own and plain not in said:
                     found.leaked += 1
-                    found.unmarked += not verdict.doubtful and place not in verdict.unsure
+                    found.unmarked += not one.doubtful and place not in one.unsure
     if clip.text:
-        wrong, words = wrong_words(clip.text, [verdict.text for verdict in verdicts])
+        wrong, words = wrong_words(clip.text, [one.text for one in marked])
         found.wrong, found.words = found.wrong + wrong, found.words + words
     else:
         found.wrong += len(heard)

@@ -2,14 +2,15 @@
 
 import pytest
 
-from balint_voice.listening.joining import PlacedText, join
+from balint_voice.listening.joining import join
+from balint_voice.listening.transcript import MarkedText
 
 
-def at(start_s: float, end_s: float, text: str, *unsure: int, doubtful: bool = False) -> PlacedText:
-    return PlacedText(text, start_s, end_s, end_s - start_s, doubtful, unsure)
+def at(start_s: float, end_s: float, text: str, *unsure: int, doubtful: bool = False) -> MarkedText:
+    return MarkedText(text, start_s, end_s, end_s - start_s, doubtful, unsure)
 
 
-def times(*texts: PlacedText) -> list[tuple[float, float]]:
+def times(*texts: MarkedText) -> list[tuple[float, float]]:
     return [(one.start_s, one.end_s) for one in join(texts)]
 
 

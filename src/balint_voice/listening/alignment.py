@@ -7,26 +7,12 @@ utterances of its window.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from balint_voice.listening.audio import LISTENING_RATE
-from balint_voice.listening.transcript import Decoded, Word
+from balint_voice.listening.transcript import AlignedText, Decoded, Word
 from balint_voice.listening.windows import PlacedUtterance, Window
 
 Bounds = Sequence[tuple[float, float]]
-
-
-@dataclass(frozen=True)
-class AlignedText:
-    """A decoded text and when it was said: seconds since the microphone was opened.
-
-    `speech_s`: how much of that time somebody was speaking.
-    """
-
-    decoded: Decoded
-    start_s: float
-    end_s: float
-    speech_s: float
 
 
 def align(window: Window, decoded: Sequence[Decoded]) -> tuple[AlignedText, ...]:

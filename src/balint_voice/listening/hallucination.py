@@ -8,10 +8,10 @@ sentence that contains the same words is left alone. An empty text is nothing.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from balint_voice.listening.own_words import nothing_else
-from balint_voice.listening.transcript import Decoded
+from balint_voice.listening.transcript import AlignedText, Decoded, MarkedText
 from balint_voice.listening.word_confidence import in_another_script, is_guessed, unsure_words
 
 # Whisper's inventions, as its training data (subtitles) taught it. Compared lower-cased, without
@@ -65,15 +65,6 @@ _LONG_ENOUGH_S = 8.0  # chosen: a slow text is odd only over a stretch of this l
 _LOOP_WORDS = 8  # chosen: nobody says a phrase three times over so many words
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """The text as it goes into the notes, and whether all of it is doubtful, or which words."""
-
-    text: str
-    doubtful: bool
-    unsure: tuple[int, ...] = ()
-
-
 def is_empty(decoded: Decoded) -> bool:
     """No letter and no digit in it: nothing was said."""
     return not _plain(decoded.text)
@@ -89,39 +80,58 @@ def loops_of(window: Sequence[Decoded]) -> frozenset[str]:
 
 
 def judge_window(
-    texts: Sequence[tuple[Decoded, float]], own: frozenset[str] = frozenset()
-) -> tuple[Verdict, ...]:
-    """Judge the texts of one window, none of them empty, each with its seconds of speech.
+    texts: Sequence[AlignedText], own: frozenset[str] = frozenset()
+) -> tuple[MarkedText, ...]:
+    """Judge the texts of one window, none of them empty.
 
     A long text that says only what doubtful ones of its window say is as doubtful as they are: the
     transcriber goes round in a circle, and is surer of it each time.
     """
-    loops = loops_of([decoded for decoded, _ in texts])
-    verdicts = [judge(decoded, speech_s, own, loops) for decoded, speech_s in texts]
+    loops = loops_of([one.decoded for one in texts])
+    judged = [judge(one, own, loops) for one in texts]
     doubted = frozenset(
         sentence
-        for (decoded, _), verdict in zip(texts, verdicts, strict=True)
-        if verdict.doubtful
-        for sentence in _sentences(decoded.text)
+        for one, marked in zip(texts, judged, strict=True)
+        if marked.doubtful
+        for sentence in _sentences(one.decoded.text)
     )
     return tuple(
-        replace(verdict, doubtful=verdict.doubtful or _only_repeats(decoded.text, doubted))
-        for (decoded, _), verdict in zip(texts, verdicts, strict=True)
+        replace(marked, doubtful=marked.doubtful or _only_repeats(one.decoded.text, doubted))
+        for one, marked in zip(texts, judged, strict=True)
     )
 
 
 def judge(
+    aligned: AlignedText,
+    own: frozenset[str] = frozenset(),
+    loops: frozenset[str] = frozenset(),
+) -> MarkedText:
+    """Judge a text that is not empty. `own`: the group's own words, of which the model was told.
+    `loops`: of its window."""
+    decoded = aligned.decoded
+    text = " ".join(decoded.text.split())
+    shown = collapse_loops(text)
+    return MarkedText(
+        text=shown,
+        start_s=aligned.start_s,
+        end_s=aligned.end_s,
+        speech_s=aligned.speech_s,
+        doubtful=is_doubtful(decoded, aligned.speech_s, own, loops),
+        unsure=() if shown != text else unsure_words(text, decoded.words, own),
+    )
+
+
+def is_doubtful(
     decoded: Decoded,
     speech_s: float,
     own: frozenset[str] = frozenset(),
     loops: frozenset[str] = frozenset(),
-) -> Verdict:
-    """Judge a text that is not empty; it was said in `speech_s` seconds of speech. `own`: the
-    group's own words, of which the model was told. `loops`: of its window."""
+) -> bool:
+    """Whether all of a text that is not empty, said in so many seconds of speech, may be invented.
+    `own` and `loops` as in `judge`."""
     text = " ".join(decoded.text.split())
-    shown = collapse_loops(text)
-    doubtful = (
-        shown != text
+    return (
+        collapse_loops(text) != text
         or _is_invented(decoded)
         or decoded.confidence < _NOT_SURE
         or is_guessed(decoded.words)
@@ -130,7 +140,6 @@ def judge(
         or nothing_else(text, own)
         or _plain(text) in loops
     )
-    return Verdict(shown, doubtful, () if shown != text else unsure_words(text, decoded.words, own))
 
 
 def collapse_loops(text: str) -> str:

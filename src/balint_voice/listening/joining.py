@@ -7,9 +7,9 @@ spreads nor gets lost. A note stays short enough to be found by its time.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from balint_voice.listening.endpointing import EndpointSettings
+from balint_voice.listening.transcript import MarkedText
 
 _BREATH_S = EndpointSettings.min_silence_s  # texts that share an utterance are never further apart
 _SENTENCE_S = 1.5  # chosen: somebody looks for a word no longer than this; then it is a pause
@@ -17,32 +17,9 @@ _LONGEST_S = 15.0  # chosen: as long as a piece that is sealed while somebody ta
 _ENDS = (".", "!", "?", "…", ":", ";")
 
 
-@dataclass(frozen=True)
-class PlacedText:
-    """A text with its marks, and when it was said: seconds since the microphone was opened."""
-
-    text: str
-    start_s: float
-    end_s: float
-    speech_s: float
-    doubtful: bool = False
-    unsure: tuple[int, ...] = ()
-
-    def __add__(self, after: "PlacedText") -> "PlacedText":
-        words = len(self.text.split())
-        return PlacedText(
-            text=f"{self.text} {after.text}",
-            start_s=self.start_s,
-            end_s=after.end_s,
-            speech_s=self.speech_s + after.speech_s,
-            doubtful=self.doubtful,
-            unsure=(*self.unsure, *(words + place for place in after.unsure)),
-        )
-
-
-def join(texts: Iterable[PlacedText]) -> tuple[PlacedText, ...]:
+def join(texts: Iterable[MarkedText]) -> tuple[MarkedText, ...]:
     """The notes that texts, in their order, make."""
-    out: list[PlacedText] = []
+    out: list[MarkedText] = []
     for one in texts:
         if out and _are_one(out[-1], one):
             out[-1] += one
@@ -51,7 +28,7 @@ def join(texts: Iterable[PlacedText]) -> tuple[PlacedText, ...]:
     return tuple(out)
 
 
-def _are_one(before: PlacedText, after: PlacedText) -> bool:
+def _are_one(before: MarkedText, after: MarkedText) -> bool:
     if before.doubtful != after.doubtful or after.end_s - before.start_s > _LONGEST_S:
         return False
     pause_s = after.start_s - before.end_s

@@ -1,4 +1,7 @@
-"""What was heard, on the session's clock. No Whisper type comes in here."""
+"""A text on its way from the transcriber to the notes: decoded, aligned, marked, an entry.
+
+Rules: each form says on which clock its seconds are. No Whisper type comes in here.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -30,6 +33,47 @@ class Decoded:
     no_speech: float
     confidence: float
     words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True)
+class AlignedText:
+    """A decoded text and when it was said: seconds since the microphone was opened.
+
+    `speech_s`: how much of that time somebody was speaking.
+    """
+
+    decoded: Decoded
+    start_s: float
+    end_s: float
+    speech_s: float
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    """A text as it goes into the notes, and when it was said: seconds since the microphone was
+    opened.
+
+    `doubtful`: all of it may well be invented. `unsure`: which words may well be wrong, as in
+    `NoteEntry`.
+    """
+
+    text: str
+    start_s: float
+    end_s: float
+    speech_s: float
+    doubtful: bool = False
+    unsure: tuple[int, ...] = ()
+
+    def __add__(self, after: "MarkedText") -> "MarkedText":
+        words = len(self.text.split())
+        return MarkedText(
+            text=f"{self.text} {after.text}",
+            start_s=self.start_s,
+            end_s=after.end_s,
+            speech_s=self.speech_s + after.speech_s,
+            doubtful=self.doubtful,
+            unsure=(*self.unsure, *(words + place for place in after.unsure)),
+        )
 
 
 EntryKind = Literal["heard", "typed", "gap", "added"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from balint_voice.listening.audio import LISTENING_RATE, Samples
-from balint_voice.listening.hallucination import judge
+from balint_voice.listening.hallucination import is_doubtful
 from balint_voice.listening.phrases import (
     CONTENDERS,
     CommandThresholds,
@@ -107,9 +107,7 @@ class Commands:
         heard = self._scorer.transcribe(samples)
         text = " ".join(one.text for one in heard)
         seconds = len(samples) / LISTENING_RATE
-        return is_yes(text, self._language) and not any(
-            judge(one, seconds).doubtful for one in heard
-        )
+        return is_yes(text, self._language) and not any(is_doubtful(one, seconds) for one in heard)
 
 
 def commanded(understood: Understood) -> i.CommandHeard:

@@ -23,12 +23,12 @@ from balint_voice.adapters.capture.commands import Commands
 from balint_voice.adapters.capture.search import Search
 from balint_voice.adapters.system.freed_memory import overwrite_freed
 from balint_voice.errors import PartMissing
-from balint_voice.listening.alignment import AlignedText, align
+from balint_voice.listening.alignment import align
 from balint_voice.listening.audio import LISTENING_RATE
-from balint_voice.listening.hallucination import Verdict, is_empty, judge_window
-from balint_voice.listening.joining import PlacedText, join
+from balint_voice.listening.hallucination import is_empty, judge_window
+from balint_voice.listening.joining import join
 from balint_voice.listening.own_words import parts_of
-from balint_voice.listening.transcript import NoteEntry
+from balint_voice.listening.transcript import AlignedText, MarkedText, NoteEntry
 from balint_voice.listening.utterances import OpeningTime, Utterance, wipe
 from balint_voice.listening.windows import Window
 from balint_voice.ports import Inbox, Notes, Transcriber
@@ -143,18 +143,15 @@ class Transcription:
     def _hear(self, window: Window) -> None:
         if not window.pieces:
             return
-        placed = self._decode(window)
+        aligned = self._decode(window)
         speech_s = window.session_speech_s
-        if placed is None:
+        if aligned is None:
             self._fail("transcriber")
             self._drop(gap_of(window))
-        elif placed:
+        elif aligned:
             self._works("transcriber")
             self._account.speech_s += speech_s
-            verdicts = judge_window(
-                [(one.decoded, one.speech_s) for one in placed], self._own_words
-            )
-            notes = join(map(_judged, placed, verdicts))
+            notes = join(judge_window(aligned, self._own_words))
             self._seal([self._entry(window.opening, one) for one in notes])
         elif window.speech_s >= _WORTH_A_GAP_S:
             self._drop(gap_of(window))
@@ -172,18 +169,18 @@ class Transcription:
             return None
         return align(window, [one for one in decoded if not is_empty(one)])
 
-    def _entry(self, opening: OpeningTime, placed: PlacedText) -> _PendingEntry:
+    def _entry(self, opening: OpeningTime, marked: MarkedText) -> _PendingEntry:
         entry = NoteEntry(
             kind="heard",
             phase=opening.phase,
-            start_s=opening.session_s(placed.start_s),
-            end_s=opening.session_s(placed.end_s),
-            text=placed.text,
-            doubtful=placed.doubtful,
+            start_s=opening.session_s(marked.start_s),
+            end_s=opening.session_s(marked.end_s),
+            text=marked.text,
+            doubtful=marked.doubtful,
             model=self._transcriber.name,
-            unsure=placed.unsure,
+            unsure=marked.unsure,
         )
-        return _PendingEntry(entry, placed.speech_s * opening.pace)
+        return _PendingEntry(entry, marked.speech_s * opening.pace)
 
     def _drop(self, gap: Gap) -> None:
         self._account.speech_s += gap.speech_s
@@ -265,14 +262,3 @@ class Transcription:
         if part in self._failed:
             self._failed.discard(part)
             self._inbox.put(PartRecovered(part))
-
-
-def _judged(aligned: AlignedText, verdict: Verdict) -> PlacedText:
-    return PlacedText(
-        text=verdict.text,
-        start_s=aligned.start_s,
-        end_s=aligned.end_s,
-        speech_s=aligned.speech_s,
-        doubtful=verdict.doubtful,
-        unsure=verdict.unsure,
-    )
