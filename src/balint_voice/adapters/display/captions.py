@@ -5,7 +5,6 @@ Rules: pure, and the same for each screen that draws a whole page.
 
 from math import ceil
 
-from balint_voice.adapters.display.screen import minutes_and_seconds
 from balint_voice.method.words import Words
 from balint_voice.session.stage_table import BEATS, Stage
 from balint_voice.session.view import View
@@ -14,6 +13,12 @@ BEFORE_THE_FIRST = (Stage.READY, Stage.CONSENT, Stage.WELCOME)
 _WORTH_SAYING_S = 60.0
 _TO_THE_S = 5
 """A share of the round is said to so many seconds: it is a measure, not a limit."""
+
+
+def minutes_and_seconds(seconds: float) -> str:
+    """12:05, as a kitchen clock shows it."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02d}"
 
 
 def title_of(words: Words, view: View) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from math import ceil
 from typing import TextIO
 
+from balint_voice.adapters.display.captions import minutes_and_seconds, title_of
 from balint_voice.adapters.display.key_help import offered
 from balint_voice.adapters.display.keyboard import forget_typed, listening_to_keys
 from balint_voice.adapters.display.keys import KeyDispatcher, Noted
@@ -42,12 +43,6 @@ CALM = ("no-effect", "agreed-early", "take-your-time", "begun-early", "mended")
 
 
 _CLEAR_LINE = "\r\x1b[2K"
-
-
-def minutes_and_seconds(seconds: float) -> str:
-    """12:05, as a kitchen clock shows it."""
-    minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}"
 
 
 def _waits_for_text(view: View) -> bool:
@@ -147,9 +142,7 @@ class LineScreen:
             before, self._view = self._view, view
             self._desk.note_for = view.note_for
             if view.stage is Stage.ANNOUNCE:
-                numbered = f"{self._label('phase')} {view.phase_number} · {view.phase}"
-                heading = numbered if view.phase_number else view.phase
-                self._heading = f"\n{heading}\n{view.speaks}"
+                self._heading = f"\n{title_of(self._words, view)}\n{view.speaks}"
             self._tell_keys(view)
             if view.microphone != (before.microphone if before else None):
                 self._line(f"        [{self._microphone(view)}]")
