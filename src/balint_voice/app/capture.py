@@ -36,15 +36,15 @@ def transcriber_of(
 
     model = request.listening.model
     notice(request.script.words.label("messages", "loading").format(model=model.name))
-    transcriber = WorkerTranscriber(model.folder, request.script.language, _told_of(request))
+    transcriber = WorkerTranscriber(model.folder, request.script.language, _own_words_of(request))
     closing.callback(transcriber.close)
     # One decode, of silence, shows that the model can be loaded and used.
     transcriber.transcribe(np.zeros(LISTENING_RATE, np.float32))
     return transcriber
 
 
-def _told_of(request: SessionRequest) -> tuple[str, ...]:
-    """The group's own words. Our small model knows its few words, and no others."""
+def _own_words_of(request: SessionRequest) -> tuple[str, ...]:
+    """The group's own words for the model. Our small one knows its few words, and no others."""
     listening = request.listening
     if listening is None or listening.model is None or listening.model.shipped:
         return ()
@@ -80,7 +80,7 @@ def pipeline_of(
         commands.warm_up()
     # A device that gives exact zeros is dead; a recording may well end in them.
     settings = PipelineSettings(dead_after_s=10.0 if listening.from_device else math.inf)
-    settings = replace(settings, own_words=_told_of(request))
+    settings = replace(settings, own_words=_own_words_of(request))
     # Of several speakers the first is the one in the room: `doctor` measures its echo.
     measured_s = recall(next(iter(request.sound.speakers), None), listening.asked_for)
     if measured_s is not None:

@@ -27,12 +27,11 @@ def system() -> tuple[str, ...]:
     families = {"debian": "debian", "ubuntu": "debian", "fedora": "fedora", "rhel": "fedora"}
     families |= {"arch": "arch", "suse": "suse", "opensuse": "suse"}
     with contextlib.suppress(OSError):
-        answer = re.findall(
-            r'(?m)^ID(?:_LIKE)?="?([^"\n]*)"?', Path("/etc/os-release").read_text("utf-8")
-        )
-        for word in " ".join(answer).split():
-            if word in families:
-                return (families[word], "linux")
+        release = Path("/etc/os-release").read_text("utf-8")
+        for names in re.findall(r'(?m)^ID(?:_LIKE)?="?([^"\n]*)"?', release):
+            for name in names.split():
+                if name in families:
+                    return (families[name], "linux")
     return ("linux",)
 
 
@@ -57,12 +56,12 @@ def available_memory() -> int | None:
     """Bytes that programs can have without pushing others out."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
-            answer = Path("/proc/meminfo").read_text()
-            return int(re.search(r"MemAvailable:\s+(\d+)", answer).group(1)) * 1024  # type: ignore[union-attr]
+            meminfo = Path("/proc/meminfo").read_text()
+            return int(re.search(r"MemAvailable:\s+(\d+)", meminfo).group(1)) * 1024  # type: ignore[union-attr]
     if sys.platform == "darwin":
-        answer = _asked("vm_stat")
-        size = re.search(r"page size of (\d+)", answer)
-        pages = re.findall(r"Pages (?:free|inactive|purgeable):\s+(\d+)", answer)
+        output = _output_of("vm_stat")
+        size = re.search(r"page size of (\d+)", output)
+        pages = re.findall(r"Pages (?:free|inactive|purgeable):\s+(\d+)", output)
         return sum(map(int, pages)) * int(size.group(1)) if size and pages else None
     return _windows_memory() if sys.platform == "win32" else None
 
@@ -72,7 +71,7 @@ def power() -> tuple[Power, int | None]:
     if sys.platform == "linux":
         return power_from_linux(Path("/sys/class/power_supply"))
     if sys.platform == "darwin":
-        return power_from_pmset(_asked("pmset", "-g", "batt"))
+        return power_from_pmset(_output_of("pmset", "-g", "batt"))
     return _windows_power() if sys.platform == "win32" else ("unknown", None)
 
 
@@ -94,12 +93,12 @@ def power_from_linux(folder: Path) -> tuple[Power, int | None]:
     return ("battery" if on_battery else "mains"), min(percent)
 
 
-def power_from_pmset(answer: str) -> tuple[Power, int | None]:
+def power_from_pmset(output: str) -> tuple[Power, int | None]:
     """As `pmset -g batt` tells it."""
-    percent = re.search(r"(\d+)%", answer)
-    if "AC Power" in answer:
+    percent = re.search(r"(\d+)%", output)
+    if "AC Power" in output:
         return "mains", int(percent.group(1)) if percent else None
-    if "Battery Power" in answer:
+    if "Battery Power" in output:
         return "battery", int(percent.group(1)) if percent else None
     return "unknown", None
 
@@ -116,8 +115,8 @@ def sound_server_names() -> tuple[str, ...]:
     if sys.platform != "linux":
         return ()
     return (
-        _asked("pactl", "get-default-sink").strip(),
-        _asked("pactl", "get-default-source").strip(),
+        _output_of("pactl", "get-default-sink").strip(),
+        _output_of("pactl", "get-default-source").strip(),
     )
 
 
@@ -145,14 +144,14 @@ def _word(file: Path) -> str:
         return ""
 
 
-def _asked(*command: str) -> str:
+def _output_of(*command: str) -> str:
     try:
-        answer = subprocess.run(
+        finished = subprocess.run(
             command, capture_output=True, text=True, timeout=_QUICK_S, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return answer.stdout
+    return finished.stdout
 
 
 def _windows_memory() -> int | None:
