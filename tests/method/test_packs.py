@@ -1,4 +1,4 @@
-"""The three languages held against each other: same keys, same fields, same lists."""
+"""The four languages held against each other: same keys, same fields, same lists."""
 
 import re
 import tomllib
