@@ -1,6 +1,6 @@
-"""The short texts of a page around what is said: where we are, the time, what it is of, what comes.
+"""The short texts around what is said: where we are, the time, what it is of, what comes.
 
-Rules: pure, and the same for each screen that draws a whole page.
+Rules: pure, and the same for every screen: the lines take the heading and the digits from here.
 """
 
 from math import ceil
