@@ -182,6 +182,11 @@ def test_every_bit_of_a_small_file_flipped_is_seen(tmp_path: Path) -> None:
 Change = Callable[[list[bytes]], list[bytes]]
 
 
+def with_last_byte_changed(blob: bytes) -> bytes:
+    """What is sealed is random: any one byte put there would be the right one now and then."""
+    return blob[:-1] + bytes([blob[-1] ^ 1])
+
+
 @pytest.mark.parametrize(
     ("change", "named", "shown"),
     [
@@ -195,8 +200,12 @@ Change = Callable[[list[bytes]], list[bytes]]
         (lambda f: [*f, f[1]], {("doubled", 1)}, [1, 2, 3, 4]),
         (lambda f: [f[0], f[2], f[1], *f[3:]], {("swapped", 1), ("swapped", 2)}, [1, 2, 3, 4]),
         (lambda f: [*f[:4], f[5], f[4]], {("swapped", 4), ("swapped", 5)}, [1, 2, 3, 4]),
-        (lambda f: [*f[:2], f[2][:-1] + b"?", *f[3:]], {("changed", 2)}, [1, 3, 4]),
-        (lambda f: [*f[:5], f[5][:-1] + b"?"], {("changed", 5), ("open", 5)}, [1, 2, 3, 4]),
+        (lambda f: [*f[:2], with_last_byte_changed(f[2]), *f[3:]], {("changed", 2)}, [1, 3, 4]),
+        (
+            lambda f: [*f[:5], with_last_byte_changed(f[5])],
+            {("changed", 5), ("open", 5)},
+            [1, 2, 3, 4],
+        ),
     ],
 )
 def test_dropped_doubled_swapped_and_changed_records_are_named(
