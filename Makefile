@@ -8,11 +8,11 @@ CODE := src tests benchmarks tools training
 # As in tests/support/real.py. Speech of people comes from a folder that BALINT_VOICE_HUMAN_SPEECH names.
 WEIGHTS := $(or $(BALINT_VOICE_TEST_WEIGHTS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/balint-voice-tests)
 # More workers than cores: most tests wait for sound or for a process.
-WORKERS ?= 6
+WORKERS ?= 8
 TESTS := $(RUN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 .PHONY: help demo install test check proofs installs lint format docs pictures fuzz crash soak bench \
-  weights lock sound browser develop clean
+  weights lock sound browser develop clean types-here types-win32 types-darwin
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,10 +40,14 @@ installs: develop ## of the proofs, those on the newest and oldest libraries all
 lint: $(VENV)/developing ## formatting, lint, types on three systems, the order of the layers
 	$(RUN)/ruff format --check $(CODE)
 	$(RUN)/ruff check $(CODE)
-	$(RUN)/mypy
-	$(RUN)/mypy --platform win32 --cache-dir .mypy_cache/win32 src
-	$(RUN)/mypy --platform darwin --cache-dir .mypy_cache/darwin src
+	@$(MAKE) --no-print-directory --jobs 3 types-here types-win32 types-darwin
 	$(RUN)/lint-imports
+
+types-here:
+	$(RUN)/mypy
+
+types-win32 types-darwin: types-%:
+	$(RUN)/mypy --platform $* --cache-dir .mypy_cache/$* src
 
 format: $(VENV)/developing ## write the code as lint wants it
 	$(RUN)/ruff format $(CODE)
