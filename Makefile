@@ -43,10 +43,10 @@ lint: $(VENV)/developing ## formatting, lint, types on three systems, the order 
 	@$(MAKE) --no-print-directory --jobs 3 types-here types-win32 types-darwin
 	$(RUN)/lint-imports
 
-types-here:
+types-here: $(VENV)/developing
 	$(RUN)/mypy
 
-types-win32 types-darwin: types-%:
+types-win32 types-darwin: types-%: $(VENV)/developing
 	$(RUN)/mypy --platform $* --cache-dir .mypy_cache/$* src
 
 format: $(VENV)/developing ## write the code as lint wants it
